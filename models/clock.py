@@ -1,0 +1,122 @@
+"""Clocks: each row is one running deadline, each event one thing that moved it."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from models.columns import INSTANT, TEXT, Row, Value
+
+
+class Stage(StrEnum):
+    """What a clock measures. All but `promise` are stage budgets."""
+
+    INTAKE = "intake"
+    CHECK = "check"
+    DISPATCH = "dispatch"
+    HANDLE = "handle"
+    SUSPENSION = "suspension"
+    VERIFY = "verify"
+    REQUEST = "request"
+    ORDER = "order"
+    REVIEW = "review"
+    CLOSURE = "closure"
+    """From feedback to the closing by time-out, where the route has one."""
+    OBJECTION = "objection"
+    PROMISE = "promise"
+
+
+class Outcome(StrEnum):
+    MET = "met"
+    LATE = "late"
+
+
+class Clock(Value):
+    """One deadline of one subject (the incident itself, or its task, request, order or objection).
+
+    `budget` is as the rules say it (`8wh`); `budget_seconds` and `used_seconds` are of its own kind of time (running
+    or working, `works`). It runs while `running_since` is set and is over once `stopped_at` is. `due_at` is derived
+    (none while paused). `rung` counts the rungs of the ladder that have fired; `next_at` is when the next one will.
+    """
+
+    id: UUID = Field(primary_key=True)
+    incident_id: UUID = Field(foreign_key="incident.id")
+    subject_id: UUID
+    stage: Stage = Field(sa_type=TEXT)
+    round: int
+    budget: str = Field(sa_type=TEXT)
+    works: bool
+    budget_seconds: int
+    extended_seconds: int = 0
+    used_seconds: int = 0
+    started_at: datetime = Field(sa_type=INSTANT)
+    running_since: datetime | None = Field(default=None, sa_type=INSTANT)
+    stopped_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    warn_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    due_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    provisional: bool = False
+    ladder: str = Field(sa_type=TEXT)
+    rung: int = 0
+    next_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    outcome: Outcome | None = Field(default=None, sa_type=TEXT)
+    rules_version: int
+    calendar_version: int
+
+    @property
+    def running(self) -> bool:
+        return self.running_since is not None
+
+    @property
+    def over(self) -> bool:
+        return self.stopped_at is not None
+
+
+class ClockRow(Clock, Row, table=True):
+    __tablename__ = "clock"
+    __table_args__ = (
+        Index("clock_round", "incident_id", "subject_id", "stage", "round", unique=True),
+        Index(
+            "clock_next",
+            "next_at",
+            "incident_id",
+            postgresql_where=text("next_at IS NOT NULL"),
+        ),
+        Index(
+            "clock_provisional",
+            "calendar_version",
+            postgresql_where=text("provisional AND stopped_at IS NULL"),
+        ),
+    )
+
+
+class ClockEventKind(StrEnum):
+    ARMED = "armed"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    EXTENDED = "extended"
+    AMENDED = "amended"
+    MIGRATED = "migrated"
+    RUNG = "rung"
+    STOPPED = "stopped"
+
+
+class ClockEvent(Value):
+    """One thing that happened to a clock, by the ledger entry `entry` of its incident."""
+
+    id: UUID = Field(primary_key=True)
+    clock_id: UUID = Field(foreign_key="clock.id")
+    incident_id: UUID
+    entry: int
+    kind: ClockEventKind = Field(sa_type=TEXT)
+    at: datetime = Field(sa_type=INSTANT)
+    seconds: int = 0
+    """What was added (extended) or had been used (paused, stopped)."""
+    rung: int = 0
+    due_at: datetime | None = Field(default=None, sa_type=INSTANT)
+
+
+class ClockEventRow(ClockEvent, Row, table=True):
+    __tablename__ = "clock_event"
+    __table_args__ = (Index("clock_event_incident", "incident_id", "entry"),)

@@ -1,0 +1,113 @@
+"""What the engine keeps beside the cases: commands by idempotency key, jobs, live events, versions."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Identity, Index, text
+from sqlmodel import Field
+
+from models.columns import CODE, INSTANT, JSON, TEXT, TEXTS, Row
+from models.ledger import Xid8
+
+
+class CommandRow(Row, table=True):
+    """A command by its idempotency key, with the hash of the request and the answer that was given."""
+
+    __tablename__ = "command"
+    actor: str = Field(primary_key=True, sa_type=TEXT)
+    key: str = Field(primary_key=True, sa_type=TEXT)
+    request_hash: str = Field(sa_type=TEXT)
+    answer: dict[str, Any] = Field(sa_type=JSON)
+    created_at: datetime = Field(sa_type=INSTANT, index=True)
+
+
+class JobState(StrEnum):
+    OWED = "owed"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class JobRow(Row, table=True):
+    """Large or repeated work: one row a (kind, period, scope), leased while it runs, kept with parts and results."""
+
+    __tablename__ = "job"
+    __table_args__ = (Index("job_once", "kind", "period", "scope", unique=True),)
+    id: UUID = Field(primary_key=True)
+    kind: str = Field(sa_type=TEXT)
+    period: str = Field(sa_type=TEXT)
+    scope: str = Field(sa_type=TEXT)
+    state: JobState = Field(default=JobState.OWED, sa_type=TEXT)
+    lease_token: UUID | None = None
+    leased_until: datetime | None = Field(default=None, sa_type=INSTANT)
+    attempts: int = 0
+    parts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    result: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    last_error: str | None = Field(default=None, sa_type=TEXT)
+    created_at: datetime = Field(sa_type=INSTANT)
+    finished_at: datetime | None = Field(default=None, sa_type=INSTANT)
+
+
+class EventRow(Row, table=True):
+    """A live event, kept a day; read by the cursor (xid, id)."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("event_cursor", "xid", "id"),)
+    id: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger, Identity(always=True), primary_key=True),
+    )
+    xid: int | None = Field(
+        default=None,
+        sa_column=Column(Xid8(), server_default=text("pg_current_xact_id()"), nullable=False),
+    )
+    at: datetime = Field(sa_type=INSTANT, index=True)
+    incident_id: UUID
+    seq: int
+    move: str = Field(sa_type=TEXT)
+    path: str = Field(sa_type=CODE)
+    specials: list[str] = Field(sa_type=TEXTS)
+    persons: list[str] = Field(sa_type=TEXTS)
+    """The ids of those who see the case by what they are to it, wherever it lies."""
+    units: list[str] = Field(sa_type=TEXTS)
+    """The ids of the units that were given it."""
+    grids: list[str] = Field(sa_type=TEXTS)
+    """The ids of the grids whose handlers were given it."""
+
+
+class RuleVersionRow(Row, table=True):
+    """A version of the rules: the file as it was, by number and hash."""
+
+    __tablename__ = "rule_version"
+    number: int = Field(primary_key=True)
+    hash: str = Field(sa_type=TEXT, unique=True)
+    text: str = Field(sa_type=TEXT)
+    author: str = Field(sa_type=TEXT)
+    note: str = Field(sa_type=TEXT)
+    created_at: datetime = Field(sa_type=INSTANT)
+
+
+class CalendarVersionRow(Row, table=True):
+    """A version of the calendar: the published years' exceptions to Monday to Friday."""
+
+    __tablename__ = "calendar_version"
+    number: int = Field(primary_key=True)
+    hash: str = Field(sa_type=TEXT, unique=True)
+    days: dict[str, Any] = Field(sa_type=JSON)
+    author: str = Field(sa_type=TEXT)
+    note: str = Field(sa_type=TEXT)
+    created_at: datetime = Field(sa_type=INSTANT)
+
+
+class ActiveRow(Row, table=True):
+    """The one row that every change reads FOR SHARE: what is in force. `directory` rises whenever territory, units,
+    persons, posts or rosters change."""
+
+    __tablename__ = "active"
+    __table_args__ = (CheckConstraint("id = 1", "active_is_one"),)
+    id: int = Field(default=1, primary_key=True)
+    rules_version: int = Field(foreign_key="rule_version.number")
+    calendar_version: int = Field(foreign_key="calendar_version.number")
+    directory: int = 1

@@ -1,0 +1,24 @@
+"""All tables in one place: what the migrations and their test compare a database with."""
+
+from sqlalchemy import Sequence
+from sqlmodel import SQLModel
+
+from models import clock, incident, ledger, notice, people, record, task, territory
+
+__all__ = [
+    "INCIDENT_NUMBERS",
+    "METADATA",
+    "clock",
+    "incident",
+    "ledger",
+    "notice",
+    "people",
+    "record",
+    "task",
+    "territory",
+]
+
+METADATA = SQLModel.metadata
+
+INCIDENT_NUMBERS = Sequence("incident_number", start=1001, metadata=METADATA)
+"""Where the numbers of incidents come from: rising, unique, with gaps where a report was refused."""

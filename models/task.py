@@ -1,0 +1,208 @@
+"""What an incident's people do: tasks, and the requests, supervision orders and objections that hang on it."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field
+
+from models.columns import INSTANT, TEXT, Row, Value
+
+
+class TaskState(StrEnum):
+    ASSIGNED = "assigned"
+    HANDLING = "handling"
+    SUSPENDED = "suspended"
+    DONE = "done"
+    RETURNED = "returned"
+    RECALLED = "recalled"
+    """Taken back by the dispatcher or by the incident's end."""
+
+
+OPEN_TASKS = frozenset({TaskState.ASSIGNED, TaskState.HANDLING, TaskState.SUSPENDED})
+OPEN_TASK_SQL = "state IN ('assigned','handling','suspended')"
+
+
+class TaskKind(StrEnum):
+    LEAD = "lead"
+    """主办"""
+    CO = "co"
+    """协办"""
+    WHISTLE = "whistle"
+    """吹哨: called to the place; checks in (应哨)."""
+    SELF = "self"
+    """自行处置: put right on the spot by who found it."""
+
+
+class ReturnType(StrEnum):
+    NOT_OURS = "not_ours"
+    WRONG_PLACE = "wrong_place"
+    WRONG_CATEGORY = "wrong_category"
+    CANNOT_FIND = "cannot_find"
+    NEEDS_OTHERS = "needs_others"
+
+
+class Task(Value):
+    """Work given to one receiver: a unit, a grid's handlers, or a person (exactly one of the three).
+
+    `round` rises with each rework. `continues` names the earlier task of the same receiver whose clock goes on.
+    """
+
+    id: UUID = Field(primary_key=True)
+    incident_id: UUID = Field(foreign_key="incident.id", index=True)
+    kind: TaskKind = Field(sa_type=TEXT)
+    state: TaskState = Field(sa_type=TEXT)
+    version: int
+    unit_id: UUID | None = Field(default=None, foreign_key="unit.id")
+    grid_id: UUID | None = Field(default=None, foreign_key="grid.id")
+    person_id: UUID | None = Field(default=None, foreign_key="person.id")
+    round: int = 1
+    continues: UUID | None = Field(default=None)
+    final: bool = False
+    """Given by arbitration: may not be returned."""
+    return_type: ReturnType | None = Field(default=None, sa_type=TEXT)
+    extensions: int = 0
+    suspensions: int = 0
+    suspended_until: datetime | None = Field(default=None, sa_type=INSTANT)
+    assigned_at: datetime = Field(sa_type=INSTANT)
+    assigned_by: UUID | None = Field(default=None, foreign_key="person.id")
+    taken_by: UUID | None = Field(default=None, foreign_key="person.id")
+    taken_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    done_by: UUID | None = Field(default=None, foreign_key="person.id")
+    ended_at: datetime | None = Field(default=None, sa_type=INSTANT)
+
+    @property
+    def open(self) -> bool:
+        return self.state in OPEN_TASKS
+
+
+class TaskRow(Task, Row, table=True):
+    __tablename__ = "task"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(unit_id, grid_id, person_id) = 1", "task_one_receiver"),
+        Index("task_unit", "unit_id", "incident_id", postgresql_where=text(f"{OPEN_TASK_SQL} AND unit_id IS NOT NULL")),
+        Index("task_grid", "grid_id", "incident_id", postgresql_where=text(f"{OPEN_TASK_SQL} AND grid_id IS NOT NULL")),
+        Index(
+            "task_person",
+            "person_id",
+            "incident_id",
+            postgresql_where=text(f"{OPEN_TASK_SQL} AND person_id IS NOT NULL"),
+        ),
+        Index("task_of_unit", "unit_id", "incident_id", postgresql_where=text("unit_id IS NOT NULL")),
+        Index("task_of_grid", "grid_id", "incident_id", postgresql_where=text("grid_id IS NOT NULL")),
+        Index("task_of_person", "person_id", "incident_id", postgresql_where=text("person_id IS NOT NULL")),
+    )
+
+
+class RequestKind(StrEnum):
+    EXTENSION = "extension"
+    SUSPENSION = "suspension"
+
+
+class RequestState(StrEnum):
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    MOOT = "moot"
+    """Its task ended before anybody answered."""
+
+
+class Request(Value):
+    """A request for more time: an extension by `budget` (such as `2wd`), or a suspension (挂账) until a date."""
+
+    id: UUID = Field(primary_key=True)
+    incident_id: UUID = Field(foreign_key="incident.id", index=True)
+    task_id: UUID = Field(foreign_key="task.id")
+    kind: RequestKind = Field(sa_type=TEXT)
+    state: RequestState = Field(sa_type=TEXT)
+    budget: str | None = Field(default=None, sa_type=TEXT)
+    until: datetime | None = Field(default=None, sa_type=INSTANT)
+    asked_by: UUID | None = Field(default=None, foreign_key="person.id")
+    asked_at: datetime = Field(sa_type=INSTANT)
+    decided_by: UUID | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = Field(default=None, sa_type=INSTANT)
+
+    @property
+    def open(self) -> bool:
+        return self.state == RequestState.ASKED
+
+
+class RequestRow(Request, Row, table=True):
+    __tablename__ = "request"
+
+
+class OrderState(StrEnum):
+    ISSUED = "issued"
+    ANSWERED = "answered"
+    FULFILLED = "fulfilled"
+    LIFTED = "lifted"
+
+
+class Order(Value):
+    """A supervision order (督办单): issued by a ladder or by hand at `level`, to be answered in writing."""
+
+    id: UUID = Field(primary_key=True)
+    incident_id: UUID = Field(foreign_key="incident.id", index=True)
+    state: OrderState = Field(sa_type=TEXT)
+    level: int
+    by_ladder: bool
+    budget: str = Field(sa_type=TEXT)
+    issued_by: UUID | None = Field(default=None, foreign_key="person.id")
+    issued_at: datetime = Field(sa_type=INSTANT)
+    refusals: int = 0
+    answered_by: UUID | None = Field(default=None, foreign_key="person.id")
+    answered_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    decided_by: UUID | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = Field(default=None, sa_type=INSTANT)
+
+    @property
+    def open(self) -> bool:
+        return self.state in (OrderState.ISSUED, OrderState.ANSWERED)
+
+
+class OrderRow(Order, Row, table=True):
+    __tablename__ = "supervision_order"
+    __table_args__ = (
+        Index(
+            "supervision_order_open",
+            "level",
+            postgresql_where=text("state IN ('issued','answered')"),
+        ),
+    )
+
+
+class ObjectionKind(StrEnum):
+    ENDING = "ending"
+    """Against how an incident ended."""
+    LATENESS = "lateness"
+    """A unit's timeout appeal (超时申诉)."""
+
+
+class ObjectionState(StrEnum):
+    LODGED = "lodged"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+class Objection(Value):
+    """An objection, decided at `level`: one above the level whose decision it is against."""
+
+    id: UUID = Field(primary_key=True)
+    incident_id: UUID = Field(foreign_key="incident.id", index=True)
+    kind: ObjectionKind = Field(sa_type=TEXT)
+    state: ObjectionState = Field(sa_type=TEXT)
+    level: int
+    lodged_by: UUID | None = Field(default=None, foreign_key="person.id")
+    lodged_at: datetime = Field(sa_type=INSTANT)
+    decided_by: UUID | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = Field(default=None, sa_type=INSTANT)
+
+    @property
+    def open(self) -> bool:
+        return self.state == ObjectionState.LODGED
+
+
+class ObjectionRow(Objection, Row, table=True):
+    __tablename__ = "objection"
+    __table_args__ = (Index("objection_open", "level", postgresql_where=text("state = 'lodged'")),)

@@ -1,0 +1,143 @@
+"""Every (state, move) pair of every machine, against a table written by hand: what is not in it is refused."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any, cast
+from uuid import UUID
+
+import pytest
+
+from models.incident import ENDS, State
+from models.task import TaskState
+from workflow.errors import IllegalMove
+from workflow.guards import Question
+from workflow.machines import TABLES, Kind, Move, Standing, follow, lawful, machine_of
+
+SAME = ""
+
+LADDER = "remind warn raise table supervise retime note message absorb"
+OPENING = f"{LADDER} claim release decline reclassify relocate withdraw void merge hand_down ask"
+WORKING = f"{LADDER} reclassify relocate redispatch>dispatched split whistle void hand_down ask"
+ROLLS = "roll>accepted roll>dispatched roll>handling roll>suspended roll>resolved"
+ENDED = f"{LADDER} object"
+
+EXPECTED: dict[Kind, dict[str, str]] = {
+    Kind.INCIDENT: {
+        "draft": "submit>reported",
+        "reported": f"{OPENING} check>checking accept>accepted handle_here>resolved",
+        "checking": f"{OPENING} confirm>reported deny>reported accept>accepted",
+        "accepted": f"{OPENING} dispatch>dispatched handle_here>resolved",
+        "dispatched": f"{WORKING} {ROLLS}",
+        "handling": f"{WORKING} {ROLLS}",
+        "suspended": f"{WORKING} {ROLLS}",
+        "resolved": f"{LADDER} claim release void hand_down ask "
+        "verify>closed confirm>closed rework>handling close>closed",
+        "closed": f"{ENDED} reopen>accepted appeal",
+        "declined": f"{ENDED} reopen>reported",
+        "withdrawn": f"{ENDED} reopen>reported",
+        "voided": f"{ENDED} reopen>reported",
+        "merged": f"{ENDED} unmerge>reported",
+    },
+    Kind.TASK: {
+        "assigned": "acknowledge>handling check_in>handling return_>returned request_extension recall>recalled",
+        "handling": "progress return_>returned request_extension request_suspension suspend>suspended "
+        "resolve>done recall>recalled",
+        "suspended": "resume>handling recall>recalled",
+        "done": "rework>handling",
+        "returned": "",
+        "recalled": "",
+    },
+    Kind.REQUEST: {
+        "asked": "grant_extension>granted refuse_extension>refused grant_suspension>granted "
+        "refuse_suspension>refused lapse>moot",
+        "granted": "",
+        "refused": "",
+        "moot": "",
+    },
+    Kind.ORDER: {
+        "issued": "answer>answered lift>lifted",
+        "answered": "accept_answer>fulfilled refuse_answer>issued lift>lifted",
+        "fulfilled": "",
+        "lifted": "",
+    },
+    Kind.OBJECTION: {"lodged": "uphold>upheld dismiss>dismissed", "upheld": "", "dismissed": ""},
+}
+
+MOVING = {"decline": "declined", "withdraw": "withdrawn", "void": "voided", "merge": "merged"}
+
+
+def expected(kind: Kind, state: str, move: Move) -> set[str]:
+    """The states that a move may lead to by the table above; empty where it is refused."""
+    found = set()
+    for word in EXPECTED[kind][state].split():
+        name, _, to = word.partition(">")
+        if name == str(move):
+            found.add(to or MOVING.get(name, state))
+    return found
+
+
+def pairs() -> Iterator[tuple[Kind, str, Move]]:
+    for kind, table in TABLES.items():
+        for state in table.states:
+            for move in Move:
+                yield kind, str(state), move
+
+
+@pytest.mark.parametrize(("kind", "state", "move"), list(pairs()))
+def test_every_pair_of_state_and_move_leads_where_the_table_says(kind: Kind, state: str, move: Move) -> None:
+    arrows = TABLES[kind].leaving(state, move)
+    reached = {follow(kind, state, arrow) for arrow in arrows}
+    assert reached == expected(kind, state, move)
+    if not arrows:
+        everything = cast(Question, SimpleNamespace())
+        with pytest.raises(IllegalMove):
+            lawful(kind, state, move, frozenset(Standing), everything)
+
+
+def test_every_state_that_is_no_end_has_a_way_out_and_no_end_has_one_of_a_person_but_by_objecting() -> None:
+    for kind, table in TABLES.items():
+        for state in table.states:
+            leaving = {a.to for a in table if state in a.start and a.to not in (None, state)}
+            assert bool(leaving) == (state not in table.ends) or kind == Kind.INCIDENT or state == TaskState.DONE
+
+
+def test_from_every_state_an_end_can_be_reached() -> None:
+    for table in TABLES.values():
+        reaching = {str(end) for end in table.ends}
+        while True:
+            more = {s for a in table if a.to in reaching for s in a.start} | reaching
+            if more == reaching:
+                break
+            reaching = more
+        assert {str(s) for s in table.states} == reaching
+
+
+def test_every_public_move_belongs_to_one_machine() -> None:
+    public = {
+        move: {kind for kind, table in TABLES.items() for a in table if a.move == move and a.by != {Standing.SYSTEM}}
+        for move in Move
+    }
+    for move, kinds in public.items():
+        assert len(kinds) <= 1, (move, kinds)
+        assert machine_of(move) == next(iter(kinds), None)
+
+
+def test_every_end_can_be_objected_to() -> None:
+    table = TABLES[Kind.INCIDENT]
+    for state in ENDS:
+        assert any(a.move == Move.OBJECT and state in a.start for a in table)
+
+
+def test_the_doer_is_never_the_one_who_verifies() -> None:
+    doer = UUID(int=1)
+    task = SimpleNamespace(done_by=doer, taken_by=doer)
+    view: Any = SimpleNamespace(tasks={UUID(int=2): task})
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    limits: Any = SimpleNamespace(reworks=3, objection_period=timedelta(days=1))
+    for arrow in TABLES[Kind.INCIDENT]:
+        if State.RESOLVED in arrow.start and arrow.to == State.CLOSED and Standing.SYSTEM not in arrow.by:
+            mine = Question(view, UUID(int=3), doer, now, limits)
+            theirs = Question(view, UUID(int=3), UUID(int=4), now, limits)
+            assert not all(guard(mine) for guard in arrow.guards)
+            assert all(guard(theirs) for guard in arrow.guards)

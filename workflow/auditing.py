@@ -1,0 +1,55 @@
+"""Holding the ledger to its promises: every chain whole, every state equal to its replay, a receipt ours."""
+
+from dataclasses import dataclass, field
+
+from workflow import ledger, store
+from workflow.engine import Engine
+from workflow.view import View, replay
+
+
+@dataclass
+class Found:
+    """What an audit has to say, and whether all is well."""
+
+    well: bool = True
+    said: list[str] = field(default_factory=list)
+
+    def fault(self, text: str) -> None:
+        self.well = False
+        self.said.append(text)
+
+
+async def check_chains(engine: Engine, against_state: bool) -> Found:
+    """Every subject's chain: sequence, links and hashes; with `against_state` also that its replay is its state."""
+    found, subjects, entries = Found(), 0, 0
+    async with store.transaction(engine.database) as connection:
+        async for chains in store.reading.all_entries(connection):
+            views = await store.reading.load_views(connection, list(chains)) if against_state else {}
+            for subject_id, chain in chains.items():
+                subjects, entries = subjects + 1, entries + len(chain)
+                for broken in ledger.verify(chain):
+                    found.fault(f"{subject_id} entry {broken.seq}: {broken.what}")
+                if against_state and not same(replay(chain), views.get(subject_id)):
+                    found.fault(f"{subject_id}: its state is not what its ledger tells")
+    found.said.append(f"{subjects} subjects, {entries} entries: " + ("all whole" if found.well else "NOT whole"))
+    return found
+
+
+def same(told: View | None, stored: View | None) -> bool:
+    return told == stored
+
+
+async def check_receipt(engine: Engine, token: str) -> Found:
+    """Whether a receipt is ours, unchanged, and its entry still stands in the ledger as it says."""
+    found = Found()
+    receipt = ledger.read_receipt(token, engine.keys.public)
+    if receipt is None:
+        found.fault("not a receipt of ours, or changed")
+        return found
+    async with store.transaction(engine.database) as connection:
+        chain = await store.reading.entries(connection, receipt.incident_id)
+    if not chain or chain[0].hash != receipt.hash or any(True for _ in ledger.verify(chain)):
+        found.fault(f"{receipt.number}: the ledger does not hold what the receipt says")
+    else:
+        found.said.append(f"{receipt.number}: taken in at {receipt.at}, {len(chain)} entries, all whole")
+    return found

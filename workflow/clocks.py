@@ -1,0 +1,273 @@
+"""Clocks: which the subjects' states ask for, and the arithmetic that arms, pauses, extends, rings and stops them.
+
+Pure. One function, `follow`, holds for every move: after it, exactly the clocks that the states ask for are alive.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from uuid import UUID
+
+from models.clock import Clock, ClockEventKind, Outcome, Stage
+from models.incident import Incident, State
+from models.task import Order, OrderState, Task, TaskState
+from workflow.calendar import Budget, Calendar
+from workflow.rules.language import Ladder, Route, Rules
+from workflow.view import View
+
+STAGE_OF = {
+    State.REPORTED: Stage.INTAKE,
+    State.CHECKING: Stage.CHECK,
+    State.ACCEPTED: Stage.DISPATCH,
+    State.RESOLVED: Stage.VERIFY,
+}
+"""The stage of the incident itself; from dispatch to feedback the stages are its tasks'."""
+
+TASK_RUNS = frozenset({TaskState.ASSIGNED, TaskState.HANDLING})
+LEADING = frozenset({Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.SUSPENSION, Stage.VERIFY})
+"""The stages whose earliest deadline orders a queue."""
+
+BY_ITSELF = frozenset({Stage.SUSPENSION, Stage.CLOSURE})
+"""At the end of these the engine itself moves the subject: it resumes, or closes by time-out."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A clock that a state asks for: `until` instead of a budget where the end is a date; `after` names the subject
+    of an earlier clock whose consumption goes on."""
+
+    subject_id: UUID
+    stage: Stage
+    runs: bool = True
+    budget: Budget | None = None
+    until: datetime | None = None
+    after: UUID | None = None
+
+
+def wanted(view: View, route: Route, rules: Rules) -> Iterator[Wanted]:
+    """The clocks that the subjects' states ask for."""
+    if view.incident.open:
+        yield from _of_incident(view.incident, route)
+        for task in view.tasks.values():
+            yield from _of_task(task, route)
+    budgets = rules.limits.budgets
+    yield from (_of_order(order, budgets) for order in view.orders.values() if order.open)
+    for stage, asked in ((Stage.REQUEST, view.requests), (Stage.OBJECTION, view.objections)):
+        yield from (Wanted(subject.id, stage, budget=budgets[stage]) for subject in asked.values() if subject.open)
+
+
+def _of_order(order: Order, budgets: Mapping[Stage, Budget]) -> Wanted:
+    if order.state == OrderState.ISSUED:
+        return Wanted(order.id, Stage.ORDER, budget=Budget.parse(order.budget))
+    return Wanted(order.id, Stage.REVIEW, budget=budgets[Stage.REVIEW])
+
+
+def _of_incident(incident: Incident, route: Route) -> Iterator[Wanted]:
+    yield Wanted(incident.id, Stage.PROMISE, incident.state != State.SUSPENDED, budget=route.budgets[Stage.PROMISE])
+    stage = STAGE_OF.get(incident.state)
+    if stage is not None:
+        after = incident.id if stage == Stage.INTAKE and incident.reopens == 0 else None
+        yield Wanted(incident.id, stage, budget=route.budgets[stage], after=after)
+    if stage == Stage.VERIFY and route.close_after is not None:
+        yield Wanted(incident.id, Stage.CLOSURE, budget=route.close_after)
+
+
+def _of_task(task: Task, route: Route) -> Iterator[Wanted]:
+    if not task.open:
+        return
+    budget = route.budgets[Stage.HANDLE]
+    after = task.continues if task.round == 1 else None
+    yield Wanted(task.id, Stage.HANDLE, task.state in TASK_RUNS, budget=budget, after=after)
+    if task.state == TaskState.SUSPENDED:
+        yield Wanted(task.id, Stage.SUSPENSION, until=task.suspended_until)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A clock after something happened to it, and what."""
+
+    clock: Clock
+    kind: ClockEventKind
+    seconds: int = 0
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What the arithmetic needs: the instant, the rules and the calendar that an incident is counted by."""
+
+    now: datetime
+    rules: Rules
+    calendar: Calendar
+    route: Route
+
+    def arm(self, want: Wanted, clock_id: UUID, incident_id: UUID, round_: int, used: int = 0) -> Happened:
+        """A clock begins to run, with what an earlier one of the same receiver had used."""
+        budget = want.budget
+        if want.until is not None:
+            works, size, said = False, max(1, int((want.until - self.now).total_seconds())), want.until.isoformat()
+        elif budget is not None:
+            works, size, said = budget.works, self.calendar.seconds(budget, self.now), str(budget)
+        else:
+            raise ValueError(f"a clock of {want.stage} has neither a budget nor an end")
+        clock = Clock(
+            id=clock_id,
+            incident_id=incident_id,
+            subject_id=want.subject_id,
+            stage=want.stage,
+            round=round_,
+            budget=said,
+            works=works,
+            budget_seconds=size,
+            used_seconds=used,
+            started_at=self.now,
+            running_since=self.now if want.runs else None,
+            ladder="" if want.stage in BY_ITSELF else self.route.ladders[want.stage],
+            rules_version=self.rules.number,
+            calendar_version=self.calendar.version,
+        )
+        return Happened(self.timed(clock), ClockEventKind.ARMED, size)
+
+    def used(self, clock: Clock) -> int:
+        """Seconds of its own kind of time that a clock has used by now."""
+        if clock.running_since is None:
+            return clock.used_seconds
+        return clock.used_seconds + self.calendar.between(clock.running_since, self.now, clock.works)
+
+    def pause(self, clock: Clock) -> Happened:
+        used = self.used(clock)
+        paused = clock.but(used_seconds=used, running_since=None)
+        return Happened(self.timed(paused), ClockEventKind.PAUSED, used)
+
+    def resume(self, clock: Clock) -> Happened:
+        return Happened(self.timed(clock.but(running_since=self.now)), ClockEventKind.RESUMED, clock.used_seconds)
+
+    def stop(self, clock: Clock) -> Happened:
+        """Over: met, or late for ever. A paused clock is judged by what it had used."""
+        used = self.used(clock)
+        late = self.now > clock.due_at if clock.due_at else used > clock.budget_seconds + clock.extended_seconds
+        over = clock.but(
+            used_seconds=used,
+            running_since=None,
+            stopped_at=self.now,
+            next_at=None,
+            outcome=Outcome.LATE if late else Outcome.MET,
+        )
+        return Happened(over, ClockEventKind.STOPPED, used)
+
+    def extend(self, clock: Clock, budget: Budget) -> Happened:
+        """Counted from the current deadline, in the extension's own kind of time where that differs."""
+        if clock.due_at is None or clock.running_since is None:
+            raise ValueError("only a running clock is extended")
+        until = self.calendar.due(clock.due_at, budget).at
+        added = self.calendar.between(clock.due_at, until, clock.works)
+        longer = clock.but(extended_seconds=clock.extended_seconds + added)
+        return Happened(self.timed(longer), ClockEventKind.EXTENDED, added)
+
+    def amend(self, clock: Clock, budget: Budget) -> Happened:
+        """Another budget for the same stage (reclassified): what was used stays used."""
+        used = self.used(clock)
+        if budget.works != clock.works:
+            used = self.calendar.between(clock.started_at, self.now, budget.works)
+        changed = clock.but(
+            budget=str(budget),
+            works=budget.works,
+            budget_seconds=self.calendar.seconds(budget, clock.started_at),
+            used_seconds=used,
+            running_since=self.now if clock.running else None,
+            ladder=self.route.ladders[clock.stage],
+        )
+        return Happened(self.timed(changed), ClockEventKind.AMENDED, changed.budget_seconds)
+
+    def retime(self, clock: Clock) -> Happened:
+        """The same budget under the calendar as it is now. What was used before a pause stays as it was counted."""
+        size = clock.budget_seconds
+        if clock.stage not in BY_ITSELF or clock.stage == Stage.CLOSURE:
+            size = self.calendar.seconds(Budget.parse(clock.budget), clock.started_at)
+        moved = clock.but(budget_seconds=size, calendar_version=self.calendar.version)
+        return Happened(self.timed(moved), ClockEventKind.AMENDED, size)
+
+    def rung(self, clock: Clock) -> Happened:
+        """Its next rung has fired."""
+        return Happened(self.timed(clock.but(rung=clock.rung + 1)), ClockEventKind.RUNG)
+
+    def timed(self, clock: Clock) -> Clock:
+        """The clock with its derived instants: yellow, due, next rung. A paused clock has none ahead."""
+        if clock.running_since is None:
+            return clock.but(due_at=None, warn_at=None, next_at=None)
+        total = clock.budget_seconds + clock.extended_seconds
+        due = self._at(clock, total)
+        yellow = self._at(clock, _part(total, self.rules.yellow))
+        due_at, provisional = due
+        known = clock.but(due_at=due_at, warn_at=yellow[0], provisional=provisional)
+        return known.but(next_at=self._next(known))
+
+    def _at(self, clock: Clock, seconds: int) -> tuple[datetime, bool]:
+        """When that many of its seconds are used up; at once where they already are."""
+        since = clock.running_since or clock.started_at
+        left = seconds - clock.used_seconds
+        if left <= 0:
+            return since, False
+        due = self.calendar.add(since, left, clock.works)
+        return due.at, due.provisional
+
+    def _next(self, clock: Clock) -> datetime | None:
+        if clock.stage in BY_ITSELF:
+            return clock.due_at if clock.rung == 0 else None
+        return self.rung_at(clock, self.rules.ladders[clock.ladder], clock.rung)
+
+    def rung_at(self, clock: Clock, ladder: Ladder, index: int) -> datetime:
+        """When a rung fires. Past the end of the ladder its last rung repeats, so a running clock is never silent."""
+        last = len(ladder.rungs) - 1
+        rung = ladder.rungs[min(index, last)]
+        if rung.after is not None and clock.due_at is not None:
+            at = self.calendar.due(clock.due_at, rung.after).at
+        else:
+            total = clock.budget_seconds + clock.extended_seconds
+            at, _ = self._at(clock, _part(total, rung.share or Fraction(1)))
+        if index > last and rung.every is not None:
+            at = self.calendar.due(at, Budget(rung.every.amount * (index - last), rung.every.unit)).at
+        return at
+
+
+def _part(total: int, share: Fraction) -> int:
+    return -(-total * share.numerator // share.denominator)
+
+
+def rounds(clocks: Mapping[UUID, Clock], subject_id: UUID, stage: Stage) -> int:
+    """How many clocks a subject's stage has had."""
+    return sum(1 for clock in clocks.values() if clock.subject_id == subject_id and clock.stage == stage)
+
+
+def consumed(clocks: Mapping[UUID, Clock], subject_id: UUID | None, stage: Stage) -> Clock | None:
+    """The last clock of a subject's stage that is over, whose consumption may go on."""
+    over = [c for c in clocks.values() if c.subject_id == subject_id and c.stage == stage and c.over]
+    return max(over, key=lambda clock: clock.round, default=None)
+
+
+def follow(view: View, timing: Timing, new_id: Callable[[], UUID]) -> Iterator[Happened]:
+    """What must happen to the clocks, so that exactly those that the states ask for are alive."""
+    wants = {(want.subject_id, want.stage): want for want in wanted(view, timing.route, timing.rules)}
+    alive = {(c.subject_id, c.stage): c for c in view.clocks.values() if not c.over}
+    stopped: dict[UUID, Clock] = dict(view.clocks)
+    for key, clock in alive.items():
+        want = wants.get(key)
+        if want is None:
+            over = timing.stop(clock)
+            stopped[clock.id] = over.clock
+            yield over
+        elif want.runs != clock.running:
+            yield timing.resume(clock) if want.runs else timing.pause(clock)
+    for key, want in wants.items():
+        if key not in alive:
+            yield _armed(view, timing, want, stopped, new_id())
+
+
+def _armed(view: View, timing: Timing, want: Wanted, clocks: Mapping[UUID, Clock], clock_id: UUID) -> Happened:
+    """A new round; it goes on where the receiver's earlier clock of the same kind of time stood."""
+    earlier = consumed(clocks, want.after, want.stage)
+    budget = want.budget
+    goes_on = earlier is not None and budget is not None and earlier.works == budget.works
+    used = earlier.used_seconds if earlier is not None and goes_on else 0
+    round_ = rounds(clocks, want.subject_id, want.stage) + 1
+    return timing.arm(want, clock_id, view.incident.id, round_, used)

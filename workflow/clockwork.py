@@ -1,0 +1,77 @@
+"""The clock process: APScheduler says when, rows say what is owed. Any number of them may run."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from workflow import store
+from workflow.engine import Engine
+
+log = structlog.get_logger()
+
+SWEEP_SECONDS = 2
+AUDIT_SECONDS = 60
+TIDY_SECONDS = 3600
+
+
+async def run(engine: Engine, stop: asyncio.Event) -> None:
+    """Runs the clock until it is told to stop; what is under way is finished first. While it lives it holds a shared
+    lock in the database, by which `/readyz` and `gridward doctor` know that a clock runs."""
+    async with store.due.alive(engine.database):
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        duties = [
+            _Duty("sweep", engine.sweep),
+            _Duty("audit", _audit(engine)),
+            _Duty("tidy", _tidy(engine)),
+        ]
+        for duty, seconds in zip(duties, (SWEEP_SECONDS, AUDIT_SECONDS, TIDY_SECONDS), strict=True):
+            scheduler.add_job(
+                duty.run, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1
+            )
+        scheduler.start()
+        log.info("clock_started")
+        await duties[0].run()
+        await stop.wait()
+        scheduler.pause()
+        for duty in duties:
+            await duty.finished()
+        scheduler.shutdown(wait=False)
+        log.info("clock_stopped")
+
+
+class _Duty:
+    """One background duty. A failure is logged and tried again at the next turn: rows keep what is owed."""
+
+    def __init__(self, name: str, act: Callable[[], Awaitable[object]]) -> None:
+        self.name, self._act, self._busy = name, act, asyncio.Lock()
+
+    async def run(self) -> None:
+        async with self._busy:
+            try:
+                await self._act()
+            except Exception:
+                log.exception("duty_failed", duty=self.name)
+
+    async def finished(self) -> None:
+        async with self._busy:
+            return
+
+
+def _audit(engine: Engine) -> Callable[[], Awaitable[None]]:
+    async def audit() -> None:
+        async with store.transaction(engine.database) as connection:
+            unwatched = await store.audit.unwatched(connection)
+        if unwatched:
+            log.error("incidents_unwatched", count=len(unwatched), first=str(unwatched[0]))
+
+    return audit
+
+
+def _tidy(engine: Engine) -> Callable[[], Awaitable[None]]:
+    async def tidy() -> None:
+        async with store.transaction(engine.database) as connection:
+            await store.audit.forget_old(connection)
+
+    return tidy

@@ -1,0 +1,322 @@
+"""What can be asked of the engine: a move with its payload, by an actor, against the version that they saw."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from models.incident import Source
+from models.ledger import ActorKind
+from models.task import ReturnType
+from workflow.machines import Move
+
+LONGEST_TEXT = 4000
+
+
+def _speakable(text: str) -> str:
+    """PostgreSQL stores no NUL, and UTF-8 no lone surrogate."""
+    if "\x00" in text:
+        raise ValueError("NUL")
+    text.encode("utf-8")
+    return text
+
+
+Words = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT),
+    AfterValidator(_speakable),
+]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_speakable)
+]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_speakable)]
+
+
+class Payload(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Location(Payload):
+    """A point in WGS 84 degrees, and the place in words."""
+
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    lon: float | None = Field(default=None, ge=-180, le=180)
+    address: Name | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Location":
+        if (self.lat is None) != (self.lon is None):
+            raise ValueError("lat and lon belong together")
+        if self.lat is None and self.address is None:
+            raise ValueError("lat and lon, or an address")
+        return self
+
+
+class Reporter(Payload):
+    """Who reports, if they say so. Never reaches the deciding, the ledger, a notice or a log."""
+
+    name: Name | None = None
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 \-]{4,24}$")] | None = None
+
+
+class Submit(Payload):
+    category: Code
+    description: Words
+    grid: Code | None = None
+    location: Location | None = None
+    severity: int = Field(default=4, ge=1, le=4)
+    source: Source | None = None
+    occurred_at: AwareDatetime | None = None
+    caused_by: Code | None = None
+    photos: list[UUID] = Field(default_factory=list, max_length=20)
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> "Submit":
+        if self.grid is None and self.location is None:
+            raise ValueError("grid or location is required")
+        return self
+
+
+class Receiver(Payload):
+    """Exactly one of a unit's code, a grid's code, a person's id."""
+
+    unit: Code | None = None
+    grid: Code | None = None
+    person: UUID | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "Receiver":
+        if sum(each is not None for each in (self.unit, self.grid, self.person)) != 1:
+            raise ValueError("exactly one of unit, grid, person")
+        return self
+
+
+class Plain(Payload):
+    """A move that may carry a note."""
+
+    note: Words | None = None
+
+
+class Reasoned(Payload):
+    """A move that needs a reason in words."""
+
+    reason: Words
+
+
+class Noted(Payload):
+    note: Words
+
+
+class Check(Plain):
+    person: UUID | None = None
+
+
+class Accept(Plain):
+    filing_condition: Name | None = None
+
+
+class Reclassify(Reasoned):
+    category: Code | None = None
+    severity: int | None = Field(default=None, ge=1, le=4)
+
+    @model_validator(mode="after")
+    def _something(self) -> "Reclassify":
+        if self.category is None and self.severity is None:
+            raise ValueError("category or severity")
+        return self
+
+
+class Relocate(Plain):
+    grid: Code | None = None
+    location: Location | None = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> "Relocate":
+        if self.grid is None and (self.location is None or self.location.lat is None):
+            raise ValueError("grid or a location with lat and lon")
+        return self
+
+
+class Dispatch(Plain):
+    """Without `to`, the receiver that the rules suggest."""
+
+    to: Receiver | None = None
+    co: list[Receiver] = Field(default_factory=list, max_length=10)
+
+
+class Redispatch(Reasoned):
+    to: Receiver
+    task: UUID | None = None
+
+
+class Split(Plain):
+    to: Receiver
+
+
+class Whistle(Reasoned):
+    units: list[Code] = Field(min_length=1, max_length=10)
+
+
+class OnTask(Plain):
+    task: UUID | None = None
+
+
+class Progress(Payload):
+    note: Words
+    photos: list[UUID] = Field(default_factory=list, max_length=20)
+    task: UUID | None = None
+
+
+class Return(Reasoned):
+    type: ReturnType
+    task: UUID | None = None
+
+
+class Resolve(OnTask):
+    photos: list[UUID] = Field(default_factory=list, max_length=20)
+    closing_condition: Name | None = None
+
+
+class HandleHere(Plain):
+    photos: list[UUID] = Field(default_factory=list, max_length=20)
+    closing_condition: Name | None = None
+
+
+class RequestExtension(Reasoned):
+    """`budget` such as `2wd`; at most the original limit again."""
+
+    budget: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}[a-z]{1,2}$")]
+    task: UUID | None = None
+
+
+class RequestSuspension(Reasoned):
+    until: AwareDatetime
+    task: UUID | None = None
+
+
+class OnRequest(Plain):
+    request: UUID | None = None
+
+
+class RefuseRequest(Reasoned):
+    request: UUID | None = None
+
+
+class Verify(Plain):
+    satisfied: bool
+
+
+class Merge(Plain):
+    """`into` is the number or the id of the incident that goes on."""
+
+    into: Code
+
+
+class Supervise(Reasoned):
+    budget: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}[a-z]{1,2}$")] | None = None
+
+
+class OnOrder(Plain):
+    order: UUID | None = None
+
+
+class OnOrderReasoned(Reasoned):
+    order: UUID | None = None
+
+
+class OnObjection(Reasoned):
+    objection: UUID | None = None
+
+
+PAYLOADS: Mapping[Move, type[Payload]] = {
+    Move.SUBMIT: Submit,
+    Move.CLAIM: Plain,
+    Move.RELEASE: Plain,
+    Move.CHECK: Check,
+    Move.CONFIRM: Plain,
+    Move.DENY: Reasoned,
+    Move.ACCEPT: Accept,
+    Move.DECLINE: Reasoned,
+    Move.RECLASSIFY: Reclassify,
+    Move.RELOCATE: Relocate,
+    Move.DISPATCH: Dispatch,
+    Move.REDISPATCH: Redispatch,
+    Move.SPLIT: Split,
+    Move.WHISTLE: Whistle,
+    Move.CHECK_IN: OnTask,
+    Move.ACKNOWLEDGE: OnTask,
+    Move.PROGRESS: Progress,
+    Move.RETURN: Return,
+    Move.RESOLVE: Resolve,
+    Move.HANDLE_HERE: HandleHere,
+    Move.RESUME: OnTask,
+    Move.REQUEST_EXTENSION: RequestExtension,
+    Move.GRANT_EXTENSION: OnRequest,
+    Move.REFUSE_EXTENSION: RefuseRequest,
+    Move.REQUEST_SUSPENSION: RequestSuspension,
+    Move.GRANT_SUSPENSION: OnRequest,
+    Move.REFUSE_SUSPENSION: RefuseRequest,
+    Move.VERIFY: Verify,
+    Move.REWORK: Reasoned,
+    Move.CLOSE: Reasoned,
+    Move.REOPEN: Reasoned,
+    Move.WITHDRAW: Reasoned,
+    Move.VOID: Reasoned,
+    Move.MERGE: Merge,
+    Move.UNMERGE: Reasoned,
+    Move.RAISE: Reasoned,
+    Move.HAND_DOWN: Reasoned,
+    Move.REMIND: Plain,
+    Move.TABLE: Reasoned,
+    Move.SUPERVISE: Supervise,
+    Move.ANSWER: OnOrderReasoned,
+    Move.ACCEPT_ANSWER: OnOrder,
+    Move.REFUSE_ANSWER: OnOrderReasoned,
+    Move.LIFT: OnOrderReasoned,
+    Move.OBJECT: Reasoned,
+    Move.APPEAL: Reasoned,
+    Move.UPHOLD: OnObjection,
+    Move.DISMISS: OnObjection,
+    Move.NOTE: Noted,
+    Move.ASK: Noted,
+    Move.MESSAGE: Noted,
+}
+"""The payload of every move that a person can ask for."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts. A receipt's holder is known by the incident that the receipt is for."""
+
+    kind: ActorKind
+    id: UUID | None = None
+    incident_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        """Whose idempotency keys these are."""
+        return f"{self.kind}:{self.id or self.incident_id or ''}"
+
+
+SYSTEM = Actor(ActorKind.SYSTEM)
+
+
+NOTHING = Plain()
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing asked. `version` is what the asker saw (none where it does not matter); `happened_at` is when it
+    happened if that is not now, as with a rung that fires late."""
+
+    move: Move
+    actor: Actor
+    payload: Payload = NOTHING
+    version: int | None = None
+    happened_at: datetime | None = None
+    about: UUID | None = None
+    context: Mapping[str, Any] | None = None
+    """What the engine itself hands to a move of its own, such as the clock that rang."""

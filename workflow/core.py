@@ -1,0 +1,263 @@
+"""The functional core: `decide` says what a command should do, `workflow.view.apply` does it to a view.
+
+Pure: no session, no clock, no network. PostgreSQL, the simulation in memory, replay and rehearsal run this same pair.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from models.clock import Clock
+from models.incident import Source, State
+from models.ledger import Entry
+from workflow import ladder, ledger, rights
+from workflow.calendar import Calendar
+from workflow.clocks import BY_ITSELF, Timing
+from workflow.commands import SYSTEM, Accept, Command, Dispatch, Reasoned, Submit, Verify
+from workflow.draft import Draft
+from workflow.effects import Effects
+from workflow.errors import BadInput, Forbidden, IllegalMove, NotFound, StaleVersion
+from workflow.facts import Facts
+from workflow.identity import Source as Ids
+from workflow.machines import ROLLED, TABLES, WORKING, Kind, Move, Standing, machine_of
+from workflow.moves import ACTS
+from workflow.moves.handling import ask_to_verify
+from workflow.moves.opening import opened
+from workflow.rollup import rolled
+from workflow.rules.language import Rules
+from workflow.view import View, at, differences
+
+NOTES = frozenset({Move.NOTE, Move.ASK, Move.MESSAGE})
+"""Words between people: they never conflict and leave the version alone."""
+
+CHAIN = 8
+"""More moves than this never follow of themselves from one; a longer chain is a fault of the rules."""
+
+
+def decide(view: View | None, command: Command, facts: Facts, rules: Rules, calendar: Calendar, source: Ids) -> Effects:
+    """What a command should do, with its reasons. `facts.now` is the instant it is decided at.
+
+    Raises NotFound or Forbidden before anything of the subject's state is told, then StaleVersion, IllegalMove or
+    Blocked, and BadInput for a payload that cannot be meant.
+    """
+    command = _meant(command)
+    if view is None:
+        view = _blank(command, facts, rules)
+    draft = Draft(view, command, facts, rules, calendar, source)
+    kind = Kind.INCIDENT if command.actor == SYSTEM else machine_of(command.move)
+    if kind is None:
+        raise Forbidden(move=str(command.move))
+    _stand(draft, view, kind)
+    _act(draft, kind)
+    return _effects(draft, view)
+
+
+def _meant(command: Command) -> Command:
+    """`verify` that is not satisfied is `rework`, and must say what is not fixed."""
+    payload = command.payload
+    if command.move != Move.VERIFY or not isinstance(payload, Verify) or payload.satisfied:
+        return command
+    if payload.note is None:
+        raise BadInput("note", "missing")
+    return replace(command, move=Move.REWORK, payload=Reasoned(reason=payload.note))
+
+
+def _blank(command: Command, facts: Facts, rules: Rules) -> View:
+    """What a report is before it is one: on the phone only."""
+    if not isinstance(command.payload, Submit):
+        raise NotFound()
+    context = dict(command.context or {})
+    return View(opened(command.payload, context, facts, rules, command.actor.id))
+
+
+def _stand(draft: Draft, view: View, kind: Kind) -> None:
+    """Rights first, then the version: who may not know of a case learns nothing of it."""
+    command = draft.command
+    if command.actor == SYSTEM:
+        draft.about = command.about or view.incident.id
+        return
+    if command.move == Move.SUBMIT:
+        draft.held = frozenset({Standing.REPORTER})
+        return
+    general = rights.standings(view, view.incident.id, command.actor, draft.facts)
+    if not general:
+        raise NotFound()
+    draft.about = _subject(draft, view, kind)
+    draft.held = rights.standings(view, draft.about, command.actor, draft.facts)
+    if not rights.permitted(command.move, draft.held):
+        raise Forbidden(move=str(command.move))
+    if command.move not in NOTES and command.version is not None and command.version != view.incident.version:
+        raise StaleVersion(current=view.incident.version, state=str(view.incident.state), seen=command.version)
+
+
+def _subject(draft: Draft, view: View, kind: Kind) -> UUID:
+    """The subject that is meant: the one named, or the actor's only one that the move could move."""
+    if kind == Kind.INCIDENT:
+        return view.incident.id
+    named: UUID | None = getattr(draft.command.payload, str(kind), None)
+    if named is not None:
+        if named not in view.of(kind):
+            raise BadInput(str(kind), "unknown-subject")
+        return named
+    starts = {state for arrow in TABLES[kind] if arrow.move == draft.command.move for state in arrow.start}
+    fitting = [
+        identity
+        for identity, record in view.of(kind).items()
+        if cast(Any, record).state in starts
+        and rights.permitted(draft.command.move, rights.standings(view, identity, draft.command.actor, draft.facts))
+    ]
+    if len(fitting) > 1:
+        raise BadInput(str(kind), "which-one", count=len(fitting))
+    return fitting[0] if fitting else _any_of(view, kind)
+
+
+def _any_of(view: View, kind: Kind) -> UUID:
+    """Where none fits, the last one: its state then says why the move is not lawful."""
+    return next(reversed(list(view.of(kind))), view.incident.id)
+
+
+def _act(draft: Draft, kind: Kind) -> None:
+    """Moves the subject, does what the move does, and lets incident and clocks follow."""
+    move = draft.command.move
+    if kind != Kind.INCIDENT and draft.about == draft.incident_id:
+        raise IllegalMove(kind=str(kind), state=str(draft.incident.state), move=str(move))
+    kind = Kind.TASK if draft.about in draft.tasks else kind
+    draft.move(kind, draft.about, move, draft.held)
+    clock = draft.ringing
+    if clock is not None:
+        ladder.act(draft, clock)
+    if clock is None or clock.stage in BY_ITSELF:
+        ACTS[move](draft, draft.command.payload)
+    _roll(draft)
+    if move not in NOTES:
+        draft.follow_clocks()
+        draft.change(version=draft.incident.version + 1)
+
+
+def _roll(draft: Draft) -> None:
+    """From dispatch to feedback the incident's state is its tasks'."""
+    if draft.incident.state not in WORKING:
+        return
+    state = rolled(draft.tasks.values())
+    if state == draft.incident.state or state not in ROLLED:
+        return
+    draft.move(Kind.INCIDENT, draft.incident_id, Move.ROLL)
+    draft.because("follows-tasks", state=state)
+    if state == State.RESOLVED:
+        ask_to_verify(draft)
+
+
+def _effects(draft: Draft, before: View) -> Effects:
+    after = draft.view()
+    changes = differences(None if before.seq == 0 else before, after)
+    entry = _entry(draft, before, [change.to_json() for change in changes])
+    return Effects(
+        view=at(after, entry),
+        entry=entry,
+        changes=changes,
+        notices=tuple(draft.notices.values()),
+        hushed=tuple(draft.hushed),
+        events=tuple(draft.events),
+        absorbed=draft.absorbed,
+    )
+
+
+def _entry(draft: Draft, before: View, changes: list[dict[str, Any]]) -> Entry:
+    command, salt = draft.command, draft.source.salt()
+    facts = {"command": command.payload.model_dump(mode="json", exclude_none=True), "asked": draft.facts.asked}
+    draft.facts.asked = {}
+    entry = Entry(
+        subject_id=draft.incident_id,
+        seq=draft.seq,
+        happened_at=command.happened_at or draft.now,
+        recorded_at=draft.now,
+        actor_kind=command.actor.kind,
+        actor_id=command.actor.id,
+        standing=min((str(s) for s in draft.held), key=_rank, default=""),
+        move=str(command.move),
+        about=draft.about,
+        changes=changes,
+        reasons=draft.reasons,
+        facts=facts,
+        rules_version=draft.rules.number,
+        calendar_version=draft.calendar.version,
+        salt=salt,
+        facts_hash=ledger.facts_hash(salt, facts),
+        prev_hash=before.hash,
+        hash="",
+    )
+    return entry.but(hash=ledger.entry_hash(entry))
+
+
+def _rank(standing: str) -> int:
+    """The nearest relation to the case names the actor, then the post."""
+    order = [*reversed([str(s) for s in Standing])]
+    return order.index(standing)
+
+
+def of_itself(view: View, rules: Rules) -> Command | None:
+    """What follows by the rules alone: a check before filing, the filing, the dispatch."""
+    incident = view.incident
+    if incident.state not in (State.REPORTED, State.ACCEPTED) or incident.grid_id is None or view.tasks:
+        return None
+    route = rules.named(incident.route)
+    if incident.state == State.ACCEPTED:
+        first = incident.reopens == 0 and not incident.unserved
+        return Command(Move.DISPATCH, SYSTEM, Dispatch()) if route.dispatch and first else None
+    unchecked = route.check and incident.source == Source.RESIDENT and incident.checked is None
+    if incident.reopens or unchecked or incident.checked is False or not route.accept:
+        return None
+    return Command(Move.ACCEPT, SYSTEM, Accept())
+
+
+def unfold(
+    view: View | None, command: Command, facts: Facts, rules: Rules, calendar: Calendar, source: Ids
+) -> Iterator[Effects]:
+    """A command and what follows from it by the rules alone, each with an entry of its own."""
+    then: Command | None = command
+    for _ in range(CHAIN):
+        if then is None:
+            return
+        effects = decide(view, then, facts, rules, calendar, source)
+        yield effects
+        view = effects.view
+        then = of_itself(view, rules) if then.move in LEADS_ON else None
+
+
+LEADS_ON = frozenset({Move.SUBMIT, Move.ACCEPT, Move.CONFIRM, Move.RELOCATE})
+"""After these the rules may go on by themselves."""
+
+
+def ring_all(
+    view: View,
+    until: datetime,
+    facts: Facts,
+    rules: Rules,
+    calendar: Calendar,
+    source: Ids,
+    limit: int,
+    own_time: bool = False,
+) -> Iterator[Effects]:
+    """Every rung that is due by `until`, in order. With `own_time` each is decided at its own instant (a wound-on
+    demonstration); otherwise at `facts.now`, and of a clock's rungs only the last one speaks."""
+    for _ in range(limit):
+        clock = ladder.due(view.clocks.values(), until)
+        if clock is None or clock.next_at is None:
+            return
+        now = clock.next_at if own_time else facts.now
+        behind = not own_time and _behind(clock, rules, calendar, now)
+        seen = replace(facts, now=now, asked={})
+        effects = decide(view, ladder.ring(clock, rules, behind), seen, rules, calendar, source)
+        yield effects
+        view = effects.view
+
+
+def _behind(clock: Clock, rules: Rules, calendar: Calendar, now: datetime) -> bool:
+    """Whether the rung after the one that is due is due as well."""
+    if clock.stage in BY_ITSELF:
+        return False
+    route = rules.routes[0]
+    next_at = Timing(now, rules, calendar, route).rung_at(clock, rules.ladders[clock.ladder], clock.rung + 1)
+    return next_at <= now

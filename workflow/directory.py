@@ -1,0 +1,301 @@
+"""The directory: who and what there is, as one immutable snapshot, and the questions about it.
+
+The deciding asks here for places, receivers, members, and who is told. `now` is always passed in;
+a snapshot also knows what is no longer in use, and what begins later.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal, TypeVar
+from uuid import UUID
+
+from models.people import Person, Post, Role, Roster
+from models.territory import TOWNSHIP, Grid, Unit
+from workflow.calendar import Calendar
+from workflow.duty import Duty, Moment
+from workflow.places import Place, Places, in_use, upward
+from workflow.reaching import NOBODY, Desk, Passed, Reached, Reaching
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+__all__ = ["Directory", "Passed", "Place", "Reached", "Target"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whom a task can be given to. A person's `code` is their id."""
+
+    kind: Literal["unit", "grid", "person"]
+    id: UUID
+    code: str
+    name: str
+
+
+class Directory:
+    """Territory, units, persons, posts and rosters at one version. Built once, never changed.
+
+    Raises ValueError where no grid is the root.
+    """
+
+    def __init__(
+        self,
+        version: int,
+        grids: Iterable[Grid],
+        covers: Iterable[tuple[UUID, UUID]],
+        units: Iterable[Unit],
+        persons: Iterable[Person],
+        posts: Iterable[Post],
+        rosters: Iterable[Roster],
+    ) -> None:
+        held, lines = sorted(posts, key=lambda post: post.id), list(rosters)
+        self.version: Final = version
+        self._places: Final = Places(grids, covers)
+        self._duty: Final = Duty(held, lines)
+        self._reaching: Final = Reaching(self._places, held, self._duty)
+        self._units: Final = {unit.id: unit for unit in units}
+        self._units_by_code: Final = {unit.code: unit for unit in self._units.values()}
+        self._persons: Final = {person.id: person for person in persons}
+        self._units_at: Final = _by_kind_and_path(self._units.values())
+        self._posts_of: Final = _grouped((post.person_id, post) for post in held)
+        self._members_of: Final = _grouped(
+            (post.unit_id, post) for post in held if post.unit_id is not None and post.role == Role.UNIT_MEMBER
+        )
+        self._informants: Final = _grouped(
+            (at, post)
+            for path, post in sorted(self._paths_of(held, Role.INFORMANT), key=lambda pair: pair[0])
+            for at in upward(path)
+        )
+        self._named: Final = _named(held, lines)
+
+    def _paths_of(self, posts: Iterable[Post], role: Role) -> Iterator[tuple[str, Post]]:
+        for post in posts:
+            grid = self._places.grid_by_id(post.grid_id) if post.grid_id else None
+            if grid is not None and post.role == role:
+                yield grid.path, post
+
+    # Places.
+
+    @property
+    def root(self) -> Grid:
+        return self._places.root
+
+    @property
+    def has_boundaries(self) -> bool:
+        """Whether any ordinary grid has an outline, so that points can be placed."""
+        return self._places.has_boundaries
+
+    def grid(self, code: str) -> Grid | None:
+        """The newest grid of that code, whether it is in use or not."""
+        return self._places.grid(code)
+
+    def grid_by_id(self, grid_id: UUID) -> Grid | None:
+        return self._places.grid_by_id(grid_id)
+
+    def place(self, code: str, now: datetime) -> Place | None:
+        """Where a grid in use lies. A special grid's place is that of the grid it hangs under,
+        with the special grid first of those over it."""
+        return self._places.place(code, now)
+
+    def locate(self, lat: float, lon: float, now: datetime) -> Place | None:
+        """The place of a point: the smallest grid in use whose outline holds it, and the special
+        grids whose outline does. None outside all outlines."""
+        return self._places.locate(lat, lon, now)
+
+    def inside(self, lat: float, lon: float) -> bool | None:
+        """Whether the city's outline holds the point; None where the city has no outline."""
+        return self._places.inside(lat, lon)
+
+    def kinds_of(self, specials: Iterable[str]) -> tuple[str, ...]:
+        """The kinds of special grids, each once, in the order of the grids."""
+        grids = (self._places.grid(code) for code in specials)
+        return tuple(dict.fromkeys(grid.kind for grid in grids if grid and grid.kind))
+
+    # Units and persons.
+
+    def unit(self, code: str) -> Unit | None:
+        return self._units_by_code.get(code)
+
+    def unit_by_id(self, unit_id: UUID) -> Unit | None:
+        return self._units.get(unit_id)
+
+    def person(self, person_id: UUID) -> Person | None:
+        return self._persons.get(person_id)
+
+    def posts_of(self, person_id: UUID, now: datetime) -> tuple[Post, ...]:
+        """The posts in force that a person holds, by id."""
+        return _in_force(self._posts_of.get(person_id, ()), now)
+
+    def standing_in(self, person_id: UUID, now: datetime, calendar: Calendar) -> tuple[Post, ...]:
+        """The posts of others for which a person is on duty now as their substitute, by id."""
+        named = self._named.get(person_id)
+        if not named:
+            return ()
+        moment = Moment(now, calendar)
+        held = _in_force(named, now)
+        return tuple(post for post in held if self._duty.person(post, moment) == person_id)
+
+    # Receivers.
+
+    def target_unit(self, code: str, now: datetime) -> Target | None:
+        """A unit in use, as a receiver."""
+        unit = self._units_by_code.get(code)
+        return _of_unit(unit) if unit and in_use(unit, now) else None
+
+    def target_grid(self, code: str, now: datetime) -> Target | None:
+        """A grid in use, special or not, as a receiver: its handlers."""
+        grid = self._places.grid_in_use(code, now)
+        return _of_grid(grid) if grid else None
+
+    def target_person(self, person_id: UUID, now: datetime) -> Target | None:
+        """A person who holds a post now, as a receiver."""
+        person = self._persons.get(person_id)
+        return _of_person(person) if person and self.posts_of(person_id, now) else None
+
+    def target(self, kind: Literal["unit", "grid", "person"], id: UUID) -> Target:
+        """A receiver that was given something once, still in use or not; KeyError if unknown."""
+        if kind == "unit":
+            return _of_unit(self._units[id])
+        if kind == "person":
+            return _of_person(self._persons[id])
+        grid = self._places.grid_by_id(id)
+        if grid is None:
+            raise KeyError(id)
+        return _of_grid(grid)
+
+    def units_for(self, kind: str, category: str, path: str, now: datetime) -> tuple[Unit, ...]:
+        """The units in use of a kind that take a category at a path: those with the smallest
+        territory around it first, then by code."""
+        found: dict[UUID, Unit] = {}
+        for at in upward(path):
+            for unit in self._units_at.get((kind, at), ()):
+                if in_use(unit, now) and takes(unit, category):
+                    found.setdefault(unit.id, unit)
+        return tuple(found.values())
+
+    def handlers_grid(self, path: str, now: datetime, specials: Sequence[str] = ()) -> Target | None:
+        """Who handles at a place: the first of its special grids that has handlers, else the
+        nearest grid that has, from the path up to its township."""
+        for code in specials:
+            special = self._places.grid_in_use(code, now)
+            if special and self._reaching.holders(Role.HANDLER, special.path, now):
+                return _of_grid(special)
+        for at in upward(path):
+            if at != path and self._places.levels.get(at, TOWNSHIP) < TOWNSHIP:
+                return None
+            if posts := self._reaching.holders(Role.HANDLER, at, now):
+                grid = self._places.grid_by_id(posts[0].grid_id) if posts[0].grid_id else None
+                return _of_grid(grid) if grid else None
+        return None
+
+    def members(self, target: Target, now: datetime) -> tuple[UUID, ...]:
+        """Everybody of a receiver, on duty or not, by id: a unit's people, a grid's handlers."""
+        if target.kind == "person":
+            return (target.id,)
+        posts = self._desk(target, now).posts
+        return tuple(sorted({post.person_id for post in posts}))
+
+    def _desk(self, target: Target, now: datetime) -> Desk:
+        if target.kind == "unit":
+            posts = _in_force(self._members_of.get(target.id, ()), now)
+            return Desk(Role.UNIT_MEMBER, target.code, posts)
+        if target.kind == "person":
+            posts = self.posts_of(target.id, now)
+            role = Role(posts[0].role) if posts else Role.UNIT_MEMBER
+            return Desk(role, target.code, posts)
+        grid = self._places.grid_by_id(target.id)
+        posts = self._reaching.holders(Role.HANDLER, grid.path, now) if grid else ()
+        return Desk(Role.HANDLER, target.code, posts)
+
+    # Duty.
+
+    def is_on_duty(self, post: Post, now: datetime, calendar: Calendar) -> bool:
+        """Whether anybody, the holder or who stands in, is on duty for a post in force."""
+        return post.holds(now) and self._duty.person(post, Moment(now, calendar)) is not None
+
+    def on_duty(self, post: Post, now: datetime, calendar: Calendar) -> UUID | None:
+        """Who is on duty for a post in force: its holder, who stands in, or nobody."""
+        return self._duty.person(post, Moment(now, calendar)) if post.holds(now) else None
+
+    def next_on_duty(self, post: Post, now: datetime, calendar: Calendar) -> datetime | None:
+        """When anybody is on duty for a post, from `now` on; None if not within 14 days."""
+        return self._duty.next_at(post, now, calendar)
+
+    def reach(
+        self,
+        role: Role,
+        path: str,
+        now: datetime,
+        calendar: Calendar,
+        exclude: frozenset[UUID] = NOBODY,
+    ) -> Reached:
+        """Who is told as holders of a role, at the deepest grid at or above a path that has it.
+
+        If none of them is on duty it passes on, and up (see `workflow.reaching`). Empty only
+        where nobody holds any post; who is excluded is told only where there is nobody else.
+        """
+        return self._reaching.reach(role, path, now, calendar, exclude)
+
+    def reach_target(self, target: Target, path: str, now: datetime, calendar: Calendar) -> Reached:
+        """Who of a receiver is told; if none is on duty, as `reach`, from the path's township."""
+        return self._reaching.reach_desk(self._desk(target, now), path, now, calendar)
+
+    def informant(self, path: str, now: datetime, exclude: frozenset[UUID] = NOBODY) -> UUID | None:
+        """The informant nearest to a path: of its group, then of its village, then of its
+        township, in the order of codes. On duty or not."""
+        for at in upward(path):
+            if at != path and self._places.levels.get(at, TOWNSHIP) < TOWNSHIP:
+                return None
+            for post in self._informants.get(at, ()):
+                if post.person_id not in exclude and post.holds(now):
+                    return post.person_id
+        return None
+
+
+def takes(unit: Unit, category: str) -> bool:
+    """Whether a unit takes a category: by its key, its group (`06*`), or all (`*`)."""
+    return any(
+        category.startswith(taken[:-1]) if taken.endswith("*") else taken == category for taken in unit.categories
+    )
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    found: dict[K, list[V]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def _by_kind_and_path(units: Iterable[Unit]) -> dict[tuple[str, str], list[Unit]]:
+    return _grouped(
+        ((unit.kind, path), unit)
+        for unit in sorted(units, key=lambda unit: unit.code)
+        for path in dict.fromkeys(unit.paths)
+    )
+
+
+def _in_force(posts: Iterable[Post], now: datetime) -> tuple[Post, ...]:
+    return tuple(post for post in posts if post.holds(now))
+
+
+def _named(posts: Sequence[Post], rosters: Iterable[Roster]) -> dict[UUID, tuple[Post, ...]]:
+    """Of each person, the posts in whose rosters they are named as a substitute."""
+    by_id = {post.id: post for post in posts}
+    found: dict[UUID, dict[UUID, Post]] = {}
+    for line in rosters:
+        if line.substitute_id is not None and line.post_id in by_id:
+            found.setdefault(line.substitute_id, {})[line.post_id] = by_id[line.post_id]
+    return {person: tuple(of[id_] for id_ in sorted(of)) for person, of in found.items()}
+
+
+def _of_unit(unit: Unit) -> Target:
+    return Target("unit", unit.id, unit.code, unit.name)
+
+
+def _of_grid(grid: Grid) -> Target:
+    return Target("grid", grid.id, grid.code, grid.name)
+
+
+def _of_person(person: Person) -> Target:
+    return Target("person", person.id, str(person.id), person.name)

@@ -1,0 +1,121 @@
+"""What is wrong with a set-up, in plain words, each finding with what to do about it."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+
+from models import embedded, migrating
+from models.database import Database
+from models.people import Language
+from workflow import setting_up, store, wall
+from workflow.calendar import published_days
+from workflow.messages import say
+from workflow.rules.problems import RulesInvalid
+from workflow.rules.reading import read
+from workflow.settings import Settings
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: `code` names the sentence, `well` whether it is as it should be."""
+
+    code: str
+    well: bool
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def say(self, language: Language) -> str:
+        return say(language, f"doctor-{self.code}-{'well' if self.well else 'ill'}", **self.facts)
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Everything that can be looked at from here, the database last."""
+    findings = [_port(settings), _folder(settings), *_rules(settings), _calendar()]
+    try:
+        with nullcontext(settings.database_url) if settings.database_url else embedded.server(settings.data) as url:
+            findings += await _database(url, settings)
+    except (OSError, embedded.EmbeddedError) as cause:
+        findings.append(Finding("database", False, {"reason": str(cause)[:200]}))
+    return findings
+
+
+def _port(settings: Settings) -> Finding:
+    """Free, or held by a Gridward of ours; it cannot be told apart from here, so a held port is named."""
+    facts = {"host": settings.host, "port": str(settings.port)}
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return Finding("port", probe.connect_ex((settings.host, settings.port)) != 0, facts)
+
+
+def _folder(settings: Settings) -> Finding:
+    """The data folder is ours to write in."""
+    facts = {"data": str(settings.data)}
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        probe = settings.data / ".probe"
+        probe.write_text("")
+        probe.unlink()
+    except OSError:
+        return Finding("folder", False, facts)
+    return Finding("folder", True, facts)
+
+
+def _rules(settings: Settings) -> Iterator[Finding]:
+    facts = {"file": str(settings.rules)}
+    try:
+        read(settings.rules.read_text(encoding="utf-8"), settings.rules.name)
+    except (OSError, UnicodeDecodeError) as cause:
+        yield Finding("rules", False, {**facts, "reason": type(cause).__name__})
+    except RulesInvalid as invalid:
+        first = invalid.problems[0]
+        yield Finding("rules", False, {**facts, "reason": f"{first.line}:{first.column} {first.code}"})
+    else:
+        yield Finding("rules", True, facts)
+
+
+def _calendar() -> Finding:
+    """A year without a published calendar gives provisional deadlines; said from November on."""
+    now = wall.now()
+    year = now.year + (now.month >= 11)
+    return Finding("calendar", year in published_days(1).years, {"year": str(year)})
+
+
+async def _database(url: str, settings: Settings) -> list[Finding]:
+    target = setting_up.city_url(url, settings)
+    try:
+        connection = await asyncpg.connect(target)
+    except asyncpg.InvalidCatalogNameError:
+        return [Finding("seeded", False)]
+    except (OSError, asyncpg.PostgresError, ValueError) as cause:
+        return [Finding("database", False, {"reason": type(cause).__name__})]
+    try:
+        version = int(await connection.fetchval("SHOW server_version_num"))
+    finally:
+        await connection.close()
+    facts = {"version": str(version // 10000)}
+    if version < setting_up.OLDEST:
+        return [Finding("version", False, facts)]
+    return [Finding("version", True, facts), *await _tables(target)]
+
+
+async def _tables(target: str) -> list[Finding]:
+    current, head = await migrating.current(target), migrating.head()
+    if current != head:
+        return [Finding("migrated", False, {"current": str(current), "head": head})]
+    database = await Database.open(target, 1)
+    try:
+        async with store.transaction(database) as connection:
+            city = await store.seeding.city_row(connection)
+            alive = await store.due.clock_alive(connection)
+            unwatched = await store.audit.unwatched(connection)
+    finally:
+        await database.close()
+    return [
+        Finding("migrated", True, {"head": head}),
+        Finding("seeded", city is not None, {"city": city.name} if city else {}),
+        Finding("clock", alive),
+        Finding("watched", not unwatched, {"count": str(len(unwatched))}),
+    ]

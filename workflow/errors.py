@@ -1,0 +1,77 @@
+"""What can go wrong, with the facts and without HTTP; the API maps the classes to answers in one place.
+
+GridwardError
+├── BadInput            a value that cannot be: names the field and what was expected
+├── NotFound            no such thing, or none that this person may know of
+├── Forbidden           known, but not theirs to do
+├── Conflict
+│   ├── StaleVersion    the subject has moved on since it was seen
+│   ├── IllegalMove     no arrow leads from this state by this move
+│   └── Blocked         an arrow does, but a guard holds it
+├── KeyReused           an idempotency key with another request
+├── RulesInvalid        a rules file with its problems, by line and column
+└── SetUpError          a set-up that cannot work, in words for whoever runs it
+
+Every error carries a `code` and `args`: the sentence in zh or en is made from them in `workflow.messages`.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+
+class GridwardError(Exception):
+    code: ClassVar[str] = "error"
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(self.code, facts)
+        self.facts: Mapping[str, Any] = facts
+
+    def __str__(self) -> str:
+        return f"{self.code}: {', '.join(f'{k}={v}' for k, v in self.facts.items())}"
+
+
+class BadInput(GridwardError):
+    """`field` is a path such as `location.lat`; `reason` a message code such as `unknown-category`."""
+
+    code = "bad-input"
+
+    def __init__(self, field: str, reason: str, **facts: Any) -> None:
+        super().__init__(field=field, reason=reason, **facts)
+        self.field = field
+        self.reason = reason
+
+
+class NotFound(GridwardError):
+    code = "not-found"
+
+
+class Forbidden(GridwardError):
+    code = "forbidden"
+
+
+class Conflict(GridwardError):
+    code = "conflict"
+
+
+class StaleVersion(Conflict):
+    code = "stale-version"
+
+
+class IllegalMove(Conflict):
+    code = "illegal-move"
+
+
+class Blocked(Conflict):
+    code = "blocked"
+
+    def __init__(self, guard: str, **facts: Any) -> None:
+        super().__init__(guard=guard, **facts)
+        self.guard = guard
+
+
+class KeyReused(GridwardError):
+    code = "key-reused"
+
+
+class SetUpError(GridwardError):
+    code = "set-up"

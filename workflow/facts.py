@@ -1,0 +1,109 @@
+"""The facts of a decision: the questions that deciding may ask, and a record of what it asked and was told.
+
+Answers come from the directory (who there is and who is on duty) and from what the engine loaded beforehand (repeats
+nearby, the other incident of a merge). The record goes into the ledger, so that a decision can be explained and
+replayed from what it saw.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from models.incident import Incident
+from models.people import Post, Role
+from models.territory import Unit
+from workflow.calendar import Calendar
+from workflow.commands import Location, Receiver
+from workflow.directory import Directory, Place, Reached, Target
+from workflow.errors import BadInput
+from workflow.ledger import instant
+
+
+@dataclass
+class Facts:
+    """`repeats` counts open reports of the kind nearby; `other` is the incident that a merge names; `photos` are
+    those that exist. `asked` is what the ledger records."""
+
+    directory: Directory
+    calendar: Calendar
+    now: datetime
+    repeats: int = 0
+    other: Incident | None = None
+    photos: frozenset[UUID] = frozenset()
+    asked: dict[str, Any] = field(default_factory=dict)
+
+    def posts(self, person_id: UUID) -> tuple[Post, ...]:
+        """The posts that somebody holds now, and those that they stand in for."""
+        standing_in = self.directory.standing_in(person_id, self.now, self.calendar)
+        return self.directory.posts_of(person_id, self.now) + standing_in
+
+    def place(self, field_: str, grid: str | None, location: Location | None) -> Place | None:
+        """Where a report lies: its grid by code, else by the boundaries; None where only the intake desk can tell.
+        A grid that is no longer in use and a point outside the city are BadInput."""
+        if grid is not None:
+            found = self.directory.place(grid, self.now)
+            if found is None:
+                raise BadInput(f"{field_}grid", "unknown-grid", value=grid)
+            self._check_point(field_, location)
+            return found
+        if location is None or location.lat is None or location.lon is None:
+            return None
+        self._check_point(field_, location)
+        return self.directory.locate(location.lat, location.lon, self.now)
+
+    def _check_point(self, field_: str, location: Location | None) -> None:
+        if location is None or location.lat is None or location.lon is None:
+            return
+        if self.directory.inside(location.lat, location.lon) is False:
+            raise BadInput(f"{field_}location", "outside-city", lat=str(location.lat), lon=str(location.lon))
+
+    def receiver(self, field_: str, receiver: Receiver) -> Target:
+        """The receiver that a person named; BadInput where there is none such now."""
+        directory, now = self.directory, self.now
+        if receiver.unit is not None:
+            found, named = directory.target_unit(receiver.unit, now), f"{field_}.unit"
+        elif receiver.grid is not None:
+            found, named = directory.target_grid(receiver.grid, now), f"{field_}.grid"
+        elif receiver.person is not None:
+            found, named = directory.target_person(receiver.person, now), f"{field_}.person"
+        else:
+            raise BadInput(field_, "receiver-needed")
+        if found is None or not directory.members(found, now):
+            raise BadInput(named, "unknown-receiver")
+        return found
+
+    def units(self, kind: str, category: str, path: str) -> tuple[Unit, ...]:
+        found = self.directory.units_for(kind, category, path, self.now)
+        self.asked[f"units:{kind}:{path}"] = [unit.code for unit in found]
+        return found
+
+    def handlers(self, path: str, specials: Collection[str]) -> Target | None:
+        found = self.directory.handlers_grid(path, self.now, specials=tuple(specials))
+        self.asked[f"handlers:{path}"] = found.code if found else None
+        return found
+
+    def informant(self, path: str, exclude: frozenset[UUID]) -> UUID | None:
+        found = self.directory.informant(path, self.now, exclude)
+        self.asked[f"informant:{path}"] = str(found) if found else None
+        return found
+
+    def reach(self, role: Role, path: str, exclude: frozenset[UUID] = frozenset()) -> Reached:
+        reached = self.directory.reach(role, path or self.directory.root.path, self.now, self.calendar, exclude)
+        return self._remember(f"reach:{role}:{path}", reached)
+
+    def reach_target(self, target: Target, path: str) -> Reached:
+        reached = self.directory.reach_target(target, path, self.now, self.calendar)
+        return self._remember(f"reach:{target.kind}:{target.code}", reached)
+
+    def _remember(self, question: str, reached: Reached) -> Reached:
+        self.asked[question] = {
+            "told": [str(person) for person in reached.persons],
+            "passed": [
+                {"role": str(p.role), "grid": p.grid, "why": p.why, "next": instant(p.next_at) if p.next_at else None}
+                for p in reached.passed
+            ],
+            "alarm": reached.alarm,
+        }
+        return reached

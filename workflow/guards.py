@@ -1,0 +1,167 @@
+"""The guards: conditions on a subject under which an arrow of a machine may be taken. Each name is a promise."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from models.clock import Outcome, Stage
+from models.incident import State
+from models.task import ObjectionKind, RequestKind, Task, TaskKind
+from workflow.rollup import rolled
+
+if TYPE_CHECKING:
+    from workflow.rules.language import Limits
+    from workflow.view import View
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a guard may look at: the view, the subject that would move, who would move it, when, within which limits."""
+
+    view: "View"
+    about: UUID
+    actor_id: UUID | None
+    now: datetime
+    limits: "Limits"
+
+    @property
+    def task(self) -> Task:
+        return self.view.tasks[self.about]
+
+
+def rolls_to(state: State) -> Callable[[Question], bool]:
+    def guard(q: Question) -> bool:
+        return rolled(q.view.tasks.values()) == state
+
+    guard.__name__ = f"tasks_are_{state}"
+    return guard
+
+
+def has_place(q: Question) -> bool:
+    return q.view.incident.grid_id is not None
+
+
+def lacks_place(q: Question) -> bool:
+    return q.view.incident.grid_id is None
+
+
+def lacks_receiver(q: Question) -> bool:
+    return q.view.incident.unserved
+
+
+def is_free(q: Question) -> bool:
+    return q.view.incident.claimed_by in (None, q.actor_id)
+
+
+def is_claimed(q: Question) -> bool:
+    return q.view.incident.claimed_by is not None
+
+
+def returns_left(q: Question) -> bool:
+    """Below the cap the dispatcher sends it out again; past it the township arbitrates."""
+    return q.view.incident.returns < q.limits.returns
+
+
+def may_return(q: Question) -> bool:
+    return not q.task.final
+
+
+def is_whistle(q: Question) -> bool:
+    return q.task.kind == TaskKind.WHISTLE
+
+
+def is_not_whistle(q: Question) -> bool:
+    return q.task.kind != TaskKind.WHISTLE
+
+
+def nothing_asked(q: Question) -> bool:
+    return not any(r.open and r.task_id == q.about for r in q.view.requests.values())
+
+
+def extensions_left(q: Question) -> bool:
+    return q.task.extensions < q.limits.extensions
+
+
+def suspensions_left(q: Question) -> bool:
+    return q.task.suspensions < q.limits.suspensions
+
+
+def before_deadline(q: Question) -> bool:
+    clock = q.view.clock(q.about, Stage.HANDLE)
+    return clock is not None and clock.due_at is not None and q.now <= clock.due_at
+
+
+def asks_extension(q: Question) -> bool:
+    return q.view.requests[q.about].kind == RequestKind.EXTENSION
+
+
+def asks_suspension(q: Question) -> bool:
+    return q.view.requests[q.about].kind == RequestKind.SUSPENSION
+
+
+def did_not_do_the_work(q: Question) -> bool:
+    """Who did the work never verifies it."""
+    return q.actor_id is None or all(
+        q.actor_id not in (task.done_by, task.taken_by if task.done_by is None else None)
+        for task in q.view.tasks.values()
+    )
+
+
+def reworks_left(q: Question) -> bool:
+    return q.view.incident.reworks < q.limits.reworks
+
+
+def reopens_left(q: Question) -> bool:
+    return q.view.incident.reopens < q.limits.reopens
+
+
+def below_top(q: Question) -> bool:
+    return q.view.incident.level > 1
+
+
+def above_ground(q: Question) -> bool:
+    return q.view.incident.level < 4
+
+
+def hand_downs_left(q: Question) -> bool:
+    return q.view.incident.hand_downs < q.limits.hand_downs
+
+
+def not_tabled(q: Question) -> bool:
+    return q.view.incident.tabled_at is None
+
+
+def no_open_order(q: Question) -> bool:
+    return not any(order.open for order in q.view.orders.values())
+
+
+def refusals_left(q: Question) -> bool:
+    return q.view.orders[q.about].refusals < q.limits.refusals
+
+
+def no_open_objection(q: Question) -> bool:
+    return not any(objection.open for objection in q.view.objections.values())
+
+
+def objections_left(q: Question) -> bool:
+    return q.view.incident.objections < q.limits.objections
+
+
+def within_objection_period(q: Question) -> bool:
+    ended = q.view.incident.ended_at
+    return ended is not None and q.now <= ended + q.limits.objection_period
+
+
+def was_late(q: Question) -> bool:
+    return any(c.stage == Stage.HANDLE and c.outcome == Outcome.LATE for c in q.view.clocks.values())
+
+
+def not_appealed(q: Question) -> bool:
+    return not any(o.kind == ObjectionKind.LATENESS for o in q.view.objections.values())
+
+
+def did_not_decide(q: Question) -> bool:
+    """Nobody rules on an objection to their own decision."""
+    return q.actor_id is None or q.actor_id != q.view.incident.ended_by

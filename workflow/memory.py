@@ -1,0 +1,142 @@
+"""A city in memory: the same deciding as the database's, with dictionaries in place of tables.
+
+What the tests hold the database against, and what a simulation runs on.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from math import cos, hypot, radians
+from typing import Any
+from uuid import UUID
+
+from models.clock import ClockEvent
+from models.ledger import Entry
+from models.notice import Notice, NoticeState
+from workflow import core
+from workflow.calendar import Calendar
+from workflow.commands import SYSTEM, Actor, Command, Payload, Plain, Submit
+from workflow.directory import Directory
+from workflow.draft import CALLS
+from workflow.effects import Effects
+from workflow.errors import NotFound
+from workflow.facts import Facts
+from workflow.identity import Source
+from workflow.machines import Move
+from workflow.rules.language import Rules
+from workflow.view import View
+
+FIRST_NUMBER = 1001
+METRES_A_DEGREE = 111_320
+
+
+class World:
+    """One city under one version of rules and calendar. `now` is passed in with each thing that happens."""
+
+    def __init__(self, directory: Directory, rules: Rules, calendar: Calendar, source: Source) -> None:
+        self.directory, self.rules, self.calendar, self.source = directory, rules, calendar, source
+        self.views: dict[UUID, View] = {}
+        self.entries: dict[UUID, list[Entry]] = {}
+        self.notices: dict[str, Notice] = {}
+        self.events: list[ClockEvent] = []
+        self._next = FIRST_NUMBER
+
+    def submit(self, actor: Actor, submit: Submit, now: datetime) -> View:
+        context = {"id": self.source.id(now), "number": f"{self.rules.prefix}-{self._next}"}
+        self._next += 1
+        command = Command(Move.SUBMIT, actor, submit, context=context)
+        facts = self._facts(now, repeats=self._repeats(submit, now))
+        return self._do(None, command, facts)
+
+    def fire(
+        self, actor: Actor, ref: UUID, move: Move, payload: Payload, now: datetime, version: int | None = None
+    ) -> View:
+        if ref not in self.views:
+            raise NotFound()
+        into = self._find(getattr(payload, "into", None))
+        command = Command(move, actor, payload, version)
+        if move in (Move.RECLASSIFY, Move.RELOCATE):
+            command = Command(move, actor, payload, version, context={"words": self._words(ref)})
+        other = self.views[into].incident if into else None
+        return self._do(self.views[ref], command, self._facts(now, other=other))
+
+    def sweep(self, now: datetime, limit: int = 200) -> int:
+        """Fires everything that is due, one incident after the other; how many rungs."""
+        return sum(self._ring(identity, now, limit) for identity in sorted(self.views))
+
+    def _ring(self, identity: UUID, now: datetime, limit: int) -> int:
+        effects = list(
+            core.ring_all(self.views[identity], now, self._facts(now), self.rules, self.calendar, self.source, limit)
+        )
+        for each in effects:
+            self._write(each)
+        return len(effects)
+
+    def next_due(self) -> datetime | None:
+        """When the next rung of any clock fires."""
+        ahead = (c.next_at for view in self.views.values() for c in view.clocks.values() if c.next_at is not None)
+        return min(ahead, default=None)
+
+    def _do(self, view: View | None, command: Command, facts: Facts) -> View:
+        written = list(core.unfold(view, command, facts, self.rules, self.calendar, self.source))
+        for effects in written:
+            self._write(effects)
+        for effects in written:
+            if effects.absorbed is not None:
+                self._absorb(effects, facts.now, *effects.absorbed)
+        return written[-1].view
+
+    def _absorb(self, effects: Effects, now: datetime, other: UUID, by: int) -> None:
+        context = {"by": by, "number": effects.view.incident.number}
+        command = Command(Move.ABSORB, SYSTEM, Plain(), context=context)
+        facts = self._facts(now)
+        self._write(core.decide(self.views[other], command, facts, self.rules, self.calendar, self.source))
+
+    def _write(self, effects: Effects) -> None:
+        """What the store's writer does, in the same order."""
+        entry = effects.entry
+        self.views[entry.subject_id] = effects.view
+        self.entries.setdefault(entry.subject_id, []).append(entry)
+        self.events += effects.events
+        self._hush(effects.hushed)
+        for notice in effects.notices:
+            self.notices.setdefault(notice.key, notice)
+
+    def _hush(self, subjects: Iterable[UUID]) -> None:
+        moved = frozenset(subjects)
+        for key, notice in self.notices.items():
+            if notice.about in moved and notice.kind in CALLS and notice.state == NoticeState.QUEUED:
+                self.notices[key] = notice.but(state=NoticeState.CANCELLED)
+
+    def _facts(self, now: datetime, **known: Any) -> Facts:
+        return Facts(self.directory, self.calendar, now, **known)
+
+    def _find(self, ref: str | None) -> UUID | None:
+        if ref is None:
+            return None
+        return next((i for i, view in self.views.items() if ref in (str(i), view.incident.number)), None)
+
+    def _words(self, ref: UUID) -> str:
+        facts = self.entries[ref][0].facts or {}
+        return str(facts.get("command", {}).get("description", ""))
+
+    def _repeats(self, submit: Submit, now: datetime) -> int:
+        twins = self.rules.limits.duplicates
+        since = now - timedelta(days=twins.days)
+        place = self.directory.place(submit.grid, now) if submit.grid else None
+        return sum(
+            1
+            for view in self.views.values()
+            if view.incident.open
+            and view.incident.category == submit.category
+            and view.incident.reported_at >= since
+            and self._near(view, submit, place.path if place else "", twins.metres)
+        )
+
+    def _near(self, view: View, submit: Submit, path: str, metres: int) -> bool:
+        """Within so many metres where both have a point, otherwise in the same grid."""
+        mine, theirs = submit.location, view.incident
+        if mine is None or mine.lat is None or mine.lon is None or theirs.lat is None or theirs.lon is None:
+            return bool(path) and theirs.path == path
+        north = (theirs.lat - mine.lat) * METRES_A_DEGREE
+        east = (theirs.lon - mine.lon) * METRES_A_DEGREE * cos(radians(mine.lat))
+        return hypot(north, east) <= metres

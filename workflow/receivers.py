@@ -1,0 +1,84 @@
+"""Who is sent: what a route's receiver means for one incident, and how it becomes a task."""
+
+from uuid import UUID
+
+from models.people import Role
+from models.task import Task, TaskKind, TaskState
+from workflow.directory import Target
+from workflow.draft import Draft
+from workflow.errors import BadInput
+from workflow.facts import Facts
+from workflow.machines import Kind
+from workflow.rules.language import Receiver as Rule
+
+
+def suggested(rule: Rule, category: str, path: str, specials: list[str], facts: Facts) -> Target | None:
+    """The receiver that a route names, found in this territory; None where there is nobody."""
+    if rule.how == "unit" and rule.unit is not None:
+        units = facts.units(rule.unit, category, path)
+        return facts.directory.target_unit(units[0].code, facts.now) if units else None
+    if rule.how == "role" and rule.role is not None:
+        reached = facts.reach(Role(rule.role), path)
+        return facts.directory.target_person(reached.persons[0], facts.now) if reached.persons else None
+    return facts.handlers(path, specials)
+
+
+def suggestion(draft: Draft) -> Target | None:
+    incident = draft.incident
+    return suggested(draft.route.to, incident.category, incident.path, incident.specials, draft.facts)
+
+
+def co_receivers(draft: Draft) -> list[Target]:
+    incident = draft.incident
+    found = [
+        suggested(rule, incident.category, incident.path, incident.specials, draft.facts) for rule in draft.route.co
+    ]
+    return [target for target in found if target is not None]
+
+
+def causes(draft: Draft, target: Target) -> bool:
+    """Whether the receiver is the unit that the report names as the cause (回避)."""
+    return target.kind == "unit" and target.code == draft.incident.caused_by
+
+
+def give(draft: Draft, target: Target, kind: TaskKind, field: str = "to", final: bool = False) -> Task:
+    """A task for a receiver. Who had it before goes on where their clock stood."""
+    if causes(draft, target):
+        raise BadInput(field, "receiver-is-the-cause", unit=target.code)
+    task = Task(
+        id=draft.new_id(),
+        incident_id=draft.incident_id,
+        kind=kind,
+        state=TaskState.ASSIGNED,
+        version=1,
+        unit_id=target.id if target.kind == "unit" else None,
+        grid_id=target.id if target.kind == "grid" else None,
+        person_id=target.id if target.kind == "person" else None,
+        continues=_earlier(draft, target),
+        final=final,
+        assigned_at=draft.now,
+        assigned_by=draft.actor_id,
+    )
+    draft.put(Kind.TASK, task)
+    draft.because("given", receiver=target.code, name=target.name, kind=kind)
+    return task
+
+
+def target_of(task: Task, facts: Facts) -> Target:
+    """The receiver of a task."""
+    if task.unit_id is not None:
+        return facts.directory.target("unit", task.unit_id)
+    if task.grid_id is not None:
+        return facts.directory.target("grid", task.grid_id)
+    if task.person_id is not None:
+        return facts.directory.target("person", task.person_id)
+    raise ValueError(f"task {task.id} has no receiver")
+
+
+def _earlier(draft: Draft, target: Target) -> UUID | None:
+    had = [
+        task
+        for task in draft.tasks.values()
+        if not task.open and target.id in (task.unit_id, task.grid_id, task.person_id)
+    ]
+    return max(had, key=lambda task: task.assigned_at).id if had else None

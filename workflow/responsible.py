@@ -1,0 +1,74 @@
+"""Who must act now: for a clock's subject, and for an incident as a whole. It is always somebody."""
+
+from uuid import UUID
+
+from models.clock import Clock, Stage
+from models.incident import Incident, Source, State
+from models.notice import NoticeKind
+from models.people import Role
+from models.task import OrderState, Task
+from models.territory import CITY
+from workflow import receivers
+from workflow.directory import Reached
+from workflow.draft import Draft, level_role
+from workflow.facts import Facts
+from workflow.rollup import LEADS
+from workflow.view import View
+
+CALLERS = frozenset({Source.RESIDENT, Source.HOTLINE, Source.COUNTER, Source.LETTER, Source.OPEN311})
+"""The doors behind which an intake desk sits."""
+
+
+def desk_of(incident: Incident) -> Role:
+    """Who looks at a fresh report first."""
+    return Role.INTAKE if incident.source in CALLERS or incident.grid_id is None else Role.DISPATCHER
+
+
+def of_incident(view: View, facts: Facts) -> Reached:
+    """Who must act on the incident now."""
+    incident = view.incident
+    task = lead(view)
+    if incident.state == State.CHECKING and incident.checker_id is not None:
+        return one(incident.checker_id)
+    if incident.state == State.RESOLVED and incident.verifier_id is not None:
+        return one(incident.verifier_id)
+    if task is not None and incident.state in (State.DISPATCHED, State.HANDLING):
+        return facts.reach_target(receivers.target_of(task, facts), incident.path)
+    if incident.state == State.REPORTED:
+        return facts.reach(desk_of(incident), incident.path)
+    return facts.reach(Role.DISPATCHER, incident.path)
+
+
+def of_clock(view: View, clock: Clock, facts: Facts) -> Reached:
+    """Who must act on a clock's subject now."""
+    path = view.incident.path
+    task = view.tasks.get(clock.subject_id)
+    if clock.stage == Stage.HANDLE and task is not None:
+        return facts.reach_target(receivers.target_of(task, facts), path)
+    if clock.stage in (Stage.REQUEST, Stage.SUSPENSION):
+        return facts.reach(Role.DISPATCHER, path)
+    order, objection = view.orders.get(clock.subject_id), view.objections.get(clock.subject_id)
+    if order is not None:
+        answers = Role.TOWNSHIP_SUPERVISOR if order.level <= CITY else Role.DISPATCHER
+        return facts.reach(answers if order.state == OrderState.ISSUED else level_role(order.level), path)
+    if objection is not None:
+        return facts.reach(level_role(objection.level), path)
+    return of_incident(view, facts)
+
+
+def one(person: UUID) -> Reached:
+    return Reached(persons=(person,), role=None, passed=(), alarm=False)
+
+
+def lead(view: View) -> Task | None:
+    """The task that must move: the open lead, or any open one beside it."""
+    working = [task for task in view.tasks.values() if task.open]
+    return next((task for task in working if task.kind in LEADS), next(iter(working), None))
+
+
+def tell(draft: Draft, kind: NoticeKind, about: UUID | None = None) -> None:
+    clock = draft.ringing
+    view = draft.view()
+    reached = of_clock(view, clock, draft.facts) if clock else of_incident(view, draft.facts)
+    subject = clock.subject_id if clock else about
+    draft.told(reached, kind, subject, "responsible", {})

@@ -1,0 +1,187 @@
+"""Who may do and see what: the one place. Rights come from posts and from relations to a case, and reach no further.
+
+`standings` says as what somebody stands to one subject; the tables of `workflow.machines` say what each standing may
+do; `Scope` says the same about seeing, in a form that the store can turn into one condition.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from models.incident import Incident, Verifier
+from models.ledger import ActorKind
+from models.people import Post, Role
+from models.task import Task
+from workflow.commands import Actor
+from workflow.directory import Directory
+from workflow.facts import Facts
+from workflow.guards import Question
+from workflow.machines import TABLES, Kind, Move, Standing, machine_of
+from workflow.view import View
+
+TERRITORIAL = {
+    Role.INFORMANT: Standing.INFORMANT,
+    Role.HANDLER: Standing.HANDLER,
+    Role.INTAKE: Standing.INTAKE,
+    Role.DISPATCHER: Standing.DISPATCHER,
+    Role.TOWNSHIP_SUPERVISOR: Standing.TOWNSHIP_SUPERVISOR,
+    Role.SUPERVISOR: Standing.SUPERVISOR,
+    Role.DUTY: Standing.DUTY,
+    Role.CENTRE: Standing.CENTRE,
+}
+"""The roles that see the cases of their territory. An admin sees none; a unit's people see what they were given."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The cases that somebody may see: those below `paths`, in special grids `specials`, given to `units` or `grids`
+    or to the person, reported by, to be checked or verified by the person."""
+
+    person_id: UUID | None
+    paths: tuple[str, ...] = ()
+    specials: tuple[str, ...] = ()
+    units: tuple[UUID, ...] = ()
+    grids: tuple[UUID, ...] = ()
+    incident_id: UUID | None = None
+
+    def sees(self, incident: Incident, tasks: Iterator[Task]) -> bool:
+        if self.incident_id == incident.id:
+            return True
+        if self.person_id is None:
+            return False
+        if any(below(incident.path, path) for path in self.paths) or set(self.specials) & set(incident.specials):
+            return True
+        if self.person_id in (incident.reporter_id, incident.checker_id, incident.verifier_id):
+            return True
+        return any(
+            task.unit_id in self.units or task.grid_id in self.grids or task.person_id == self.person_id
+            for task in tasks
+        )
+
+
+def below(path: str, root: str) -> bool:
+    """Whether a path is the root's or lies in its subtree."""
+    return path == root or path.startswith(root + ".")
+
+
+def scope(actor: Actor, posts: tuple[Post, ...], directory: Directory) -> Scope:
+    """What an actor may see now."""
+    if actor.kind != ActorKind.PERSON:
+        return Scope(None, incident_id=actor.incident_id)
+    paths: list[str] = []
+    specials: list[str] = []
+    units: list[UUID] = []
+    grids: list[UUID] = []
+    for post in posts:
+        if post.unit_id is not None:
+            units.append(post.unit_id)
+        grid = directory.grid_by_id(post.grid_id) if post.grid_id else None
+        if grid is None or post.role not in TERRITORIAL:
+            continue
+        if post.role == Role.HANDLER:
+            grids.append(grid.id)
+        (specials if grid.special else paths).append(grid.code if grid.special else grid.path)
+    return Scope(actor.id, tuple(paths), tuple(specials), tuple(units), tuple(grids))
+
+
+def standings(view: View, about: UUID, actor: Actor, facts: Facts) -> frozenset[Standing]:
+    """As what an actor stands to a subject of this incident; empty for who may not even know of it."""
+    return frozenset(_standings(view, about, actor, facts))
+
+
+def _standings(view: View, about: UUID, actor: Actor, facts: Facts) -> Iterator[Standing]:
+    if actor.kind == ActorKind.SYSTEM:
+        yield Standing.SYSTEM
+        return
+    incident = view.incident
+    if actor.kind == ActorKind.RECEIPT:
+        if actor.incident_id == incident.id:
+            yield Standing.REPORTER
+        return
+    if actor.id is None:
+        return
+    posts = facts.posts(actor.id)
+    held = frozenset(_by_post(incident, posts, facts.directory))
+    yield from held
+    yield from _by_relation(incident, actor.id, held)
+    yield from _by_task(view, about, actor.id, posts, facts.directory)
+    yield from _by_level(view, about, held)
+
+
+def _by_post(incident: Incident, posts: tuple[Post, ...], directory: Directory) -> Iterator[Standing]:
+    for post in posts:
+        grid = directory.grid_by_id(post.grid_id) if post.grid_id else None
+        standing = TERRITORIAL.get(post.role)
+        if grid is None or standing is None:
+            continue
+        if grid.code in incident.specials if grid.special else below(incident.path, grid.path):
+            yield standing
+            if post.chief:
+                yield Standing.CHIEF
+
+
+def _by_relation(incident: Incident, person_id: UUID, held: frozenset[Standing]) -> Iterator[Standing]:
+    reports = incident.reporter_id == person_id
+    if reports:
+        yield Standing.REPORTER
+    if incident.checker_id == person_id:
+        yield Standing.CHECKER
+    by_reporter = reports and incident.verify_by == Verifier.REPORTER
+    if incident.verifier_id == person_id or by_reporter:
+        yield Standing.VERIFIER
+
+
+def _by_task(
+    view: View, about: UUID, person_id: UUID, posts: tuple[Post, ...], directory: Directory
+) -> Iterator[Standing]:
+    tasks = [view.tasks[about]] if about in view.tasks else list(view.tasks.values())
+    if any(does(task, person_id, posts) for task in tasks):
+        yield Standing.DOER
+
+
+def does(task: Task, person_id: UUID, posts: tuple[Post, ...]) -> bool:
+    """Whether a person is of the receiver that a task was given to."""
+    if task.person_id == person_id:
+        return True
+    return any(
+        (post.unit_id is not None and post.unit_id == task.unit_id and post.role == Role.UNIT_MEMBER)
+        or (post.grid_id is not None and post.grid_id == task.grid_id and post.role == Role.HANDLER)
+        for post in posts
+    )
+
+
+def _by_level(view: View, about: UUID, held: frozenset[Standing]) -> Iterator[Standing]:
+    """The level that decides on an order's answer or on an objection; the city may for a township."""
+    subject = view.orders.get(about) or view.objections.get(about)
+    if subject is None:
+        return
+    if Standing.SUPERVISOR in held or (subject.level >= 2 and Standing.TOWNSHIP_SUPERVISOR in held):
+        yield Standing.ARBITER
+
+
+def allowed(view: View, actor: Actor, facts: Facts, question: Question) -> tuple[str, ...]:
+    """The names of the moves that an actor may make now, in the order of the tables."""
+    found: dict[str, None] = {}
+    for kind in TABLES:
+        for about, record in view.of(kind).items():
+            held = standings(view, about, actor, facts)
+            if not held:
+                continue
+            asked = Question(view, about, question.actor_id, question.now, question.limits)
+            for move in _open_moves(kind, str(record.state), held, asked):  # type: ignore[attr-defined]
+                found[move] = None
+    return tuple(found)
+
+
+def _open_moves(kind: Kind, state: str, held: frozenset[Standing], question: Question) -> Iterator[str]:
+    for arrow in TABLES[kind]:
+        if state not in arrow.start or not arrow.by & held or machine_of(arrow.move) != kind:
+            continue
+        if all(guard(question) for guard in arrow.guards):
+            yield str(arrow.move)
+
+
+def permitted(move: Move, held: frozenset[Standing]) -> bool:
+    """Whether a standing may make a move at all, whatever the state."""
+    kind = machine_of(move)
+    return kind is not None and any(a.by & held for a in TABLES[kind] if a.move == move)

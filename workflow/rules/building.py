@@ -1,0 +1,160 @@
+"""From the shape of a rules file to the language: defaults filled in, codes taken apart, routes compiled."""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any
+
+from models.clock import Stage
+from models.incident import Verifier
+from models.notice import Channel
+from workflow.calendar import Slots
+from workflow.rules import checks, language, shapes
+from workflow.rules.document import Node
+from workflow.rules.language import OTHER_STAGES, ROUTE_STAGES, Attribute, Named, covers
+from workflow.rules.matching import Masks
+
+
+def build(file: shapes.File, tree: Node, text: str) -> language.Rules:
+    """The rules that a valid file says."""
+    catalogue = {category.key: category for category in _categories(file.catalogue)}
+    limits = _limits(file.limits)
+    places = tree.at(["routes"]).items or []
+    routes = tuple(
+        _route(route, limits, tuple(catalogue), place) for route, place in zip(file.routes, places, strict=True)
+    )
+    slots = Slots(checks.seasons(file.calendar))
+    return language.Rules(
+        number=0,
+        hash=sha256(text.encode()).hexdigest(),
+        text=text,
+        prefix=file.territory.prefix,
+        timezone=file.territory.timezone,
+        tiers=file.territory.tiers,
+        slots=slots,
+        workday_seconds=file.calendar.workday or slots.workday_seconds(),
+        yellow=file.limits.yellow,
+        catalogue=catalogue,
+        groups=_named({k: g for f in file.catalogue.families.values() for k, g in f.groups.items()}),
+        filing=_named(file.catalogue.filing),
+        closing=_named(file.catalogue.closing),
+        unit_kinds={key: language.UnitKind(u.zh, u.en, u.level) for key, u in file.units.items()},
+        grid_kinds=_named(file.territory.grid_kinds),
+        special_kinds=_named(file.territory.special_kinds),
+        routes=routes,
+        ladders={name: _ladder(name, rungs) for name, rungs in file.ladders.items()},
+        limits=limits,
+        meetings={name: language.Meeting(name, **dict(meeting)) for name, meeting in file.meetings},
+        notices=_notices(file.notices),
+        retention=language.Retention(**dict(file.retention)),
+        masks=Masks(routes),
+    )
+
+
+def _named(shapes_: Mapping[str, shapes.Named]) -> dict[str, Named]:
+    return {key: Named(shape.zh, shape.en) for key, shape in shapes_.items()}
+
+
+def _categories(catalogue: shapes.Catalogue) -> Iterator[language.Category]:
+    for name, family in catalogue.families.items():
+        for group_key, group in family.groups.items():
+            for key, category in group.categories.items():
+                yield language.Category(
+                    key=key,
+                    standard=family.standard,
+                    kind=family.kind,
+                    code=key.removeprefix(family.prefix or ""),
+                    group=group_key,
+                    family=name,
+                    zh=category.zh,
+                    en=category.en,
+                    filing=tuple(category.filing or group.filing),
+                    closing=tuple(category.closing or group.closing),
+                    alias=group.older + key[-2:] if group.older else None,
+                )
+
+
+def _limits(limits: shapes.Limits) -> language.Limits:
+    stages = limits.stages
+    paces: dict[Stage, shapes.Pace] = {stage: getattr(stages, stage) for stage in (*ROUTE_STAGES, *OTHER_STAGES)}
+    urgent = {stage: getattr(pace, "urgent", None) or pace for stage, pace in paces.items()}
+    counts = {name: value for name, value in limits if name not in ("stages", "duplicates", "yellow")}
+    pause = {Stage.SUSPENSION: stages.suspension.ladder}
+    return language.Limits(
+        **counts,
+        duplicates=language.Duplicates(limits.duplicates.metres, limits.duplicates.days),
+        budgets={stage: pace.budget for stage, pace in paces.items()},
+        ladders={stage: pace.ladder for stage, pace in paces.items()} | pause,
+        urgent_budgets={stage: pace.budget for stage, pace in urgent.items()},
+        urgent_ladders={stage: pace.ladder for stage, pace in urgent.items()} | pause,
+    )
+
+
+def _route(route: shapes.Route, limits: language.Limits, keys: tuple[str, ...], node: Node) -> language.Route:
+    budgets = dict(limits.urgent_budgets if route.urgent else limits.budgets)
+    ladders = dict(limits.urgent_ladders if route.urgent else limits.ladders)
+    return language.Route(
+        name=route.name,
+        when=tuple(_conditions(route.when, keys, node.at(["when"]))),
+        to=route.to,
+        co=tuple(route.co),
+        accept="accept" in route.automatic,
+        dispatch="dispatch" in route.automatic,
+        check=not route.urgent if route.check is None else route.check,
+        verify=Verifier(route.verify),
+        close_after=route.close_after,
+        budgets=budgets | _own(route.budgets),
+        ladders=ladders | _own(route.ladders),
+        urgent=route.urgent,
+        line=node.place[0],
+    )
+
+
+def _own(shape: shapes.Budgets | shapes.Ladders) -> dict[Stage, Any]:
+    return {Stage(stage): value for stage, value in shape if value is not None}
+
+
+def _conditions(when: shapes.When, keys: tuple[str, ...], node: Node) -> Iterator[language.Condition]:
+    for attribute in Attribute:
+        value = getattr(when, attribute)
+        if value is not None:
+            written = node.at([attribute.value])
+            wanted = tuple(item.text or "" for item in written.items or [written])
+            yield language.Condition(attribute, wanted, _takes(attribute, value, keys), node.key([attribute.value])[0])
+
+
+def _takes(attribute: Attribute, value: Any, keys: tuple[str, ...]) -> tuple[str | int, ...]:
+    match attribute:
+        case Attribute.CATEGORY:
+            return tuple(key for key in keys if any(covers(pattern, key) for pattern in value))
+        case Attribute.WORKDAY | Attribute.REPEATS:
+            return (int(value),)
+        case _:
+            return tuple(value)
+
+
+def _ladder(name: str, rungs: list[shapes.Rung]) -> language.Ladder:
+    return language.Ladder(
+        name,
+        tuple(
+            language.Rung(
+                share=rung.at,
+                after=rung.after,
+                do=language.Action(rung.do),
+                tell=tuple(language.Audience(audience) for audience in rung.tell),
+                level=rung.level,
+                every=rung.every,
+            )
+            for rung in rungs
+        ),
+    )
+
+
+def _notices(notices: shapes.Notices) -> language.Notices:
+    return language.Notices(
+        quiet=notices.quiet,
+        digest=notices.digest,
+        channels=tuple(Channel(channel) for channel in notices.channels),
+        urgent=tuple(Channel(channel) for channel in notices.urgent),
+        every=notices.every,
+        tries=notices.tries,
+    )

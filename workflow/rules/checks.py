@@ -1,0 +1,160 @@
+"""What a rules file must keep to as a whole. Each check goes as far as the parts that it concerns can be read."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from workflow.calendar import Season, Slots
+from workflow.rules import climbing, shapes
+from workflow.rules.document import Node, Place
+from workflow.rules.problems import Findings
+from workflow.rules.values import Names
+
+USUAL_WORKDAY: Final = 8 * 3_600
+"""Seconds of one 工作日 where the file does not say it rightly and its other checks go on."""
+
+_T = TypeVar("_T")
+_CALENDAR: Final = TypeAdapter(shapes.Calendar)
+_LADDER: Final[TypeAdapter[list[shapes.Rung]]] = TypeAdapter(shapes.Ladder)
+_MEETING: Final = TypeAdapter(shapes.Meeting)
+_DAYS_OF_YEAR: Final = [f"{date(2024, 1, 1) + timedelta(days=n):%m-%d}" for n in range(366)]
+
+
+def check(tree: Node, names: Names, findings: Findings) -> None:
+    """Adds what is wrong to the findings."""
+    _tiers(tree, findings)
+    workday = _calendar(tree, findings)
+    _catalogue(tree, findings)
+    _routes(tree, findings)
+    for _, ladder in _entries(tree.find("ladders")):
+        rungs = _read(_LADDER, ladder, names)
+        if rungs:
+            climbing.check(rungs, ladder, workday, findings)
+    for _, meeting in _entries(tree.find("meetings")):
+        _meeting(meeting, findings)
+
+
+def seasons(calendar: shapes.Calendar) -> tuple[Season, ...]:
+    """The working hours of the year; ValueError for a season that makes no sense."""
+    return tuple(Season(tuple(s.hours), s.first or "", s.last or "") for s in calendar.seasons)
+
+
+def _read(adapter: TypeAdapter[_T], node: Node, names: Names | None = None) -> _T | None:
+    try:
+        return adapter.validate_python(node.plain(), context=names)
+    except ValidationError:
+        return None
+
+
+def _entries(node: Node | None) -> Iterator[tuple[str, Node]]:
+    yield from (node.entries or {}).items() if node else ()
+
+
+def _tiers(tree: Node, findings: Findings) -> None:
+    tiers = tree.find("territory", "tiers")
+    levels = {level.text for _, level in _entries(tiers)}
+    for level in ("1", "2", "3"):
+        if tiers and tiers.entries and level not in levels:
+            findings.add(tiers.place, "rules-no-tier", level=level)
+
+
+def _calendar(tree: Node, findings: Findings) -> int:
+    """Seconds of one 工作日."""
+    node = tree.find("calendar")
+    calendar = _read(_CALENDAR, node) if node else None
+    if node is None or calendar is None:
+        return USUAL_WORKDAY
+    wrong = list(_wrong_seasons(calendar, node))
+    for place, code in wrong:
+        findings.add(place.place, code)
+    if wrong:
+        return USUAL_WORKDAY
+    year = seasons(calendar)
+    bare = next((day for day in _DAYS_OF_YEAR if not any(season.fits(day) for season in year)), None)
+    if bare:
+        findings.add(node.at(["seasons"]).place, "rules-day-without-hours", day=bare)
+        return USUAL_WORKDAY
+    return calendar.workday or _agreed(Slots(year), node, findings)
+
+
+def _wrong_seasons(calendar: shapes.Calendar, node: Node) -> Iterator[tuple[Node, str]]:
+    for place, season in enumerate(calendar.seasons):
+        if bool(season.first) != bool(season.last):
+            yield node.at(["seasons", place]), "rules-season-days"
+        if any(start < end for (_, end), (start, _) in pairwise(season.hours)):
+            yield node.at(["seasons", place, "hours"]), "rules-hours-order"
+
+
+def _agreed(slots: Slots, node: Node, findings: Findings) -> int:
+    try:
+        return slots.workday_seconds()
+    except ValueError:
+        findings.add(node.place, "rules-workday-needed")
+        return USUAL_WORKDAY
+
+
+def _catalogue(tree: Node, findings: Findings) -> None:
+    groups: dict[str, int] = {}
+    categories: dict[str, int] = {}
+    for _, family in _entries(tree.find("catalogue", "families")):
+        found = family.find("groups")
+        for key, group in _entries(found):
+            _once(groups, key, family.key(["groups", key]), findings)
+            _group(family, key, group, findings)
+            for code, _ in _entries(group.find("categories")):
+                _once(categories, code, group.key(["categories", code]), findings)
+
+
+def _once(first: dict[str, int], code: str, place: Place, findings: Findings) -> None:
+    if code in first:
+        findings.add(place, "rules-code-twice", seen=code, first=first[code])
+    first.setdefault(code, place[0])
+
+
+def _group(family: Node, key: str, group: Node, findings: Findings) -> None:
+    found = family.find("prefix")
+    prefix = found.text or "" if found else ""
+    if not key.startswith(prefix):
+        findings.add(family.key(["groups", key]), "rules-group-prefix", seen=key, prefix=prefix)
+    for code, _ in _entries(group.find("categories")):
+        if not code.startswith(key) or code == key:
+            findings.add(group.key(["categories", code]), "rules-category-group", seen=code, group=key)
+
+
+def _routes(tree: Node, findings: Findings) -> None:
+    node = tree.find("routes")
+    routes = (node.items or []) if node else []
+    first: dict[str, int] = {}
+    for place, route in enumerate(routes):
+        name = route.find("name")
+        if name and name.text:
+            if name.text in first:
+                findings.add(name.place, "rules-route-twice", seen=name.text, first=first[name.text])
+            first.setdefault(name.text, name.place[0])
+        _catch_all(route, place == len(routes) - 1, findings)
+
+
+def _catch_all(route: Node, last: bool, findings: Findings) -> None:
+    when = route.find("when")
+    if route.entries is None or (when is None and "when" in route.keys):
+        return
+    conditional = when is not None and bool(when.entries or when.items or when.text)
+    if last and conditional:
+        findings.add(route.place, "rules-no-catch-all")
+    if not last and not conditional:
+        findings.add(route.place, "rules-catch-all-early")
+
+
+def _meeting(node: Node, findings: Findings) -> None:
+    meeting = _read(_MEETING, node)
+    if meeting is None:
+        return
+    regular = (meeting.every is not None, meeting.day is not None)
+    called = (meeting.tabled is not None or meeting.repeats is not None, meeting.within is not None)
+    topic = (meeting.repeats is not None, meeting.days is not None)
+    if Counter((*regular, *called))[True] != 2 or len(set(regular)) > 1 or len(set(called)) > 1 or len(set(topic)) > 1:
+        findings.add(node.place, "rules-meeting-when")

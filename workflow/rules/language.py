@@ -1,0 +1,428 @@
+"""What the rules are once they have been read: plain frozen values, complete, with every default filled in.
+
+A case meets the routes in the order of the file and the first whose conditions all hold wins; the last one has no
+condition, so there always is one. What a condition may look at is the closed list `CONDITIONS`, which has no word
+for a person.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Self
+from zoneinfo import ZoneInfo
+
+from models.clock import Stage
+from models.incident import Verifier
+from models.notice import Channel
+from models.people import Role
+from workflow.calendar import Budget, Slots, Unit
+
+if TYPE_CHECKING:
+    from workflow.rules.matching import Masks
+
+ROUTE_STAGES: Final = (Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.VERIFY, Stage.PROMISE)
+"""The stages whose budget and ladder a route may set for itself."""
+
+OTHER_STAGES: Final = (Stage.REQUEST, Stage.ORDER, Stage.REVIEW, Stage.OBJECTION)
+"""The stages that have one budget for all routes."""
+
+
+class Attribute(StrEnum):
+    """All that a rule may look at, in the order in which an explanation goes through it. None describes a person."""
+
+    CATEGORY = "category"
+    SEVERITY = "severity"
+    GRID = "grid"
+    GRID_KIND = "grid_kind"
+    SPECIAL = "special"
+    SPECIAL_KIND = "special_kind"
+    TIME = "time"
+    WORKDAY = "workday"
+    SOURCE = "source"
+    REPEATS = "repeats"
+    WORDS = "words"
+
+
+CONDITIONS: Final = tuple(Attribute)
+
+
+class GridKind(StrEnum):
+    """What a grid physically is; a rules file names those that its city has."""
+
+    URBAN = "urban"
+    MARKET_TOWN = "market_town"
+    RURAL = "rural"
+    INDUSTRIAL = "industrial"
+    WATERSIDE = "waterside"
+    HILLS = "hills"
+
+
+class SpecialKind(StrEnum):
+    """What a special grid (特色网格) physically is; a rules file names those that its city has."""
+
+    INDUSTRIAL_PARK = "industrial_park"
+    MARKET = "market"
+    HOSPITAL = "hospital"
+    RIVER_REACH = "river_reach"
+    SCHOOL = "school"
+    STATION = "station"
+    SCENIC_AREA = "scenic_area"
+    CONSTRUCTION_SITE = "construction_site"
+    WETLAND = "wetland"
+    BRIDGE = "bridge"
+    FARMLAND = "farmland"
+    FOREST = "forest"
+    HARBOUR = "harbour"
+    LAKE = "lake"
+    LANDFILL = "landfill"
+    PARK = "park"
+    QUARRY = "quarry"
+    RESERVOIR = "reservoir"
+    SUBSTATION = "substation"
+    TUNNEL = "tunnel"
+    WAREHOUSE = "warehouse"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What something is called in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitKind:
+    """A kind of unit (责任单位) and the duty level at which its units stand: 1 the city, 2 each township."""
+
+    zh: str
+    en: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A kind of problem. `key` is what reports and routes say; (`standard`, `kind`, `code`) is what the standards say.
+
+    `group` is the beginning of the key that its group has in common. `filing` and `closing` name conditions
+    (立案条件, 结案条件) of `Rules.filing` and `Rules.closing`, the default first. `alias` is the older standard's code.
+    """
+
+    key: str
+    standard: str
+    kind: str
+    code: str
+    group: str
+    family: str
+    zh: str
+    en: str
+    filing: tuple[str, ...]
+    closing: tuple[str, ...]
+    alias: str | None = None
+
+
+class Case(NamedTuple):
+    """All that the rules can see of an incident, one field or two for each of `CONDITIONS`.
+
+    `path` is the dotted codes from the root to the grid, empty where the place is unknown; `kind` the grid's kind;
+    `specials` and `special_kinds` the codes and the kinds of the special grids in which it lies; `minute` the local
+    minute of the day (0–1439); `words` the description in lower case; `repeats` the open reports of its kind nearby.
+    """
+
+    category: str
+    severity: int
+    path: str
+    kind: str | None
+    specials: tuple[str, ...]
+    source: str
+    minute: int
+    workday: bool
+    words: str
+    repeats: int
+    special_kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of a route. `wanted` is what the file says; `takes` is what makes it true:
+
+    category keys, severities, grid codes, kinds, sources or words, one of which must fit; for `time` the minute from
+    which and the minute up to which, perhaps past midnight; for `workday` 0 or 1; for `repeats` the least number.
+    """
+
+    attribute: Attribute
+    wanted: tuple[str, ...]
+    takes: tuple[str | int, ...]
+    line: int
+
+    def seen(self, case: Case) -> str:
+        """What it looked at in a case, in words for an explanation; empty where there was nothing to see."""
+        return _seen(self, case)
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who gets a case: the handlers of its grid, a unit of a kind that serves the place, or a role at a duty level."""
+
+    how: Literal["grid", "unit", "role"]
+    unit: str | None = None
+    role: Role | None = None
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where cases of one sort go and how long each stage may take.
+
+    `accept` and `dispatch` say whether a rule does it without a person; `check` whether residents' reports are
+    checked on the spot before filing; `close_after` closes what nobody verified that long after feedback, counted
+    apart. `budgets` has every stage of `ROUTE_STAGES` and `OTHER_STAGES`, `ladders` these and the suspension's.
+    """
+
+    name: str
+    when: tuple[Condition, ...]
+    to: Receiver
+    co: tuple[Receiver, ...]
+    accept: bool
+    dispatch: bool
+    check: bool
+    verify: Verifier
+    close_after: Budget | None
+    budgets: Mapping[Stage, Budget]
+    ladders: Mapping[Stage, str]
+    urgent: bool
+    line: int
+
+    def condition(self, attribute: Attribute) -> Condition | None:
+        return next((c for c in self.when if c.attribute == attribute), None)
+
+
+class Action(StrEnum):
+    REMIND = "remind"
+    WARN = "warn"
+    RAISE = "raise"
+    SUPERVISE = "supervise"
+    TABLE = "table"
+
+
+class Audience(StrEnum):
+    """Who is told."""
+
+    RESPONSIBLE = "responsible"
+    """Whoever must act now."""
+    DOER = "doer"
+    DISPATCHER = "dispatcher"
+    DUTY = "duty"
+    TOWNSHIP_SUPERVISOR = "township_supervisor"
+    SUPERVISOR = "supervisor"
+    CENTRE = "centre"
+    REPORTER = "reporter"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """What happens at one moment of a running clock: at a `share` of its budget (up to the whole), or a time `after`
+    the due instant; exactly one of the two is set. `level` is where a raise goes. `every` repeats the last rung."""
+
+    share: Fraction | None
+    after: Budget | None
+    do: Action
+    tell: tuple[Audience, ...]
+    level: int | None = None
+    every: Budget | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Rungs that rise in time; the last one repeats, so that a running clock never falls silent."""
+
+    name: str
+    rungs: tuple[Rung, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Open reports of the same category count as repeats within so many metres and days."""
+
+    metres: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How often what may go round goes round, and the budgets and ladders where a route sets none of its own."""
+
+    returns: int
+    extensions: int
+    suspensions: int
+    suspension_days: int
+    reworks: int
+    reopens: int
+    hand_downs: int
+    refusals: int
+    objections: int
+    objection_days: Budget
+    duplicates: Duplicates
+    budgets: Mapping[Stage, Budget]
+    ladders: Mapping[Stage, str]
+    urgent_budgets: Mapping[Stage, Budget]
+    urgent_ladders: Mapping[Stage, str]
+
+    @property
+    def objection_period(self) -> timedelta:
+        """How long after an end an objection may be lodged; running time."""
+        return timedelta(seconds=self.objection_days.amount * _RUNNING[self.objection_days.unit])
+
+
+_RUNNING: Final = {Unit.MINUTE: 60, Unit.HOUR: 3_600, Unit.DAY: 86_400}
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """When a meeting or bulletin is due: each period on a day of its first month, or when something has piled up
+    (`tabled` cases, or `repeats` reports of one topic in `days`), `within` a time of that."""
+
+    kind: str
+    level: int
+    every: Literal["month", "quarter", "half_year"] | None = None
+    day: int | None = None
+    tabled: int | None = None
+    repeats: int | None = None
+    days: int | None = None
+    within: Budget | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """How people are told. In the quiet hours (minutes from, to) only urgent notices go out; an urgent one repeats
+    `every` so often until it is acknowledged, and after `tries` goes to the substitute."""
+
+    quiet: tuple[int, int]
+    digest: int
+    channels: tuple[Channel, ...]
+    urgent: tuple[Channel, ...]
+    every: Budget
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long personal data is kept after a case has ended, and the log of who looked at it; all running time.
+    `categories` has the exceptions, by key or group (`98*`): the first that covers a category holds."""
+
+    reporters: Budget
+    looks: Budget
+    categories: Mapping[str, Budget]
+
+    def of(self, category: str) -> Budget:
+        """How long a reporter's data is kept after the end of a case of the category."""
+        return next((b for pattern, b in self.categories.items() if covers(pattern, category)), self.reporters)
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A condition that held, and what it saw."""
+
+    attribute: Attribute
+    wanted: tuple[str, ...]
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An earlier route that did not win: its first condition that failed, and what that saw."""
+
+    route: str
+    line: int
+    condition: Condition
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """A route with the reasons why it won: all its conditions, and each earlier route's failure."""
+
+    route: Route
+    true: tuple[Met, ...]
+    lost: tuple[Lost, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """One version of the rules, whole. `number` is 0 until it is stored; `hash` is the SHA-256 of `text` in UTF-8.
+
+    `tiers` maps a tier's name in a territory file to its duty level. `workday_seconds` is the length of one 工作日;
+    a lamp turns yellow at the share `yellow` of a budget. `groups` are the names of the categories' groups.
+    """
+
+    number: int
+    hash: str
+    text: str
+    prefix: str
+    timezone: ZoneInfo
+    tiers: Mapping[str, int]
+    slots: Slots
+    workday_seconds: int
+    yellow: Fraction
+    catalogue: Mapping[str, Category]
+    groups: Mapping[str, Named]
+    filing: Mapping[str, Named]
+    closing: Mapping[str, Named]
+    unit_kinds: Mapping[str, UnitKind]
+    grid_kinds: Mapping[str, Named]
+    special_kinds: Mapping[str, Named]
+    routes: tuple[Route, ...]
+    ladders: Mapping[str, Ladder]
+    limits: Limits
+    meetings: Mapping[str, Meeting]
+    notices: Notices
+    retention: Retention
+    masks: "Masks" = field(repr=False)
+
+    def numbered(self, number: int) -> Self:
+        return replace(self, number=number)
+
+    def named(self, route: str) -> Route:
+        """The route of that name; KeyError where there is none."""
+        return self.routes[self.masks.places[route]]
+
+    def category(self, code: str) -> Category | None:
+        """The category of a key, or of the older standard's code."""
+        return self.catalogue.get(code) or next((c for c in self.catalogue.values() if c.alias == code), None)
+
+    def route(self, case: Case) -> Route:
+        """The first route whose conditions all hold. Never fails: the last one has none."""
+        return self.routes[self.masks.first(case)]
+
+    def routing(self, case: Case) -> Routing:
+        """The same decision with its reasons, from the same masks."""
+        won = self.masks.first(case)
+        route = self.routes[won]
+        true = tuple(Met(c.attribute, c.wanted, c.seen(case)) for c in route.when)
+        return Routing(route, true, tuple(self.masks.lost(case, won)))
+
+
+def covers(pattern: str, key: str) -> bool:
+    """Whether a category key, a group (`06*`) or `*` takes in a category."""
+    return key.startswith(pattern[:-1]) if pattern.endswith("*") else key == pattern
+
+
+def _seen(condition: Condition, case: Case) -> str:
+    match condition.attribute:
+        case Attribute.TIME:
+            return f"{case.minute // 60:02}:{case.minute % 60:02}"
+        case Attribute.WORDS:
+            return ", ".join(str(word) for word in condition.takes if str(word) in case.words)
+        case Attribute.WORKDAY:
+            return str(case.workday).lower()
+        case Attribute.SPECIAL | Attribute.SPECIAL_KIND:
+            codes = case.specials if condition.attribute is Attribute.SPECIAL else case.special_kinds
+            return ", ".join(codes)
+        case Attribute.GRID:
+            return case.path
+        case Attribute.GRID_KIND:
+            return case.kind or ""
+        case attribute:
+            return str(getattr(case, attribute))

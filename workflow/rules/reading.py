@@ -1,0 +1,143 @@
+"""Reads `escalation_rules.yaml`: the text becomes `Rules`, or RulesInvalid says all that is wrong with it at once."""
+
+from collections.abc import Iterator
+from typing import Any, Final, get_args
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from workflow.rules import building, checks, shapes
+from workflow.rules.document import FULL_WIDTH, Node, Path, compose
+from workflow.rules.language import Rules
+from workflow.rules.problems import Findings
+from workflow.rules.values import Names
+
+_CODES: Final = {
+    "dict_type": "not-a-mapping",
+    "model_type": "not-a-mapping",
+    "model_attributes_type": "not-a-mapping",
+    "list_type": "not-a-list",
+    "too_short": "empty-list",
+    "extra_forbidden": "unknown-key",
+    "missing": "missing-key",
+}
+"""Pydantic's names of errors and ours; what it does not know by itself already has our name."""
+
+
+def read(text: str, name: str = "escalation_rules.yaml") -> Rules:
+    """The rules that a text says, numbered 0. Raises RulesInvalid with every problem that it has."""
+    findings = Findings(name)
+    tree = compose(text, findings)
+    names = declared(tree)
+    file = _shaped(tree, names, findings)
+    checks.check(tree, names, findings)
+    findings.stop_if_any()
+    assert file is not None, "a file without a shape has a problem"
+    return building.build(file, tree, text)
+
+
+def declared(tree: Node) -> Names:
+    """The names that a file declares, whatever else is wrong with it."""
+    categories: list[str] = []
+    older: dict[str, str] = {}
+    for family in _children(tree, "catalogue", "families"):
+        for group in _children(family, "groups"):
+            keys = _keys(group, "categories")
+            categories += keys
+            alias = group.find("older")
+            if alias and alias.text:
+                older.update((alias.text + key[-2:], key) for key in keys)
+    return Names(
+        categories=tuple(categories),
+        older=older,
+        filing=_keys(tree, "catalogue", "filing"),
+        closing=_keys(tree, "catalogue", "closing"),
+        units=_keys(tree, "units"),
+        grid_kinds=_keys(tree, "territory", "grid_kinds"),
+        special_kinds=_keys(tree, "territory", "special_kinds"),
+        ladders=_keys(tree, "ladders"),
+    )
+
+
+def _keys(node: Node, *path: str) -> tuple[str, ...]:
+    found = node.find(*path)
+    return tuple(found.entries or ()) if found else ()
+
+
+def _children(node: Node, *path: str) -> Iterator[Node]:
+    found = node.find(*path)
+    yield from (found.entries or {}).values() if found else ()
+
+
+def _shaped(tree: Node, names: Names, findings: Findings) -> shapes.File | None:
+    try:
+        return shapes.File.model_validate(tree.plain(), context=names)
+    except ValidationError as error:
+        for details in error.errors(include_url=False):
+            _explain(details, tree, findings)
+        return None
+
+
+def _explain(details: ErrorDetails, tree: Node, findings: Findings) -> None:
+    """One error of the shape as a problem at its place."""
+    path, facts = details["loc"], dict(details.get("ctx", {}))
+    code = _CODES.get(details["type"], details["type"])
+    known = facts.pop("known", None)
+    place = tree.at(path).place
+    if path[-1] == "[key]":
+        path = path[:-1]
+        place = tree.key(path)
+    match code:
+        case "unknown-key":
+            place, known, facts = tree.key(path), fields(path[:-1]), {"seen": path[-1]}
+            if path[-2:-1] == ("when",):
+                code = "unknown-condition"
+        case "missing-key":
+            if str(path[-1]) in tree.at(path[:-1]).keys:
+                return
+            facts = {"key": path[-1]}
+        case "not-a-mapping" | "not-a-list" | "not-text" | "empty-list":
+            code, facts = _misshapen(code, path, details["input"])
+    findings.add(place, f"rules-{code}", known, **facts)
+
+
+def _misshapen(code: str, path: Path, value: object) -> tuple[str, dict[str, Any]]:
+    wide = FULL_WIDTH.search(value) if isinstance(value, str) else None
+    if wide and code == "not-a-mapping":
+        return "full-width", {"seen": wide[0]}
+    key = next((step for step in reversed(path) if isinstance(step, str)), "-")
+    return code, {"key": key, "seen": value if isinstance(value, str) else "blank"}
+
+
+def fields(path: Path) -> tuple[str, ...]:
+    """The keys that the mapping at a path may have; none where any name will do."""
+    shape: Any = shapes.File
+    for step in path:
+        shape = _below(_bare(shape), step)
+    bare = _bare(shape)
+    return tuple(_by_key(bare)) if _is_shape(bare) else ()
+
+
+def _below(shape: Any, step: str | int) -> Any:
+    if _is_shape(shape):
+        return _by_key(shape)[str(step)]
+    return get_args(shape)[-1]
+
+
+def _bare(shape: Any) -> Any:
+    """Without `Annotated[…]` and `… | None`."""
+    while True:
+        if hasattr(shape, "__metadata__"):
+            shape = shape.__origin__
+        elif type(None) in get_args(shape):
+            shape = get_args(shape)[0]
+        else:
+            return shape
+
+
+def _is_shape(shape: Any) -> bool:
+    return isinstance(shape, type) and issubclass(shape, shapes.Shape)
+
+
+def _by_key(shape: type[shapes.Shape]) -> dict[str, Any]:
+    return {info.alias or name: info.annotation for name, info in shape.model_fields.items()}

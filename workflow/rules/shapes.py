@@ -1,0 +1,232 @@
+"""The shape of `escalation_rules.yaml`, section by section: which keys there are and what each may hold.
+
+What a single value means is in `values`, what the file as a whole must keep to in `checks`.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.incident import Source, Verifier
+from models.notice import Channel
+from workflow.rules import values as v
+from workflow.rules.language import Action, Audience, GridKind, SpecialKind
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Named(Shape):
+    zh: v.Words
+    en: v.Words
+
+
+Several = Field(min_length=1)
+KindOfGrid = Annotated[str, v.choice(*GridKind, code="kind-not-thing")]
+KindOfSpecial = Annotated[str, v.choice(*SpecialKind, code="kind-not-thing")]
+
+
+class Territory(Shape):
+    prefix: v.Prefix
+    timezone: v.Zone
+    tiers: Annotated[dict[v.Name, Annotated[int, v.whole(1, 4)]], Several]
+    grid_kinds: dict[KindOfGrid, Named]
+    special_kinds: dict[KindOfSpecial, Named]
+
+
+class Season(Shape):
+    first: v.Day | None = Field(default=None, alias="from")
+    last: v.Day | None = Field(default=None, alias="to")
+    hours: Annotated[list[v.Hours], Several]
+
+
+class Calendar(Shape):
+    workday: v.Workday | None = None
+    seasons: Annotated[list[Season], Several]
+
+
+class Category(Named):
+    filing: Annotated[list[v.FilingName], Several] | None = None
+    closing: Annotated[list[v.ClosingName], Several] | None = None
+
+
+class Group(Named):
+    older: v.Code | None = None
+    filing: Annotated[list[v.FilingName], Several]
+    closing: Annotated[list[v.ClosingName], Several]
+    categories: Annotated[dict[v.Code, Category], Several]
+
+
+class Family(Named):
+    standard: v.Words
+    kind: Annotated[str, v.choice("part", "matter")]
+    prefix: v.Prefix | None = None
+    groups: Annotated[dict[v.Code, Group], Several]
+
+
+class Catalogue(Shape):
+    filing: Annotated[dict[v.Name, Named], Several]
+    closing: Annotated[dict[v.Name, Named], Several]
+    families: Annotated[dict[v.Name, Family], Several]
+
+
+class Unit(Named):
+    level: Annotated[int, v.whole(1, 2)] = 1
+
+
+class When(Shape):
+    """The conditions of a route: one field for each of `CONDITIONS`, and no other."""
+
+    category: Annotated[list[v.CategoryPattern], Several] | None = None
+    severity: Annotated[list[Annotated[int, v.whole(1, 4)]], Several] | None = None
+    grid: Annotated[list[v.Code], Several] | None = None
+    grid_kind: Annotated[list[Annotated[str, v.known("unknown-grid-kind", "grid_kinds")]], Several] | None = None
+    special: Annotated[list[v.Code], Several] | None = None
+    special_kind: Annotated[list[Annotated[str, v.known("unknown-special-kind", "special_kinds")]], Several] | None = (
+        None
+    )
+    time: v.Span | None = None
+    workday: v.Flag | None = None
+    source: Annotated[list[Annotated[str, v.choice(*Source)]], Several] | None = None
+    repeats: v.AtLeast | None = None
+    words: Annotated[list[v.Said], Several] | None = None
+
+
+class Budgets(Shape):
+    intake: v.Amount | None = None
+    check: v.Amount | None = None
+    dispatch: v.Amount | None = None
+    handle: v.Amount | None = None
+    verify: v.Amount | None = None
+    promise: v.Amount | None = None
+
+
+class Ladders(Shape):
+    intake: v.LadderName | None = None
+    check: v.LadderName | None = None
+    dispatch: v.LadderName | None = None
+    handle: v.LadderName | None = None
+    verify: v.LadderName | None = None
+    promise: v.LadderName | None = None
+
+
+class Route(Shape):
+    name: v.Name
+    when: When = When()
+    to: v.To
+    co: list[v.To] = []
+    automatic: list[Annotated[str, v.choice("accept", "dispatch")]] = []
+    check: v.Flag | None = None
+    verify: Annotated[str, v.choice(*Verifier)] = Verifier.INFORMANT
+    close_after: v.Amount | None = None
+    budgets: Budgets = Budgets()
+    ladders: Ladders = Ladders()
+    urgent: v.Flag = False
+
+
+class Rung(Shape):
+    at: v.Share | None = None
+    after: v.Amount | None = None
+    do: Annotated[str, v.choice(*Action)]
+    tell: Annotated[list[Annotated[str, v.choice(*Audience)]], Several]
+    level: Annotated[int, v.whole(1, 3)] | None = None
+    every: v.Amount | None = None
+
+
+Ladder = Annotated[list[Rung], Several]
+
+
+class Pace(Shape):
+    budget: v.Amount
+    ladder: v.LadderName
+
+
+class Stage(Pace):
+    urgent: Pace | None = None
+
+
+class Pause(Shape):
+    ladder: v.LadderName
+
+
+class Stages(Shape):
+    intake: Stage
+    check: Stage
+    dispatch: Stage
+    handle: Stage
+    verify: Stage
+    promise: Stage
+    request: Pace
+    order: Pace
+    review: Pace
+    objection: Pace
+    suspension: Pause
+
+
+class Duplicates(Shape):
+    metres: Annotated[int, v.whole(1, 5_000)]
+    days: Annotated[int, v.whole(1, 365)]
+
+
+class Limits(Shape):
+    returns: Annotated[int, v.whole(0, 20)]
+    extensions: Annotated[int, v.whole(0, 20)]
+    suspensions: Annotated[int, v.whole(0, 20)]
+    suspension_days: Annotated[int, v.whole(1, 365)]
+    reworks: Annotated[int, v.whole(0, 20)]
+    reopens: Annotated[int, v.whole(0, 20)]
+    hand_downs: Annotated[int, v.whole(0, 20)]
+    refusals: Annotated[int, v.whole(0, 20)]
+    objections: Annotated[int, v.whole(0, 20)]
+    objection_days: v.Running
+    yellow: v.Share
+    duplicates: Duplicates
+    stages: Stages
+
+
+class Meeting(Shape):
+    level: Annotated[int, v.whole(1, 2)]
+    every: Annotated[str, v.choice("month", "quarter", "half_year")] | None = None
+    day: Annotated[int, v.whole(1, 28)] | None = None
+    tabled: Annotated[int, v.whole(1, 1_000)] | None = None
+    repeats: Annotated[int, v.whole(2, 1_000)] | None = None
+    days: Annotated[int, v.whole(1, 365)] | None = None
+    within: v.Amount | None = None
+
+
+class Meetings(Shape):
+    bulletin: Meeting
+    special: Meeting
+    joint: Meeting
+    work: Meeting
+    consultation: Meeting
+    roundtable: Meeting
+
+
+class Notices(Shape):
+    quiet: v.Span
+    digest: v.Moment
+    channels: Annotated[list[Annotated[str, v.choice(*Channel)]], Several]
+    urgent: Annotated[list[Annotated[str, v.choice(*Channel)]], Several]
+    every: v.Running
+    tries: Annotated[int, v.whole(1, 20)]
+
+
+class Retention(Shape):
+    reporters: v.Running
+    looks: v.Running
+    categories: dict[v.CategoryPattern, v.Running] = {}
+
+
+class File(Shape):
+    territory: Territory
+    calendar: Calendar
+    catalogue: Catalogue
+    units: Annotated[dict[v.Name, Unit], Several]
+    routes: Annotated[list[Route], Several]
+    ladders: Annotated[dict[v.Name, Ladder], Several]
+    limits: Limits
+    meetings: Meetings
+    notices: Notices
+    retention: Retention

@@ -1,0 +1,59 @@
+"""The settings, read from the environment once, at an entry point."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from workflow.errors import SetUpError
+
+HOME = Path(__file__).resolve().parent.parent
+"""Where the program lies; its rules file and its pages are found from here."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`database_url` is empty for the embedded PostgreSQL of the data folder."""
+
+    data: Path
+    database_url: str
+    host: str
+    port: int
+    rules: Path
+    media: Path
+    demo_password: str | None
+    secure: bool
+    """Whether people reach us by https, so that cookies say so."""
+
+    @property
+    def secrets(self) -> Path:
+        return self.data / "secrets"
+
+    @property
+    def pages(self) -> Path:
+        return HOME / "web" / "dist"
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings by the names that the README gives; SetUpError for one that cannot be."""
+    data = Path(environment.get("GRIDWARD_DATA") or ".data").absolute()
+    return Settings(
+        data=data,
+        database_url=environment.get("GRIDWARD_DATABASE_URL", ""),
+        host=environment.get("GRIDWARD_HOST") or "127.0.0.1",
+        port=_port(environment.get("GRIDWARD_PORT") or "8000"),
+        rules=Path(environment.get("GRIDWARD_RULES") or HOME / "escalation_rules.yaml"),
+        media=Path(environment.get("GRIDWARD_MEDIA") or data / "media"),
+        demo_password=environment.get("GRIDWARD_DEMO_PASSWORD") or None,
+        secure=environment.get("GRIDWARD_SECURE", "") == "1",
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise SetUpError(what="bad-port", value=text)
+    return int(text)
