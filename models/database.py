@@ -1,6 +1,7 @@
 """The way to PostgreSQL: a pool of the driver's own connections for what is written in sets, sessions for the rest."""
 
 from typing import Any, Self
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -14,7 +15,7 @@ SETTINGS = {"application_name": NAME, "jit": "off", "timezone": "UTC"}
 """Of every connection. Compiling queries costs ours more than it saves them."""
 
 _JSONB = b"\x01"
-"""The version that PostgreSQL puts before a binary jsonb."""
+"""What PostgreSQL puts before a binary jsonb: the version of the form."""
 
 
 class Database:
@@ -58,11 +59,19 @@ def engine_of(url: str, size: int) -> AsyncEngine:
 
 
 async def prepare(connection: Any) -> None:
-    """Teaches a connection to speak jsonb: as Python values, in the binary form that COPY needs too."""
+    """Teaches a connection jsonb as Python values and uuid as Python's own, both in binary form.
+    (The driver's own kind of UUID is none that orjson would take.)"""
     await connection.set_type_codec(
         "jsonb",
         schema="pg_catalog",
         encoder=lambda value: _JSONB + orjson.dumps(value),
         decoder=lambda data: orjson.loads(data[1:]),
+        format="binary",
+    )
+    await connection.set_type_codec(
+        "uuid",
+        schema="pg_catalog",
+        encoder=lambda value: value.bytes,
+        decoder=lambda data: UUID(bytes=data),
         format="binary",
     )

@@ -84,7 +84,7 @@ class NoticeRow(Notice, Row, table=True):
     not_before: datetime | None = Field(default=None, sa_type=INSTANT)
     lease_token: UUID | None = None
     leased_until: datetime | None = Field(default=None, sa_type=INSTANT)
-    attempts: int = 0
+    attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     last_error: str | None = Field(default=None, sa_type=TEXT)
     sent_at: datetime | None = Field(default=None, sa_type=INSTANT)
     acknowledged_at: datetime | None = Field(default=None, sa_type=INSTANT)

@@ -11,36 +11,279 @@ from hypothesis import strategies as st
 from models.people import Language
 from tests.small_rules import SMALL
 from workflow import messages
-from workflow.rules import document
-from workflow.rules.problems import MOST, Problem, RulesInvalid
+from workflow.rules.problems import MOST, RulesInvalid
 from workflow.rules.reading import read
 
-MARK = re.compile(r"‸(rules-[a-z-]+)‸")
+MARK = re.compile(r"‸([a-z-]+)‸")
 
-# Each row breaks the small file: what stands there, and what stands there instead, with each problem's code marked
-# where the problem is.
+# Each row breaks the small file: what stands there, and what instead, with each problem's code (without `rules-`)
+# marked where the problem is.
 BROKEN = [
     # The text
-    ("gas company", "gas company‸rules-bad-character‸\x00"),
-    ("gas company", "gas company‸rules-bad-character‸\ud800"),
-    ("urgent: true", "urgent‸rules-full-width‸：true"),
-    ("[app, chat]", "[app‸rules-full-width‸， chat"),
-    ("  prefix: GY", "‸rules-yaml-tab‸\tprefix: GY"),
-    ("en: dirty road", "en: dirty‸rules-yaml-colon‸: road"),
-    ("channels: [app, chat]", "channels: ‸rules-yaml-unclosed‸[app, chat"),
-    ('">=3"', "‸rules-yaml-quotes‸@3"),
-    ('">=3"', ">‸rules-yaml-quotes‸=3"),
-    ("objections: 1\n", "objections\n  ‸rules-yaml-no-colon‸objection_days: 15d\n"),
-    ("  sanitation:", " ‸rules-yaml-indent‸sanitation:"),
-    ("meetings:\n", "‸rules-one-document‸---\nmeetings:\n"),
-    ("tiers: {", "tiers: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: ‸rules-too-deep‸{a: "),
-    ("  urban: {zh", "  ‸rules-key-not-text‸[a, b]: {zh"),
-    ("{category: [P01*]", "{category: ‸rules-no-anchors‸*P01"),
-    ("to: unit gas", "to: ‸rules-no-anchors‸&gas unit gas"),
-    ("to: unit gas", "to: ‸rules-no-tags‸!!str unit gas"),
-    ("objections: 1\n", "objections: 1\n  ‸rules-duplicate-key‸returns: 1\n"),
-    ("  digest: 17:30", "  ‸rules-empty-value‸digest:"),
-    ("[Noise, 噪声]", "[Noise, ‸rules-empty-value‸]".replace("‸]", "‸]") if False else "[Noise, ''‸x‸]".replace("''‸x‸", "‸rules-text-length‸''")),
+    ("gas company", "gas company‸bad-character‸\x00"),
+    ("gas company", "gas company‸bad-character‸\ud800"),
+    ("urgent: true", "urgent‸full-width‸：true"),
+    ("[app, chat]", "[app, chat‸full-width‸］"),
+    ("  prefix: GY", "‸yaml-tab‸\tprefix: GY"),
+    ("name: rest", "name: rest‸yaml-colon‸: all"),
+    ("channels: [app, chat]", "channels: ‸yaml-unclosed‸[app, chat"),
+    ("{06*: 90d}", '‸yaml-unclosed‸"06*'),
+    ('">=3"', "‸yaml-quotes‸@3"),
+    ('">=3"', ">‸yaml-quotes‸=3"),
+    ("  sanitation:", " ‸yaml-indent‸sanitation:"),
+    ("[app, chat]", "[app, ‸yaml‸, chat]"),
+    ("meetings:\n", "‸one-document‸---\nmeetings:\n"),
+    ("tiers: {", "tiers: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: ‸too-deep‸{a: 1}}}}}}}}}}}, "),
+    ("  urban: {zh", "  ‸key-not-text‸[a, b]: {zh"),
+    ("category: [P01*]", "category: [‸no-anchors‸*P01]"),
+    ("to: unit gas", "to: ‸no-anchors‸&gas unit gas"),
+    ("to: unit gas", "to: ‸no-tags‸!!str unit gas"),
+    ("objections: 1\n", "objections: 1\n  ‸duplicate-key‸returns: 1\n"),
+    ("06012: {", "‸duplicate-key‸06010: {"),
+    ("digest: 17:30", "‸empty-value‸digest:"),
     # The shape
-    ("notices:\n", "notices: ‸rules-not-a-mapping‸loud\nnotes:\n"),
+    ("{metres: 50, days: 7}", "‸not-a-mapping‸50"),
+    ("{metres: 50, days: 7}", "‸full-width‸metres：50"),
+    ("[app, chat]", "‸not-a-list‸app"),
+    ("[app, chat]", "‸not-a-list‸{app: chat}"),
+    ("[app, chat]", "‸empty-list‸[]"),
+    ("digest: 17:30", "digest: ‸not-text‸[17:30]"),
+    ("urgent: true", "‸unknown-key‸urgnet: true"),
+    ("units:\n", "‸unknown-key‸extra: 1\nunits:\n"),
+    ("category: [P01*]", "‸unknown-condition‸ethnicity: [x]"),
+    ("category: [P01*]", "‸unknown-condition‸categories: [P01*]"),
+    ("  quiet: 22:00-07:00\n  digest: 17:30\n", "  ‸missing-key‸quiet: 22:00-07:00\n"),
+    # Single values
+    ("zh: 燃气公司", "zh: ‸text-length‸''"),
+    ("zh: 燃气公司", "zh: ‸text-length‸" + "长" * 201),
+    ("name: rest", "name: ‸name‸the rest"),
+    ("06*]\n      time", "06*]\n      grid: [‸code‸高邮]\n      time"),
+    ("prefix: GY", "prefix: ‸prefix‸gy1"),
+    ("severity: [1, 2]", "severity: [1, ‸number‸5]"),
+    ("severity: [1, 2]", "severity: [‸number‸0, ‸number‸high]"),
+    ("metres: 50", "metres: ‸number‸0"),
+    ("urgent: true", "urgent: ‸flag‸yes"),
+    ("handle: 1h", "handle: ‸budget‸1hour"),
+    ("handle: 1h", "handle: ‸budget‸0h"),
+    ("handle: 1h", "handle: ‸budget‸90"),
+    ("every: 10m", "every: ‸budget-runs‸10wm"),
+    ("seasons:\n", "workday: ‸workday‸8h\n  seasons:\n"),
+    ("yellow: 80%", "yellow: ‸share‸80"),
+    ("yellow: 80%", "yellow: ‸share‸101%"),
+    ("time: 22:00-06:00", "time: ‸span‸22:00"),
+    ("time: 22:00-06:00", "time: ‸span‸06:00-06:00"),
+    ("time: 22:00-06:00", "time: ‸span‸25:00-06:00"),
+    ("[08:00-12:00,", "[‸hours-over-midnight‸22:00-06:00,"),
+    ("digest: 17:30", "digest: ‸moment‸5pm"),
+    ("- {hours", "- {from: ‸day‸02-30, to: 09-30, hours"),
+    ('">=3"', "‸at-least‸3"),
+    ("Asia/Shanghai", "‸timezone‸Asia/Gaoyou"),
+    ("Asia/Shanghai", "‸timezone‸Asia"),
+    ("Asia/Shanghai", "‸timezone‸../etc"),
+    ("source: [resident]", "source: [‸choice‸residents]"),
+    ("automatic: [accept,", "automatic: [‸choice‸check,"),
+    ("tell: [supervisor], every", "tell: [‸choice‸mayor], every"),
+    ("do: raise, level: 1", "do: ‸choice‸arise, level: 1"),
+    ("kind: part", "kind: ‸choice‸person"),
+    ("school: {zh: 学校, en: school}", "‸kind-not-thing‸temple: {zh: 庙, en: temple}"),
+    ("urban: {zh", "‸kind-not-thing‸slum: {zh"),
+    # What is named must exist
+    ("[P01*]", "[‸unknown-category‸P02*]"),
+    ("[P01*]", "[‸unknown-category‸6010]"),
+    ("[P01*]", "[‸unknown-category‸'*']"),
+    ("[P01*]", "[‸older-category‸H0110]"),
+    ("{06*: 90d}", "{‸unknown-category‸07*: 90d}"),
+    ("to: unit gas", "to: ‸unknown-unit‸unit gass"),
+    ("to: unit gas", "to: ‸unknown-role‸role informant level 4"),
+    ("to: unit gas", "to: ‸number‸role duty level 5"),
+    ("to: unit gas", "to: ‸receiver‸gas"),
+    ("co: [grid]", "co: [‸receiver‸village]"),
+    ("handle: slow", "handle: ‸unknown-ladder‸slower"),
+    ("handle: {budget: 3wd, ladder: plain}", "handle: {budget: 3wd, ladder: ‸unknown-ladder‸plian}"),
+    ("06012: {", "06012: {filing: [‸unknown-filing‸done], closing: [‸unknown-closing‸seen], "),
+    ("time: 22:00-06:00", "grid_kind: [‸unknown-grid-kind‸rural]"),
+    ("time: 22:00-06:00", "special_kind: [‸unknown-special-kind‸hospital]"),
+    # The file as a whole
+    ("tiers: {county: 1, township: 2, village: 3}", "tiers: ‸no-tier‸{county: 1, village: 3}"),
+    ("- {hours", "- ‸season-days‸{from: 06-01, hours"),
+    ("[08:00-12:00, 14:00-18:00]", "‸hours-order‸[14:00-18:00, 08:00-12:00]"),
+    ("    - {hours", "    ‸day-without-hours‸- {from: 06-01, to: 09-30, hours"),
+    (
+        "seasons:\n    - {hours: [08:00-12:00, 14:00-18:00]}\n",
+        "‸workday-needed‸seasons:\n    - {from: 06-01, to: 06-30, hours: [08:00-09:00]}\n"
+        "    - {from: 07-01, to: 05-31, hours: [08:00-10:00]}\n",
+    ),
+    ("      prefix: P\n      groups:\n        P01:", "      prefix: Q\n      groups:\n        ‸group-prefix‸P01:"),
+    ("06012: {", "‸category-group‸07012: {"),
+    (
+        "      groups:\n        P01:",
+        "      groups:\n        ‸code-twice‸‸group-prefix‸06: {zh: a, en: b, filing: [seen], "
+        "closing: [done], categories: {‸code-twice‸06010: {zh: a, en: b}}}\n        P01:",
+    ),
+    ("name: rest", "name: ‸route-twice‸gas"),
+    ("- name: rest\n", "- ‸no-catch-all‸name: rest\n    when: {severity: [4]}\n"),
+    ("- name: gas\n    when: {category: [P01*], severity: [1, 2]}\n", "- ‸catch-all-early‸name: gas\n"),
+    ("{after: 2wd, do: remind", "{after: ‸ladder-falls‸1wd, do: remind"),
+    ("{at: 100%, do: warn, tell: [responsible, dispatcher]}", "{at: ‸ladder-falls‸80%, do: warn, tell: [responsible]}"),
+    (
+        "{after: 4wh, do: raise, level: 2, tell: [township_supervisor]}\n    - {after: ",
+        "{after: 9wh, do: raise, level: 2, tell: [township_supervisor]}\n    - {after: ‸ladder-falls‸",
+    ),
+    ("tell: [responsible, dispatcher]}\n", "tell: [responsible], ‸repeat-early‸every: 1d}\n"),
+    (
+        "{after: 2wd, do: remind, tell: [supervisor], every: 1wd}",
+        "‸ladder-silent‸{after: 2wd, do: remind, tell: [supervisor]}",
+    ),
+    ("{after: 1wd, do: raise, level: 1", "{after: ‸ladder-mixes‸1d, do: raise, level: 1"),
+    ("level: 1, tell: [supervisor]", "level: ‸ladder-level‸2, tell: [supervisor]"),
+    ("{at: 80%, do: remind", "‸rung-when‸{at: 80%, after: 1wh, do: remind"),
+    ("{at: 80%, do: remind", "‸rung-when‸{do: remind"),
+    ("{after: 4wh, do: raise, level: 2", "‸rung-level‸{after: 4wh, do: raise"),
+    ("{at: 80%, do: remind", "‸rung-level‸{at: 80%, do: remind, level: 2"),
+    ("every: 1wd}", "every: ‸rung-statutory‸1sd}"),
+    ("{level: 1, tabled: 1, within: 10wd}", "‸meeting-when‸{level: 1, tabled: 1}"),
+    ("{level: 1, every: month, day: 5}", "‸meeting-when‸{level: 1, every: month, day: 5, tabled: 1, within: 10wd}"),
+    ("{level: 1, every: month, day: 5}", "‸meeting-when‸{level: 1}"),
 ]
+
+
+def said(text: str) -> list[tuple[int, int, str]]:
+    """The places and codes of all problems of a text; none for a valid one."""
+    try:
+        read(text, "broken.yaml")
+    except RulesInvalid as error:
+        return [(problem.line, problem.column, problem.code) for problem in error.problems]
+    return []
+
+
+def marked(text: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """The text without its marks, and where they stood."""
+    places = []
+    while mark := MARK.search(text):
+        before = text[: mark.start()]
+        places.append((before.count("\n") + 1, mark.start() - before.rfind("\n"), f"rules-{mark[1]}"))
+        text = before + text[mark.end() :]
+    return text, places
+
+
+@pytest.mark.parametrize(("there", "instead"), BROKEN)
+def test_each_problem_is_found_where_it_is_and_nothing_else(there: str, instead: str) -> None:
+    assert SMALL.count(there) >= 1
+    text, places = marked(SMALL.replace(there, instead, 1))
+    assert said(text) == places
+
+
+def test_all_problems_are_told_at_once_in_the_order_of_their_places() -> None:
+    rows = [
+        ("prefix: GY", "prefix: ‸prefix‸gy"),
+        ("school: {zh: 学校, en: school}", "‸kind-not-thing‸club: {zh: 会所, en: club}"),
+        ("to: unit gas", "to: ‸unknown-unit‸unit gaz"),
+        ("handle: slow", "handle: ‸unknown-ladder‸slo"),
+        ("- name: rest\n", "- ‸no-catch-all‸name: rest\n    when: {severity: [‸number‸7]}\n"),
+        ("1d}\nlimits", "1d, ‸unknown-key‸extra: 1}\nlimits"),
+        ("returns: 2", "returns: ‸number‸-2"),
+    ]
+    text = SMALL
+    for there, instead in rows:
+        text = text.replace(there, instead, 1)
+    text, places = marked(text)
+    assert len(places) == 8
+    assert said(text) == places
+
+
+EXTREME = {
+    "rules-empty-file": "# nothing but a comment\n",
+    "rules-not-a-mapping": "- a list\n",
+    "rules-too-large": "a: b\n" * 1_000_000,
+    "rules-yaml-no-colon": "a: b\nword\nb: c\n",
+    "rules-more": "routes:\n" + "  - {}\n" * MOST,
+    "rules-too-deep": "[" * 900_000,
+    "rules-no-anchors": "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n",
+}
+
+
+@pytest.mark.parametrize("code", EXTREME)
+def test_what_no_clerk_would_write_is_refused_with_a_clear_problem(code: str) -> None:
+    assert code in {found for _, _, found in said(EXTREME[code])}
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_taken() -> None:
+    assert read("\ufeff" + SMALL.replace("\n", "\r\n")).named("rest").line == 67
+
+
+@given(st.text(alphabet=st.characters() | st.sampled_from("-:[]{}?|>&*!%@`\"'#, \n\t"), max_size=60))
+def test_no_text_at_all_ends_in_anything_but_rules_or_problems(text: str) -> None:
+    assert said(text)
+
+
+@given(st.data())
+def test_no_change_of_a_valid_file_ends_in_anything_but_rules_or_problems(data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(SMALL) - 1))
+    end = data.draw(st.integers(start, min(len(SMALL), start + 20)))
+    put = data.draw(st.text(alphabet=st.sampled_from("-:[]{}?|>&*!%@`\"'#, \n\t0aZ节：\x00"), max_size=5))
+    said(SMALL[:start] + put + SMALL[end:])
+
+
+# What is said
+
+
+def problem_texts() -> list[str]:
+    return [marked(SMALL.replace(there, instead, 1))[0] for there, instead in BROKEN] + list(EXTREME.values())
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_problem_is_said_in_both_languages(language: Language) -> None:
+    for text in problem_texts():
+        with pytest.raises(RulesInvalid) as caught:
+            read(text)
+        for problem in caught.value.problems:
+            sentence = problem.say(language)
+            assert sentence
+            assert "{" not in sentence.replace("[ ] { }", ""), sentence
+        assert messages.say(language, caught.value.code, **caught.value.facts)
+
+
+def codes(language: Language) -> dict[str, set[str]]:
+    """The messages about rules and the facts that each needs."""
+    file = Path(messages.__file__).parent / language / "rules.ftl"
+    found = {}
+    for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
+        assert not isinstance(entry, ast.Junk), entry.content
+        if isinstance(entry, ast.Message):
+            found[entry.id.name] = set(
+                re.findall(r"'VariableReference', 'id': \{[^}]*'name': '(\w+)'", str(entry.to_json()))
+            )
+    return found
+
+
+def test_both_languages_have_each_message() -> None:
+    assert codes(Language.ZH).keys() == codes(Language.EN).keys()
+
+
+def test_each_message_about_a_problem_is_one_that_can_occur() -> None:
+    raised = {code for text in problem_texts() for _, _, code in said(text)}
+    assert raised | {"rules-invalid"} == codes(Language.EN).keys()
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "sentence"),
+    [
+        ("urgent: true", "urgnet: true", "“urgnet” is not known here; did you mean “urgent”?"),
+        ("to: unit gas", "to: unit gaz", "there is no kind of unit “gaz” under units; did you mean “gas”?"),
+        ("to: unit gas", "to: gas", "“gas” is no receiver; did you mean “unit gas”?"),
+        ("[P01*]", "[P0111]", "there is no category “P0111” in the catalogue; did you mean “P01011”?"),
+        ("[P01*]", "[H0112]", "H0112 is the older standard's code; write 06012"),
+        ("[app, chat]", "app", "“channels” must be a list; write it as [app]"),
+        ("urgent: true", "urgent: yes", "expected true or false, not “yes”"),
+        (
+            "category: [P01*]",
+            "faith: [x]",
+            "a rule cannot look at “faith”; it may look at: category, severity, grid, grid_kind, special, special_kind, "
+            "time, workday, source, repeats, words, and at nothing about a person",
+        ),
+    ],
+)
+def test_a_problem_says_what_was_expected(there: str, instead: str, sentence: str) -> None:
+    with pytest.raises(RulesInvalid) as caught:
+        read(SMALL.replace(there, instead, 1))
+    assert [problem.say(Language.EN) for problem in caught.value.problems] == [sentence]

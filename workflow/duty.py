@@ -109,7 +109,7 @@ class Sheet:
 
 
 class Duty:
-    """The rosters of all posts. Built once and never changed."""
+    """The rosters of all posts. What it answers never changes."""
 
     def __init__(self, posts: Iterable[Post], rosters: Iterable[Roster]) -> None:
         of_post: dict[UUID, list[Roster]] = {}
@@ -119,6 +119,8 @@ class Duty:
             post: Sheet(_lines(rows, RosterKind.SHIFT), _lines(rows, RosterKind.LEAVE))
             for post, rows in of_post.items()
         }
+        self._awake: Final[dict[UUID, tuple[Calendar, datetime, datetime]]] = {}
+        """Of a post, from when until when nobody is on duty; somebody is at that instant."""
         self._leaves: Final[dict[UUID, tuple[Line, ...]]] = {}
         for post in posts:
             if (sheet := self._sheets.get(post.id)) and sheet.leaves:
@@ -147,8 +149,18 @@ class Duty:
     def next_at(self, post: Post, now: datetime, calendar: Calendar) -> datetime | None:
         """When somebody is on duty for the post, from `now` on: `now`, or an instant in UTC.
 
-        None if that is not within 14 days, or not before the post's end.
+        None if that is not within 14 days, or not before the post's end. An answer is kept: until
+        that instant it stays the same.
         """
+        known = self._awake.get(post.id)
+        if known is not None and known[0] is calendar and known[1] <= now < known[2]:
+            return known[2]
+        found = self._find_next(post, now, calendar)
+        if found is not None and found > now:
+            self._awake[post.id] = (calendar, now, found)
+        return found
+
+    def _find_next(self, post: Post, now: datetime, calendar: Calendar) -> datetime | None:
         limit = now + timedelta(days=HORIZON)
         for at in self._instants(post, max(now, post.valid_from), calendar):
             if at > limit or not post.holds(at):

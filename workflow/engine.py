@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import structlog
 
 from models.database import Database
@@ -31,6 +30,7 @@ from workflow.keys import Keys
 from workflow.machines import Move
 from workflow.rules.language import Case, Routing, Rules
 from workflow.rules.reading import read
+from workflow.store.errors import TryAgain
 from workflow.view import View
 
 log = structlog.get_logger()
@@ -101,8 +101,16 @@ class Seen:
 
 
 class Engine:
-    def __init__(self, database: Database, keys: Keys, source: Source | None = None) -> None:
-        self.database, self.keys, self.source = database, keys, source or Chance()
+    """`clock` is the clock on the wall; ids and salts come from `source`. Both are passed in by tests."""
+
+    def __init__(
+        self,
+        database: Database,
+        keys: Keys,
+        source: Source | None = None,
+        clock: Callable[[], datetime] = wall.now,
+    ) -> None:
+        self.database, self.keys, self.source, self.clock = database, keys, source or Chance(), clock
         self._rules: dict[int, Rules] = {}
         self._calendars: dict[tuple[int, int], Calendar] = {}
         self._directory: Directory | None = None
@@ -116,7 +124,7 @@ class Engine:
         active = await store.versions.active(connection)
         rules = await self._rules_of(connection, active.rules)
         return Now(
-            at=wall.now() + timedelta(seconds=active.offset_seconds),
+            at=self.clock() + timedelta(seconds=active.offset_seconds),
             rules=rules,
             calendar=await self._calendar_of(connection, active.calendar, rules),
             directory=await self._directory_of(connection, active.directory),
@@ -172,7 +180,7 @@ class Engine:
         for _ in range(TRIES - 1):
             try:
                 return await act(*args)
-            except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
+            except TryAgain:
                 log.info("transaction_tried_again")
         return await act(*args)
 
@@ -198,7 +206,7 @@ class Engine:
             if key is not None:
                 row = store.commands.Remembered(command.actor.key, key, request_hash, answer, now.at)
                 if not await store.commands.remember(connection, [row]):
-                    raise asyncpg.SerializationError("a twin was first")
+                    raise TryAgain(cause="a twin was first")
             return answer
 
     async def _with_words(self, connection: store.Connection, ref: UUID, command: Command) -> Command:
@@ -273,7 +281,7 @@ class Engine:
             ]
             new = await store.commands.remember(connection, rows)
             if len(new) < len(decided):
-                raise asyncpg.SerializationError("a twin was first")
+                raise TryAgain(cause="a twin was first")
             await self._store(connection, decided, now)
         settled += [(report, answer) for report, _, answer in decided]
         for report, outcome in settled:

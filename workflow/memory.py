@@ -5,6 +5,7 @@ What the tests hold the database against, and what a simulation runs on.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 from math import cos, hypot, radians
 from typing import Any
 from uuid import UUID
@@ -60,8 +61,10 @@ class World:
         return self._do(self.views[ref], command, self._facts(now, other=other))
 
     def sweep(self, now: datetime, limit: int = 200) -> int:
-        """Fires everything that is due, one incident after the other; how many rungs."""
-        return sum(self._ring(identity, now, limit) for identity in sorted(self.views))
+        """Fires everything that is due, the most overdue incident first; how many rungs."""
+        due = [(clock.next_at, i) for i, view in self.views.items() for clock in islice(view.due(), 1)]
+        late = sorted((at, i) for at, i in due if at is not None and at <= now)
+        return sum(self._ring(identity, now, limit) for _, identity in late)
 
     def _ring(self, identity: UUID, now: datetime, limit: int) -> int:
         effects = list(

@@ -109,6 +109,8 @@ def apply(view: View | None, entry: Entry) -> View:
 
 
 def assemble(incident_id: UUID, found: Mapping[str, Mapping[UUID, Any]], seq: int, hash_: str) -> View:
+    """A view of its records. In the order of their ids, so that deciding is the same wherever they were kept."""
+    found = {kind: {identity: records[identity] for identity in sorted(records)} for kind, records in found.items()}
     return View(
         incident=found[Kind.INCIDENT][incident_id],
         tasks=found[Kind.TASK],

@@ -1,0 +1,308 @@
+"""The command. Each subcommand reads the settings, opens what it needs, calls one thing, and says what happened."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, nullcontext
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from models import embedded
+from models.database import Database
+from models.people import Language
+from workflow import keys, setting_up
+from workflow.calendar import Budget
+from workflow.engine import Engine
+from workflow.errors import GridwardError, SetUpError
+from workflow.messages import say
+from workflow.settings import HOME, Settings, from_environment
+
+app = typer.Typer(help="Gridward: grid event reporting for a city.", no_args_is_help=True, add_completion=False)
+rules_app = typer.Typer(help="The rules: check, explain, show, activate.", no_args_is_help=True)
+audit_app = typer.Typer(help="The ledger: verify its chains and receipts.", no_args_is_help=True)
+app.add_typer(rules_app, name="rules")
+app.add_typer(audit_app, name="audit")
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Runs the command; what a person can put right is said in words, without a traceback."""
+    try:
+        app()
+    except SetUpError as fault:
+        err.print(said(fault))
+        sys.exit(2)
+    except GridwardError as fault:
+        err.print(str(fault))
+        sys.exit(1)
+
+
+def said(fault: SetUpError) -> str:
+    facts = {name: str(value) for name, value in fault.facts.items()}
+    code = f"set-up-{facts.pop('what')}"
+    return "\n".join(say(language, code, **facts) for language in (Language.ZH, Language.EN))
+
+
+def logs(level: int = logging.INFO) -> None:
+    """One line of JSON an event, on standard error."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def server(settings: Settings) -> Any:
+    """The database's URL for as long as it is needed: the embedded server's, or the one that the settings name."""
+    if settings.database_url:
+        return nullcontext(settings.database_url)
+    return embedded.server(settings.data)
+
+
+@asynccontextmanager
+async def engine_at(url: str, settings: Settings, size: int = 10) -> AsyncIterator[Engine]:
+    database = await Database.open(url, size)
+    try:
+        yield Engine(database, keys.load(settings.secrets))
+    finally:
+        await database.close()
+
+
+def with_engine(act: Callable[[Engine], Awaitable[Any]]) -> Any:
+    """Runs one thing against the engine of this data folder."""
+    settings = from_environment()
+
+    async def run(url: str) -> Any:
+        async with engine_at(setting_up.city_url(url, settings), settings) as engine:
+            return await act(engine)
+
+    with server(settings) as url:
+        return asyncio.run(run(url))
+
+
+City = Annotated[Path | None, typer.Option("--city", help="A territory file (code,name,level,parent_code,…).")]
+
+
+@app.command()
+def up(city: City = None) -> None:
+    """Starts everything in front: database, pages and API, clock. Stops everything on SIGTERM or Ctrl-C."""
+    from workflow import children
+
+    settings = from_environment()
+    logs(logging.WARNING)
+    setting_up.check_port(settings)
+
+    async def run(url: str) -> None:
+        stop = children.stopping(asyncio.get_running_loop())
+        target = await prepare(url, settings, city, True)
+        environment = {"GRIDWARD_DATABASE_URL": target, "GRIDWARD_DATA": str(settings.data)}
+        keep = [children.Child(["serve"], environment), children.Child(["clock"], environment)]
+        out.print(setting_up.welcome(settings))
+        await children.keep_all(keep, stop)
+
+    with server(settings) as url:
+        asyncio.run(run(url))
+
+
+async def prepare(url: str, settings: Settings, city: Path | None, demonstration: bool) -> str:
+    """Migrates and seeds, with a progress bar; the URL of the city's database."""
+    with Progress(console=err, transient=True) as bar:
+        task = bar.add_task("gridward", total=1.0)
+        return await setting_up.prepare(
+            url, settings, city, demonstration, lambda done: bar.update(task, completed=done)
+        )
+
+
+@app.command()
+def serve(workers: Annotated[int, typer.Option(min=1, max=64)] = 1) -> None:
+    """The API and the pages."""
+    import uvicorn
+
+    settings = from_environment()
+    logs()
+    uvicorn.run(
+        "api.app:from_environment",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=8,
+    )
+
+
+@app.command()
+def clock() -> None:
+    """The clock: fires what is due. Any number of them may run."""
+    from workflow import children, clockwork
+
+    logs()
+
+    async def run(engine: Engine) -> None:
+        await clockwork.run(engine, children.stopping(asyncio.get_running_loop()))
+
+    with_engine(run)
+
+
+@app.command()
+def migrate(revision: Annotated[str, typer.Argument()] = "head") -> None:
+    """Brings the database's tables to a revision (the newest)."""
+    settings = from_environment()
+    with server(settings) as url:
+        asyncio.run(setting_up.migrate(url, settings, revision))
+    out.print(f"migrated to {revision}")
+
+
+@app.command()
+def seed(
+    city: City = None,
+    demonstration: Annotated[bool, typer.Option(help="Make up staff, rosters and what the file lacks.")] = True,
+) -> None:
+    """Migrates and fills an empty database with a city; does nothing to one that has it."""
+    settings = from_environment()
+    with server(settings) as url:
+        asyncio.run(prepare(url, settings, city, demonstration))
+    out.print(setting_up.welcome(settings))
+
+
+@app.command()
+def sweep() -> None:
+    """Fires what is due, once, and says how many rungs."""
+    out.print(f"{with_engine(lambda engine: engine.sweep())} rungs fired")
+
+
+@app.command()
+def advance(by: Annotated[str, typer.Argument(help="Such as 30d, 12h, 15m.")]) -> None:
+    """Winds a demonstration's clock on; everything due on the way fires in its order, at its own instant."""
+    length = running(by)
+
+    async def run(engine: Engine) -> int:
+        with Progress(console=err, transient=True) as bar:
+            task = bar.add_task("advance", total=1.0)
+            return await engine.advance(length, lambda done: bar.update(task, completed=done))
+
+    out.print(f"{with_engine(run)} rungs fired in {by}")
+
+
+def running(text: str) -> timedelta:
+    """A running time such as 30d."""
+    seconds = {"m": 60, "h": 3600, "d": 86400}
+    try:
+        budget = Budget.parse(text)
+        return timedelta(seconds=budget.amount * seconds[budget.unit])
+    except (ValueError, KeyError) as cause:
+        raise typer.BadParameter("expected a running time such as 30d, 12h or 15m") from cause
+
+
+@app.command()
+def stance() -> None:
+    """Prints the closed list of what rules, lists and filters can select on. None of it describes a person."""
+    from workflow.rules.language import CONDITIONS
+
+    for attribute in CONDITIONS:
+        out.print(str(attribute))
+
+
+@app.command()
+def doctor() -> None:
+    """Says in plain words what is wrong with a set-up."""
+    from workflow import doctoring
+
+    findings = asyncio.run(doctoring.examine(from_environment()))
+    for finding in findings:
+        mark = "✓" if finding.well else "✗"
+        out.print(f"{mark} " + " / ".join(finding.say(language) for language in (Language.ZH, Language.EN)))
+    sys.exit(0 if all(finding.well for finding in findings) else 1)
+
+
+File = Annotated[Path | None, typer.Argument(help="A rules file; the shipped one if none.")]
+
+
+def text_of(file: Path | None) -> tuple[str, str]:
+    path = file or from_environment().rules
+    try:
+        return path.read_text(encoding="utf-8"), path.name
+    except (OSError, UnicodeDecodeError) as cause:
+        raise SetUpError(what="file-unreadable", file=str(path)) from cause
+
+
+@rules_app.command("check")
+def rules_check(file: File = None) -> None:
+    """Reads a rules file and names everything that is wrong with it, by line and column."""
+    from workflow.rules.problems import RulesInvalid
+    from workflow.rules.reading import read
+
+    text, name = text_of(file)
+    try:
+        rules = read(text, name)
+    except RulesInvalid as invalid:
+        for problem in invalid.problems:
+            for language in (Language.ZH, Language.EN):
+                err.print(problem.say(language))
+        sys.exit(1)
+    out.print(f"{name}: {len(rules.catalogue)} categories, {len(rules.routes)} routes, {len(rules.ladders)} ladders")
+
+
+@rules_app.command("show")
+def rules_show() -> None:
+    """Prints the rules that are in force."""
+    out.print(with_engine(setting_up.rules_in_force), end="", markup=False)
+
+
+@rules_app.command("activate")
+def rules_activate(file: File = None, note: Annotated[str, typer.Option()] = "", author: str = "command line") -> None:
+    """Stores a rules file as a version and switches it on for new reports. Open ones keep theirs."""
+    text, name = text_of(file)
+    number = with_engine(lambda engine: setting_up.activate_rules(engine, text, name, author, note))
+    out.print(f"version {number} is in force")
+
+
+@rules_app.command("explain")
+def rules_explain(
+    number: Annotated[str, typer.Argument(help="An incident's number.")],
+    language: Annotated[Language, typer.Option("--language", "-l")] = Language.EN,
+) -> None:
+    """Says why an incident is where it is: its route, what earlier ones lacked, and its deadlines."""
+    from workflow import explaining
+
+    for line in with_engine(lambda engine: explaining.explain(engine, number, language)):
+        out.print(line, markup=False)
+
+
+@audit_app.command("verify")
+def audit_verify(
+    receipt: Annotated[str | None, typer.Option(help="A receipt to check instead.")] = None,
+    replay: Annotated[bool, typer.Option(help="Also hold every state against its replay.")] = True,
+) -> None:
+    """Checks every chain of the ledger (and every state against its replay), or one receipt."""
+    from workflow import auditing
+
+    if receipt is not None:
+        lines = with_engine(lambda engine: auditing.check_receipt(engine, receipt))
+    else:
+        lines = with_engine(lambda engine: auditing.check_chains(engine, replay))
+    for line in lines.said:
+        out.print(line, markup=False)
+    sys.exit(0 if lines.well else 1)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(HOME))
+    main()

@@ -1,0 +1,66 @@
+"""The database does what memory does: the same random people, and in the end the same states, clocks, notices, hashes."""
+
+from typing import Any
+
+import pytest
+
+from models.columns import Value
+from tests.acting import Act, People, perform
+from tests.small import MONDAY, who, world
+from tests.stored import small_engine
+from workflow import store
+from workflow.engine import Engine
+from workflow.errors import GridwardError
+from workflow.identity import Seeded
+from workflow.memory import World
+
+STEPS = 80
+
+
+async def stored(engine: Engine, act: Act, number: int) -> None:
+    """The same act through the one door."""
+    if act.submit is not None:
+        await engine.submit(who(act.name), act.submit, None, f"key-{number}", "")
+    elif act.on is not None and act.move is not None and act.payload is not None:
+        await engine.fire(who(act.name), act.on, act.move, act.payload, act.version)
+    else:
+        await engine.sweep()
+
+
+def kept(city: World, act: Act) -> str:
+    try:
+        perform(city, act)
+    except GridwardError as refused:
+        return str(refused)
+    return ""
+
+
+async def refused(engine: Engine, act: Act, number: int) -> str:
+    try:
+        await stored(engine, act, number)
+    except GridwardError as fault:
+        return str(fault)
+    return ""
+
+
+def by_id(found: list[Any]) -> dict[object, Value]:
+    return {record.id: record for record in found}
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_memory_and_database_agree_on_states_clocks_notices_and_hashes(database_url: str, seed: int) -> None:
+    city, people = world(seed), People(seed, MONDAY)
+    async with small_engine(database_url, Seeded(seed), lambda: people.now) as engine:
+        for number in range(STEPS):
+            act = people.next(city)
+            assert kept(city, act) == await refused(engine, act, number), (number, act)
+        async with store.transaction(engine.database) as connection:
+            views = await store.reading.load_views(connection, list(city.views))
+            assert views == city.views
+            for identity in city.views:
+                assert await store.reading.entries(connection, identity) == city.entries[identity]
+                events = await store.reading.clock_events(connection, identity)
+                assert by_id(events) == by_id([e for e in city.events if e.incident_id == identity])
+                notices = await store.reading.notices_of(connection, identity)
+                assert by_id(notices) == by_id([n for n in city.notices.values() if n.incident_id == identity])
+            assert await store.audit.unwatched(connection) == []

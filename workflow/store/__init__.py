@@ -1,0 +1,45 @@
+"""The only home of SQL in `workflow`. Every function takes a connection first; the caller owns the transaction.
+
+transactions    opening one
+reading         views and what a page shows of one case     writing     everything that was decided, in sets
+commands        by idempotency key                          versions    rules and calendar, what is in force
+directory       territory and staff as one snapshot         seeding     the one city
+queues          what waits for somebody, and lists          scoping     what somebody may see, as conditions
+due             clocks whose time has come                  audit       questions about all open cases
+signing         accounts and sign-ins                       reporters   who reported, encrypted
+sets            statements made from the tables             errors      the driver's errors as ours
+"""
+
+from workflow.store import (
+    audit,
+    commands,
+    directory,
+    due,
+    reading,
+    reporters,
+    seeding,
+    signing,
+    versions,
+    writing,
+)
+from workflow.store.errors import Inconsistent, TryAgain, Unreachable
+from workflow.store.transactions import Connection, snapshot, transaction
+
+__all__ = [
+    "Connection",
+    "Inconsistent",
+    "TryAgain",
+    "Unreachable",
+    "audit",
+    "commands",
+    "directory",
+    "due",
+    "reading",
+    "reporters",
+    "seeding",
+    "signing",
+    "snapshot",
+    "transaction",
+    "versions",
+    "writing",
+]

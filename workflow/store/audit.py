@@ -1,0 +1,53 @@
+"""What an auditor asks of all open cases, not of a page of them; and forgetting what was only kept for a while."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from models.incident import OPEN_SQL
+from workflow.store.transactions import Connection
+
+EVENTS_KEPT = "1 day"
+COMMANDS_KEPT = "90 days"
+"""How long a phone may have been offline and still get the answer of its first try."""
+
+
+async def unwatched(c: Connection) -> list[UUID]:
+    """The open incidents that no armed clock watches, all of them; in a sound city there are none."""
+    records = await c.fetch(
+        f"SELECT id FROM incident AS i WHERE {OPEN_SQL} AND NOT EXISTS"  # noqa: S608
+        " (SELECT FROM clock WHERE incident_id = i.id AND next_at IS NOT NULL) ORDER BY id"
+    )
+    return [record["id"] for record in records]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How things stand: open incidents, those past a deadline, rungs that are due and unfired, the oldest of them."""
+
+    open: int
+    overdue: int
+    unfired: int
+    oldest: datetime | None
+
+
+async def standing(c: Connection, now: datetime) -> Standing:
+    record = await c.fetchrow(
+        f"SELECT i.open, i.overdue, k.unfired, k.oldest FROM"  # noqa: S608
+        f" (SELECT count(*) AS open, count(*) FILTER (WHERE due_at < $1) AS overdue FROM incident WHERE {OPEN_SQL}) AS i,"
+        " (SELECT count(*) AS unfired, min(next_at) AS oldest FROM clock WHERE next_at <= $1) AS k",
+        now,
+    )
+    assert record is not None  # noqa: S101 - an aggregate has one row
+    return Standing(**dict(record))
+
+
+async def forget_old(c: Connection) -> None:
+    """Live events, commands and sign-ins that are past their time. Events and commands bear the city's time, which a
+    demonstration's is wound on; sign-ins real time."""
+    await c.execute(f"DELETE FROM event WHERE at < {_NOW} - interval '{EVENTS_KEPT}'")  # noqa: S608
+    await c.execute(f"DELETE FROM command WHERE created_at < {_NOW} - interval '{COMMANDS_KEPT}'")  # noqa: S608
+    await c.execute("DELETE FROM sign_in WHERE expires_at < now()")
+
+
+_NOW = "(now() + make_interval(secs => coalesce((SELECT offset_seconds FROM city), 0)))"

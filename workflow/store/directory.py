@@ -1,0 +1,33 @@
+"""Loading the directory: territory, units, persons, posts and rosters as one snapshot."""
+
+from typing import TypeVar
+
+from models.columns import Row, Value
+from models.people import Person, PersonRow, Post, PostRow, Roster, RosterRow
+from models.territory import Grid, GridRow, Unit, UnitRow
+from workflow.directory import Directory
+from workflow.store.reading import made
+from workflow.store.sets import selected, table_of
+from workflow.store.transactions import Connection
+
+V = TypeVar("V", bound=Value)
+
+
+async def load_directory(c: Connection) -> Directory:
+    """The directory as it is now, at the version that is in force."""
+    version = await c.fetchval("SELECT directory FROM active")
+    covers = await c.fetch("SELECT special_id, grid_id FROM grid_cover ORDER BY special_id, grid_id")
+    return Directory(
+        version=version or 0,
+        grids=await _all(c, GridRow, Grid),
+        covers=[(record["special_id"], record["grid_id"]) for record in covers],
+        units=await _all(c, UnitRow, Unit),
+        persons=await _all(c, PersonRow, Person),
+        posts=await _all(c, PostRow, Post),
+        rosters=await _all(c, RosterRow, Roster),
+    )
+
+
+async def _all(c: Connection, row: type[Row], value: type[V]) -> list[V]:
+    records = await c.fetch(f'SELECT {selected(row, value)} FROM "{table_of(row).name}" ORDER BY id')  # noqa: S608
+    return made(value, records)

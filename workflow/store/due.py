@@ -1,0 +1,76 @@
+"""What is due: which subjects have a clock whose next rung is past, and whether any clock process lives."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from uuid import UUID
+
+from models.database import Database
+from workflow.store.errors import Unreachable, translated
+from workflow.store.transactions import Connection
+
+ALIVE = 0x636C6F636B
+"""The advisory lock that every clock process holds, shared, for as long as it lives."""
+
+BEAT_SECONDS = 5
+"""How often a clock process looks whether its connection, and with it the lock, is still there."""
+
+
+async def due_subjects(c: Connection, now: datetime, limit: int) -> list[UUID]:
+    """The incidents with a rung that is due, the most overdue first, at most `limit`; their rows are locked.
+
+    Those that somebody else holds are left to them: any number of sweeps take sets that have nothing in common. What
+    is due of an incident is to be read after this, since its clocks may have moved until the lock was had.
+    """
+    # The clocks come in the order of their index, and each incident is locked as it is met, until there are enough.
+    records = await c.fetch(
+        f"SELECT i.id FROM clock AS k JOIN incident AS i ON i.id = k.incident_id"  # noqa: S608
+        f" WHERE k.next_at <= $1 ORDER BY k.next_at, k.incident_id LIMIT {limit:d} FOR NO KEY UPDATE OF i SKIP LOCKED",
+        now,
+    )
+    return list(dict.fromkeys(record["id"] for record in records))
+
+
+async def next_due(c: Connection) -> datetime | None:
+    """When the next rung of any clock fires; None where none is armed."""
+    found: datetime | None = await c.fetchval("SELECT min(next_at) FROM clock WHERE next_at IS NOT NULL")
+    return found
+
+
+@asynccontextmanager
+async def alive(database: Database) -> AsyncIterator[None]:
+    """While the block lasts it can be seen that a clock runs, but for moments after the server was away; when the
+    process dies, the server notices by itself."""
+    held = asyncio.Event()
+    holding = asyncio.create_task(_hold(database, held))
+    try:
+        await held.wait()
+        yield
+    finally:
+        holding.cancel()
+        await asyncio.wait([holding])
+
+
+async def _hold(database: Database, held: asyncio.Event) -> None:
+    """The pool takes the lock back with the connection."""
+    while True:
+        with suppress(Unreachable), translated():
+            async with database.pool.acquire() as connection:
+                await connection.execute("SELECT pg_advisory_lock_shared($1)", ALIVE)
+                held.set()
+                while True:
+                    await asyncio.sleep(BEAT_SECONDS)
+                    await connection.execute("SELECT 1")
+        await asyncio.sleep(BEAT_SECONDS)
+
+
+async def clock_alive(c: Connection) -> bool:
+    """Whether any clock process lives that uses this database."""
+    found: bool = await c.fetchval(
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        " AND classid = ($1::bigint >> 32)::oid AND objid = ($1::bigint & 4294967295)::oid)",
+        ALIVE,
+    )
+    return found

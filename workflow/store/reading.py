@@ -1,0 +1,235 @@
+"""Reading cases: whole views for the deciding, and what a page shows of one case. Sets, never one by one."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from models.clock import Clock, ClockEvent, ClockEventRow, ClockRow
+from models.columns import Row, Value
+from models.incident import OPEN_SQL, Incident, IncidentRow
+from models.ledger import Entry, EntryRow
+from models.notice import Notice, NoticeRow
+from models.task import OPEN_TASK_SQL, ObjectionRow, OrderRow, RequestRow, TaskRow
+from workflow.machines import Kind
+from workflow.store.sets import selected, table_of
+from workflow.store.transactions import Connection
+from workflow.view import CLOCK, GENESIS, RECORDS, View, assemble
+
+V = TypeVar("V", bound=Value)
+
+ROWS: Mapping[str, type[Row]] = {
+    Kind.INCIDENT: IncidentRow,
+    Kind.TASK: TaskRow,
+    Kind.REQUEST: RequestRow,
+    Kind.ORDER: OrderRow,
+    Kind.OBJECTION: ObjectionRow,
+    CLOCK: ClockRow,
+}
+"""The table of each kind of record of a view."""
+
+CHAINS = 200
+"""How many subjects' chains an audit reads at once."""
+
+METRES_A_DEGREE = 111_320
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """A report that is about to be: what counts as its repeats. `path` is its grid's, or empty."""
+
+    category: str
+    path: str
+    lat: float | None
+    lon: float | None
+    since: datetime
+    metres: int
+
+
+def made(value: type[V], records: Iterable[Any]) -> list[V]:
+    return [value.model_validate(dict(record)) for record in records]
+
+
+async def load_views(
+    c: Connection, ids: Iterable[UUID], lock: bool = False, skip_locked: bool = False
+) -> dict[UUID, View]:
+    """The views of those of these incidents that there are, by id, in eight queries however many.
+
+    With `lock` the incidents' rows are locked in the order of their ids before anything else is read, so that all of
+    the view is as whoever held them before has left it; with `skip_locked` those that somebody holds are left out.
+    """
+    incidents = await _incidents(c, sorted(set(ids)), lock, skip_locked)
+    if not incidents:
+        return {}
+    found = {kind: await _grouped(c, kind, list(incidents)) for kind in RECORDS if kind != Kind.INCIDENT}
+    heads = await _heads(c, list(incidents))
+    return {identity: _view(incident, found, heads) for identity, incident in incidents.items()}
+
+
+async def _incidents(c: Connection, ids: list[UUID], lock: bool, skip_locked: bool) -> dict[UUID, Incident]:
+    # NO KEY: rows that merely refer to an incident, such as a look at its reporter, need not wait.
+    locking = "FOR NO KEY UPDATE" + (" SKIP LOCKED" if skip_locked else "") if lock else ""
+    columns = selected(IncidentRow, Incident)
+    records = await c.fetch(f"SELECT {columns} FROM incident WHERE id = ANY($1) ORDER BY id {locking}", ids)  # noqa: S608
+    return {incident.id: incident for incident in made(Incident, records)}
+
+
+async def _grouped(c: Connection, kind: str, ids: list[UUID]) -> dict[UUID, dict[UUID, Value]]:
+    """The records of a kind by their incident and their own id, in the order of their ids."""
+    row, value = ROWS[kind], RECORDS[kind]
+    table = table_of(row).name
+    records = await c.fetch(
+        f'SELECT {selected(row, value)} FROM "{table}" WHERE incident_id = ANY($1) ORDER BY id',  # noqa: S608
+        ids,
+    )
+    found: dict[UUID, dict[UUID, Value]] = {}
+    for record in records:
+        found.setdefault(record["incident_id"], {})[record["id"]] = value.model_validate(dict(record))
+    return found
+
+
+async def _heads(c: Connection, ids: list[UUID]) -> dict[UUID, tuple[int, str]]:
+    """Sequence and hash of each subject's last entry."""
+    records = await c.fetch(
+        "SELECT s.id, e.seq, e.hash FROM unnest($1::uuid[]) AS s(id) CROSS JOIN LATERAL"
+        " (SELECT seq, hash FROM entry WHERE subject_id = s.id ORDER BY seq DESC LIMIT 1) AS e",
+        ids,
+    )
+    return {record["id"]: (record["seq"], record["hash"]) for record in records}
+
+
+def _view(
+    incident: Incident, found: Mapping[str, dict[UUID, dict[UUID, Value]]], heads: Mapping[UUID, tuple[int, str]]
+) -> View:
+    of = {kind: records.get(incident.id, {}) for kind, records in found.items()}
+    return assemble(incident.id, {Kind.INCIDENT: {incident.id: incident}, **of}, *heads.get(incident.id, (0, GENESIS)))
+
+
+async def find_incident(c: Connection, ref: str) -> UUID | None:
+    """The id of the incident with this number or this id; None where there is none."""
+    try:
+        identity = UUID(ref)
+    except ValueError:
+        found: UUID | None = await c.fetchval("SELECT id FROM incident WHERE number = $1", ref)
+    else:
+        found = await c.fetchval("SELECT id FROM incident WHERE id = $1", identity)
+    return found
+
+
+async def incident(c: Connection, identity: UUID) -> Incident | None:
+    return (await _incidents(c, [identity], lock=False, skip_locked=False)).get(identity)
+
+
+async def next_numbers(c: Connection, count: int) -> list[int]:
+    """So many numbers that no incident has had; they rise, and what is not used is a gap for ever."""
+    records = await c.fetch("SELECT nextval('incident_number') AS number FROM generate_series(1, $1)", count)
+    return sorted(record["number"] for record in records)
+
+
+async def entries(c: Connection, subject_id: UUID) -> list[Entry]:
+    """A subject's ledger, from its first entry on."""
+    return (await _chains(c, [subject_id])).get(subject_id, [])
+
+
+async def all_entries(c: Connection) -> AsyncIterator[dict[UUID, list[Entry]]]:
+    """The whole ledger in sets of whole chains, by subject. In a `snapshot` it is the ledger of one instant."""
+    after = UUID(int=0)
+    while True:
+        records = await c.fetch(
+            "SELECT DISTINCT subject_id FROM entry WHERE subject_id > $1 ORDER BY subject_id LIMIT $2", after, CHAINS
+        )
+        if not records:
+            return
+        subjects = [record["subject_id"] for record in records]
+        yield await _chains(c, subjects)
+        after = subjects[-1]
+
+
+async def _chains(c: Connection, subjects: list[UUID]) -> dict[UUID, list[Entry]]:
+    columns = selected(EntryRow, Entry)
+    records = await c.fetch(
+        f"SELECT {columns} FROM entry WHERE subject_id = ANY($1) ORDER BY subject_id, seq",  # noqa: S608
+        subjects,
+    )
+    found: dict[UUID, list[Entry]] = {}
+    for entry in made(Entry, records):
+        found.setdefault(entry.subject_id, []).append(entry)
+    return found
+
+
+async def wording(c: Connection, ids: Iterable[UUID]) -> dict[UUID, tuple[str, str | None]]:
+    """What was written about problem and place, where it has not been erased."""
+    records = await c.fetch(
+        "SELECT incident_id, description, address FROM wording WHERE incident_id = ANY($1)", list(ids)
+    )
+    return {record["incident_id"]: (record["description"], record["address"]) for record in records}
+
+
+async def clocks(c: Connection, incident_id: UUID) -> list[Clock]:
+    """Every deadline that an incident ever had, in the order in which they began."""
+    columns = selected(ClockRow, Clock)
+    records = await c.fetch(
+        f"SELECT {columns} FROM clock WHERE incident_id = $1 ORDER BY started_at, id",  # noqa: S608
+        incident_id,
+    )
+    return made(Clock, records)
+
+
+async def clock_events(c: Connection, incident_id: UUID) -> list[ClockEvent]:
+    """Everything that happened to an incident's clocks, in the order of its entries."""
+    columns = selected(ClockEventRow, ClockEvent)
+    records = await c.fetch(
+        f"SELECT {columns} FROM clock_event WHERE incident_id = $1 ORDER BY entry, at, id",  # noqa: S608
+        incident_id,
+    )
+    return made(ClockEvent, records)
+
+
+async def notices_of(c: Connection, incident_id: UUID) -> list[Notice]:
+    """Who of the staff was told what about an incident, and whether it went out; nothing of the reporter's."""
+    columns = selected(NoticeRow, Notice)
+    records = await c.fetch(
+        f"SELECT {columns} FROM notice WHERE incident_id = $1 ORDER BY entry, created_at, id",  # noqa: S608
+        incident_id,
+    )
+    return made(Notice, records)
+
+
+async def repeats(c: Connection, asked: Sequence[Nearby]) -> list[int]:
+    """For each report the number of open ones of its category since then: within so many metres where both have a
+    point, otherwise in the same grid. One statement for all."""
+    if not asked:
+        return []
+    records = await c.fetch(_REPEATS, *([getattr(n, f.name) for n in asked] for f in fields(Nearby)))
+    return [record["count"] for record in records]
+
+
+_REPEATS = f"""
+SELECT near.count + same.count AS count
+FROM unnest($1::text[], $2::text[], $3::float8[], $4::float8[], $5::timestamptz[], $6::integer[])
+     WITH ORDINALITY AS n(category, path, lat, lon, since, metres, place)
+CROSS JOIN LATERAL (
+    SELECT count(*) FROM incident
+    WHERE category = n.category AND {OPEN_SQL} AND reported_at >= n.since
+      AND lat BETWEEN n.lat - n.metres / {METRES_A_DEGREE}.0 AND n.lat + n.metres / {METRES_A_DEGREE}.0
+      AND power((lat - n.lat) * {METRES_A_DEGREE}, 2) + power((lon - n.lon) * {METRES_A_DEGREE} * cosd(n.lat), 2)
+          <= power(n.metres::float8, 2)
+) AS near
+CROSS JOIN LATERAL (
+    SELECT count(*) FROM incident
+    WHERE category = n.category AND path = n.path AND n.path <> '' AND {OPEN_SQL} AND reported_at >= n.since
+      AND (n.lat IS NULL OR lat IS NULL)
+) AS same
+ORDER BY n.place"""  # noqa: S608
+
+
+async def load_of(c: Connection, unit_ids: Iterable[UUID], grid_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many tasks each of these units and grids has open; who has none is not in it."""
+    records = await c.fetch(
+        f"SELECT unit_id AS id, count(*) FROM task WHERE unit_id = ANY($1) AND {OPEN_TASK_SQL} GROUP BY 1"  # noqa: S608
+        f" UNION ALL SELECT grid_id, count(*) FROM task WHERE grid_id = ANY($2) AND {OPEN_TASK_SQL} GROUP BY 1",
+        list(unit_ids),
+        list(grid_ids),
+    )
+    return {record["id"]: record["count"] for record in records}

@@ -1,0 +1,96 @@
+"""The one city of a database: putting it there whole, and winding a demonstration's clock on."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from models.columns import Row, Value
+from models.people import Person, PersonRow, Post, PostRow, Roster, RosterRow
+from models.territory import CityRow, Grid, GridRow, Unit, UnitRow
+from workflow.errors import BadInput, NotFound
+from workflow.store import sets
+from workflow.store.transactions import Connection
+
+
+class City(Protocol):
+    """What there is to put: the territory with what lies over what, and who works there. `accounts` has the person
+    behind each name to sign in with."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def prefix(self) -> str: ...
+    @property
+    def grids(self) -> Sequence[Grid]: ...
+    @property
+    def covers(self) -> Sequence[tuple[UUID, UUID]]: ...
+    @property
+    def units(self) -> Sequence[Unit]: ...
+    @property
+    def persons(self) -> Sequence[Person]: ...
+    @property
+    def posts(self) -> Sequence[Post]: ...
+    @property
+    def rosters(self) -> Sequence[Roster]: ...
+    @property
+    def accounts(self) -> Mapping[str, UUID]: ...
+
+
+async def seed_city(
+    c: Connection, city: City, password_hash: str, demonstration: bool, tree_hash: str, now: datetime
+) -> None:
+    """Puts the city there. Every account has the same password at first. A second city is Inconsistent."""
+    root = next(grid for grid in city.grids if grid.parent_id is None)
+    row = CityRow(
+        root_code=root.code,
+        name=city.name,
+        prefix=city.prefix,
+        tree_hash=tree_hash,
+        demonstration=demonstration,
+        seeded_at=now,
+    )
+    await sets.insert(c, CityRow, tuple(CityRow.model_fields), [row])
+    await _put(c, GridRow, Grid, city.grids)
+    await _pairs(c, "INSERT INTO grid_cover (special_id, grid_id)", city.covers)
+    await _put(c, UnitRow, Unit, city.units)
+    await _put(c, PersonRow, Person, city.persons)
+    await _put(c, PostRow, Post, city.posts)
+    await _put(c, RosterRow, Roster, city.rosters)
+    await c.execute(
+        "INSERT INTO account (person_id, username, password_hash, disabled)"
+        " SELECT person_id, username, $3, false FROM unnest($1::uuid[], $2::text[]) AS x(person_id, username)",
+        list(city.accounts.values()),
+        list(city.accounts),
+        password_hash,
+    )
+
+
+async def _put(c: Connection, row: type[Row], value: type[Value], rows: Sequence[Any]) -> None:
+    await sets.insert(c, row, sets.columns(row, value), rows)
+
+
+async def _pairs(c: Connection, into: str, pairs: Sequence[tuple[UUID, UUID]]) -> None:
+    firsts, seconds = [first for first, _ in pairs], [second for _, second in pairs]
+    await c.execute(f"{into} SELECT * FROM unnest($1::uuid[], $2::uuid[])", firsts, seconds)
+
+
+async def city_row(c: Connection) -> CityRow | None:
+    """The city of this database, if it has one yet."""
+    record = await c.fetchrow("SELECT * FROM city")
+    return CityRow(**dict(record)) if record else None
+
+
+async def advance_offset(c: Connection, seconds: int) -> int:
+    """Winds the clock of a demonstration on; how far it is then. Never back, and never a real city's: BadInput."""
+    if seconds < 0:
+        raise BadInput("seconds", "clock-never-back")
+    record = await c.fetchrow("SELECT demonstration FROM city FOR UPDATE")
+    if record is None:
+        raise NotFound(what="city")
+    if not record["demonstration"]:
+        raise BadInput("seconds", "clock-is-real")
+    offset: int = await c.fetchval(
+        "UPDATE city SET offset_seconds = offset_seconds + $1 RETURNING offset_seconds", seconds
+    )
+    return offset

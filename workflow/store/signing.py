@@ -1,0 +1,53 @@
+"""Accounts and open sign-ins. Of a sign-in's token only the hash is known here. All instants are real time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from workflow.store.transactions import Connection
+
+
+@dataclass(frozen=True)
+class Account:
+    person_id: UUID
+    username: str
+    password_hash: str
+    disabled: bool
+
+
+async def account(c: Connection, username: str) -> Account | None:
+    record = await c.fetchrow(
+        "SELECT person_id, username, password_hash, disabled FROM account WHERE username = $1", username
+    )
+    return Account(**dict(record)) if record else None
+
+
+async def change_password(c: Connection, person_id: UUID, password_hash: str) -> None:
+    """Also ends every sign-in of the person."""
+    await c.execute("UPDATE account SET password_hash = $2 WHERE person_id = $1", person_id, password_hash)
+    await c.execute("DELETE FROM sign_in WHERE person_id = $1", person_id)
+
+
+async def add_sign_in(c: Connection, token_hash: bytes, person_id: UUID, now: datetime, expires_at: datetime) -> None:
+    await c.execute(
+        "INSERT INTO sign_in (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
+        token_hash,
+        person_id,
+        now,
+        expires_at,
+    )
+
+
+async def person_of_token(c: Connection, token_hash: bytes, now: datetime) -> UUID | None:
+    """Who is signed in by this token; nobody once it has expired or the account is disabled."""
+    found: UUID | None = await c.fetchval(
+        "SELECT s.person_id FROM sign_in AS s JOIN account AS a USING (person_id)"
+        " WHERE s.token_hash = $1 AND s.expires_at > $2 AND NOT a.disabled",
+        token_hash,
+        now,
+    )
+    return found
+
+
+async def drop_sign_in(c: Connection, token_hash: bytes) -> None:
+    await c.execute("DELETE FROM sign_in WHERE token_hash = $1", token_hash)

@@ -1,0 +1,34 @@
+"""A connection of the pool and one transaction on it, opened at the edge by whoever has a use case."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeAlias
+
+from models.database import Database
+from workflow.store.errors import translated
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+    from asyncpg.pool import PoolConnectionProxy
+
+Connection: TypeAlias = "PoolConnectionProxy[Record]"
+"""What every function of the store takes first. The caller owns the transaction; none of them commits."""
+
+
+@asynccontextmanager
+async def transaction(database: Database) -> AsyncIterator[Connection]:
+    """Commits when the block ends, and undoes everything when it raises."""
+    with translated():
+        async with database.pool.acquire() as connection, connection.transaction():
+            yield connection
+
+
+@asynccontextmanager
+async def snapshot(database: Database) -> AsyncIterator[Connection]:
+    """For reading only, everything as it was at one instant, however long it takes; locks nothing."""
+    with translated():
+        async with (
+            database.pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield connection

@@ -1,0 +1,97 @@
+"""The versions of rules and calendar, and which of them are in force."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workflow.errors import NotFound
+from workflow.store.transactions import Connection
+
+
+@dataclass(frozen=True)
+class Active:
+    """What is in force: the numbers of rules, calendar and directory, and how far the city's clock was wound on."""
+
+    rules: int
+    calendar: int
+    directory: int
+    offset_seconds: int
+
+
+async def active(c: Connection, share: bool = True) -> Active:
+    """What is in force. With `share` nobody can change it until the transaction ends; without, it is only read (for
+    a page that shows something). NotFound before the first `activate`."""
+    record = await c.fetchrow(_ACTIVE + (" FOR SHARE OF a" if share else ""))
+    if record is None:
+        raise NotFound(what="active")
+    return Active(**dict(record))
+
+
+_ACTIVE = """
+SELECT a.rules_version AS rules, a.calendar_version AS calendar, a.directory,
+       coalesce((SELECT offset_seconds FROM city), 0) AS offset_seconds
+FROM active AS a"""
+
+
+async def rules_text(c: Connection, number: int) -> str:
+    """The rules file of a version, as it was."""
+    text: str | None = await c.fetchval("SELECT text FROM rule_version WHERE number = $1", number)
+    if text is None:
+        raise NotFound(what="rules", number=number)
+    return text
+
+
+async def calendar_days(c: Connection, number: int) -> dict[str, Any]:
+    """The published days of a version of the calendar."""
+    days: dict[str, Any] | None = await c.fetchval("SELECT days FROM calendar_version WHERE number = $1", number)
+    if days is None:
+        raise NotFound(what="calendar", number=number)
+    return days
+
+
+async def add_rules(c: Connection, text: str, hash_: str, author: str, note: str, now: datetime) -> int:
+    """The number of these rules: a new one, or the one that the same rules have already."""
+    return await _add(c, "rule_version", "text", text, hash_, author, note, now)
+
+
+async def add_calendar(c: Connection, days: dict[str, Any], hash_: str, author: str, note: str, now: datetime) -> int:
+    """The number of this calendar: a new one, or the one that the same calendar has already."""
+    return await _add(c, "calendar_version", "days", days, hash_, author, note, now)
+
+
+async def _add(
+    c: Connection, table: str, column: str, content: Any, hash_: str, author: str, note: str, now: datetime
+) -> int:
+    # Numbers without gaps: who adds waits for whoever is adding. Reading goes on.
+    await c.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+    known: int | None = await c.fetchval(f"SELECT number FROM {table} WHERE hash = $1", hash_)  # noqa: S608
+    if known is not None:
+        return known
+    number: int = await c.fetchval(
+        f"INSERT INTO {table} (number, hash, {column}, author, note, created_at)"  # noqa: S608
+        f" SELECT coalesce(max(number), 0) + 1, $1, $2, $3, $4, $5 FROM {table} RETURNING number",
+        hash_,
+        content,
+        author,
+        note,
+        now,
+    )
+    return number
+
+
+async def activate(
+    c: Connection, rules: int | None = None, calendar: int | None = None, directory: bool = False
+) -> None:
+    """Puts versions in force, and with `directory` says that territory, units or staff have changed. Waits for the
+    changes that are being decided under what was in force. The first time it needs both versions."""
+    done = await c.execute(
+        "UPDATE active SET rules_version = coalesce($1, rules_version), directory = directory + $3,"
+        " calendar_version = coalesce($2, calendar_version)",
+        rules,
+        calendar,
+        int(directory),
+    )
+    if done == "UPDATE 0":
+        await c.execute(
+            "INSERT INTO active (id, rules_version, calendar_version, directory) VALUES (1, $1, $2, 1)", rules, calendar
+        )

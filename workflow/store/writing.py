@@ -1,0 +1,185 @@
+"""Writing what was decided: everything of a batch in sets, in a fixed number of statements.
+
+Records go in the order of `workflow.view.RECORDS`, each set by id. Their incidents are locked already, or new. The
+place in the ledger, (subject, seq), is taken once: whoever decided on an older state gets TryAgain and writes nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from uuid import UUID
+
+from models.clock import Clock, ClockEvent, ClockEventRow, ClockRow
+from models.ledger import Entry, EntryRow
+from models.notice import Notice, NoticeRow, NoticeState
+from models.record import EventRow
+from workflow.draft import CALLS
+from workflow.effects import Effects
+from workflow.store import sets
+from workflow.store.errors import TryAgain
+from workflow.store.reading import ROWS
+from workflow.store.transactions import Connection
+from workflow.view import CLOCK, RECORDS, Change
+
+CHANNEL = "gridward_event"
+"""Of NOTIFY: the bell that says that there are new live events."""
+
+Wording = tuple[UUID, str, str | None]
+Reporter = tuple[UUID, bytes | None, bytes | None, datetime]
+
+
+async def write(c: Connection, effects: Sequence[Effects], events: bool = True) -> None:
+    """Writes the effects, which follow one another where they are of one incident. Without `events` no page hears
+    of it (imports)."""
+    if not effects:
+        return
+    for kind in RECORDS:
+        await _records(c, kind, [change for each in effects for change in each.changes if change.kind == kind])
+    await sets.insert(c, EntryRow, sets.columns(EntryRow, Entry), [each.entry for each in effects])
+    happened = [event for each in effects for event in each.events]
+    await sets.insert(c, ClockEventRow, sets.columns(ClockEventRow, ClockEvent), happened)
+    await _hush(c, sorted({subject for each in effects for subject in each.hushed}))
+    await _queue(c, list(_queued(effects)))
+    if events:
+        await _announce(c, [_live(each) for each in effects])
+
+
+async def _records(c: Connection, kind: str, changes: list[Change]) -> None:
+    """The last value of each record."""
+    if kind == CLOCK:
+        await _clocks(c, changes)
+        return
+    last = {change.id: change.record for change in changes}
+    row = ROWS[kind]
+    await sets.upsert(c, row, sets.columns(row, RECORDS[kind]), [last[identity] for identity in sorted(last)])
+
+
+@dataclass(frozen=True)
+class _Moved:
+    """A clock that was there before, and the rung at which it was seen."""
+
+    clock: Clock
+    was_rung: int
+
+
+async def _clocks(c: Connection, changes: list[Change]) -> None:
+    last = {change.id: change.record for change in changes}
+    seen = {change.id: change for change in reversed(changes)}
+    names = sets.columns(ClockRow, Clock)
+    new = [last[identity] for identity in sorted(last) if _is_new(seen[identity])]
+    await sets.insert(c, ClockRow, names, new)
+    moved = [_moved(last[i], seen[i]) for i in sorted(last) if not _is_new(seen[i])]
+    if not moved:
+        return
+    statement = sets.update(ClockRow, names, "t.rung = x.was_rung AND t.round = x.round", ("was_rung",))
+    clocks = sets.arguments(ClockRow, names, [each.clock for each in moved])
+    if _count(await c.execute(statement, *clocks, [each.was_rung for each in moved])) != len(moved):
+        raise TryAgain(cause="clock-moved")
+
+
+def _is_new(change: Change) -> bool:
+    return "id" in change.fields
+
+
+def _moved(record: object, first: Change) -> _Moved:
+    """One change moves a clock on by one rung at most."""
+    clock, then = record, first.record
+    assert isinstance(clock, Clock) and isinstance(then, Clock)  # noqa: PT018
+    return _Moved(clock, then.rung - ("rung" in first.fields))
+
+
+def _count(status: str) -> int:
+    """Of a command's status, such as `UPDATE 3`."""
+    return int(status.rpartition(" ")[2])
+
+
+async def _hush(c: Connection, subjects: list[UUID]) -> None:
+    """What still waits and calls for an act on these subjects is cancelled. In order of id, as whoever else takes
+    several notices does."""
+    if subjects:
+        await c.execute(
+            "UPDATE notice SET state = 'cancelled' WHERE id IN (SELECT id FROM notice"
+            " WHERE state = 'queued' AND about = ANY($1) AND kind = ANY($2) ORDER BY id FOR UPDATE)",
+            subjects,
+            sorted(CALLS),
+        )
+
+
+def _queued(effects: Iterable[Effects]) -> Iterator[Notice]:
+    """The batch's own notices, the first of each key; hushed where a later effect of the batch hushes them."""
+    found: dict[str, Notice] = {}
+    for each in effects:
+        hushed = frozenset(each.hushed)
+        for key, notice in found.items():
+            if notice.about in hushed and notice.kind in CALLS:
+                found[key] = notice.but(state=NoticeState.CANCELLED)
+        for notice in each.notices:
+            found.setdefault(notice.key, notice)
+    yield from found.values()
+
+
+async def _queue(c: Connection, notices: list[Notice]) -> None:
+    """A key that is there already is the same message: it is not sent twice."""
+    in_order = sorted(notices, key=lambda notice: notice.key)
+    await sets.insert(c, NoticeRow, sets.columns(NoticeRow, Notice), in_order, "ON CONFLICT (key) DO NOTHING")
+
+
+@dataclass(frozen=True)
+class _Live:
+    """What a page needs to know whether a change concerns it: where the case lies, whom and what it was given to."""
+
+    at: datetime
+    incident_id: UUID
+    seq: int
+    move: str
+    path: str
+    specials: list[str]
+    persons: list[str]
+    units: list[str]
+    grids: list[str]
+
+
+def _live(effects: Effects) -> _Live:
+    incident, entry, tasks = effects.view.incident, effects.entry, effects.view.tasks.values()
+    persons = {incident.reporter_id, incident.checker_id, incident.verifier_id, *(task.person_id for task in tasks)}
+    return _Live(
+        at=entry.recorded_at,
+        incident_id=incident.id,
+        seq=entry.seq,
+        move=entry.move,
+        path=incident.path,
+        specials=incident.specials,
+        persons=_texts(persons),
+        units=_texts(task.unit_id for task in tasks),
+        grids=_texts(task.grid_id for task in tasks),
+    )
+
+
+def _texts(ids: Iterable[UUID | None]) -> list[str]:
+    return sorted({str(identity) for identity in ids if identity is not None})
+
+
+async def _announce(c: Connection, rows: list[_Live]) -> None:
+    """One row an entry, and one ring of the bell."""
+    await sets.insert(c, EventRow, tuple(field.name for field in fields(_Live)), rows)
+    await c.execute(f"NOTIFY {CHANNEL}")
+
+
+async def insert_wording(c: Connection, rows: Sequence[Wording]) -> None:
+    """(incident, description, address)."""
+    if rows:
+        await c.execute(
+            "INSERT INTO wording (incident_id, description, address)"
+            " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])",
+            *(list(column) for column in zip(*rows, strict=True)),
+        )
+
+
+async def insert_reporters(c: Connection, rows: Sequence[Reporter]) -> None:
+    """(incident, name, phone, created at); name and phone encrypted already."""
+    if rows:
+        await c.execute(
+            "INSERT INTO reporter (incident_id, name, phone, created_at)"
+            " SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::timestamptz[])",
+            *(list(column) for column in zip(*rows, strict=True)),
+        )
