@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from workflow import ledger, store
 from workflow.engine import Engine
-from workflow.view import View, replay
+from workflow.view import replay
 
 
 @dataclass
@@ -22,21 +22,18 @@ class Found:
 async def check_chains(engine: Engine, against_state: bool) -> Found:
     """Every subject's chain: sequence, links and hashes; with `against_state` also that its replay is its state."""
     found, subjects, entries = Found(), 0, 0
-    async with store.transaction(engine.database) as connection:
+    async with store.snapshot(engine.database) as connection:
         async for chains in store.reading.all_entries(connection):
             views = await store.reading.load_views(connection, list(chains)) if against_state else {}
             for subject_id, chain in chains.items():
                 subjects, entries = subjects + 1, entries + len(chain)
-                for broken in ledger.verify(chain):
-                    found.fault(f"{subject_id} entry {broken.seq}: {broken.what}")
-                if against_state and not same(replay(chain), views.get(subject_id)):
-                    found.fault(f"{subject_id}: its state is not what its ledger tells")
+                faults = [f"{subject_id} entry {broken.seq}: {broken.what}" for broken in ledger.verify(chain)]
+                if against_state and not faults and replay(chain) != views.get(subject_id):
+                    faults.append(f"{subject_id}: its state is not what its ledger tells")
+                for fault in faults:
+                    found.fault(fault)
     found.said.append(f"{subjects} subjects, {entries} entries: " + ("all whole" if found.well else "NOT whole"))
     return found
-
-
-def same(told: View | None, stored: View | None) -> bool:
-    return told == stored
 
 
 async def check_receipt(engine: Engine, token: str) -> Found:

@@ -176,17 +176,18 @@ class Directory:
 
     def handlers_grid(self, path: str, now: datetime, specials: Sequence[str] = ()) -> Target | None:
         """Who handles at a place: the first of its special grids that has handlers, else the
-        nearest grid that has, from the path up to its township."""
+        nearest grid that has, from the path up to its township (where it has none, to the city)."""
         for code in specials:
             special = self._places.grid_in_use(code, now)
             if special and self._reaching.holders(Role.HANDLER, special.path, now):
                 return _of_grid(special)
+        township = self._places.at_level(path, TOWNSHIP)
         for at in upward(path):
-            if at != path and self._places.levels.get(at, TOWNSHIP) < TOWNSHIP:
-                return None
             if posts := self._reaching.holders(Role.HANDLER, at, now):
                 grid = self._places.grid_by_id(posts[0].grid_id) if posts[0].grid_id else None
                 return _of_grid(grid) if grid else None
+            if at == township:
+                return None
         return None
 
     def members(self, target: Target, now: datetime) -> tuple[UUID, ...]:
@@ -243,9 +244,9 @@ class Directory:
 
     def informant(self, path: str, now: datetime, exclude: frozenset[UUID] = NOBODY) -> UUID | None:
         """The informant nearest to a path: of its group, then of its village, then of its
-        township, in the order of codes. On duty or not."""
+        township, in the order of codes. On duty or not; None for a place that is the city's."""
         for at in upward(path):
-            if at != path and self._places.levels.get(at, TOWNSHIP) < TOWNSHIP:
+            if self._places.levels.get(at, TOWNSHIP) < TOWNSHIP:
                 return None
             for post in self._informants.get(at, ()):
                 if post.person_id not in exclude and post.holds(now):

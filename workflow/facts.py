@@ -24,7 +24,7 @@ from workflow.ledger import instant
 @dataclass
 class Facts:
     """`repeats` counts open reports of the kind nearby; `other` is the incident that a merge names; `photos` are
-    those that exist. `asked` is what the ledger records."""
+    those that exist; `followers` reported what was merged into this incident. `asked` is what the ledger records."""
 
     directory: Directory
     calendar: Calendar
@@ -32,6 +32,7 @@ class Facts:
     repeats: int = 0
     other: Incident | None = None
     photos: frozenset[UUID] = frozenset()
+    followers: tuple[UUID, ...] = ()
     asked: dict[str, Any] = field(default_factory=dict)
 
     def posts(self, person_id: UUID) -> tuple[Post, ...]:

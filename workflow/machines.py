@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from transitions import Machine as Engine
 
@@ -389,7 +389,7 @@ def _engine(kind: Kind) -> Engine:
         send_event=False,
     )
     for a in table.arrows:
-        engine.add_transition(str(a.move), sorted(a.start), a.to, conditions=[_first(a)])
+        engine.add_transition(str(a.move), cast(Any, sorted(a.start)), a.to, conditions=[_first(a)])
     return engine
 
 

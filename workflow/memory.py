@@ -58,7 +58,7 @@ class World:
         if move in (Move.RECLASSIFY, Move.RELOCATE):
             command = Command(move, actor, payload, version, context={"words": self._words(ref)})
         other = self.views[into].incident if into else None
-        return self._do(self.views[ref], command, self._facts(now, other=other))
+        return self._do(self.views[ref], command, self._facts(now, other=other, followers=self._followers(ref)))
 
     def sweep(self, now: datetime, limit: int = 200) -> int:
         """Fires everything that is due, the most overdue incident first; how many rungs."""
@@ -67,9 +67,8 @@ class World:
         return sum(self._ring(identity, now, limit) for _, identity in late)
 
     def _ring(self, identity: UUID, now: datetime, limit: int) -> int:
-        effects = list(
-            core.ring_all(self.views[identity], now, self._facts(now), self.rules, self.calendar, self.source, limit)
-        )
+        facts = self._facts(now, followers=self._followers(identity))
+        effects = list(core.ring_all(self.views[identity], now, facts, self.rules, self.calendar, self.source, limit))
         for each in effects:
             self._write(each)
         return len(effects)
@@ -112,6 +111,11 @@ class World:
 
     def _facts(self, now: datetime, **known: Any) -> Facts:
         return Facts(self.directory, self.calendar, now, **known)
+
+    def _followers(self, ref: UUID) -> tuple[UUID, ...]:
+        """Who reported what was merged into an incident."""
+        merged = [view.incident for view in self.views.values() if view.incident.merged_into == ref]
+        return tuple(sorted({incident.reporter_id for incident in merged if incident.reporter_id}))
 
     def _find(self, ref: str | None) -> UUID | None:
         if ref is None:

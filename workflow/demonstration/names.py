@@ -64,6 +64,8 @@ def numeral(number: int) -> str:
 def short(name: str) -> str:
     """A place's name without what sort of place it is: 龙虬镇 → 龙虬, 奎楼社区居委会 → 奎楼."""
     plain = name.split("（")[0].strip()
+    if plain.endswith(("新区", "开发区", "园区")):
+        return plain
     for suffix in _SUFFIXES:
         if plain.endswith(suffix) and len(plain) > len(suffix) + 1:
             return plain.removesuffix(suffix)

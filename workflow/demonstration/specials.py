@@ -94,18 +94,23 @@ class _Making:
         """A grid and free neighbours of it, so many together where there are."""
         self._free.discard(start.code)
         found = [start]
-        while len(found) < size and (near := self._neighbours(found)):
-            following = self._rng.choice(near)
-            self._free.discard(following.code)
-            found.append(following)
+        while len(found) < size:
+            near = next(filter(None, map(self._neighbours, reversed(found))), None)
+            if near is None:
+                break
+            found.append(self._rng.choice(near))
+            self._free.discard(found[-1].code)
         return found
 
-    def _neighbours(self, found: list[Node]) -> list[Node]:
-        if any(node.code not in self._shapes for node in found):
+    def _neighbours(self, node: Node) -> list[Node]:
+        """Those that share an edge long enough to be one thing together."""
+        shape = self._shapes.get(node.code)
+        if shape is None:
             return []
-        last = self._shapes[found[-1].code]
-        touched = [self._drawn[int(i)] for i in self._tree.query(last, predicate="touches")]
-        return sorted((node for node in touched if node.code in self._free), key=lambda node: node.code)
+        edge = 3 * _MARGIN * shape.area**0.5
+        near = [self._drawn[i] for i in sorted(self._tree.query(shape).tolist())]
+        near = [node for node in near if node.code in self._free]
+        return [node for node in near if shape.intersection(self._shapes[node.code]).length > edge]
 
     def _special(self, sort: Sort, over: list[Node]) -> Node:
         parent = self._parent(over)
@@ -135,10 +140,10 @@ class _Making:
 
     def _name(self, sort: Sort, at: Node) -> str:
         """Called after its township, after its village where that name is taken."""
-        township = self._by_path[self._upper(at)]
-        village = self._by_code[at.parent or at.code]
-        names = [f"{short(township.name)}{sort.name}", f"{short(township.name)}{short(village.name)}{sort.name}"]
-        names += [f"{names[1]}{number}" for number in range(2, 100)]
+        town = short(self._by_path[self._upper(at)].name)
+        village = short(self._by_code[at.parent or at.code].name)
+        names = [f"{town}{sort.name}"] + ([f"{town}{village}{sort.name}"] if village != town else [])
+        names += [f"{names[-1]}{number}" for number in range(2, 100)]
         name = next((name for name in names if name not in self._names), names[-1])
         self._names.add(name)
         return name

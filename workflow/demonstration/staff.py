@@ -155,10 +155,11 @@ def _of_a_township(found: Staff, town: Node) -> None:
 
 
 def _handlers(found: Staff, ordinary: Sequence[Node], rng: Random) -> None:
-    """Of every village, and of a township (or the city) that has no village below it."""
+    """Of every village, and of a township (or the city) that has no village below it. The first keeps office hours."""
     above = {at for node in ordinary if node.level == VILLAGE for at in node.path.split(".")[:-1]}
+    hours = OFFICE
     for node in ordinary:
         bare = node.level < VILLAGE and node.code not in above
         if node.level == VILLAGE or (bare and (node.level == TOWNSHIP or node.parent is None)):
-            hours = rng.choices((OFFICE, EARLY, LATE), weights=(8, 1, 1))[0]
             found.hire(f"handler-{node.code}", Role.HANDLER, node, hours)
+            hours = rng.choices((OFFICE, EARLY, LATE), weights=(8, 1, 1))[0]

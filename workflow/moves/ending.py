@@ -33,3 +33,4 @@ def end(draft: Draft, ending: Ending) -> None:
     )
     draft.because("ended", ending=ending)
     draft.tell_reporter(NoticeKind.ENDED, ending=str(ending))
+    draft.tell(draft.facts.followers, NoticeKind.ENDED, draft.incident_id, ending=str(ending))

@@ -8,7 +8,7 @@ from models.clock import Stage
 from models.incident import Verifier
 from models.notice import Channel
 from workflow.calendar import Slots
-from workflow.rules import checks, language, shapes
+from workflow.rules import calling, checks, language, shapes
 from workflow.rules.document import Node
 from workflow.rules.language import OTHER_STAGES, ROUTE_STAGES, Attribute, Named, covers
 from workflow.rules.matching import Masks
@@ -43,7 +43,7 @@ def build(file: shapes.File, tree: Node, text: str) -> language.Rules:
         routes=routes,
         ladders={name: _ladder(name, rungs) for name, rungs in file.ladders.items()},
         limits=limits,
-        meetings={name: language.Meeting(name, **dict(meeting)) for name, meeting in file.meetings},
+        meetings={name: calling.Meeting(name, **dict(meeting)) for name, meeting in file.meetings},
         notices=_notices(file.notices),
         retention=language.Retention(**dict(file.retention)),
         masks=Masks(routes),
@@ -149,8 +149,8 @@ def _ladder(name: str, rungs: list[shapes.Rung]) -> language.Ladder:
     )
 
 
-def _notices(notices: shapes.Notices) -> language.Notices:
-    return language.Notices(
+def _notices(notices: shapes.Notices) -> calling.Notices:
+    return calling.Notices(
         quiet=notices.quiet,
         digest=notices.digest,
         channels=tuple(Channel(channel) for channel in notices.channels),

@@ -21,8 +21,9 @@ def check(rungs: Sequence[shapes.Rung], node: Node, workday: int, findings: Find
             findings.add(node.at([place]).key(["every"]), "rules-repeat-early")
     if not rungs[-1].every:
         findings.add(node.at([len(rungs) - 1]).place, "rules-ladder-silent")
-    _rises(rungs, node, workday, findings)
-    _one_kind_of_time(rungs, node, findings)
+    timed = all((rung.at is None) != (rung.after is None) for rung in rungs)
+    if timed and _one_kind_of_time(rungs, node, findings):
+        _rises(rungs, node, workday, findings)
     _levels(rungs, node, findings)
 
 
@@ -53,16 +54,17 @@ def _seconds(budget: Budget, workday: int) -> int:
     return budget.amount * _SECONDS.get(budget.unit, workday)
 
 
-def _one_kind_of_time(rungs: Sequence[shapes.Rung], node: Node, findings: Findings) -> None:
+def _one_kind_of_time(rungs: Sequence[shapes.Rung], node: Node, findings: Findings) -> bool:
     """Working and running offsets cannot be put in order without a date."""
     timed = [(place, rung.after) for place, rung in enumerate(rungs) if rung.after]
-    for place, after in timed[1:]:
-        if after.works != timed[0][1].works:
-            findings.add(node.at([place, "after"]).place, "rules-ladder-mixes", seen=after, first=timed[0][1])
+    mixed = [(place, after) for place, after in timed if after.works != timed[0][1].works]
+    for place, after in mixed:
+        findings.add(node.at([place, "after"]).place, "rules-ladder-mixes", seen=after, first=timed[0][1])
+    return not mixed
 
 
 def _levels(rungs: Sequence[shapes.Rung], node: Node, findings: Findings) -> None:
-    raises = [(place, rung.level) for place, rung in enumerate(rungs) if rung.level]
+    raises = [(place, rung.level) for place, rung in enumerate(rungs) if rung.level and rung.do == Action.RAISE]
     for (_, lower), (place, higher) in pairwise(raises):
         if higher >= lower:
             findings.add(node.at([place, "level"]).place, "rules-ladder-level", seen=higher, first=lower)

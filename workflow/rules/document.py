@@ -84,8 +84,6 @@ class Node:
 
     def key(self, path: Path) -> Place:
         """Where the key at the end of a path stands; the value's own place if it has no key."""
-        if not path:
-            return self.place
         return self.at(path[:-1]).keys.get(str(path[-1]), self.at(path).place)
 
 
@@ -101,14 +99,10 @@ def compose(text: str, findings: Findings) -> Node:
     except MarkedYAMLError as error:
         _explain(error, text.splitlines(), findings)
         findings.stop_if_any()
-    if tree.top is None:
-        findings.add((1, 1), "rules-empty-file")
-    elif tree.top.entries is None:
-        _not_a_mapping(tree.top, findings)
-    if tree.top is None or tree.top.entries is None:
-        findings.stop_if_any()
-        raise AssertionError("a problem was found above")
-    return tree.top
+    top = tree.top or Node((1, 1))
+    if top.entries is None:
+        _not_a_mapping(top, findings)
+    return top
 
 
 class _Tree:
@@ -208,10 +202,13 @@ def _check_characters(text: str, findings: Findings) -> None:
 
 def _not_a_mapping(top: Node, findings: Findings) -> None:
     wide = FULL_WIDTH.search(top.text or "")
-    if wide:
+    if top.text is None and top.items is None:
+        findings.add(top.place, "rules-empty-file")
+    elif wide:
         findings.add(top.place, "rules-full-width", seen=wide[0])
     else:
-        findings.add(top.place, "rules-not-a-mapping")
+        findings.add(top.place, "rules-not-a-mapping", key=findings.file)
+    findings.stop_if_any()
 
 
 _KNOWN_ERRORS: Final = (
@@ -219,6 +216,7 @@ _KNOWN_ERRORS: Final = (
     ("mapping values are not allowed", "rules-yaml-colon"),
     ("unexpected end of stream", "rules-yaml-unclosed"),
     ("<stream end>", "rules-yaml-unclosed"),
+    ("expected ',' or", "rules-yaml-unclosed"),
     ("cannot start any token", "rules-yaml-quotes"),
     ("expected alphabetic or numeric character", "rules-yaml-quotes"),
     ("chomping or indentation indicators", "rules-yaml-quotes"),

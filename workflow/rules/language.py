@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from models.clock import Stage
 from models.incident import Verifier
-from models.notice import Channel
 from models.people import Role
 from workflow.calendar import Budget, Slots, Unit
+from workflow.rules.calling import Meeting, Notices
 
 if TYPE_CHECKING:
     from workflow.rules.matching import Masks
@@ -280,34 +280,6 @@ _RUNNING: Final = {Unit.MINUTE: 60, Unit.HOUR: 3_600, Unit.DAY: 86_400}
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
-    """When a meeting or bulletin is due: each period on a day of its first month, or when something has piled up
-    (`tabled` cases, or `repeats` reports of one topic in `days`), `within` a time of that."""
-
-    kind: str
-    level: int
-    every: Literal["month", "quarter", "half_year"] | None = None
-    day: int | None = None
-    tabled: int | None = None
-    repeats: int | None = None
-    days: int | None = None
-    within: Budget | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Notices:
-    """How people are told. In the quiet hours (minutes from, to) only urgent notices go out; an urgent one repeats
-    `every` so often until it is acknowledged, and after `tries` goes to the substitute."""
-
-    quiet: tuple[int, int]
-    digest: int
-    channels: tuple[Channel, ...]
-    urgent: tuple[Channel, ...]
-    every: Budget
-    tries: int
-
-
-@dataclass(frozen=True, slots=True)
 class Retention:
     """How long personal data is kept after a case has ended, and the log of who looked at it; all running time.
     `categories` has the exceptions, by key or group (`98*`): the first that covers a category holds."""
@@ -321,8 +293,7 @@ class Retention:
         return next((b for pattern, b in self.categories.items() if covers(pattern, category)), self.reporters)
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(NamedTuple):
     """A condition that held, and what it saw."""
 
     attribute: Attribute
@@ -330,8 +301,7 @@ class Met:
     seen: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """An earlier route that did not win: its first condition that failed, and what that saw."""
 
     route: str

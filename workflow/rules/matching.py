@@ -13,6 +13,20 @@ from workflow.rules.language import CONDITIONS, Attribute, Case, Condition, Grid
 
 FINITE = tuple(attribute for attribute in CONDITIONS if attribute is not Attribute.WORDS)
 DAY = 1_440
+MOST_PATHS = 16_384
+"""Places whose mask is kept."""
+
+_BY_VALUE = (
+    Attribute.CATEGORY,
+    Attribute.SEVERITY,
+    Attribute.GRID,
+    Attribute.GRID_KIND,
+    Attribute.SPECIAL,
+    Attribute.SPECIAL_KIND,
+    Attribute.WORKDAY,
+    Attribute.SOURCE,
+)
+"""The attributes that are looked up value by value; time and repeats go by steps."""
 
 _KNOWN: dict[Attribute, tuple[str | int | None, ...]] = {
     Attribute.SEVERITY: (1, 2, 3, 4),
@@ -57,34 +71,30 @@ class Masks:
         if not routes or routes[-1].when:
             raise ValueError("the last route must take whatever the others leave")
         self._routes = tuple(routes)
+        self._conditions = [{condition.attribute: condition for condition in route.when} for route in routes]
         self.places = {route.name: place for place, route in reversed(list(enumerate(routes)))}
-        self._category = Table(routes, Attribute.CATEGORY)
-        self._severity = Table(routes, Attribute.SEVERITY)
-        self._grid = Table(routes, Attribute.GRID)
-        self._kind = Table(routes, Attribute.GRID_KIND)
-        self._special = Table(routes, Attribute.SPECIAL)
-        self._special_kind = Table(routes, Attribute.SPECIAL_KIND)
+        self._paths: dict[str, int] = {}
+        self._tables = tuple(Table(routes, attribute) for attribute in _BY_VALUE)
         self._minutes = _minutes(routes)
-        self._workday = Table(routes, Attribute.WORKDAY)
-        self._source = Table(routes, Attribute.SOURCE)
         self._least, self._repeats = _steps(routes)
         self._words = {bit: condition.takes for bit, condition in _bits_of(routes, Attribute.WORDS) if condition}
         self._worded = sum(self._words)
 
     def masks(self, case: Case) -> tuple[int, ...]:
         """The routes that each attribute leaves in the running, in the order of `FINITE`."""
-        grid, special, special_kind = self._grid, self._special, self._special_kind
+        category, severity, path, kind, specials, source, minute, workday, _, repeats, special_kinds = case
+        categories, severities, grids, kinds, special, special_kind, workdays, sources = self._tables
         return (
-            self._category[case.category],
-            self._severity[case.severity],
-            grid.any(case.path.split(".")) if grid else grid.rest,
-            self._kind[case.kind],
-            special.any(case.specials) if case.specials else special.rest,
-            special_kind.any(case.special_kinds) if case.special_kinds else special_kind.rest,
-            self._minutes[case.minute],
-            self._workday[case.workday],
-            self._source[case.source],
-            self._repeats[bisect_right(self._least, case.repeats)],
+            categories[category],
+            severities[severity],
+            (self._paths.get(path) or self._below(path)) if grids else grids.rest,
+            kinds[kind],
+            special.any(specials) if specials else special.rest,
+            special_kind.any(special_kinds) if special_kinds else special_kind.rest,
+            self._minutes[minute],
+            workdays[workday],
+            sources[source],
+            self._repeats[bisect_right(self._least, repeats)],
         )
 
     def first(self, case: Case) -> int:
@@ -98,18 +108,31 @@ class Masks:
         return lowest.bit_length() - 1
 
     def lost(self, case: Case, won: int) -> Iterator[Lost]:
-        """Why each route before the one at place `won` lost, in their order."""
+        """Why each route before the one at place `won` lost, in their order.
+
+        What an attribute saw is the same for all of them: words are only named as lost where none was found.
+        """
         alive = (1 << won) - 1
         failed: dict[int, Attribute] = {}
         for finite, mask in zip(FINITE, self.masks(case), strict=True):
             failed.update((place, finite) for place in _places(alive & ~mask))
             alive &= mask
         failed.update((place, Attribute.WORDS) for place in _places(alive))
+        seen: dict[Attribute, str] = {}
         for place, attribute in sorted(failed.items()):
+            condition = self._conditions[place][attribute]
+            if attribute not in seen:
+                seen[attribute] = condition.seen(case)
             route = self._routes[place]
-            condition = route.condition(attribute)
-            assert condition is not None, "a route without a condition on an attribute cannot fail it"
-            yield Lost(route.name, route.line, condition, condition.seen(case))
+            yield Lost(route.name, route.line, condition, seen[attribute])
+
+    def _below(self, path: str) -> int:
+        """What a place leaves: a condition on any grid on the path to it. Kept, since places recur."""
+        mask = self._tables[_BY_VALUE.index(Attribute.GRID)].any(path.split("."))
+        if len(self._paths) >= MOST_PATHS:
+            self._paths.clear()
+        self._paths[path] = mask
+        return mask
 
     def _said(self, bit: int, words: str) -> bool:
         return any(str(word) in words for word in self._words[bit])

@@ -33,12 +33,13 @@ class Standing:
 
 async def standing(c: Connection, now: datetime) -> Standing:
     record = await c.fetchrow(
-        f"SELECT i.open, i.overdue, k.unfired, k.oldest FROM"  # noqa: S608
-        f" (SELECT count(*) AS open, count(*) FILTER (WHERE due_at < $1) AS overdue FROM incident WHERE {OPEN_SQL}) AS i,"
-        " (SELECT count(*) AS unfired, min(next_at) AS oldest FROM clock WHERE next_at <= $1) AS k",
+        "SELECT i.open, i.overdue, k.unfired, k.oldest FROM"  # noqa: S608
+        " (SELECT count(*) AS unfired, min(next_at) AS oldest FROM clock WHERE next_at <= $1) AS k,"
+        " (SELECT count(*) AS open, count(*) FILTER (WHERE due_at < $1) AS overdue FROM incident"
+        f" WHERE {OPEN_SQL}) AS i",
         now,
     )
-    assert record is not None  # noqa: S101 - an aggregate has one row
+    assert record is not None
     return Standing(**dict(record))
 
 

@@ -1,7 +1,7 @@
 """What is due: which subjects have a clock whose next rung is past, and whether any clock process lives."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from uuid import UUID
@@ -17,17 +17,20 @@ BEAT_SECONDS = 5
 """How often a clock process looks whether its connection, and with it the lock, is still there."""
 
 
-async def due_subjects(c: Connection, now: datetime, limit: int) -> list[UUID]:
+async def due_subjects(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
     """The incidents with a rung that is due, the most overdue first, at most `limit`; their rows are locked.
 
     Those that somebody else holds are left to them: any number of sweeps take sets that have nothing in common. What
-    is due of an incident is to be read after this, since its clocks may have moved until the lock was had.
+    is due of an incident is to be read after this, since its clocks may have moved until the lock was had. Those of
+    `but` are passed over.
     """
     # The clocks come in the order of their index, and each incident is locked as it is met, until there are enough.
     records = await c.fetch(
         f"SELECT i.id FROM clock AS k JOIN incident AS i ON i.id = k.incident_id"  # noqa: S608
-        f" WHERE k.next_at <= $1 ORDER BY k.next_at, k.incident_id LIMIT {limit:d} FOR NO KEY UPDATE OF i SKIP LOCKED",
+        f" WHERE k.next_at <= $1 AND k.incident_id <> ALL($2) ORDER BY k.next_at, k.incident_id LIMIT {limit:d}"
+        " FOR NO KEY UPDATE OF i SKIP LOCKED",
         now,
+        list(but),
     )
     return list(dict.fromkeys(record["id"] for record in records))
 

@@ -7,12 +7,15 @@ GridwardError
 └── Unreachable     the database does not answer, or takes nobody in
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
 
 import asyncpg
 
 from workflow.errors import BadInput, GridwardError
+
+T = TypeVar("T")
 
 RACED = frozenset({"entry_pkey", "clock_round", "rule_version_pkey", "calendar_version_pkey"})
 """The constraints that only somebody who was first can break: each is a place in an order."""
@@ -56,3 +59,15 @@ def translated() -> Iterator[None]:
 
 def _named(cause: BaseException) -> str:
     return type(cause).__name__
+
+
+TRIES = 5
+"""How often a transaction is tried before its TryAgain is the caller's."""
+
+
+async def again(act: Callable[..., Awaitable[T]], *arguments: Any) -> T:
+    """Runs a transaction, again where it only met another one; each time it reads and decides anew."""
+    for _ in range(TRIES - 1):
+        with suppress(TryAgain):
+            return await act(*arguments)
+    return await act(*arguments)

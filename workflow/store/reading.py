@@ -224,6 +224,27 @@ CROSS JOIN LATERAL (
 ORDER BY n.place"""  # noqa: S608
 
 
+async def followers(c: Connection, ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Who of the staff reported what was merged into these incidents."""
+    records = await c.fetch(
+        "SELECT merged_into AS id, array_agg(DISTINCT reporter_id ORDER BY reporter_id) AS reporters FROM incident"
+        " WHERE merged_into = ANY($1) AND reporter_id IS NOT NULL GROUP BY 1",
+        list(ids),
+    )
+    return {record["id"]: tuple(record["reporters"]) for record in records}
+
+
+async def counted_otherwise(c: Connection, calendar: int, limit: int) -> list[UUID]:
+    """Incidents with a clock ahead that are counted by another calendar than this one, in the order of their ids."""
+    records = await c.fetch(
+        "SELECT DISTINCT i.id FROM incident AS i JOIN clock AS k ON k.incident_id = i.id"
+        " WHERE k.stopped_at IS NULL AND i.calendar_version <> $1 ORDER BY i.id LIMIT $2",
+        calendar,
+        limit,
+    )
+    return [record["id"] for record in records]
+
+
 async def load_of(c: Connection, unit_ids: Iterable[UUID], grid_ids: Iterable[UUID]) -> dict[UUID, int]:
     """How many tasks each of these units and grids has open; who has none is not in it."""
     records = await c.fetch(

@@ -52,7 +52,11 @@ async def seed_city(
     )
     await sets.insert(c, CityRow, tuple(CityRow.model_fields), [row])
     await _put(c, GridRow, Grid, city.grids)
-    await _pairs(c, "INSERT INTO grid_cover (special_id, grid_id)", city.covers)
+    await c.execute(
+        "INSERT INTO grid_cover (special_id, grid_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])",
+        [special for special, _ in city.covers],
+        [grid for _, grid in city.covers],
+    )
     await _put(c, UnitRow, Unit, city.units)
     await _put(c, PersonRow, Person, city.persons)
     await _put(c, PostRow, Post, city.posts)
@@ -68,11 +72,6 @@ async def seed_city(
 
 async def _put(c: Connection, row: type[Row], value: type[Value], rows: Sequence[Any]) -> None:
     await sets.insert(c, row, sets.columns(row, value), rows)
-
-
-async def _pairs(c: Connection, into: str, pairs: Sequence[tuple[UUID, UUID]]) -> None:
-    firsts, seconds = [first for first, _ in pairs], [second for _, second in pairs]
-    await c.execute(f"{into} SELECT * FROM unnest($1::uuid[], $2::uuid[])", firsts, seconds)
 
 
 async def city_row(c: Connection) -> CityRow | None:

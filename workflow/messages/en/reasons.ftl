@@ -53,7 +53,8 @@ reason-passed-over = Passed over the { $role } of { $grid }: { $why }.
 reason-alarm = Nobody was on duty ({ $sought }); the data centre was alarmed.
 
 why-route = It follows “{ $route }” (line { $line } of the rules).
-why-met = Because { $attribute } is { $seen } (asked for: { $wanted }).
+why-met = Fits: { $attribute } is { $seen } (asked for: { $wanted }).
+why-met-same = Fits: { $attribute } is { $seen }.
 why-lost = Not “{ $route }”: { $attribute } would have to be { $wanted } and is { $seen }.
 why-responsible = { $persons } must act now.
 why-responsible-role = { $persons } ({ $role }) must act now.

@@ -208,3 +208,20 @@ amount-sd = { $count } statutory { $count ->
     [one] day
    *[other] days
 }
+
+severity-1 = extraordinarily serious
+severity-2 = serious
+severity-3 = considerable
+severity-4 = ordinary
+source-informant = informant
+source-resident = resident
+source-hotline = hotline
+source-counter = counter
+source-letter = letter
+source-order = order from above
+source-patrol = patrol
+source-sensor = sensor
+source-open311 = Open311
+truth-true = yes
+truth-false = no
+list-comma = {", "}

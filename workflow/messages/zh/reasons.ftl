@@ -53,8 +53,9 @@ reason-passed-over = { $grid }的{ $role }{ $why }，转下一级。
 reason-alarm = 该找的{ $sought }没有人在岗，已告警数据中心。
 
 why-route = 走规则“{ $route }”（规则文件第 { $line } 行）。
-why-met = 因为{ $attribute }是 { $seen }（要求 { $wanted }）。
-why-lost = 没走“{ $route }”：{ $attribute }要求 { $wanted }，实际是 { $seen }。
+why-met = 符合：{ $attribute }为“{ $seen }”（要求“{ $wanted }”）。
+why-met-same = 符合：{ $attribute }为“{ $seen }”。
+why-lost = 没走“{ $route }”：{ $attribute }要求“{ $wanted }”，实际为“{ $seen }”。
 why-responsible = 现在由{ $persons }办理。
 why-responsible-role = 现在由{ $role } { $persons } 办理。
 why-nobody = 现在没有人在岗，已告警数据中心。

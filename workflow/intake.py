@@ -1,0 +1,211 @@
+"""Taking reports in, in groups: what arrives while one group is being written goes with the next.
+
+One transaction a group, each report answered after its commit; where that fails each is written for itself, so that no
+report falls with another.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from models.database import Database
+from workflow import core, ledger, store
+from workflow.commands import Actor, Command, Reporter, Submit
+from workflow.effects import Effects
+from workflow.errors import GridwardError, KeyReused
+from workflow.identity import Source
+from workflow.in_force import InForce, Now
+from workflow.keys import Keys
+from workflow.machines import Move
+from workflow.store.errors import TryAgain, again
+from workflow.view import View
+
+log = structlog.get_logger()
+
+GROUP = 64
+"""The most reports that one transaction takes in."""
+
+Answer = dict[str, Any]
+
+
+@dataclass
+class Report:
+    """A report that waits to be written."""
+
+    actor: Actor
+    submit: Submit
+    reporter: Reporter | None
+    key: str
+    request_hash: str
+    answer: asyncio.Future[Answer] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        return self.actor.key, self.key
+
+    def settle(self, outcome: Answer | Exception) -> None:
+        if self.answer.done():
+            return
+        if isinstance(outcome, Exception):
+            self.answer.set_exception(outcome)
+        else:
+            self.answer.set_result(outcome)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What is to be written for a report, and what its sender will be answered."""
+
+    report: Report
+    effects: Sequence[Effects]
+    answer: Answer
+
+
+Settled = list[tuple[Report, Answer | GridwardError]]
+
+
+class Intake:
+    def __init__(self, database: Database, keys: Keys, source: Source, in_force: InForce) -> None:
+        self.database, self.keys, self.source, self.in_force = database, keys, source, in_force
+        self._waiting: list[Report] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def take(self, report: Report) -> Answer:
+        """The answer to a report once it is stored. Nothing that a caller does after this undoes the writing."""
+        self._waiting.append(report)
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_waiting())
+        return await report.answer
+
+    async def finished(self) -> None:
+        """Until everything that was taken in is written."""
+        while self._writing is not None and not self._writing.done():
+            await asyncio.wait([self._writing])
+
+    async def _write_waiting(self) -> None:
+        while self._waiting:
+            await asyncio.sleep(0)
+            group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
+            await self._write(group)
+
+    async def _write(self, group: list[Report]) -> None:
+        try:
+            await again(self._write_group, group)
+        except Exception as cause:  # noqa: BLE001 - the edge: every report is answered or failed by itself
+            if len(group) == 1:
+                group[0].settle(cause)
+                return
+            log.warning("group_written_singly", reports=len(group), cause=type(cause).__name__)
+            for report in group:
+                await self._write([report])
+
+    async def _write_group(self, group: list[Report]) -> None:
+        settled: Settled = []
+        async with store.transaction(self.database) as connection:
+            fresh, twins = await self._not_yet_known(connection, group, settled)
+            now = await self.in_force.at(connection)
+            decided = await self._decide(connection, fresh, now, settled)
+            rows = [
+                store.commands.Remembered(*d.report.identity, d.report.request_hash, d.answer, now.at) for d in decided
+            ]
+            if len(await store.commands.remember(connection, rows)) < len(decided):
+                raise TryAgain(cause="a twin was first")
+            await self._store(connection, decided, now)
+        self._waiting += twins
+        for report, outcome in settled + [(d.report, d.answer) for d in decided]:
+            report.settle(outcome)
+
+    async def _not_yet_known(
+        self, connection: store.Connection, group: list[Report], settled: Settled
+    ) -> tuple[list[Report], list[Report]]:
+        """The reports to be written, and their twins within the group, which wait for the next one. Replays are
+        answered from the record."""
+        known = await store.commands.recall_many(connection, [report.identity for report in group])
+        fresh: dict[tuple[str, str], Report] = {}
+        twins: list[Report] = []
+        for report in group:
+            if report.identity in known:
+                settled.append((report, recalled(known[report.identity], report.request_hash)))
+            elif report.identity in fresh:
+                twins.append(report)
+            else:
+                fresh[report.identity] = report
+        return list(fresh.values()), twins
+
+    async def _decide(
+        self, connection: store.Connection, fresh: list[Report], now: Now, settled: Settled
+    ) -> list[Decided]:
+        numbers = await store.reading.next_numbers(connection, len(fresh))
+        repeats = await store.reading.repeats(connection, [nearby(report.submit, now) for report in fresh])
+        decided = []
+        for report, number, count in zip(fresh, numbers, repeats, strict=True):
+            context = {"id": self.source.id(now.at), "number": f"{now.rules.prefix}-{number}"}
+            command = Command(Move.SUBMIT, report.actor, report.submit, context=context)
+            try:
+                facts = now.facts(repeats=count)
+                effects = list(core.unfold(None, command, facts, now.rules, now.calendar, self.source))
+            except GridwardError as refused:
+                settled.append((report, refused))
+            else:
+                decided.append(Decided(report, effects, self._receipted(effects)))
+        return decided
+
+    def _receipted(self, effects: Sequence[Effects]) -> Answer:
+        """The answer to a report, with a receipt over its number, time and first entry."""
+        first, incident = effects[0].entry, effects[-1].view.incident
+        receipt = ledger.Receipt(incident.id, incident.number, ledger.instant(first.recorded_at), first.hash)
+        promise = incident.promise_at
+        return {
+            **answer(effects[-1].view),
+            "receipt": ledger.sign(receipt, self.keys.signing),
+            "promise_at": promise.isoformat() if promise else None,
+            "township": incident.township,
+            "grid": incident.grid,
+        }
+
+    async def _store(self, connection: store.Connection, decided: list[Decided], now: Now) -> None:
+        """The effects, and beside them what the deciding never sees: the wording, and who reported, encrypted."""
+        await store.writing.write(connection, [effects for each in decided for effects in each.effects])
+        words, people = [], []
+        for each in decided:
+            identity, submit, person = each.effects[0].view.incident.id, each.report.submit, each.report.reporter
+            words.append((identity, submit.description, submit.location.address if submit.location else None))
+            if person is not None and (person.name or person.phone):
+                people.append((identity, self.keys.seal(person.name), self.keys.seal(person.phone), now.at))
+        await store.writing.insert_wording(connection, words)
+        await store.writing.insert_reporters(connection, people)
+
+
+def nearby(submit: Submit, now: Now) -> store.reading.Nearby:
+    """What counts as a repeat of a report."""
+    point, twins = submit.location, now.rules.limits.duplicates
+    place = now.directory.place(submit.grid, now.at) if submit.grid else None
+    return store.reading.Nearby(
+        category=submit.category,
+        path=place.path if place else "",
+        lat=point.lat if point else None,
+        lon=point.lon if point else None,
+        since=now.at - timedelta(days=twins.days),
+        metres=twins.metres,
+    )
+
+
+def answer(view: View) -> Answer:
+    """What every change of an incident is answered."""
+    incident = view.incident
+    return {
+        "id": str(incident.id),
+        "number": incident.number,
+        "state": str(incident.state),
+        "version": incident.version,
+        "seq": view.seq,
+    }
+
+
+def recalled(known: store.commands.Remembered, request_hash: str) -> Answer | GridwardError:
+    """The answer that the same command was given before; another request under its key is refused."""
+    return known.answer if known.request_hash == request_hash else KeyReused(key=known.key)
