@@ -22,7 +22,9 @@ from workflow.calendar import Budget
 from workflow.engine import Engine
 from workflow.errors import GridwardError, SetUpError
 from workflow.messages import say
+from workflow.rules.problems import RulesInvalid
 from workflow.settings import HOME, Settings, from_environment
+from workflow.tree import TreeInvalid
 
 app = typer.Typer(help="Gridward: grid event reporting for a city.", no_args_is_help=True, add_completion=False)
 rules_app = typer.Typer(help="The rules: check, explain, show, activate.", no_args_is_help=True)
@@ -40,9 +42,20 @@ def main() -> None:
     except SetUpError as fault:
         err.print(said(fault))
         sys.exit(2)
+    except (RulesInvalid, TreeInvalid) as fault:
+        problems_of(fault)
+        sys.exit(1)
     except GridwardError as fault:
         err.print(str(fault))
         sys.exit(1)
+
+
+def problems_of(invalid: RulesInvalid | TreeInvalid) -> None:
+    """Every problem of a file with its line and column, in both languages."""
+    for problem in invalid.problems:
+        place = f"{invalid.facts['file']}:{problem.line}:{problem.column}: " if "file" in invalid.facts else ""
+        for language in (Language.ZH, Language.EN):
+            err.print(f"{place}{problem.say(language)}", markup=False)
 
 
 def said(fault: SetUpError) -> str:
@@ -246,17 +259,10 @@ def text_of(file: Path | None) -> tuple[str, str]:
 @rules_app.command("check")
 def rules_check(file: File = None) -> None:
     """Reads a rules file and names everything that is wrong with it, by line and column."""
-    from workflow.rules.problems import RulesInvalid
     from workflow.rules.reading import read
 
     text, name = text_of(file)
-    try:
-        rules = read(text, name)
-    except RulesInvalid as invalid:
-        for problem in invalid.problems:
-            for language in (Language.ZH, Language.EN):
-                err.print(problem.say(language))
-        sys.exit(1)
+    rules = read(text, name)
     out.print(f"{name}: {len(rules.catalogue)} categories, {len(rules.routes)} routes, {len(rules.ladders)} ladders")
 
 

@@ -33,14 +33,14 @@ def city() -> Any:
     )
 
 
-async def seed(database: Database, now: datetime, password_hash: str = "!") -> None:
+async def seed(database: Database, now: datetime, hashed: str = "!") -> None:
     """The small city with the shipped rules and the published calendar in force."""
     shipped, days = rules(), published_days(1).to_json()
     async with store.transaction(database) as connection:
         await store.versions.add_rules(connection, shipped.text, shipped.hash, "test", "", now)
         await store.versions.add_calendar(connection, days, ledger.digest(days), "test", "", now)
         await store.versions.activate(connection, rules=1, calendar=1)
-        await store.seeding.seed_city(connection, city(), password_hash, True, "", now)
+        await store.seeding.seed_city(connection, city(), hashed, True, "", now)
 
 
 def keys() -> Keys:

@@ -1,4 +1,4 @@
-"""The database does what memory does: the same random people, and in the end the same states, clocks, notices, hashes."""
+"""The database does what memory does: the same random people lead to the same states, clocks, notices and hashes."""
 
 from typing import Any
 

@@ -14,11 +14,11 @@ from models.incident import State
 from models.notice import NoticeKind
 from tests.small import GROUP, INFORMANT, MONDAY, report, rules, who
 from tests.stored import small_engine
-from workflow import auditing, ledger, store
+from workflow import auditing, ledger, relay, store
 from workflow.calendar import Days, Year, published_days
 from workflow.commands import PAYLOADS, Reporter
 from workflow.engine import Engine
-from workflow.errors import BadInput, Conflict, KeyReused, NotFound, StaleVersion
+from workflow.errors import BadInput, Conflict, Forbidden, KeyReused, NotFound, StaleVersion
 from workflow.identity import Chance
 from workflow.machines import Move
 from workflow.setting_up import activate_rules
@@ -325,3 +325,21 @@ async def test_who_reported_what_was_merged_hears_of_the_end(database_url: str) 
             told = await store.reading.notices_of(connection, main)
         ended = {notice.recipient_id for notice in told if notice.kind == NoticeKind.ENDED}
         assert ended == {who(INFORMANT).id, who("intake-east").id}
+
+
+async def test_a_look_at_the_reporter_is_for_those_who_call_back_and_leaves_its_trace(database_url: str) -> None:
+    async with small_engine(database_url, Chance(), at_monday) as engine:
+        person = Reporter(name="王小明", phone="13800138000")
+        answer = await engine.submit(who("intake-east"), report(source="hotline"), person, "k", "h")
+        ref = answer["number"]
+        await fire(engine, "dispatcher-east", UUID(answer["id"]), "accept")
+        await fire(engine, "dispatcher-east", UUID(answer["id"]), "dispatch", to={"unit": "gas"})
+        with pytest.raises(Forbidden):
+            await relay.look(engine, who("gas-1"), ref, "好奇")
+        with pytest.raises(NotFound):
+            await relay.look(engine, who("dispatcher-west"), ref, "好奇")
+        seen = await relay.look(engine, who("dispatcher-east"), ref, "回访")
+        assert (seen.name, seen.phone) == (person.name, person.phone)
+        async with store.transaction(engine.database) as connection:
+            looks = await connection.fetch("SELECT person_id, reason FROM reporter_look")
+        assert [tuple(each) for each in looks] == [(who("dispatcher-east").id, "回访")]

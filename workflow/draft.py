@@ -60,6 +60,7 @@ class Draft:
         self.hushed: dict[UUID, None] = {}
         self.events: list[ClockEvent] = []
         self.absorbed: tuple[UUID, int] | None = None
+        self._said: set[tuple[str, NoticeKind, UUID]] = set()
 
     # What there is
 
@@ -175,6 +176,10 @@ class Draft:
             self.tell([self.incident.reporter_id], kind, self.incident_id, **args)
 
     def told(self, reached: Reached, kind: NoticeKind, about: UUID | None, sought: str, args: dict[str, Any]) -> None:
+        said = (sought, kind, about or self.about)
+        if said in self._said:
+            return
+        self._said.add(said)
         for passed in reached.passed:
             self.because("passed-over", role=passed.role, grid=passed.grid, why=passed.why)
         self.because("told", sought=sought, kind=kind, count=len(reached.persons))

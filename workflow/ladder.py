@@ -111,8 +111,13 @@ def _tell(draft: Draft, clock: Clock, audience: Audience, kind: NoticeKind) -> N
     elif audience == Audience.DOER:
         for task in _doing(draft, clock):
             draft.tell_target(task, kind, clock.subject_id)
-    else:
-        draft.tell_role(ROLE_OF[audience], kind, clock.subject_id)
+    elif audience != Audience.DUTY or at_the_desk(draft):
+        draft.tell_role(ROLE_OF[audience], kind)
+
+
+def at_the_desk(draft: Draft) -> bool:
+    """Whether the township's duty desk is manned: it is while the posts sleep, and rests while they are awake."""
+    return not draft.facts.reach(Role.DUTY, draft.incident.path).passed
 
 
 def _doing(draft: Draft, clock: Clock) -> Iterable[Target]:

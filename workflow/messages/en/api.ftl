@@ -100,6 +100,7 @@ input-unknown-subject = The case has no such part.
 input-which-one = { $count } fit; please say which one is meant.
 input-not-a-budget = Must be a length of time such as 4h, 8wh or 2wd.
 input-more-than-the-limit = At most the original limit ({ $limit }) can be added.
+input-other-kind-of-time = Must be of the same kind of time as the limit ({ $limit }).
 input-clock-never-back = Time only goes forward.
 input-clock-is-real = Only a demonstration's clock can be wound on.
 

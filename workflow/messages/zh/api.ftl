@@ -99,6 +99,7 @@ input-unknown-subject = 这个事件里没有这一项。
 input-which-one = 符合的有 { $count } 项，请指明是哪一项。
 input-not-a-budget = 应为时间长度，如 4h、8wh、2wd。
 input-more-than-the-limit = 延长的时间不能超过原时限（{ $limit }）。
+input-other-kind-of-time = 延期的时间单位要与原时限一致（原时限 { $limit }）。
 input-clock-never-back = 时间只能往前走。
 input-clock-is-real = 只有演示城市的时间可以拨快。
 

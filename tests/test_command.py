@@ -1,0 +1,178 @@
+"""The command as a person runs it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.running import PASSWORD, Place, free_port
+from workflow.rules.language import CONDITIONS
+
+SCRIPT = Path(__file__).parent.parent / "docs" / "one-report.sh"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A data folder that is seeded once."""
+    found = Place(tmp_path_factory.mktemp("city"), free_port())
+    seeded = found.command("seed")
+    assert seeded.returncode == 0, seeded.stderr
+    return found
+
+
+@pytest.fixture(scope="module")
+def running(place: Place) -> Iterator[Place]:
+    with place.up():
+        yield place
+
+
+def children_of(pid: int) -> dict[str, int]:
+    """The children that `up` keeps, by the name of their command."""
+    listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=True)
+    found = {}
+    for line in listed.stdout.splitlines():
+        number, arguments = line.strip().split(" ", 1)
+        for name in ("serve", "clock"):
+            if arguments.endswith(name):
+                found[name] = int(number)
+    return found
+
+
+@pytest.mark.timeout(300)
+def test_the_script_of_the_docs_takes_one_report_to_closed_and_a_late_one_to_the_city(running: Place) -> None:
+    environment = {**running.environment, "GRIDWARD": f"{Path(sys.executable).parent}/gridward"}
+    told = subprocess.run(
+        ["bash", str(SCRIPT), running.url],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+    lines = told.stdout.splitlines()
+    assert "verify     closed" in lines
+    assert "the city has it" in lines
+    first, again = lines[0].split()[1], lines[1].split()[1]
+    assert first == again
+    audit = running.command("audit", "verify")
+    assert audit.returncode == 0, audit.stdout
+    explained = running.command("rules", "explain", first, "-l", "zh")
+    assert explained.returncode == 0, explained.stderr
+    assert first in explained.stdout
+
+
+@pytest.mark.timeout(300)
+def test_the_doctor_finds_a_running_city_well(running: Place) -> None:
+    told = running.command("doctor").stdout
+    assert "✓ 城市是高邮市" in told
+    assert "✓ 时钟正在运行" in told
+    assert "Every open incident has an armed clock" in told
+    assert f"✗ 端口 127.0.0.1:{running.port} 已被占用" in told
+
+
+@pytest.mark.timeout(300)
+def test_a_second_start_on_the_same_port_says_so_and_harms_nobody(running: Place) -> None:
+    told = running.command("up")
+    assert told.returncode == 2
+    assert "GRIDWARD_PORT" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert running.ready()
+
+
+@pytest.mark.timeout(300)
+def test_what_dies_is_started_again_and_sigterm_stops_everything(tmp_path: Path) -> None:
+    here = Place(tmp_path / "a city", free_port())
+    with here.up() as process:
+        for name in ("serve", "clock"):
+            os.kill(children_of(process.pid)[name], signal.SIGKILL)
+            time.sleep(0.3)
+        here.wait_ready(process)
+        kept = children_of(process.pid)
+        assert set(kept) == {"serve", "clock"}
+        began = time.monotonic()
+        os.killpg(process.pid, signal.SIGTERM)
+        os.killpg(process.pid, signal.SIGTERM)
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+        assert time.monotonic() - began < 20
+    assert not any(Path(f"/proc/{pid}").exists() for pid in kept.values())
+    assert not (here.data / "postgres" / "cluster" / "postmaster.pid").exists()
+
+
+@pytest.mark.timeout(300)
+def test_one_data_folder_is_one_city(place: Place, tmp_path: Path) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("code,name,level,parent_code\n11,Elsewhere,county,\n1101,East,township,11\n", encoding="utf-8")
+    told = place.command("seed", "--city", str(other))
+    assert told.returncode == 2
+    assert "GRIDWARD_DATA" in told.stderr
+    assert "高邮市" in told.stderr
+
+
+@pytest.mark.timeout(300)
+def test_a_territory_file_with_faults_names_every_bad_row_and_loads_nothing(tmp_path: Path) -> None:
+    here = Place(tmp_path / "data", free_port())
+    bad = tmp_path / "bad.csv"
+    bad.write_text(
+        "code,name,level,parent_code\n11,City,county,\n1101,,township,11\n1102,West,borough,11\n", encoding="utf-8"
+    )
+    told = here.command("seed", "--city", str(bad))
+    assert told.returncode == 1
+    assert "line 3" in told.stderr.lower()
+    assert "line 4" in told.stderr.lower()
+    assert "Traceback" not in told.stderr
+    good = tmp_path / "good.csv"
+    good.write_text("code,name,level,parent_code\n11,City,county,\n1101,East,township,11\n", encoding="utf-8")
+    assert here.command("seed", "--city", str(good)).returncode == 0
+
+
+def test_the_stance_is_the_closed_list_and_has_no_word_for_a_person(tmp_path: Path) -> None:
+    told = Place(tmp_path, 8000).command("stance")
+    assert told.stdout.split() == [str(each) for each in CONDITIONS]
+    assert told.stdout.split() == [
+        "category",
+        "severity",
+        "grid",
+        "grid_kind",
+        "special",
+        "special_kind",
+        "time",
+        "workday",
+        "source",
+        "repeats",
+        "words",
+    ]
+
+
+def test_a_rules_file_with_faults_is_told_by_line_and_column_in_both_languages(tmp_path: Path) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text("territory:\n  prefixx: GY\n", encoding="utf-8")
+    told = Place(tmp_path, 8000).command("rules", "check", str(file))
+    assert told.returncode == 1
+    assert "rules.yaml:2:3" in told.stderr
+    assert "prefix" in told.stderr
+
+
+def test_the_shipped_rules_pass_the_check(tmp_path: Path) -> None:
+    assert Place(tmp_path, 8000).command("rules", "check").returncode == 0
+
+
+def test_a_database_that_cannot_be_reached_is_said_in_words(tmp_path: Path) -> None:
+    here = Place(tmp_path, free_port())
+    told = subprocess.run(
+        [sys.executable, "-m", "gridward", "up"],
+        env={**here.environment, "GRIDWARD_DATABASE_URL": f"postgresql://nobody@127.0.0.1:{free_port()}/none"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert told.returncode == 2
+    assert "GRIDWARD_DATABASE_URL" in told.stderr
+    assert PASSWORD not in told.stderr

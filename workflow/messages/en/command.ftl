@@ -1,0 +1,31 @@
+# What the command says about a set-up.
+
+set-up-port-taken = Somebody else listens on { $host }:{ $port } already. Stop that, or set GRIDWARD_PORT to a free port.
+set-up-bad-port = GRIDWARD_PORT is “{ $value }”: expected a number from 1 to 65535.
+set-up-database-unreachable = The database cannot be reached ({ $reason }). Check GRIDWARD_DATABASE_URL, and that the server runs.
+set-up-database-too-old = The database is PostgreSQL { $version }; 15 or newer is needed.
+set-up-other-city = This data folder ({ $data }) holds { $city } ({ $root }). One data folder, one city: set GRIDWARD_DATA to another folder for the other one.
+set-up-file-unreadable = { $file } cannot be read: expected a file in UTF-8.
+set-up-keys-unreadable = The keys in { $folder } cannot be read. Put back the ones that this city was begun with; what is encrypted cannot be read without them.
+set-up-demonstration-only = Only a demonstration's clock can be wound on.
+
+doctor-port-well = Port { $host }:{ $port } is free.
+doctor-port-ill = Port { $host }:{ $port } is in use: by a Gridward that runs already, or by somebody else.
+doctor-folder-well = The data folder { $data } can be written.
+doctor-folder-ill = The data folder { $data } cannot be written: it belongs to somebody else, or the disk is full.
+doctor-rules-well = The rules in { $file } can be used.
+doctor-rules-ill = The rules in { $file } cannot be used ({ $reason }). `gridward rules check` says what is wrong.
+doctor-calendar-well = The working days of { $year } are known.
+doctor-calendar-ill = The working days of { $year } are not published yet: deadlines that reach into it are provisional.
+doctor-database-well = The database answers.
+doctor-database-ill = The database cannot be used: { $reason }
+doctor-version-well = PostgreSQL { $version }.
+doctor-version-ill = PostgreSQL { $version } is too old: 15 or newer is needed.
+doctor-migrated-well = Its tables are up to date ({ $head }).
+doctor-migrated-ill = Its tables are at { $current }, this version needs { $head }: run `gridward migrate`.
+doctor-seeded-well = The city is { $city }.
+doctor-seeded-ill = There is no city yet: run `gridward seed`, or `make run`.
+doctor-clock-well = A clock is running.
+doctor-clock-ill = No clock is running: nothing falls due. Start `gridward clock`, or `make run`.
+doctor-watched-well = Every open incident has an armed clock.
+doctor-watched-ill = { $count } open incidents have no armed clock.
