@@ -352,7 +352,8 @@ def test_on_leave_the_substitute_does_the_holders_hours() -> None:
     assert staff.reach(Role.HANDLER, GROUP, NIGHT).persons == persons(f"duty@{EAST}")
     assert staff.reach(Role.HANDLER, GROUP, FRIDAY + timedelta(days=3)).persons == persons(name)
     assert directory.standing_in(uid(f"handler@{OTHER}"), FRIDAY, CALENDAR) == (staff.posts[name],)
-    assert directory.standing_in(uid(f"handler@{OTHER}"), NIGHT, CALENDAR) == ()
+    assert directory.standing_in(uid(f"handler@{OTHER}"), NIGHT, CALENDAR) == (staff.posts[name],), "the leave goes on"
+    assert directory.standing_in(uid(f"handler@{OTHER}"), local("2026-11-23"), CALENDAR) == ()
     assert directory.standing_in(uid(name), FRIDAY, CALENDAR) == ()
 
 
@@ -371,6 +372,17 @@ def test_a_substitute_on_leave_stands_in_for_nobody() -> None:
     reached = staff.reach(Role.HANDLER, GROUP)
     assert reached.persons == persons(f"duty@{EAST}")
     assert reached.passed[0].next_at == local("2026-11-23 08:00"), "the substitute is back"
+    assert staff.directory().standing_in(uid(other), FRIDAY, CALENDAR) == ()
+
+
+def test_duty_may_begin_when_a_leave_with_a_substitute_does() -> None:
+    name, day = f"handler@{VILLAGE}", date(2026, 11, 20)
+    staff = Staff().always(name).post(f"handler@{OTHER}").leave(name, "2026-11-16", "2026-11-22")
+    stands_in: dict[str, Any] = {"starts_on": day, "ends_on": day, "substitute_id": uid(f"handler@{OTHER}")}
+    staff.line(name, "15:00-24:00", RosterKind.LEAVE, **stands_in)
+    assert staff.directory().next_on_duty(staff.posts[name], FRIDAY, CALENDAR) == local("2026-11-20 15:00")
+    staff.line(f"handler@{OTHER}", "15:00-17:30", RosterKind.LEAVE)
+    assert staff.directory().next_on_duty(staff.posts[name], FRIDAY, CALENDAR) == local("2026-11-20 17:30")
 
 
 def test_a_swapped_shift_is_done_by_whoever_swapped() -> None:
@@ -381,6 +393,9 @@ def test_a_swapped_shift_is_done_by_whoever_swapped() -> None:
     assert staff.reach(Role.DUTY, EAST).persons == persons(name)
     assert staff.reach(Role.DUTY, EAST, NIGHT).persons == persons(f"duty@{WEST}")
     assert staff.reach(Role.DUTY, EAST, NIGHT + timedelta(hours=10)).persons == persons(name)
+    directory, other = staff.directory(), uid(f"duty@{WEST}")
+    assert directory.standing_in(other, NIGHT, CALENDAR) == (staff.posts[name],)
+    assert directory.standing_in(other, NIGHT + timedelta(hours=10), CALENDAR) == ()
 
 
 # Duty, against a slow reference that is written from the model's own words
@@ -485,7 +500,7 @@ def one_posts_lines(draw: st.DrawFn) -> list[Roster]:
     return close + [line.but(id=UUID(int=line.id.int + 2**65), kind=RosterKind.LEAVE) for line in others]
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(one_posts_lines(), st.integers(0, 6 * 48))
 def test_the_next_duty_is_the_first_half_hour_that_has_any(rosters: list[Roster], half: int) -> None:
     now = local("2026-09-13") + timedelta(minutes=30 * half)

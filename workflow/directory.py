@@ -128,13 +128,14 @@ class Directory:
         return _in_force(self._posts_of.get(person_id, ()), now)
 
     def standing_in(self, person_id: UUID, now: datetime, calendar: Calendar) -> tuple[Post, ...]:
-        """The posts of others for which a person is on duty now as their substitute, by id."""
+        """The posts of others that a person stands in for now, on duty or not, by id: while the
+        leave lasts that names them as substitute, and in the shift that they took over."""
         named = self._named.get(person_id)
         if not named:
             return ()
         moment = Moment(now, calendar)
         held = _in_force(named, now)
-        return tuple(post for post in held if self._duty.person(post, moment) == person_id)
+        return tuple(post for post in held if self._duty.stands_in(person_id, post, moment))
 
     # Receivers.
 

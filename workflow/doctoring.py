@@ -6,9 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-import asyncpg
-
-from models import embedded, migrating
+from models import embedded, migrating, server
 from models.database import Database
 from models.people import Language
 from workflow import setting_up, store, wall
@@ -86,17 +84,13 @@ def _calendar() -> Finding:
 async def _database(url: str, settings: Settings) -> list[Finding]:
     target = setting_up.city_url(url, settings)
     try:
-        connection = await asyncpg.connect(target)
-    except asyncpg.InvalidCatalogNameError:
+        version = await server.version(target)
+    except server.NoSuchDatabase:
         return [Finding("seeded", False)]
-    except (OSError, asyncpg.PostgresError, ValueError) as cause:
-        return [Finding("database", False, {"reason": type(cause).__name__})]
-    try:
-        version = int(await connection.fetchval("SHOW server_version_num"))
-    finally:
-        await connection.close()
-    facts = {"version": str(version // 10000)}
-    if version < setting_up.OLDEST:
+    except server.Unreached as cause:
+        return [Finding("database", False, {"reason": str(cause)})]
+    facts = {"version": version.text}
+    if version.too_old:
         return [Finding("version", False, facts)]
     return [Finding("version", True, facts), *await _tables(target)]
 

@@ -139,6 +139,13 @@ class Duty:
         away = [leave for leave in sheet.leaves if leave.covers(moment)]
         return self._substitute(away, moment) if away else post.person_id
 
+    def stands_in(self, person: UUID, post: Post, moment: Moment) -> bool:
+        """Whether a leave or a shift of the post that names the person as substitute goes on."""
+        sheet = self._sheets.get(post.id)
+        lines = sheet.shifts + sheet.leaves if sheet else ()
+        named = any(line.substitute == person and line.covers(moment) for line in lines)
+        return named and not self._away(person, moment)
+
     def _substitute(self, lines: list[Line], moment: Moment) -> UUID | None:
         named = (line.substitute for line in lines if line.substitute is not None)
         return next((person for person in named if not self._away(person, moment)), None)

@@ -18,9 +18,17 @@ def suggested(rule: Rule, category: str, path: str, specials: list[str], facts: 
         units = facts.units(rule.unit, category, path)
         return facts.directory.target_unit(units[0].code, facts.now) if units else None
     if rule.how == "role" and rule.role is not None:
-        reached = facts.reach(Role(rule.role), path)
+        reached = facts.reach(Role(rule.role), _at_level(path, rule.level, facts))
         return facts.directory.target_person(reached.persons[0], facts.now) if reached.persons else None
     return facts.handlers(path, specials)
+
+
+def _at_level(path: str, level: int | None, facts: Facts) -> str:
+    """The path of the grid of that duty level above a place, or the place's own."""
+    codes = path.split(".")
+    grids = [facts.directory.grid(code) for code in codes]
+    depth = sum(1 for grid in grids if level is None or (grid is not None and grid.level <= level))
+    return ".".join(codes[:depth]) or path
 
 
 def suggestion(draft: Draft) -> Target | None:

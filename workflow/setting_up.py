@@ -7,10 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-import asyncpg
 from argon2 import PasswordHasher
 
-from models import embedded, migrating
+from models import embedded, migrating, server
 from models.database import Database
 from workflow import keys, ledger, store, wall
 from workflow.calendar import published_days
@@ -25,9 +24,6 @@ from workflow.territory import Tree, read_tree
 DATABASE = "gridward"
 SEED = 321084
 """Of the demonstration city: the same staff, groups and boundaries everywhere."""
-
-OLDEST = 150000
-"""PostgreSQL 15."""
 
 Tell = Callable[[float], None]
 
@@ -62,17 +58,13 @@ async def migrate(url: str, settings: Settings, revision: str) -> None:
 async def _reach(url: str, settings: Settings) -> None:
     """The server answers, is new enough, and on the embedded one the city's database exists."""
     try:
-        connection = await asyncpg.connect(url)
-    except (OSError, asyncpg.PostgresError, ValueError) as cause:
-        raise SetUpError(what="database-unreachable", reason=type(cause).__name__) from cause
-    try:
-        if int(await connection.fetchval("SHOW server_version_num")) < OLDEST:
-            raise SetUpError(what="database-too-old", version=await connection.fetchval("SHOW server_version"))
-        known = await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", DATABASE)
-        if not settings.database_url and not known:
-            await connection.execute(f"CREATE DATABASE {DATABASE}")
-    finally:
-        await connection.close()
+        version = await server.version(url)
+        if version.too_old:
+            raise SetUpError(what="database-too-old", version=version.text)
+        if not settings.database_url:
+            await server.ensure_database(url, DATABASE)
+    except server.Unreached as cause:
+        raise SetUpError(what="database-unreachable", reason=str(cause)) from cause
 
 
 async def _seed(

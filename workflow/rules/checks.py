@@ -28,7 +28,7 @@ def check(tree: Node, names: Names, findings: Findings) -> None:
     """Adds what is wrong to the findings."""
     _tiers(tree, findings)
     workday = _calendar(tree, findings)
-    _catalogue(tree, findings)
+    _catalogue(tree, names, findings)
     _routes(tree, findings)
     for _, ladder in _entries(tree.find("ladders")):
         rungs = _read(_LADDER, ladder, names)
@@ -97,14 +97,19 @@ def _agreed(slots: Slots, node: Node, findings: Findings) -> int:
         return USUAL_WORKDAY
 
 
-def _catalogue(tree: Node, findings: Findings) -> None:
+def _catalogue(tree: Node, names: Names, findings: Findings) -> None:
     groups: dict[str, int] = {}
     categories: dict[str, int] = {}
+    olders: dict[str, int] = {}
     for _, family in _entries(tree.find("catalogue", "families")):
         found = family.find("groups")
         for key, group in _entries(found):
             _once(groups, key, family.key(["groups", key]), findings)
             _group(family, key, group, findings)
+            older = group.find("older")
+            if older and older.text:
+                _once(olders, older.text, older.place, findings)
+                _older(older.text, older, names, findings)
             for code, _ in _entries(group.find("categories")):
                 _once(categories, code, group.key(["categories", code]), findings)
 
@@ -113,6 +118,13 @@ def _once(first: dict[str, int], code: str, place: Place, findings: Findings) ->
     if code in first:
         findings.add(place, "rules-code-twice", seen=code, first=first[code])
     first.setdefault(code, place[0])
+
+
+def _older(prefix: str, node: Node, names: Names, findings: Findings) -> None:
+    """A code of the older standard must not be a key of the catalogue at the same time."""
+    taken = next((code for code in names.categories if code in names.older and code.startswith(prefix)), None)
+    if taken:
+        findings.add(node.place, "rules-older-taken", seen=taken)
 
 
 def _group(family: Node, key: str, group: Node, findings: Findings) -> None:

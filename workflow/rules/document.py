@@ -30,6 +30,10 @@ MOST_CHARACTERS: Final = 1_000_000
 DEEPEST: Final = 12
 
 _BAD_CHARACTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_BAD_ESCAPE: Final = re.compile(r"\\U(?!00(?:0[0-9A-Fa-f]|10))[0-9A-Fa-f]{8}")
+"""What is written like a character beyond Unicode."""
+
+_DIRECTIVE: Final = re.compile(r"^%\S*", re.MULTILINE)
 FULL_WIDTH: Final = re.compile("[：，［］｛｝“”‘’－＃　]")
 
 Place = tuple[int, int]
@@ -150,12 +154,18 @@ class _Tree:
 
     def _scalar(self, event: ScalarEvent) -> None:
         text, place = str(event.value), _place(event)
+        if bad := _BAD_CHARACTER.search(text):
+            self._stop(event, "rules-bad-character", seen=f"U+{ord(bad[0]):04X}")
         if self._awaits_key():
             self._keys[-1] = text
             self._key(text, place)
         elif text == "" and event.style is None and self._open:
-            key = self._keys[-1]
-            self._findings.add(self._open[-1].keys.get(key or "", place), "rules-empty-value", key=key or "-")
+            key = self._keys[-1] or ""
+            wide = FULL_WIDTH.search(key)
+            code, facts = (
+                ("rules-full-width", {"seen": wide[0]}) if wide else ("rules-empty-value", {"key": key or "-"})
+            )
+            self._findings.add(self._open[-1].keys.get(key, place), code, **facts)
             self._keys[-1] = None
         else:
             self._put(Node(place, text=text))
@@ -191,13 +201,19 @@ def _place(event: Event) -> Place:
 
 
 def _check_characters(text: str, findings: Findings) -> None:
+    """Refuses what the parser would stumble over, or would take for more than it is."""
     if len(text) > MOST_CHARACTERS:
         findings.add((1, 1), "rules-too-large", seen=len(text), most=MOST_CHARACTERS)
-    elif bad := _BAD_CHARACTER.search(text):
-        line = text.count("\n", 0, bad.start()) + 1
-        column = bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1
-        findings.add((line, column), "rules-bad-character", seen=f"U+{ord(bad[0]):04X}")
+    elif bad := _BAD_CHARACTER.search(text) or _BAD_ESCAPE.search(text):
+        seen = bad[0] if len(bad[0]) > 1 else f"U+{ord(bad[0]):04X}"
+        findings.add(_place_in(text, bad.start()), "rules-bad-character", seen=seen)
+    elif directive := _DIRECTIVE.search(text):
+        findings.add(_place_in(text, directive.start()), "rules-no-directives", seen=directive[0])
     findings.stop_if_any()
+
+
+def _place_in(text: str, index: int) -> Place:
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
 def _not_a_mapping(top: Node, findings: Findings) -> None:

@@ -27,11 +27,7 @@ class Problem:
     facts: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, language: Language) -> str:
-        """Where it is, what is wrong, and what was expected."""
-        return f"{self.file}:{self.line}:{self.column}: {self.reason(language)}"
-
-    def reason(self, language: Language) -> str:
-        """What is wrong and what was expected, without the place."""
+        """What is wrong and what was expected, in one sentence without the place."""
         return messages.say(language, self.code, **self.facts)
 
 

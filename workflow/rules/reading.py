@@ -97,16 +97,16 @@ def _explain(details: ErrorDetails, tree: Node, findings: Findings) -> None:
                 return
             facts = {"key": path[-1]}
         case "not-a-mapping" | "not-a-list" | "not-text" | "empty-list":
-            code, facts = _misshapen(code, path, details["input"])
+            facts = _misshapen(path, details["input"])
+    wide = FULL_WIDTH.search(str(facts.get("seen", "")))
+    if wide and code != "text-length":
+        code, known, facts = "full-width", None, {"seen": wide[0]}
     findings.add(place, f"rules-{code}", known, **facts)
 
 
-def _misshapen(code: str, path: Path, value: object) -> tuple[str, dict[str, Any]]:
-    wide = FULL_WIDTH.search(value) if isinstance(value, str) else None
-    if wide and code == "not-a-mapping":
-        return "full-width", {"seen": wide[0]}
+def _misshapen(path: Path, value: object) -> dict[str, Any]:
     key = next((step for step in reversed(path) if isinstance(step, str)), "-")
-    return code, {"key": key, "seen": value if isinstance(value, str) else "blank"}
+    return {"key": key, "seen": value if isinstance(value, str) else "blank"}
 
 
 def fields(path: Path) -> tuple[str, ...]:

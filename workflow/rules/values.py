@@ -15,7 +15,7 @@ from pydantic import PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from models.people import Role
-from workflow.calendar import Budget
+from workflow.calendar import Budget, Unit
 from workflow.rules.language import Receiver, covers
 
 
@@ -42,6 +42,17 @@ RECEIVING_ROLES: Final = (
     Role.DUTY,
     Role.CENTRE,
 )
+
+_LONGEST: Final = {
+    Unit.MINUTE: 999_999,
+    Unit.HOUR: 17_520,
+    Unit.DAY: 730,
+    Unit.WORK_MINUTE: 240_000,
+    Unit.WORK_HOUR: 4_000,
+    Unit.WORK_DAY: 500,
+    Unit.STATUTORY_DAY: 500,
+}
+"""About two years: what is longer is a slip, and would run out of the years that a calendar covers."""
 
 _CLOCK: Final = r"([01]?\d|2[0-3]):([0-5]\d)"
 _SPAN: Final = re.compile(rf"{_CLOCK}\s*-\s*(?:{_CLOCK}|(24):(00))")
@@ -91,9 +102,12 @@ def _flag(value: object) -> bool:
 def _budget(value: object) -> Budget:
     text = _text(value)
     try:
-        return Budget.parse(text)
+        budget = Budget.parse(text)
     except ValueError:
         raise wrong("budget", text) from None
+    if budget.amount > _LONGEST[budget.unit]:
+        raise wrong("budget-long", text, most=f"{_LONGEST[budget.unit]}{budget.unit}")
+    return budget
 
 
 def _running(value: object) -> Budget:

@@ -32,7 +32,7 @@ async def remember(c: Connection, rows: Sequence[Remembered]) -> set[Key]:
         return set()
     in_order = sorted(rows, key=lambda row: (row.actor, row.key))
     statement = sets.insertion(CommandRow, _COLUMNS, "ON CONFLICT (actor, key) DO NOTHING RETURNING actor, key")
-    records = await c.fetch(statement, *sets.arguments(CommandRow, _COLUMNS, in_order))
+    records = await c.fetch(statement, *sets.sent(CommandRow, _COLUMNS, in_order))
     return {(record["actor"], record["key"]) for record in records}
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import asyncpg
+import orjson
 
 from workflow.errors import BadInput, GridwardError
 
@@ -45,7 +46,7 @@ def translated() -> Iterator[None]:
     except asyncpg.IntegrityConstraintViolationError as cause:
         name = cause.constraint_name or cause.column_name
         raise TryAgain(cause=name) if name in RACED else Inconsistent(constraint=name) from cause
-    except asyncpg.DataError as cause:
+    except (asyncpg.DataError, orjson.JSONEncodeError) as cause:
         raise BadInput("", "unstorable") from cause
     except (
         asyncpg.InterfaceError,

@@ -42,15 +42,11 @@ async def seed_city(
 ) -> None:
     """Puts the city there. Every account has the same password at first. A second city is Inconsistent."""
     root = next(grid for grid in city.grids if grid.parent_id is None)
-    row = CityRow(
-        root_code=root.code,
-        name=city.name,
-        prefix=city.prefix,
-        tree_hash=tree_hash,
-        demonstration=demonstration,
-        seeded_at=now,
+    await c.execute(
+        "INSERT INTO city (id, root_code, name, prefix, tree_hash, demonstration, offset_seconds, seeded_at)"
+        " VALUES (1, $1, $2, $3, $4, $5, 0, $6)",
+        *(root.code, city.name, city.prefix, tree_hash, demonstration, now),
     )
-    await sets.insert(c, CityRow, tuple(CityRow.model_fields), [row])
     await _put(c, GridRow, Grid, city.grids)
     await c.execute(
         "INSERT INTO grid_cover (special_id, grid_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])",

@@ -4,7 +4,7 @@ Records go in the order of `workflow.view.RECORDS`, each set by id. Their incide
 place in the ledger, (subject, seq), is taken once: whoever decided on an older state gets TryAgain and writes nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
@@ -39,7 +39,7 @@ async def write(c: Connection, effects: Sequence[Effects], events: bool = True) 
     happened = [event for each in effects for event in each.events]
     await sets.insert(c, ClockEventRow, sets.columns(ClockEventRow, ClockEvent), happened)
     await _hush(c, sorted({subject for each in effects for subject in each.hushed}))
-    await _queue(c, list(_queued(effects)))
+    await _queue(c, _queued(effects))
     if events:
         await _announce(c, [_live(each) for each in effects])
 
@@ -54,43 +54,35 @@ async def _records(c: Connection, kind: str, changes: list[Change]) -> None:
     await sets.upsert(c, row, sets.columns(row, RECORDS[kind]), [last[identity] for identity in sorted(last)])
 
 
-@dataclass(frozen=True)
-class _Moved:
-    """A clock that was there before, and the rung at which it was seen."""
-
-    clock: Clock
-    was_rung: int
-
-
 async def _clocks(c: Connection, changes: list[Change]) -> None:
+    """New clocks, and those that were there: each must still stand at the rung at which it was seen."""
     last = {change.id: change.record for change in changes}
-    seen = {change.id: change for change in reversed(changes)}
-    names = sets.columns(ClockRow, Clock)
-    new = [last[identity] for identity in sorted(last) if _is_new(seen[identity])]
-    await sets.insert(c, ClockRow, names, new)
-    moved = [_moved(last[i], seen[i]) for i in sorted(last) if not _is_new(seen[i])]
-    if not moved:
-        return
-    statement = sets.update(ClockRow, names, "t.rung = x.was_rung AND t.round = x.round", ("was_rung",))
-    clocks = sets.arguments(ClockRow, names, [each.clock for each in moved])
-    if _count(await c.execute(statement, *clocks, [each.was_rung for each in moved])) != len(moved):
-        raise TryAgain(cause="clock-moved")
+    first = {change.id: change for change in reversed(changes)}
+    await sets.insert(c, ClockRow, _CLOCK, [last[i] for i in sorted(last) if _is_new(first[i])])
+    moved = [i for i in sorted(last) if not _is_new(first[i])]
+    if moved:
+        rungs = [_rung_before(first[i]) for i in moved]
+        done = await c.execute(_MOVED, *sets.sent(ClockRow, _CLOCK, [last[i] for i in moved]), moved, rungs)
+        if done != f"UPDATE {len(moved)}":
+            raise TryAgain(cause="clock-moved")
+
+
+_CLOCK = sets.columns(ClockRow, Clock)
+_MOVED = (
+    f"UPDATE clock AS t SET {', '.join(f'{name} = x.{name}' for name in _CLOCK if name != 'id')}"  # noqa: S608
+    f" FROM {sets.source(ClockRow, _CLOCK)} JOIN unnest($2::uuid[], $3::integer[]) AS seen(id, rung) ON seen.id = x.id"
+    " WHERE t.id = x.id AND t.rung = seen.rung AND t.round = x.round"
+)
 
 
 def _is_new(change: Change) -> bool:
     return "id" in change.fields
 
 
-def _moved(record: object, first: Change) -> _Moved:
+def _rung_before(change: Change) -> int:
     """One change moves a clock on by one rung at most."""
-    clock, then = record, first.record
-    assert isinstance(clock, Clock) and isinstance(then, Clock)  # noqa: PT018
-    return _Moved(clock, then.rung - ("rung" in first.fields))
-
-
-def _count(status: str) -> int:
-    """Of a command's status, such as `UPDATE 3`."""
-    return int(status.rpartition(" ")[2])
+    assert isinstance(change.record, Clock)
+    return change.record.rung - ("rung" in change.fields)
 
 
 async def _hush(c: Connection, subjects: list[UUID]) -> None:
@@ -105,17 +97,20 @@ async def _hush(c: Connection, subjects: list[UUID]) -> None:
         )
 
 
-def _queued(effects: Iterable[Effects]) -> Iterator[Notice]:
+def _queued(effects: Iterable[Effects]) -> list[Notice]:
     """The batch's own notices, the first of each key; hushed where a later effect of the batch hushes them."""
     found: dict[str, Notice] = {}
+    calling: dict[UUID, list[str]] = {}
     for each in effects:
-        hushed = frozenset(each.hushed)
-        for key, notice in found.items():
-            if notice.about in hushed and notice.kind in CALLS:
-                found[key] = notice.but(state=NoticeState.CANCELLED)
+        for subject in each.hushed:
+            for key in calling.pop(subject, ()):
+                found[key] = found[key].but(state=NoticeState.CANCELLED)
         for notice in each.notices:
-            found.setdefault(notice.key, notice)
-    yield from found.values()
+            if notice.key not in found:
+                found[notice.key] = notice
+                if notice.kind in CALLS:
+                    calling.setdefault(notice.about, []).append(notice.key)
+    return list(found.values())
 
 
 async def _queue(c: Connection, notices: list[Notice]) -> None:
