@@ -24,7 +24,7 @@ from workflow.errors import GridwardError, SetUpError
 from workflow.messages import say
 from workflow.rules.problems import RulesInvalid
 from workflow.settings import HOME, Settings, from_environment
-from workflow.tree import TreeInvalid
+from workflow.territory.tree import TreeInvalid
 
 app = typer.Typer(help="Gridward: grid event reporting for a city.", no_args_is_help=True, add_completion=False)
 rules_app = typer.Typer(help="The rules: check, explain, show, activate.", no_args_is_help=True)

@@ -13,8 +13,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from models.ledger import ActorKind
 from models.people import Person, Post, Role, Roster
 from models.territory import Grid, Unit
-from workflow.calendar import Calendar, published_days
+from workflow.calendar import Calendar
 from workflow.commands import Actor, Submit
+from workflow.days import published_days
 from workflow.directory import Directory
 from workflow.identity import Seeded
 from workflow.memory import World

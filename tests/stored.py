@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from models.database import Database
 from tests.small import MARKET, VILLAGE, around_the_clock, grids, rules, staff, uid, units
 from workflow import ledger, store
-from workflow.calendar import published_days
+from workflow.days import published_days
 from workflow.engine import Engine
 from workflow.identity import Source
 from workflow.keys import Keys

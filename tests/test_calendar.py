@@ -11,21 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import reference_calendar as reference
-from workflow.calendar import (
-    LAST_YEAR,
-    SHANGHAI,
-    Budget,
-    Calendar,
-    CalendarError,
-    Days,
-    Due,
-    Season,
-    Segment,
-    Slots,
-    Unit,
-    Year,
-    published_days,
-)
+from workflow.calendar import SHANGHAI, Budget, Calendar, CalendarError, Due, Segment, Unit
+from workflow.days import LAST_YEAR, Days, Season, Slots, Year, published_days
 
 EIGHT_HOURS = Season(((480, 720), (840, 1080)))
 SLOTS = Slots((EIGHT_HOURS,))

@@ -23,7 +23,8 @@ from shapely.geometry.base import BaseGeometry
 
 from models.people import Role
 from models.territory import Grid
-from workflow.calendar import SHANGHAI, Calendar, Season, Slots, published_days
+from workflow.calendar import SHANGHAI, Calendar
+from workflow.days import Season, Slots, published_days
 from workflow.demonstration import City, bare, demonstration
 from workflow.demonstration.names import numeral, short
 from workflow.demonstration.specials import STAFFED

@@ -18,7 +18,8 @@ from shapely.geometry import shape
 
 from models.people import Person, Post, Role, Roster, RosterDays, RosterKind
 from models.territory import Grid, Unit
-from workflow.calendar import SHANGHAI, Calendar, Season, Slots, published_days
+from workflow.calendar import SHANGHAI, Calendar
+from workflow.days import Season, Slots, published_days
 from workflow.demonstration import City, demonstration
 from workflow.directory import Directory, Passed, Place, Reached
 from workflow.territory import TIERS, read_tree

@@ -15,8 +15,8 @@ from models.notice import NoticeKind
 from tests.small import GROUP, INFORMANT, MONDAY, report, rules, who
 from tests.stored import small_engine
 from workflow import auditing, ledger, relay, store
-from workflow.calendar import Days, Year, published_days
 from workflow.commands import PAYLOADS, Reporter
+from workflow.days import Days, Year, published_days
 from workflow.engine import Engine
 from workflow.errors import BadInput, Conflict, Forbidden, KeyReused, NotFound, StaleVersion
 from workflow.identity import Chance

@@ -8,7 +8,8 @@ import pytest
 
 from models.clock import Stage
 from models.incident import Source
-from workflow.calendar import Budget, Calendar, published_days
+from workflow.calendar import Budget, Calendar
+from workflow.days import published_days
 from workflow.rules.language import CONDITIONS, Action, Attribute, Audience, Case, Route, Rules
 from workflow.rules.reading import read
 

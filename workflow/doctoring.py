@@ -10,7 +10,7 @@ from models import embedded, migrating, server
 from models.database import Database
 from models.people import Language
 from workflow import setting_up, store, wall
-from workflow.calendar import published_days
+from workflow.days import published_days
 from workflow.messages import say
 from workflow.rules.problems import RulesInvalid
 from workflow.rules.reading import read

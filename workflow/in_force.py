@@ -8,7 +8,8 @@ from typing import Any
 from models.database import Database
 from models.incident import Incident
 from workflow import store
-from workflow.calendar import Calendar, Days
+from workflow.calendar import Calendar
+from workflow.days import Days
 from workflow.directory import Directory
 from workflow.facts import Facts
 from workflow.rules.language import Rules

@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from models import embedded, migrating, server
 from models.database import Database
 from workflow import keys, ledger, store, wall
-from workflow.calendar import published_days
+from workflow.days import published_days
 from workflow.demonstration import bare, demonstration
 from workflow.engine import Engine
 from workflow.errors import SetUpError

@@ -9,8 +9,8 @@ import structlog
 
 from models.database import Database
 from workflow import core, ledger, store
-from workflow.calendar import Days
 from workflow.commands import SYSTEM, Command
+from workflow.days import Days
 from workflow.effects import Effects
 from workflow.identity import Source
 from workflow.in_force import InForce, Now

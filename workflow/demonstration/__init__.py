@@ -12,14 +12,13 @@ from uuid import UUID
 
 from models.people import Person, Post, Roster
 from models.territory import Grid, Unit
-from workflow import boundary
 from workflow.demonstration.groups import with_groups, with_kinds
 from workflow.demonstration.shapes import Drawing
 from workflow.demonstration.specials import specials
 from workflow.demonstration.staff import administrator, space_of, staff
 from workflow.demonstration.units import units
-from workflow.territory import covers_of, grid_id, grids_of
-from workflow.tree import Node, Tree
+from workflow.territory import boundary, covers_of, grid_id, grids_of
+from workflow.territory.tree import Node, Tree
 
 PREFIXES: Final[Mapping[str, str]] = {"321084": "GY"}
 """What the numbers of a known city's incidents begin with."""

@@ -8,7 +8,7 @@ from typing import Final
 from models.territory import GROUP, TOWNSHIP, VILLAGE
 from workflow.demonstration.names import numeral
 from workflow.rules.language import GridKind
-from workflow.tree import Node, Tree
+from workflow.territory.tree import Node, Tree
 
 PER_VILLAGE: Final = 2637 / 231
 """Gaoyou: 2,637 groups in 231 villages."""

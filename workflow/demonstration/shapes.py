@@ -15,8 +15,8 @@ import shapely
 from shapely.geometry import MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry as Geometry
 
-from workflow import boundary
-from workflow.tree import Node
+from workflow.territory import boundary
+from workflow.territory.tree import Node
 
 CENTRE: Final = (119.55, 32.85)
 RADII: Final = (0.325, 0.235)

@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 import shapely
 from shapely.geometry.base import BaseGeometry as Geometry
 
-from workflow import boundary
 from workflow.demonstration.names import short
 from workflow.rules.language import SpecialKind as Kind
-from workflow.tree import SPECIAL, Node
+from workflow.territory import boundary
+from workflow.territory.tree import SPECIAL, Node
 
 PER_VILLAGE: Final = 53 / 231
 """Gaoyou has 53 over its 231 villages."""

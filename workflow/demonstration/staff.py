@@ -18,7 +18,7 @@ from workflow.demonstration.names import Namer
 from workflow.demonstration.specials import STAFFED
 from workflow.demonstration.units import AROUND_THE_CLOCK
 from workflow.territory import grid_id
-from workflow.tree import Node
+from workflow.territory.tree import Node
 
 
 class Shift(NamedTuple):

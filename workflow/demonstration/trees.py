@@ -1,6 +1,6 @@
 """Made-up trees of any size, for benches: a city of so many grids, a province of so many cities."""
 
-from workflow.tree import Node, Tree
+from workflow.territory.tree import Node, Tree
 
 
 def big_city(grids: int, code: str = "990001", name: str = "示例市") -> Tree:

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry as Geometry
 
 from models.territory import TOWNSHIP, Unit
 from workflow.demonstration.names import numeral, short
-from workflow.tree import Node
+from workflow.territory.tree import Node
 
 ALL: Final = ("*",)
 FIRE_STATIONS: Final = 3

@@ -7,7 +7,7 @@ from typing import Any
 from models.clock import Stage
 from models.incident import Verifier
 from models.notice import Channel
-from workflow.calendar import Slots
+from workflow.days import Slots
 from workflow.rules import calling, checks, language, shapes
 from workflow.rules.document import Node
 from workflow.rules.language import OTHER_STAGES, ROUTE_STAGES, Attribute, Named, covers

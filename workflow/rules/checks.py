@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from workflow.calendar import Season, Slots
+from workflow.days import Season, Slots
 from workflow.rules import climbing, shapes
 from workflow.rules.document import Node, Place
 from workflow.rules.problems import Findings

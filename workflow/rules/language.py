@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from models.clock import Stage
 from models.incident import Verifier
 from models.people import Role
-from workflow.calendar import Budget, Slots, Unit
+from workflow.calendar import Budget, Unit
+from workflow.days import Slots
 from workflow.rules.calling import Meeting, Notices
 
 if TYPE_CHECKING:

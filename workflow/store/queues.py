@@ -49,7 +49,7 @@ async def queue(c: Connection, kind: Queue, scope: Scope, cursor: str | None = N
     or an objection that is decided there. BadInput for a cursor or limit that cannot be.
     """
     limit, after = paging.checked(limit), paging.after_urgency(cursor)
-    held = await territory(c, scope)
+    held = (await territory(c, scope)).of_open()
     arguments = Arguments()
     place = _after(after, arguments)
     parts = [f"{part} AND {place}" for part in _PARTS[kind](kind, scope, held, arguments)]

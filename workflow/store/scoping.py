@@ -6,7 +6,7 @@ of the first of each part.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -78,11 +78,12 @@ class Means(StrEnum):
 
 @dataclass(frozen=True)
 class Land:
-    """One path of a scope: by which means it is known what lies there, and its duty level (the group's where no grid
-    has the path)."""
+    """One path of a scope: by which means it is known what lies there, the code of its grid, and its duty level (the
+    group's where no grid has the path)."""
 
     means: Means
-    value: str
+    path: str
+    code: str
     level: int
 
     def sql(self, arguments: Arguments) -> str:
@@ -90,9 +91,11 @@ class Land:
             case Means.EVERYTHING:
                 return "true"
             case Means.BELOW:
-                return below(self.value, arguments)
+                return below(self.path, arguments)
+            case Means.PATH:
+                return f"i.path = {arguments.add(self.path)}"
             case column:
-                return f"i.{column} = {arguments.add(self.value)}"
+                return f"i.{column} = {arguments.add(self.code)}"
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,12 @@ class Territory:
     def level(self) -> int:
         """The highest duty level of it."""
         return min((land.level for land in self.lands), default=GROUP)
+
+    def of_open(self) -> "Territory":
+        """The same for open cases: their paths have an index of their own, their villages have none."""
+        return Territory(
+            tuple(replace(at, means=Means.BELOW) if at.means == Means.VILLAGE else at for at in self.lands)
+        )
 
     def parts(self, arguments: Arguments, lowest: int = GROUP) -> Iterator[str]:
         """Conditions that together are true for what lies in it, but for grids below the duty level `lowest`."""
@@ -137,13 +146,13 @@ def _land(path: str, record: Any) -> Land:
     """Townships and villages have a column of their own; but where a grid of the same level lies below, an incident
     there bears that one's code."""
     if record is None:
-        return Land(Means.BELOW, path, GROUP)
+        return Land(Means.BELOW, path, "", GROUP)
     level: int = record["level"]
     if record["root"]:
-        return Land(Means.EVERYTHING, path, level)
+        return Land(Means.EVERYTHING, path, record["code"], level)
     if level in _COLUMNS and not record["nested"]:
-        return Land(_COLUMNS[level], record["code"], level)
-    return Land(Means.BELOW if record["divided"] else Means.PATH, path, level)
+        return Land(_COLUMNS[level], path, record["code"], level)
+    return Land(Means.BELOW if record["divided"] else Means.PATH, path, record["code"], level)
 
 
 _COLUMNS = {TOWNSHIP: Means.TOWNSHIP, VILLAGE: Means.VILLAGE}

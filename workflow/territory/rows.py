@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from workflow import boundary
-from workflow.tree import KINDS, SPECIAL, Problem
+from workflow.territory import boundary
+from workflow.territory.tree import KINDS, SPECIAL, Problem
 
 REQUIRED: Final = ("code", "name", "level", "parent_code")
 COLUMNS: Final = (*REQUIRED, "kind", "boundary")

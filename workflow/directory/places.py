@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from models.territory import TOWNSHIP, VILLAGE, Grid
-from workflow.boundary import Atlas
+from workflow.territory.boundary import Atlas
 
 
 @dataclass(frozen=True)

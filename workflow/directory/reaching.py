@@ -15,8 +15,8 @@ from uuid import UUID
 from models.people import Post, Role
 from models.territory import CITY, GROUP, TOWNSHIP, VILLAGE
 from workflow.calendar import Calendar
-from workflow.duty import Duty, Moment
-from workflow.places import Places, last, upward
+from workflow.directory.duty import Duty, Moment
+from workflow.directory.places import Places, last, upward
 
 NOBODY: Final[frozenset[UUID]] = frozenset()
 

@@ -13,9 +13,9 @@ from uuid import UUID
 from models.people import Person, Post, Role, Roster
 from models.territory import TOWNSHIP, Grid, Unit
 from workflow.calendar import Calendar
-from workflow.duty import Duty, Moment
-from workflow.places import Place, Places, in_use, upward
-from workflow.reaching import NOBODY, Desk, Passed, Reached, Reaching
+from workflow.directory.duty import Duty, Moment
+from workflow.directory.places import Place, Places, in_use, upward
+from workflow.directory.reaching import NOBODY, Desk, Passed, Reached, Reaching
 
 K = TypeVar("K")
 V = TypeVar("V")

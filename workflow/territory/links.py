@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from workflow.tree import SPECIAL, Node, Problem
-from workflow.tree_rows import Row, shown
+from workflow.territory.rows import Row, shown
+from workflow.territory.tree import SPECIAL, Node, Problem
 
 _UNKNOWN: Final = 99
 """Stands for the duty level of a tier that is not known: below all others."""

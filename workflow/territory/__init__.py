@@ -17,8 +17,8 @@ from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from models.territory import Grid
-from workflow import boundary, tree_links, tree_rows
-from workflow.tree import KINDS, SPECIAL, TIERS, Node, Problem, Tree, TreeInvalid
+from workflow.territory import boundary, links, rows
+from workflow.territory.tree import KINDS, SPECIAL, TIERS, Node, Problem, Tree, TreeInvalid
 
 __all__ = [
     "KINDS",
@@ -43,8 +43,8 @@ def read_tree(text: str | bytes, tiers: Mapping[str, int]) -> Tree:
     Raises TreeInvalid with all that is wrong: nothing is left out, guessed or half taken.
     """
     problems: list[Problem] = []
-    rows = tree_rows.read(text, tiers, problems)
-    nodes = tree_links.linked(rows, tiers, problems)
+    found = rows.read(text, tiers, problems)
+    nodes = links.linked(found, tiers, problems)
     if problems:
         raise TreeInvalid(problems)
     return Tree(nodes)
