@@ -91,7 +91,7 @@ def server(settings: Settings) -> Any:
 async def engine_at(url: str, settings: Settings, size: int = 10) -> AsyncIterator[Engine]:
     database = await Database.open(url, size)
     try:
-        yield Engine(database, keys.load(settings.secrets))
+        yield Engine(database, keys.load(settings))
     finally:
         await database.close()
 
@@ -122,18 +122,18 @@ def up(city: City = None) -> None:
 
     async def run(url: str) -> None:
         stop = children.stopping(asyncio.get_running_loop())
-        target = await prepare(url, settings, city, True)
-        environment = {"GRIDWARD_DATABASE_URL": target, "GRIDWARD_DATA": str(settings.data)}
+        ready = await prepare(url, settings, city, True)
+        environment = {"GRIDWARD_DATABASE_URL": ready.url, "GRIDWARD_DATA": str(settings.data)}
         keep = [children.Child(["serve"], environment), children.Child(["clock"], environment)]
-        out.print(setting_up.welcome(settings))
+        out.print(setting_up.welcome(settings, ready), markup=False)
         await children.keep_all(keep, stop)
 
     with server(settings) as url:
         asyncio.run(run(url))
 
 
-async def prepare(url: str, settings: Settings, city: Path | None, demonstration: bool) -> str:
-    """Migrates and seeds, with a progress bar; the URL of the city's database."""
+async def prepare(url: str, settings: Settings, city: Path | None, demonstration: bool) -> setting_up.Ready:
+    """Migrates and seeds, with a progress bar."""
     with Progress(console=err, transient=True) as bar:
         task = bar.add_task("gridward", total=1.0)
         return await setting_up.prepare(
@@ -191,8 +191,8 @@ def seed(
     """Migrates and fills an empty database with a city; does nothing to one that has it."""
     settings = from_environment()
     with server(settings) as url:
-        asyncio.run(prepare(url, settings, city, demonstration))
-    out.print(setting_up.welcome(settings))
+        ready = asyncio.run(prepare(url, settings, city, demonstration))
+    out.print(setting_up.welcome(settings, ready), markup=False)
 
 
 @app.command()
@@ -240,9 +240,9 @@ def doctor() -> None:
 
     findings = asyncio.run(doctoring.examine(from_environment()))
     for finding in findings:
-        mark = "✓" if finding.well else "✗"
+        mark = "✓" if finding.well else "!" if finding.advice else "✗"
         out.print(f"{mark} " + " / ".join(finding.say(language) for language in (Language.ZH, Language.EN)))
-    sys.exit(0 if all(finding.well for finding in findings) else 1)
+    sys.exit(0 if all(finding.well or finding.advice for finding in findings) else 1)
 
 
 File = Annotated[Path | None, typer.Argument(help="A rules file; the shipped one if none.")]

@@ -2,6 +2,7 @@
 that runs no event loop (`asyncio.to_thread`). Any number of processes may ask at once; they go one after the other."""
 
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -14,17 +15,22 @@ from models.ledger import Xid8
 
 ischema_names["xid8"] = Xid8  # else comparing a database with the tables warns of a type it does not know
 
+_ALEMBIC = Lock()
+"""What it works on is the process's, not the thread's."""
+
 SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Brings the database forward to a revision, whole or not at all."""
-    command.upgrade(configuration(url), revision)
+    with _ALEMBIC:
+        command.upgrade(configuration(url), revision)
 
 
 def downgrade(url: str, revision: str = "base") -> None:
     """Takes the database back to a revision, with all that the later ones hold."""
-    command.downgrade(configuration(url), revision)
+    with _ALEMBIC:
+        command.downgrade(configuration(url), revision)
 
 
 def head() -> str:

@@ -81,7 +81,7 @@ class RuleVersionRow(Row, table=True):
     """A version of the rules: the file as it was, by number and hash."""
 
     __tablename__ = "rule_version"
-    number: int = Field(primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     hash: str = Field(sa_type=TEXT, unique=True)
     text: str = Field(sa_type=TEXT)
     author: str = Field(sa_type=TEXT)
@@ -93,7 +93,7 @@ class CalendarVersionRow(Row, table=True):
     """A version of the calendar: the published years' exceptions to Monday to Friday."""
 
     __tablename__ = "calendar_version"
-    number: int = Field(primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     hash: str = Field(sa_type=TEXT, unique=True)
     days: dict[str, Any] = Field(sa_type=JSON)
     author: str = Field(sa_type=TEXT)
@@ -107,7 +107,7 @@ class ActiveRow(Row, table=True):
 
     __tablename__ = "active"
     __table_args__ = (CheckConstraint("id = 1", "active_is_one"),)
-    id: int = Field(default=1, primary_key=True)
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     rules_version: int = Field(foreign_key="rule_version.number")
     calendar_version: int = Field(foreign_key="calendar_version.number")
     directory: int = 1

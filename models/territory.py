@@ -77,7 +77,7 @@ class CityRow(Row, table=True):
         CheckConstraint("offset_seconds >= 0", "city_clock_runs_ahead"),
         CheckConstraint("demonstration OR offset_seconds = 0", "city_clock_is_real"),
     )
-    id: int = Field(default=1, primary_key=True)
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     root_code: str = Field(sa_type=CODE)
     name: str = Field(sa_type=TEXT)
     prefix: str = Field(sa_type=TEXT)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LONGEST = 90.0
-PASSWORD = "demonstration"  # noqa: S105
+PASSWORD = "demonstration"
 
 
 def free_port() -> int:

@@ -73,7 +73,7 @@ def test_the_doctor_finds_a_running_city_well(running: Place) -> None:
     assert "✓ 城市是高邮市" in told
     assert "✓ 时钟正在运行" in told
     assert "Every open incident has an armed clock" in told
-    assert f"✗ 端口 127.0.0.1:{running.port} 已被占用" in told
+    assert f"✓ Gridward 正在 127.0.0.1:{running.port} 服务" in told
 
 
 @pytest.mark.timeout(300)

@@ -199,7 +199,7 @@ async def test_each_rung_takes_effect_once_with_several_clocks_and_one_killed(da
     async with small_engine(database_url, Chance(), lambda: datetime.now(UTC)) as engine:
         ids = [await submitted(engine, f"k{i}") for i in range(30)]
         async with store.transaction(engine.database) as connection:
-            await store.seeding.advance_offset(connection, 20 * 86400)
+            await store.seeding.wind_to(connection, 20 * 86400)
         command = [sys.executable, "-m", "tests.sweeping", database_url]
         running = [
             await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE) for _ in range(clocks)
@@ -313,6 +313,30 @@ async def test_an_incident_that_cannot_be_decided_stops_nobody_elses_clock(datab
             assert len(await store.reading.entries(connection, spoilt)) == 1
             assert len(await store.reading.entries(connection, sound)) > 3
             assert (await store.audit.standing(connection, now[0])).unfired > 0
+
+
+async def test_winding_on_ends_though_one_incident_cannot_be_swept(database_url: str) -> None:
+    async with small_engine(database_url, Chance(), at_monday) as engine:
+        spoilt, sound = await submitted(engine, "a"), await submitted(engine, "b")
+        async with store.transaction(engine.database) as connection:
+            await connection.execute("UPDATE incident SET route = 'gone' WHERE id = $1", spoilt)
+        assert await engine.advance(timedelta(days=3)) > 0
+        assert (await engine.now()).at == MONDAY + timedelta(days=3)
+        assert len((await engine.see(who(INFORMANT), str(sound))).entries) > 3
+
+
+async def test_an_incident_that_cannot_be_written_stops_nobody_elses_clock(database_url: str) -> None:
+    now = [MONDAY]
+    async with small_engine(database_url, Chance(), lambda: now[0]) as engine:
+        spoilt, sound = await submitted(engine, "a"), await submitted(engine, "b")
+        async with store.transaction(engine.database) as connection:
+            await connection.execute(f"ALTER TABLE entry ADD CHECK (seq < 2 OR subject_id <> '{spoilt}')")
+        now[0] = MONDAY + timedelta(days=10)
+        assert await engine.sweep() > 0
+        async with store.transaction(engine.database) as connection:
+            assert len(await store.reading.entries(connection, spoilt)) == 1
+            assert len(await store.reading.entries(connection, sound)) > 3
+        assert (await auditing.check_chains(engine, True)).well
 
 
 async def test_who_reported_what_was_merged_hears_of_the_end(database_url: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from models.clock import Outcome, Stage
 from models.incident import Ending, State
+from models.ledger import ActorKind
 from models.notice import NoticeKind, NoticeState
 from models.people import Role
 from models.task import TaskState
@@ -269,6 +270,49 @@ def test_what_was_put_right_on_the_spot_is_verified_by_somebody_else() -> None:
             story.does(INFORMANT, move, **payload)
     story.does("dispatcher-east", "verify", satisfied=True)
     assert story.state == State.CLOSED
+
+
+def test_own_work_is_not_closed_with_the_receipt_either() -> None:
+    story = Story().does(INFORMANT, "handle_here")
+    receipt = Actor(ActorKind.RECEIPT, incident_id=story.id)
+    with pytest.raises(Blocked, match="did_not_do_the_work"):
+        story.does(receipt, "confirm")
+    other = Story().resolved()
+    other.does(Actor(ActorKind.RECEIPT, incident_id=other.id), "confirm")
+    assert other.state == State.CLOSED
+
+
+def test_a_receipt_opens_its_one_case_only_and_only_the_reporters_moves() -> None:
+    story = Story()
+    other = story.world.submit(who(INFORMANT), report(), story.now).incident
+    receipt = Actor(ActorKind.RECEIPT, incident_id=other.id)
+    with pytest.raises(NotFound):
+        story.does(receipt, "message", note="?")
+    mine = Actor(ActorKind.RECEIPT, incident_id=story.id)
+    with pytest.raises(Forbidden):
+        story.does(mine, "accept")
+    story.does(mine, "message", note="快点").does(mine, "withdraw", reason="报错了")
+    assert story.state == State.WITHDRAWN
+
+
+def test_nobody_merges_into_a_case_that_they_may_not_know_of() -> None:
+    story = Story()
+    foreign = story.world.submit(who("dispatcher-west"), report(where=FAR_VILLAGE), story.now).incident
+    with pytest.raises(BadInput, match="unknown-incident"):
+        story.does("dispatcher-east", "merge", into=foreign.number)
+    assert story.world.views[foreign.id].incident.version == foreign.version
+
+
+def test_another_ladder_is_entered_above_what_has_passed() -> None:
+    story = Story("H0502")
+    story.does("gas-1", "acknowledge").wait(hours=2)
+    rung = story.clock(Stage.HANDLE).rung
+    assert rung > 0
+    story.does("dispatcher-east", "reclassify", category="06010", reason="不是燃气")
+    clock = story.clock(Stage.HANDLE)
+    assert clock.rung >= rung
+    assert clock.next_at is not None
+    assert clock.next_at > story.now
 
 
 def test_merged_reports_go_on_in_one_and_can_be_parted() -> None:

@@ -1,8 +1,8 @@
 """The pages in a real Chromium, by what their users do, on a running demonstration city."""
 
+import json
 import re
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -11,9 +11,10 @@ from playwright.async_api import Browser, expect
 
 from models import embedded
 from tests.conftest import execute
+from tests.pages import openapi
 from tests.pages.browsing import LANGUAGES, SIZES, THEMES, Screen, screen
 from tests.pages.chromium import chromium
-from tests.pages.city import DISPATCHER, HANDLER, HOME, INFORMANT, PASSWORD, TOWNSHIP, VILLAGE, City, running
+from tests.pages.city import DISPATCHER, HANDLER, HOME, PASSWORD, TOWNSHIP, City, running
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -21,7 +22,7 @@ pytestmark = [
 ]
 
 both = pytest.mark.parametrize(("size", "language"), [(s, each) for s in SIZES for each in LANGUAGES])
-EMPTY = "321084104"
+EMPTY = "321084106"
 """A township where nothing happens in these tests."""
 
 
@@ -197,11 +198,11 @@ async def test_the_dispatcher_sends_it_to_another_than_the_suggested(city: City,
         await at.go(f"/incidents/{number}")
         await at.page.get_by_role("button", name="另选承办单位").click()
         form = at.page.locator("form.move")
-        await form.get_by_label("派给谁").fill("321084001004")
-        await at.page.get_by_role("option").first.click()
+        await form.get_by_label("派给谁").fill("321084001007")
+        await at.page.get_by_role("option").filter(has_text="321084001007").click()
         await form.locator("[type=submit]").click()
         await at.said("已派给")
-    assert (await city.see(DISPATCHER, number))["tasks"][0]["receiver"]["code"] == "321084001004"
+    assert (await city.see(DISPATCHER, number))["tasks"][0]["receiver"]["code"] == "321084001007"
 
 
 async def test_paused_time_is_hatched(city: City, browser: Browser) -> None:
@@ -216,7 +217,7 @@ async def test_paused_time_is_hatched(city: City, browser: Browser) -> None:
         await form.get_by_label("理由").fill("等施工许可")
         await form.locator("[type=submit]").click()
         await expect(form).to_have_count(0)
-        await expect(at.page.get_by_text("申请挂账到")).to_be_visible()
+        await expect(at.page.get_by_text("申请挂账到").first).to_be_visible()
         await city.fire(DISPATCHER, number, "grant_suspension")
         await at.page.reload()
         await expect(at.page.locator("header.title")).to_contain_text("挂账")
@@ -340,6 +341,27 @@ async def test_nothing_serious_for_axe_nothing_cut_off_nothing_untranslated(
         assert await at.serious() == []
         assert await at.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         assert KEYS.findall(await at.page.locator("body").inner_text()) == []
+
+
+async def test_dense_on_the_desk_and_generous_on_the_phone(city: City, browser: Browser) -> None:
+    number = await city.report("行高")
+    heights = {}
+    for size in SIZES:
+        async with screen(browser, city.url, size) as at:
+            await at.sign_in(DISPATCHER)
+            row = await at.row(number).bounding_box()
+            await at.go(f"/incidents/{number}")
+            button = await (await at.primary()).bounding_box()
+            assert row and button
+            heights[size] = row["height"], button["height"]
+    assert 32 <= heights["desk"][0] <= 34
+    assert heights["phone"][0] >= 48
+    assert heights["phone"][1] >= 48
+
+
+async def test_the_types_of_the_pages_are_those_of_the_api() -> None:
+    saved = json.loads(openapi.SAVED.read_text(encoding="utf-8"))
+    assert saved == openapi.schemas(), "python -m tests.pages.openapi && (cd web && npm run types)"
 
 
 async def test_the_policy_lets_no_foreign_script_in(city: City, browser: Browser) -> None:

@@ -177,7 +177,15 @@ class Timing:
             running_since=self.now if clock.running else None,
             ladder=self.route.ladders[clock.stage],
         )
-        return Happened(self.timed(changed), ClockEventKind.AMENDED, changed.budget_seconds)
+        return Happened(self.timed(self._entered(clock, changed)), ClockEventKind.AMENDED, changed.budget_seconds)
+
+    def _entered(self, before: Clock, clock: Clock) -> Clock:
+        """Another ladder is entered above the rungs that its time has passed already; none is climbed twice."""
+        if clock.ladder == before.ladder or clock.running_since is None:
+            return clock
+        ladder, timed = self.rules.ladders[clock.ladder], self.timed(clock)
+        passed = sum(self.rung_at(timed, ladder, index) <= self.now for index in range(len(ladder.rungs)))
+        return clock.but(rung=max(before.rung, passed))
 
     def retime(self, clock: Clock) -> Happened:
         """The same budget under the calendar as it is now. What was used before a pause stays as it was counted."""

@@ -22,7 +22,7 @@ async def run(engine: Engine, stop: asyncio.Event) -> None:
     async with store.due.alive(engine.database):
         scheduler = AsyncIOScheduler(timezone="UTC")
         duties = [
-            _Duty("sweep", engine.sweep),
+            _Duty("sweep", lambda: engine.sweep(stop.is_set)),
             _Duty("audit", _audit(engine)),
             _Duty("tidy", _tidy(engine)),
         ]

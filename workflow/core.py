@@ -124,7 +124,7 @@ def _act(draft: Draft, kind: Kind) -> None:
     if kind != Kind.INCIDENT and draft.about == draft.incident_id:
         raise IllegalMove(kind=str(kind), state=str(draft.incident.state), move=str(move))
     kind = Kind.TASK if draft.about in draft.tasks else kind
-    draft.move(kind, draft.about, move, draft.held)
+    draft.held &= draft.move(kind, draft.about, move, draft.held).by
     clock = draft.ringing
     if clock is not None:
         ladder.act(draft, clock)
@@ -247,17 +247,17 @@ def ring_all(
         if clock is None or clock.next_at is None:
             return
         now = clock.next_at if own_time else facts.now
-        behind = not own_time and _behind(clock, rules, calendar, now)
+        behind = not own_time and _behind(view, clock, rules, calendar, now)
         seen = replace(facts, now=now, asked={})
         effects = decide(view, ladder.ring(clock, rules, behind), seen, rules, calendar, source)
         yield effects
         view = effects.view
 
 
-def _behind(clock: Clock, rules: Rules, calendar: Calendar, now: datetime) -> bool:
+def _behind(view: View, clock: Clock, rules: Rules, calendar: Calendar, now: datetime) -> bool:
     """Whether the rung after the one that is due is due as well."""
     if clock.stage in BY_ITSELF:
         return False
-    route = rules.routes[0]
+    route = rules.named(view.incident.route)
     next_at = Timing(now, rules, calendar, route).rung_at(clock, rules.ladders[clock.ladder], clock.rung + 1)
     return next_at <= now

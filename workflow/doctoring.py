@@ -1,9 +1,9 @@
 """What is wrong with a set-up, in plain words, each finding with what to do about it."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from models import embedded, migrating, server
@@ -19,11 +19,13 @@ from workflow.settings import Settings
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: `code` names the sentence, `well` whether it is as it should be."""
+    """One thing looked at: `code` names the sentence, `well` whether it is as it should be. `advice` is what is worth
+    knowing and stops nothing."""
 
     code: str
     well: bool
     facts: dict[str, Any] = field(default_factory=dict)
+    advice: bool = False
 
     def say(self, language: Language) -> str:
         return say(language, f"doctor-{self.code}-{'well' if self.well else 'ill'}", **self.facts)
@@ -31,21 +33,30 @@ class Finding:
 
 async def examine(settings: Settings) -> list[Finding]:
     """Everything that can be looked at from here, the database last."""
-    findings = [_port(settings), _folder(settings), *_rules(settings), _calendar()]
+    port, serving = _port(settings)
+    findings = [port, _folder(settings), *_rules(settings), _calendar()]
     try:
         with nullcontext(settings.database_url) if settings.database_url else embedded.server(settings.data) as url:
-            findings += await _database(url, settings)
+            findings += await _database(url, settings, serving)
     except (OSError, embedded.EmbeddedError) as cause:
         findings.append(Finding("database", False, {"reason": str(cause)[:200]}))
     return findings
 
 
-def _port(settings: Settings) -> Finding:
-    """Free, or held by a Gridward of ours; it cannot be told apart from here, so a held port is named."""
+def _port(settings: Settings) -> tuple[Finding, bool]:
+    """Free, or Gridward's own; and whether one serves there."""
     facts = {"host": settings.host, "port": str(settings.port)}
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return Finding("port", probe.connect_ex((settings.host, settings.port)) != 0, facts)
+    connection = HTTPConnection(settings.host, settings.port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        ours = connection.getresponse().getheader("X-Gridward") is not None
+    except ConnectionRefusedError:
+        return Finding("port", True, facts), False
+    except (OSError, HTTPException):
+        ours = False
+    finally:
+        connection.close()
+    return (Finding("serving", True, facts), True) if ours else (Finding("port", False, facts), False)
 
 
 def _folder(settings: Settings) -> Finding:
@@ -78,10 +89,10 @@ def _calendar() -> Finding:
     """A year without a published calendar gives provisional deadlines; said from November on."""
     now = wall.now()
     year = now.year + (now.month >= 11)
-    return Finding("calendar", year in published_days(1).years, {"year": str(year)})
+    return Finding("calendar", year in published_days(1).years, {"year": str(year)}, advice=True)
 
 
-async def _database(url: str, settings: Settings) -> list[Finding]:
+async def _database(url: str, settings: Settings, serving: bool) -> list[Finding]:
     target = setting_up.city_url(url, settings)
     try:
         version = await server.version(target)
@@ -92,10 +103,10 @@ async def _database(url: str, settings: Settings) -> list[Finding]:
     facts = {"version": version.text}
     if version.too_old:
         return [Finding("version", False, facts)]
-    return [Finding("version", True, facts), *await _tables(target)]
+    return [Finding("version", True, facts), *await _tables(target, serving)]
 
 
-async def _tables(target: str) -> list[Finding]:
+async def _tables(target: str, serving: bool) -> list[Finding]:
     current, head = await migrating.current(target), migrating.head()
     if current != head:
         return [Finding("migrated", False, {"current": str(current), "head": head})]
@@ -110,6 +121,6 @@ async def _tables(target: str) -> list[Finding]:
     return [
         Finding("migrated", True, {"head": head}),
         Finding("seeded", city is not None, {"city": city.name} if city else {}),
-        Finding("clock", alive),
+        Finding("clock", alive, advice=not serving),
         Finding("watched", not unwatched, {"count": str(len(unwatched))}),
     ]

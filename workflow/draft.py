@@ -119,18 +119,19 @@ class Draft:
         question = Question(self.view(), identity, self.actor_id, self.now, self.rules.limits)
         return lawful(kind, record.state, move, held, question)
 
-    def move(self, kind: Kind, identity: UUID, move: Move, held: frozenset[Standing] = SYSTEM) -> None:
+    def move(self, kind: Kind, identity: UUID, move: Move, held: frozenset[Standing] = SYSTEM) -> Arrow:
         """Takes a subject along an arrow of its machine; notices that called for an act on it lose their point."""
         record: Any = self.records[kind][identity]
         arrow = self.lawful(kind, identity, move, held)
         state = follow(kind, record.state, arrow)
         if state == record.state:
-            return
+            return arrow
         fields: dict[str, Any] = {"state": type(record.state)(state)}
         if kind == Kind.TASK:
             fields["version"] = record.version + 1
         self.put(kind, record.but(**fields))
         self.hushed[identity] = None
+        return arrow
 
     def end_all(self, kind: Kind, move: Move) -> None:
         """Ends what is still open of a kind, by the engine's own move."""

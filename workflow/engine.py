@@ -179,9 +179,9 @@ class Engine:
             now=replace(now, rules=rules, calendar=calendar),
         )
 
-    async def sweep(self) -> int:
+    async def sweep(self, enough: Callable[[], bool] = lambda: False) -> int:
         """Fires what is due, in sets; how many rungs. Any number of sweeps may run at once."""
-        return await self.timekeeping.sweep()
+        return await self.timekeeping.sweep(enough=enough)
 
     async def advance(self, by: timedelta, progress: Callable[[float], None] | None = None) -> int:
         """Winds a demonstration's clock on; how many rungs fired on the way."""

@@ -102,11 +102,9 @@ def asks_suspension(q: Question) -> bool:
 
 
 def did_not_do_the_work(q: Question) -> bool:
-    """Who did the work never verifies it."""
-    return q.actor_id is None or all(
-        q.actor_id not in (task.done_by, task.taken_by if task.done_by is None else None)
-        for task in q.view.tasks.values()
-    )
+    """Who did the work never verifies it; behind a receipt stands whoever reported."""
+    who = q.actor_id or q.view.incident.reporter_id
+    return who is None or all(who != (task.done_by or task.taken_by) for task in q.view.tasks.values())
 
 
 def reworks_left(q: Question) -> bool:

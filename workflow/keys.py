@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from workflow.errors import SetUpError
+from workflow.settings import Settings
 
 PRIVATE = 0o600
 
@@ -37,11 +38,12 @@ class Keys:
         return None if sealed is None else self.fernet.decrypt(sealed).decode()
 
 
-def load(folder: Path) -> Keys:
-    """The keys of a data folder, made at the first start. `GRIDWARD_FERNET_KEYS` (comma-separated) and
-    `GRIDWARD_SIGNING_KEY` (PEM) stand in for the files where secrets come from the environment."""
-    fernets = os.environ.get("GRIDWARD_FERNET_KEYS") or _kept(folder / "fernet.key", Fernet.generate_key).decode()
-    signing = os.environ.get("GRIDWARD_SIGNING_KEY", "").encode() or _kept(folder / "signing.pem", _new_signing_key)
+def load(settings: Settings) -> Keys:
+    """The keys of a data folder, made at the first start; those of the settings stand in for the files where secrets
+    come from the environment."""
+    folder = settings.secrets
+    fernets = settings.fernet_keys or _kept(folder / "fernet.key", Fernet.generate_key).decode()
+    signing = settings.signing_key.encode() or _kept(folder / "signing.pem", _new_signing_key)
     try:
         fernet = MultiFernet([Fernet(key.strip()) for key in fernets.split(",") if key.strip()])
         key = load_pem_private_key(signing, password=None)

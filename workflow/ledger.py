@@ -28,7 +28,7 @@ def digest(value: Any) -> str:
 
 
 def facts_hash(salt: str, facts: Mapping[str, Any]) -> str:
-    """Salted, so that nobody can guess erased facts from their hash."""
+    """Salted, so that nobody can guess facts from their hash once they were erased together with their salt."""
     return digest({"salt": salt, "facts": facts})
 
 

@@ -29,9 +29,9 @@ def of_incident(view: View, facts: Facts) -> Reached:
     incident = view.incident
     task = lead(view)
     if incident.state == State.CHECKING and incident.checker_id is not None:
-        return one(incident.checker_id)
+        return person(incident.checker_id, incident, facts)
     if incident.state == State.RESOLVED and incident.verifier_id is not None:
-        return one(incident.verifier_id)
+        return person(incident.verifier_id, incident, facts)
     if task is not None and incident.state in (State.DISPATCHED, State.HANDLING):
         return facts.reach_target(receivers.target_of(task, facts), incident.path)
     if incident.state == State.REPORTED:
@@ -56,8 +56,9 @@ def of_clock(view: View, clock: Clock, facts: Facts) -> Reached:
     return of_incident(view, facts)
 
 
-def one(person: UUID) -> Reached:
-    return Reached(persons=(person,), role=None, passed=(), alarm=False)
+def person(asked: UUID, incident: Incident, facts: Facts) -> Reached:
+    """One person who was asked; while they are away it passes on like any post."""
+    return facts.reach_target(facts.directory.target("person", asked), incident.path)
 
 
 def lead(view: View) -> Task | None:

@@ -4,7 +4,7 @@
 do; `Scope` says the same about seeing, in a form that the store can turn into one condition.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,7 +44,7 @@ class Scope:
     grids: tuple[UUID, ...] = ()
     incident_id: UUID | None = None
 
-    def sees(self, incident: Incident, tasks: Iterator[Task]) -> bool:
+    def sees(self, incident: Incident, tasks: Iterable[Task]) -> bool:
         if self.incident_id == incident.id:
             return True
         if self.person_id is None:
@@ -103,7 +103,7 @@ def _standings(view: View, about: UUID, actor: Actor, facts: Facts) -> Iterator[
     posts = facts.posts(actor.id)
     held = frozenset(_by_post(incident, posts, facts.directory))
     yield from held
-    yield from _by_relation(incident, actor.id, held)
+    yield from _by_relation(incident, actor.id)
     yield from _by_task(view, about, actor.id, posts, facts.directory)
     yield from _by_level(view, about, held)
 
@@ -120,7 +120,7 @@ def _by_post(incident: Incident, posts: tuple[Post, ...], directory: Directory) 
                 yield Standing.CHIEF
 
 
-def _by_relation(incident: Incident, person_id: UUID, held: frozenset[Standing]) -> Iterator[Standing]:
+def _by_relation(incident: Incident, person_id: UUID) -> Iterator[Standing]:
     reports = incident.reporter_id == person_id
     if reports:
         yield Standing.REPORTER

@@ -3,14 +3,17 @@
 import asyncio
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
 
 from models import embedded, migrating, server
 from models.database import Database
+from models.territory import CityRow
 from workflow import keys, ledger, store, wall
 from workflow.days import published_days
 from workflow.demonstration import bare, demonstration
@@ -19,9 +22,11 @@ from workflow.errors import SetUpError
 from workflow.rules.language import Rules
 from workflow.rules.reading import read
 from workflow.settings import HOME, Settings
-from workflow.territory import Tree, read_tree
+from workflow.territory import read_tree
 
 DATABASE = "gridward"
+GAOYOU = HOME / "workflow" / "cities" / "gaoyou.csv"
+ADMINISTRATOR = "admin"
 SEED = 321084
 """Of the demonstration city: the same staff, groups and boundaries everywhere."""
 
@@ -33,21 +38,34 @@ def city_url(url: str, settings: Settings) -> str:
     return url if settings.database_url else embedded.database_url(url, DATABASE)
 
 
-async def prepare(url: str, settings: Settings, city: Path | None, made_up: bool, tell: Tell) -> str:
-    """Everything that a city needs before it serves; what is there already stays. The URL of its database."""
+@dataclass(frozen=True)
+class Ready:
+    """A city that can be served: its database, and the names of some who can sign in."""
+
+    url: str
+    names: Sequence[str]
+
+
+async def prepare(url: str, settings: Settings, city: Path | None, made_up: bool, tell: Tell) -> Ready:
+    """Everything that a city needs before it serves; what is there already stays."""
     target = city_url(url, settings)
-    rules = read(rules_text(settings), settings.rules.name)
-    tree = read_tree(_tree_text(city), rules.tiers) if city else None
     tell(0.1)
     await migrate(url, settings, "head")
     tell(0.3)
     database = await Database.open(target, 2)
     try:
-        await _seed(database, settings, rules, tree, made_up, tell)
+        async with store.transaction(database) as connection:
+            there = await store.seeding.city_row(connection)
+            if there is None:
+                await _seed(connection, settings, city, made_up, tell)
+            else:
+                await _same_city(connection, there, settings, city)
+                await _same_password(connection, there, settings)
+            names = await store.signing.examples(connection)
     finally:
         await database.close()
     tell(1.0)
-    return target
+    return Ready(target, names)
 
 
 async def migrate(url: str, settings: Settings, revision: str) -> None:
@@ -67,22 +85,39 @@ async def _reach(url: str, settings: Settings) -> None:
         raise SetUpError(what="database-unreachable", reason=str(cause)) from cause
 
 
-async def _seed(
-    database: Database, settings: Settings, rules: Rules, tree: Tree | None, made_up: bool, tell: Tell
-) -> None:
+async def _seed(connection: store.Connection, settings: Settings, file: Path | None, made_up: bool, tell: Tell) -> None:
     now = wall.now()
-    async with store.transaction(database) as connection:
-        there = await store.seeding.city_row(connection)
-        if there is not None:
-            if tree is not None and there.tree_hash != tree.hash:
-                raise SetUpError(what="other-city", city=there.name, root=there.root_code, data=str(settings.data))
-            return
-        tree = tree or read_tree((HOME / "workflow" / "cities" / "gaoyou.csv").read_bytes(), rules.tiers)
-        city = demonstration(tree, SEED, now) if made_up else bare(tree, now)
-        tell(0.6)
-        await _first_versions(connection, rules, now)
-        hashed = await asyncio.to_thread(PasswordHasher().hash, password(settings))
-        await store.seeding.seed_city(connection, city, hashed, made_up, tree.hash, now)
+    rules = read(rules_text(settings), settings.rules.name)
+    tree = read_tree(_tree_text(file or GAOYOU), rules.tiers)
+    city = demonstration(tree, SEED, now) if made_up else bare(tree, now)
+    tell(0.6)
+    await _first_versions(connection, rules, now)
+    hashed = await asyncio.to_thread(PasswordHasher().hash, password(settings))
+    await store.seeding.seed_city(connection, city, hashed, made_up, tree.hash, now)
+
+
+async def _same_city(connection: store.Connection, there: CityRow, settings: Settings, file: Path | None) -> None:
+    """One data folder, one city: another tree is refused."""
+    if file is None:
+        return
+    active = await store.versions.active(connection)
+    rules = read(await store.versions.rules_text(connection, active.rules))
+    if read_tree(_tree_text(file), rules.tiers).hash != there.tree_hash:
+        raise SetUpError(what="other-city", city=there.name, root=there.root_code, data=str(settings.data))
+
+
+async def _same_password(connection: store.Connection, there: CityRow, settings: Settings) -> None:
+    """In a demonstration the password that is printed is the one that opens: another setting changes it for all
+    who still have the old one."""
+    administrator = await store.signing.account(connection, ADMINISTRATOR) if there.demonstration else None
+    if administrator is None:
+        return
+    hasher, wanted = PasswordHasher(), password(settings)
+    try:
+        await asyncio.to_thread(hasher.verify, administrator.password_hash, wanted)
+    except VerificationError:
+        hashed = await asyncio.to_thread(hasher.hash, wanted)
+        await store.signing.replace_password(connection, administrator.password_hash, hashed)
 
 
 async def _first_versions(connection: store.Connection, rules: Rules, now: datetime) -> None:
@@ -100,15 +135,9 @@ def password(settings: Settings) -> str:
     return keys.kept_text(settings.secrets / "demonstration-password", secrets.token_urlsafe(9))
 
 
-def welcome(settings: Settings) -> str:
+def welcome(settings: Settings, ready: Ready) -> str:
     """Where to open it and how to sign in."""
-    return "\n".join(
-        (
-            f"Gridward  {settings.url}",
-            f"  sign in as  admin, centre, supervisor, dispatcher-321084001, handler-321084001003, informant-0001 …"
-            f"  with  {password(settings)}",
-        )
-    )
+    return f"Gridward  {settings.url}\n  sign in as  {', '.join(ready.names)}  with  {password(settings)}"
 
 
 def rules_text(settings: Settings) -> str:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from workflow.errors import SetUpError
@@ -21,9 +21,13 @@ class Settings:
     port: int
     rules: Path
     media: Path
-    demo_password: str | None
+    demo_password: str | None = field(repr=False)
     secure: bool
     """Whether people reach us by https, so that cookies say so."""
+    fernet_keys: str = field(default="", repr=False)
+    """Comma-separated, the newest first; empty for the file of the data folder."""
+    signing_key: str = field(default="", repr=False)
+    """PEM; empty for the file of the data folder."""
 
     @property
     def secrets(self) -> Path:
@@ -50,6 +54,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         media=Path(environment.get("GRIDWARD_MEDIA") or data / "media"),
         demo_password=environment.get("GRIDWARD_DEMO_PASSWORD") or None,
         secure=environment.get("GRIDWARD_SECURE", "") == "1",
+        fernet_keys=environment.get("GRIDWARD_FERNET_KEYS", ""),
+        signing_key=environment.get("GRIDWARD_SIGNING_KEY", ""),
     )
 
 

@@ -1,7 +1,7 @@
 """What time does to cases: the sweep that fires what is due, the winding on of a demonstration's clock, and the
 counting anew of deadlines when the calendar is amended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from workflow import core, ledger, store
 from workflow.commands import SYSTEM, Command
 from workflow.days import Days
 from workflow.effects import Effects
+from workflow.errors import BadInput
 from workflow.identity import Source
 from workflow.in_force import InForce, Now
 from workflow.machines import Move
@@ -34,16 +35,25 @@ class Timekeeping:
     def __init__(self, database: Database, source: Source, in_force: InForce) -> None:
         self.database, self.source, self.in_force = database, source, in_force
 
-    async def sweep(self, limit: int = INCIDENTS_AT_ONCE, until: datetime | None = None) -> int:
-        """Fires the rungs that are due, in sets; how many. An incident that cannot be decided is logged and passed
-        over, so that it stops nobody else's clock; the auditor sees it stay. With `until`, what is due by then fires
-        at its own instant."""
-        fired, failed = 0, set[UUID]()
-        while True:
+    async def sweep(
+        self,
+        limit: int = INCIDENTS_AT_ONCE,
+        until: datetime | None = None,
+        failed: set[UUID] | None = None,
+        enough: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """Fires the rungs that are due, in sets; how many. With `until`, what is due by then fires at its own instant.
+
+        An incident that cannot be decided or written is logged, put into `failed` and passed over, so that it stops
+        nobody else's clock; the auditor sees it stay. Between two sets it stops where that is `enough`.
+        """
+        fired, failed = 0, set() if failed is None else failed
+        while not enough():
             rungs, incidents = await again(self._sweep_set, limit, until, failed)
             fired += rungs
             if not incidents:
-                return fired
+                break
+        return fired
 
     async def _sweep_set(self, limit: int, until: datetime | None, failed: set[UUID]) -> tuple[int, int]:
         """One transaction: how many rungs fired, of how many incidents that were due."""
@@ -52,15 +62,38 @@ class Timekeeping:
             ids = await store.due.due_subjects(connection, until or now.at, limit, failed)
             views = await store.reading.load_views(connection, ids)
             followers = await store.reading.followers(connection, ids)
-            written: list[Effects] = []
+            decided: dict[UUID, list[Effects]] = {}
             for identity in ids:
                 try:
-                    written += await self._ring(connection, views[identity], now, until, followers.get(identity, ()))
+                    decided[identity] = await self._ring(
+                        connection, views[identity], now, until, followers.get(identity, ())
+                    )
                 except Exception:
                     log.exception("incident_not_swept", incident=str(identity))
                     failed.add(identity)
-            await store.writing.write(connection, written)
-            return len(written), len(ids)
+            return await self._write(connection, decided, failed), len(ids)
+
+    async def _write(
+        self, connection: store.Connection, decided: Mapping[UUID, list[Effects]], failed: set[UUID]
+    ) -> int:
+        """All in one set; where that cannot be, each incident for itself. How many rungs were written."""
+        whole = [effects for each in decided.values() for effects in each]
+        try:
+            async with store.savepoint(connection):
+                await store.writing.write(connection, whole)
+            return len(whole)
+        except (store.Inconsistent, BadInput):
+            log.exception("set_written_singly", incidents=len(decided))
+        written = 0
+        for identity, each in decided.items():
+            try:
+                async with store.savepoint(connection):
+                    await store.writing.write(connection, each)
+                written += len(each)
+            except (store.Inconsistent, BadInput):
+                log.exception("incident_not_swept", incident=str(identity))
+                failed.add(identity)
+        return written
 
     async def _ring(
         self,
@@ -77,26 +110,24 @@ class Timekeeping:
 
     async def advance(self, by: timedelta, progress: Callable[[float], None] | None = None) -> int:
         """Winds a demonstration's clock on: all that falls due on the way fires in its order, at its own instant."""
-        start = (await self.in_force.now()).at
-        end, fired = start + by, 0
+        start = at = (await self.in_force.now()).at
+        end, fired, failed = start + by, 0, set[UUID]()
         while True:
             async with store.snapshot(self.database) as connection:
-                due = await store.due.next_due(connection)
+                due = await store.due.next_due(connection, failed)
             if due is None or due > end:
                 break
-            step = min(end, max(due, start) + STEP)
-            fired += await self.sweep(until=step)
-            await self._wind_to(step)
+            at = min(end, max(due, at) + STEP)
+            fired += await self.sweep(until=at, failed=failed)
+            await self._wind_to(at)
             if progress is not None:
-                progress((step - start) / by)
+                progress((at - start) / by)
         await self._wind_to(end)
         return fired
 
     async def _wind_to(self, at: datetime) -> None:
         async with store.transaction(self.database) as connection:
-            seconds = int((at - (await self.in_force.at(connection)).at).total_seconds())
-            if seconds > 0:
-                await store.seeding.advance_offset(connection, seconds)
+            await store.seeding.wind_to(connection, int((at - self.in_force.clock()).total_seconds()))
 
     async def amend_calendar(self, days: Days, author: str, note: str) -> int:
         """Puts another calendar in force and counts every deadline still ahead anew by it; how many incidents. Each

@@ -66,11 +66,12 @@ class View:
 
 @dataclass(frozen=True)
 class Change:
-    """One record that is new or has changed: its value, and what is different as JSON."""
+    """One record that is new or has changed: its value, what is different as JSON, and what it was before."""
 
     kind: str
     record: Value
     fields: Mapping[str, Any]
+    before: Value | None = None
 
     @property
     def id(self) -> UUID:
@@ -94,7 +95,7 @@ def _differences(before: View | None, after: View) -> Iterator[Change]:
             yield Change(kind, record, record.model_dump(mode="json", exclude_defaults=True))
         elif old is not record and old != record:
             changed = {name for name in type(record).model_fields if getattr(old, name) != getattr(record, name)}
-            yield Change(kind, record, record.model_dump(mode="json", include=changed))
+            yield Change(kind, record, record.model_dump(mode="json", include=changed), old)
 
 
 def apply(view: View | None, entry: Entry) -> View:

@@ -1,9 +1,6 @@
 """Sending out: the lead task, co-tasks beside it, whistles, and taking work back to give it to another."""
 
-from typing import Any
-
 from models.notice import NoticeKind
-from models.people import Role
 from models.task import Task, TaskKind
 from workflow import receivers
 from workflow.commands import Dispatch, Receiver, Redispatch, Split, Whistle
@@ -87,10 +84,6 @@ def whistle(draft: Draft, payload: Whistle) -> None:
         if any(task.open and task.unit_id == target.id for task in draft.tasks.values()):
             raise BadInput(field, "already-there", unit=code)
         assign(draft, target, TaskKind.WHISTLE, field)
-
-
-def tell_dispatcher(draft: Draft, kind: NoticeKind, **args: Any) -> None:
-    draft.tell_role(Role.DISPATCHER, kind, **args)
 
 
 MOVES: dict[Move, Act] = {

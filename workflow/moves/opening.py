@@ -7,7 +7,7 @@ from models.incident import Ending, Incident, Source, State
 from models.notice import NoticeKind
 from models.people import Role
 from models.territory import CITY
-from workflow import receivers, responsible
+from workflow import receivers, responsible, rights
 from workflow.clocks import LEADING
 from workflow.commands import Accept, Check, Merge, Plain, Reasoned, Reclassify, Relocate, Submit
 from workflow.directory import Place
@@ -103,7 +103,7 @@ def check(draft: Draft, payload: Check) -> None:
     if checker is None:
         reporter = draft.incident.reporter_id
         checker = draft.facts.informant(draft.incident.path, frozenset({reporter} if reporter else ()))
-    elif draft.facts.directory.target_person(checker, draft.now) is None:
+    elif not any(post.role == Role.INFORMANT for post in draft.facts.posts(checker)):
         checker = None
     if checker is None:
         raise BadInput("person", "unknown-person")
@@ -167,7 +167,7 @@ def void(draft: Draft, payload: Reasoned) -> None:
 def merge(draft: Draft, payload: Merge) -> None:
     """This report goes on in another one (并案); its reporter hears of the other's end."""
     other = draft.facts.other
-    if other is None:
+    if other is None or not seen_by(draft, other):
         raise BadInput("into", "unknown-incident")
     if other.id == draft.incident_id:
         raise BadInput("into", "into-itself")
@@ -178,6 +178,13 @@ def merge(draft: Draft, payload: Merge) -> None:
     draft.because("merged-into", number=other.number)
     draft.absorbed = (other.id, 1)
     end(draft, Ending.MERGED)
+
+
+def seen_by(draft: Draft, other: Incident) -> bool:
+    """Whether who acts may know of the other incident at all."""
+    actor = draft.command.actor
+    posts = draft.facts.posts(actor.id) if actor.id else ()
+    return rights.scope(actor, posts, draft.facts.directory).sees(other, ())
 
 
 def unmerge(draft: Draft, payload: Reasoned) -> None:
@@ -229,7 +236,7 @@ def relocate(draft: Draft, payload: Relocate) -> None:
     point = payload.location
     if point is not None and point.lat is not None:
         draft.change(lat=point.lat, lon=point.lon)
-    draft.change(**_located(place, draft.facts))
+    draft.change(**_located(place, draft.facts), claimed_by=None, claimed_at=None)
     draft.because("placed", grid=place.grid)
     reroute(draft)
     tell_desk(draft)

@@ -25,7 +25,7 @@ from workflow.store import (
     writing,
 )
 from workflow.store.errors import Inconsistent, TryAgain, Unreachable
-from workflow.store.transactions import Connection, snapshot, transaction
+from workflow.store.transactions import Connection, savepoint, snapshot, transaction
 
 __all__ = [
     "Connection",
@@ -39,6 +39,7 @@ __all__ = [
     "queues",
     "reading",
     "reporters",
+    "savepoint",
     "scoping",
     "seeding",
     "signing",

@@ -22,7 +22,7 @@ async def unwatched(c: Connection) -> list[UUID]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Backlog:
     """How things stand: open incidents, those past a deadline, rungs that are due and unfired, the oldest of them."""
 
     open: int
@@ -31,7 +31,7 @@ class Standing:
     oldest: datetime | None
 
 
-async def standing(c: Connection, now: datetime) -> Standing:
+async def standing(c: Connection, now: datetime) -> Backlog:
     record = await c.fetchrow(
         "SELECT i.open, i.overdue, k.unfired, k.oldest FROM"  # noqa: S608
         " (SELECT count(*) AS unfired, min(next_at) AS oldest FROM clock WHERE next_at <= $1) AS k,"
@@ -40,7 +40,7 @@ async def standing(c: Connection, now: datetime) -> Standing:
         now,
     )
     assert record is not None
-    return Standing(**dict(record))
+    return Backlog(**dict(record))
 
 
 async def forget_old(c: Connection) -> None:

@@ -7,8 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from models.database import Database
-from workflow.store.errors import Unreachable, translated
-from workflow.store.transactions import Connection
+from workflow.store.errors import Unreachable
+from workflow.store.transactions import Connection, acquired
 
 ALIVE = 0x636C6F636B
 """The advisory lock that every clock process holds, shared, for as long as it lives."""
@@ -35,9 +35,11 @@ async def due_subjects(c: Connection, now: datetime, limit: int, but: Collection
     return list(dict.fromkeys(record["id"] for record in records))
 
 
-async def next_due(c: Connection) -> datetime | None:
-    """When the next rung of any clock fires; None where none is armed."""
-    found: datetime | None = await c.fetchval("SELECT min(next_at) FROM clock WHERE next_at IS NOT NULL")
+async def next_due(c: Connection, but: Collection[UUID] = ()) -> datetime | None:
+    """When the next rung of any clock fires, but those of the incidents `but`; None where none is armed."""
+    found: datetime | None = await c.fetchval(
+        "SELECT min(next_at) FROM clock WHERE next_at IS NOT NULL AND incident_id <> ALL($1)", list(but)
+    )
     return found
 
 
@@ -47,8 +49,11 @@ async def alive(database: Database) -> AsyncIterator[None]:
     process dies, the server notices by itself."""
     held = asyncio.Event()
     holding = asyncio.create_task(_hold(database, held))
+    holding.add_done_callback(lambda _: held.set())
     try:
         await held.wait()
+        if holding.done():
+            await holding
         yield
     finally:
         holding.cancel()
@@ -58,8 +63,8 @@ async def alive(database: Database) -> AsyncIterator[None]:
 async def _hold(database: Database, held: asyncio.Event) -> None:
     """The pool takes the lock back with the connection."""
     while True:
-        with suppress(Unreachable), translated():
-            async with database.pool.acquire() as connection:
+        with suppress(Unreachable):
+            async with acquired(database) as connection:
                 await connection.execute("SELECT pg_advisory_lock_shared($1)", ALIVE)
                 held.set()
                 while True:

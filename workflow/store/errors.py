@@ -8,11 +8,12 @@ GridwardError
 """
 
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import asyncpg
 import orjson
+import structlog
 
 from workflow.errors import BadInput, GridwardError
 
@@ -22,8 +23,8 @@ RACED = frozenset({"entry_pkey", "clock_round", "rule_version_pkey", "calendar_v
 """The constraints that only somebody who was first can break: each is a place in an order."""
 
 
-class TryAgain(GridwardError, asyncpg.SerializationError):
-    """Nothing was written. Also the driver's own kind of error, for who knows that one."""
+class TryAgain(GridwardError):
+    """Nothing was written."""
 
     code = "try-again"
 
@@ -42,7 +43,7 @@ def translated() -> Iterator[None]:
     try:
         yield
     except (asyncpg.TransactionRollbackError, asyncpg.LockNotAvailableError) as cause:
-        raise cause if isinstance(cause, TryAgain) else TryAgain(cause=_named(cause)) from cause
+        raise TryAgain(cause=_named(cause)) from cause
     except asyncpg.IntegrityConstraintViolationError as cause:
         name = cause.constraint_name or cause.column_name
         raise TryAgain(cause=name) if name in RACED else Inconsistent(constraint=name) from cause
@@ -53,14 +54,27 @@ def translated() -> Iterator[None]:
         asyncpg.PostgresConnectionError,
         asyncpg.OperatorInterventionError,
         asyncpg.InsufficientResourcesError,
-        OSError,
+        ConnectionError,
     ) as cause:
+        raise Unreachable(cause=_named(cause)) from cause
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Also for a server that cannot even be found. Not for a block that does other things: their files may be missing
+    too, and their time may run out."""
+    try:
+        with translated():
+            yield
+    except OSError as cause:
         raise Unreachable(cause=_named(cause)) from cause
 
 
 def _named(cause: BaseException) -> str:
     return type(cause).__name__
 
+
+log = structlog.get_logger()
 
 TRIES = 5
 """How often a transaction is tried before its TryAgain is the caller's."""
@@ -69,6 +83,8 @@ TRIES = 5
 async def again(act: Callable[..., Awaitable[T]], *arguments: Any) -> T:
     """Runs a transaction, again where it only met another one; each time it reads and decides anew."""
     for _ in range(TRIES - 1):
-        with suppress(TryAgain):
+        try:
             return await act(*arguments)
+        except TryAgain as met:
+            log.info("transaction_tried_again", act=getattr(act, "__name__", ""), cause=str(met.facts.get("cause")))
     return await act(*arguments)

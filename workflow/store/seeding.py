@@ -76,16 +76,15 @@ async def city_row(c: Connection) -> CityRow | None:
     return CityRow(**dict(record)) if record else None
 
 
-async def advance_offset(c: Connection, seconds: int) -> int:
-    """Winds the clock of a demonstration on; how far it is then. Never back, and never a real city's: BadInput."""
-    if seconds < 0:
-        raise BadInput("seconds", "clock-never-back")
+async def wind_to(c: Connection, seconds: int) -> int:
+    """Winds the clock of a demonstration on until it is so far ahead of the real one; how far it is then. Never back,
+    and never a real city's: BadInput."""
     record = await c.fetchrow("SELECT demonstration FROM city FOR UPDATE")
     if record is None:
         raise NotFound(what="city")
     if not record["demonstration"]:
         raise BadInput("seconds", "clock-is-real")
     offset: int = await c.fetchval(
-        "UPDATE city SET offset_seconds = offset_seconds + $1 RETURNING offset_seconds", seconds
+        "UPDATE city SET offset_seconds = greatest(offset_seconds, $1) RETURNING offset_seconds", seconds
     )
     return offset

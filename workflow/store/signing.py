@@ -22,10 +22,22 @@ async def account(c: Connection, username: str) -> Account | None:
     return Account(**dict(record)) if record else None
 
 
-async def change_password(c: Connection, person_id: UUID, password_hash: str) -> None:
-    """Also ends every sign-in of the person."""
-    await c.execute("UPDATE account SET password_hash = $2 WHERE person_id = $1", person_id, password_hash)
-    await c.execute("DELETE FROM sign_in WHERE person_id = $1", person_id)
+async def replace_password(c: Connection, old_hash: str, new_hash: str) -> None:
+    """For everybody who still has the old one; their sign-ins end."""
+    await c.execute(
+        "WITH changed AS (UPDATE account SET password_hash = $2 WHERE password_hash = $1 RETURNING person_id)"
+        " DELETE FROM sign_in WHERE person_id IN (SELECT person_id FROM changed)",
+        old_hash,
+        new_hash,
+    )
+
+
+async def examples(c: Connection) -> list[str]:
+    """A username of each sort (what stands before its first hyphen), so that somebody new can try each desk."""
+    records = await c.fetch(
+        "SELECT min(username) AS name FROM account GROUP BY split_part(username, '-', 1) ORDER BY 1"
+    )
+    return [record["name"] for record in records]
 
 
 async def add_sign_in(c: Connection, token_hash: bytes, person_id: UUID, now: datetime, expires_at: datetime) -> None:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
 from models.database import Database
-from workflow.store.errors import translated
+from workflow.store.errors import reaching, translated
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -16,19 +16,34 @@ Connection: TypeAlias = "PoolConnectionProxy[Record]"
 
 
 @asynccontextmanager
+async def acquired(database: Database) -> AsyncIterator[Connection]:
+    """A connection of the pool, without a transaction."""
+    with reaching():
+        connection = await database.pool.acquire()
+    try:
+        with translated():
+            yield connection
+    finally:
+        await database.pool.release(connection)
+
+
+@asynccontextmanager
 async def transaction(database: Database) -> AsyncIterator[Connection]:
     """Commits when the block ends, and undoes everything when it raises."""
-    with translated():
-        async with database.pool.acquire() as connection, connection.transaction():
-            yield connection
+    async with acquired(database) as connection, connection.transaction():
+        yield connection
 
 
 @asynccontextmanager
 async def snapshot(database: Database) -> AsyncIterator[Connection]:
     """For reading only, everything as it was at one instant, however long it takes; locks nothing."""
+    async with acquired(database) as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        yield connection
+
+
+@asynccontextmanager
+async def savepoint(connection: Connection) -> AsyncIterator[None]:
+    """A part of a transaction that can fail by itself."""
     with translated():
-        async with (
-            database.pool.acquire() as connection,
-            connection.transaction(isolation="repeatable_read", readonly=True),
-        ):
-            yield connection
+        async with connection.transaction():
+            yield

@@ -76,13 +76,13 @@ _MOVED = (
 
 
 def _is_new(change: Change) -> bool:
-    return "id" in change.fields
+    return change.before is None
 
 
 def _rung_before(change: Change) -> int:
-    """One change moves a clock on by one rung at most."""
-    assert isinstance(change.record, Clock)
-    return change.record.rung - ("rung" in change.fields)
+    """The rung at which the clock was seen when it was decided."""
+    assert isinstance(change.before, Clock)
+    return change.before.rung
 
 
 async def _hush(c: Connection, subjects: list[UUID]) -> None:

@@ -10,7 +10,8 @@ set-up-keys-unreadable = The keys in { $folder } cannot be read. Put back the on
 set-up-demonstration-only = Only a demonstration's clock can be wound on.
 
 doctor-port-well = Port { $host }:{ $port } is free.
-doctor-port-ill = Port { $host }:{ $port } is in use: by a Gridward that runs already, or by somebody else.
+doctor-port-ill = Somebody else listens on { $host }:{ $port }. Stop that, or set GRIDWARD_PORT to a free port.
+doctor-serving-well = Gridward serves on { $host }:{ $port }.
 doctor-folder-well = The data folder { $data } can be written.
 doctor-folder-ill = The data folder { $data } cannot be written: it belongs to somebody else, or the disk is full.
 doctor-rules-well = The rules in { $file } can be used.
@@ -26,6 +27,6 @@ doctor-migrated-ill = Its tables are at { $current }, this version needs { $head
 doctor-seeded-well = The city is { $city }.
 doctor-seeded-ill = There is no city yet: run `gridward seed`, or `make run`.
 doctor-clock-well = A clock is running.
-doctor-clock-ill = No clock is running: nothing falls due. Start `gridward clock`, or `make run`.
+doctor-clock-ill = No clock is running: nothing falls due until one does. Start `gridward clock`, or `make run`.
 doctor-watched-well = Every open incident has an armed clock.
 doctor-watched-ill = { $count } open incidents have no armed clock.

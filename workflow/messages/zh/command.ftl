@@ -10,7 +10,8 @@ set-up-keys-unreadable = 读不了 { $folder } 里的密钥。请放回本城市
 set-up-demonstration-only = 只有演示城市的时钟可以拨快。
 
 doctor-port-well = 端口 { $host }:{ $port } 空闲。
-doctor-port-ill = 端口 { $host }:{ $port } 已被占用：可能是已在运行的 Gridward，也可能是别的程序。
+doctor-port-ill = { $host }:{ $port } 被别的程序占用。请先停掉它，或把 GRIDWARD_PORT 设为空闲端口。
+doctor-serving-well = Gridward 正在 { $host }:{ $port } 服务。
 doctor-folder-well = 数据目录 { $data } 可以写入。
 doctor-folder-ill = 数据目录 { $data } 不能写入：属于别的用户，或磁盘已满。
 doctor-rules-well = { $file } 中的规则可用。

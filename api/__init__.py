@@ -1,0 +1,1 @@
+"""Who may ask, and how: the engine behind HTTP. Nothing is decided here."""

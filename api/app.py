@@ -1,0 +1,88 @@
+"""The app: routers, pages and what stands around them, over one engine that lives as long as it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+
+from api import catalogue, health, incidents, openapi, problems, queues, signin
+from api.body import Bodies
+from api.health import Measured, Readiness
+from api.pages import Guarded, Pages
+from api.signin import Desk, Signings
+from api.tokens import Tokens
+from models import embedded
+from models.database import Database
+from workflow import keys, setting_up, settings
+from workflow.engine import Engine
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    incidents.router,
+    queues.router,
+    signin.router,
+    catalogue.router,
+    health.router,
+    incidents.moves,
+)
+"""In the order in which addresses are tried: what is asked most comes first, the many moves last."""
+
+CONNECTIONS: Final = 10
+
+DESCRIPTION: Final = """Grid event reporting: report, dispatch, handle, feed back, verify.
+
+Sign in with `POST /api/v1/session`. Errors are RFC 9457 problem details, in Chinese or English by Accept-Language.
+Every change of a case carries the version that it saw (`If-Match`); a report carries an `Idempotency-Key`."""
+
+Opening = Callable[[], AbstractAsyncContextManager[tuple[Engine, Readiness]]]
+
+
+def create_app(opening: Opening, pages: Path, secure: bool = False) -> FastAPI:
+    """An app over the engine that `opening` opens. `secure`: people reach it by https."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with opening() as (engine, readiness):
+            app.state.engine, app.state.readiness = engine, readiness
+            app.state.tokens = Tokens(Signings(engine.database))
+            app.state.desk = Desk(engine, app.state.tokens, secure)
+            yield
+
+    app = FastAPI(
+        title="Gridward",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    for router in ROUTERS:
+        # Flat: a router that FastAPI includes is matched twice for each request.
+        app.router.routes.extend(router.routes)
+    app.router.default = Pages(pages)
+    app.add_middleware(Bodies)
+    problems.install(app)
+    app.add_middleware(Guarded, secure=secure)
+    app.add_middleware(Measured)
+    openapi.install(app)
+    return app
+
+
+def from_environment() -> FastAPI:
+    """What uvicorn calls: the app by the settings of the environment."""
+    chosen = settings.from_environment()
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[tuple[Engine, Readiness]]:
+        with ExitStack() as stack:
+            server = chosen.database_url or stack.enter_context(embedded.server(chosen.data))
+            url = setting_up.city_url(server, chosen)
+            database = await Database.open(url, CONNECTIONS)
+            try:
+                yield Engine(database, keys.load(chosen)), Readiness(url)
+            finally:
+                await database.close()
+
+    return create_app(opening, chosen.pages, chosen.secure)

@@ -1,0 +1,233 @@
+"""What a case looks like to a reader. Instants have an offset; amounts of time are whole seconds."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from api.documents import CategoryOf, Document, GridOf, Named
+from models.clock import Outcome, Stage
+from models.incident import Source, State
+from models.people import Role
+from models.task import ObjectionKind, ObjectionState, OrderState, RequestKind, RequestState, TaskKind, TaskState
+from models.task import ReturnType as Returned
+
+Lamp = Literal["green", "yellow", "red"]
+Step = Literal["discover", "report", "dispatch", "handle", "feedback"]
+
+
+class Submitted(Document):
+    """A report that is stored. The receipt is a JWS (EdDSA) over number, time and ledger entry; who holds it may
+    follow this one case: `Authorization: Receipt …`."""
+
+    id: UUID
+    number: str
+    state: State
+    version: int
+    seq: int
+    receipt: str
+    promise_at: datetime | None
+    township: str | None
+    grid: str | None
+
+
+class Moved(Document):
+    """A move that took the case out of the mover's sight: only that it happened."""
+
+    id: UUID
+    number: str
+    state: State
+    version: int
+    seq: int
+
+
+class GridPath(GridOf):
+    """`path_names` are the names from the city's own grid down to this one."""
+
+    path_names: list[str]
+
+
+class ReceiverOf(Document):
+    kind: Literal["unit", "grid", "person"]
+    code: str
+    name: str
+
+
+class Suggestion(ReceiverOf):
+    """Whom the rules suggest, and how many open tasks they have."""
+
+    load: int
+
+
+class TaskOf(Document):
+    id: UUID
+    kind: TaskKind
+    state: TaskState
+    version: int
+    receiver: ReceiverOf
+    round: int
+    assigned_at: datetime
+    taken_at: datetime | None
+    ended_at: datetime | None
+    suspended_until: datetime | None
+    return_type: Returned | None
+
+
+class RequestOf(Document):
+    id: UUID
+    task_id: UUID
+    kind: RequestKind
+    state: RequestState
+    budget: str | None
+    until: datetime | None
+    asked_at: datetime
+    decided_at: datetime | None
+
+
+class OrderOf(Document):
+    id: UUID
+    state: OrderState
+    level: int
+    by_ladder: bool
+    budget: str
+    issued_at: datetime
+    answered_at: datetime | None
+    decided_at: datetime | None
+
+
+class ObjectionOf(Document):
+    id: UUID
+    kind: ObjectionKind
+    state: ObjectionState
+    level: int
+    lodged_at: datetime
+    decided_at: datetime | None
+
+
+class SegmentOf(Document):
+    """A stretch of a deadline's time. `work` and `running` count, by `seconds`; the others count nothing."""
+
+    start: datetime
+    end: datetime
+    seconds: int
+    kind: Literal["work", "rest", "holiday", "night", "running", "paused"]
+    name: str
+
+
+class Deadline(Document):
+    """A deadline that the case has or had. Used and left seconds are of its own kind of time; below 0 it is late.
+    `subject` is the id of what it is on: the incident, or one of its tasks, requests, orders, objections."""
+
+    id: UUID
+    subject: UUID
+    stage: Stage
+    round: int
+    budget: str
+    works: bool
+    started_at: datetime
+    due_at: datetime | None
+    warn_at: datetime | None
+    provisional: bool
+    paused: bool
+    stopped_at: datetime | None
+    outcome: Outcome | None
+    used_seconds: int
+    left_seconds: int | None
+    extended_seconds: int
+    lamp: Lamp
+    segments: list[SegmentOf]
+
+
+class Responsible(Document):
+    """Who must act now. `alarm`: the post was empty or asleep, so it was passed on; `next_at` is when it wakes."""
+
+    role: Role | None
+    persons: list[Named]
+    next_at: datetime | None
+    alarm: bool
+
+
+class EntryOf(Document):
+    """One entry of the ledger. `actor` is none for the system, and for who holds a receipt."""
+
+    seq: int
+    move: str
+    happened_at: datetime
+    recorded_at: datetime
+    actor: Named | None
+    standing: str | None
+    text: str
+    reasons: list[str]
+
+
+class IncidentOf(Document):
+    """An incident as the asker may see it. `allowed` names the moves that they may make now."""
+
+    id: UUID
+    number: str
+    state: State
+    stage: Step
+    version: int
+    level: int = Field(description="The responsible duty level, 4 (group) to 1 (city).")
+    lamp: Lamp
+    category: CategoryOf
+    severity: int
+    source: Source
+    description: str
+    address: str | None
+    grid: GridPath | None
+    township: str | None
+    lat: float | None
+    lon: float | None
+    occurred_at: datetime
+    reported_at: datetime
+    urgent: bool
+    repeats: int
+    claimed_by: Named | None
+    merged_into: UUID | None
+    ending: str | None
+    tasks: list[TaskOf]
+    requests: list[RequestOf]
+    orders: list[OrderOf]
+    objections: list[ObjectionOf]
+    allowed: list[str]
+    deadlines: list[Deadline]
+    promise_at: datetime | None
+    responsible: Responsible | None
+    suggestion: Suggestion | None
+    why: list[str]
+    timeline: list[EntryOf]
+
+
+class Item(Document):
+    """A row of a queue or a list. `left_seconds` is of the nearest deadline, in working time where `left_works`."""
+
+    id: UUID
+    number: str
+    state: State
+    stage: Step
+    version: int
+    level: int
+    lamp: Lamp
+    category: CategoryOf
+    severity: int
+    urgent: bool
+    description: str
+    grid: GridOf | None
+    township: str | None
+    due_at: datetime | None
+    promise_at: datetime | None
+    left_seconds: int | None
+    left_works: bool
+    claimed_by: Named | None
+    suggestion: Suggestion | None = None
+    reported_at: datetime
+    repeats: int
+
+
+class Items(Document):
+    """A page; `next` is the cursor of the next one."""
+
+    items: list[Item]
+    next: str | None

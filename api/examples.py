@@ -1,0 +1,86 @@
+"""One example of every payload, for the documentation. A test reads each as what it is an example of."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from workflow.machines import Move
+
+_SUBJECT: Final = "0193a5c0-7b1e-7c3a-9f60-2d8f4b1a7e55"
+
+SIGN_IN: Final = {"username": "dispatcher-321084001", "password": "…"}
+
+REPORT: Final[Mapping[str, Any]] = {
+    "category": "06010",
+    "description": "垃圾桶旁堆了三袋垃圾，已有两天",
+    "grid": "321084001003",
+    "location": {"lat": 32.78, "lon": 119.44, "address": "奎楼社区北门"},
+    "severity": 4,
+    "source": "informant",
+    "occurred_at": "2026-11-20T09:00:00+08:00",
+    "reporter": {"name": "张三", "phone": "0514-84600000"},
+}
+
+OF_MOVE: Final[Mapping[Move, Mapping[str, Any]]] = {
+    Move.CLAIM: {},
+    Move.RELEASE: {},
+    Move.CHECK: {"note": "请到现场看一下"},
+    Move.CONFIRM: {"note": "属实"},
+    Move.DENY: {"reason": "现场没有发现"},
+    Move.ACCEPT: {"note": "属实，立案"},
+    Move.DECLINE: {"reason": "属于私人院内"},
+    Move.RECLASSIFY: {"category": "06011", "reason": "是建筑垃圾"},
+    Move.RELOCATE: {"grid": "321084001003", "note": "实际在路东"},
+    Move.DISPATCH: {"to": {"grid": "321084001003"}, "note": "请当天清走"},
+    Move.REDISPATCH: {"to": {"unit": "U-CLEANING"}, "reason": "需要车辆"},
+    Move.SPLIT: {"to": {"unit": "U-CLEANING"}, "note": "协助清运"},
+    Move.WHISTLE: {"units": ["U-CLEANING"], "reason": "请到现场会商"},
+    Move.CHECK_IN: {"note": "已到场"},
+    Move.ACKNOWLEDGE: {},
+    Move.PROGRESS: {"note": "车已在路上", "photos": []},
+    Move.RETURN: {"type": "not_ours", "reason": "属于市政管养"},
+    Move.RESOLVE: {"note": "已清理干净", "photos": []},
+    Move.HANDLE_HERE: {"note": "当场清走", "photos": []},
+    Move.RESUME: {"note": "材料已到"},
+    Move.REQUEST_EXTENSION: {"budget": "2wd", "reason": "要等配件"},
+    Move.GRANT_EXTENSION: {"note": "同意"},
+    Move.REFUSE_EXTENSION: {"reason": "可以先做临时处理"},
+    Move.REQUEST_SUSPENSION: {"until": "2026-12-20T09:00:00+08:00", "reason": "等上冻前施工许可"},
+    Move.GRANT_SUSPENSION: {"note": "同意"},
+    Move.REFUSE_SUSPENSION: {"reason": "不符合挂账条件"},
+    Move.VERIFY: {"satisfied": True, "note": "已看过，干净"},
+    Move.REWORK: {"reason": "还剩一袋"},
+    Move.CLOSE: {"reason": "上报人联系不上，照片清楚"},
+    Move.REOPEN: {"reason": "异议成立"},
+    Move.WITHDRAW: {"reason": "报错了地方"},
+    Move.VOID: {"reason": "测试数据"},
+    Move.MERGE: {"into": "GY-1001", "note": "同一处"},
+    Move.UNMERGE: {"reason": "不是同一处"},
+    Move.RAISE: {"reason": "需要市里协调"},
+    Move.HAND_DOWN: {"reason": "属地可以办"},
+    Move.REMIND: {"note": "请抓紧"},
+    Move.TABLE: {"reason": "涉及三个部门"},
+    Move.SUPERVISE: {"reason": "两次超时", "budget": "3wd"},
+    Move.ANSWER: {"reason": "已增派人手，明天办结"},
+    Move.ACCEPT_ANSWER: {"note": "可以"},
+    Move.REFUSE_ANSWER: {"reason": "没有说明原因"},
+    Move.LIFT: {"reason": "已办结"},
+    Move.OBJECT: {"reason": "并没有清理"},
+    Move.APPEAL: {"reason": "道路封闭，无法进场"},
+    Move.UPHOLD: {"reason": "照片与现场不符"},
+    Move.DISMISS: {"reason": "现场已核实"},
+    Move.NOTE: {"note": "已电话联系"},
+    Move.ASK: {"note": "具体在哪个门？"},
+    Move.MESSAGE: {"note": "在北门左边"},
+}
+
+ANSWER_OF_REPORT: Final[Mapping[str, Any]] = {
+    "id": _SUBJECT,
+    "number": "GY-1001",
+    "state": "reported",
+    "version": 1,
+    "seq": 1,
+    "receipt": "eyJhbGciOiJFZERTQSJ9…",
+    "promise_at": "2026-11-23T10:00:00Z",
+    "township": "321084001",
+    "grid": "321084001003",
+}

@@ -1,0 +1,121 @@
+"""Why a case is here, why now, and why not there: the answers as sentences."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from api import deadlines
+from workflow.directory import Reached
+from workflow.engine import Seen
+from workflow.messages import say
+from workflow.rules.language import Attribute, Lost, Routing
+from workflow.sentences import Names, amount, instant, word, words
+
+MOST_LOST: Final = 5
+MOST_WANTED: Final = 5
+
+
+def why(seen: Seen, names: Names, public: bool) -> Iterator[str]:
+    """The route with its conditions, who must act, by when, and the nearest routes that it did not take. Who holds a
+    receipt is told by when."""
+    open_ = seen.view.incident.open
+    if seen.routing is not None and not public:
+        yield from _route(seen.routing, names)
+    if open_ and not public:
+        yield from _who(seen.responsible, names)
+    if open_:
+        yield from _when(seen, names)
+    if seen.routing is not None and not public:
+        yield from _not(seen.routing, names)
+
+
+def _route(found: Routing, names: Names) -> Iterator[str]:
+    yield say(names.language, "why-route", route=found.route.name, line=str(found.route.line))
+    for met in found.true:
+        seen, wanted = _said(met.attribute, met.seen, names), _wanted(met.attribute, met.wanted, names)
+        code = "why-met-same" if seen == wanted else "why-met"
+        yield say(names.language, code, attribute=_attribute(met.attribute, names), wanted=wanted, seen=seen)
+
+
+def _not(found: Routing, names: Names) -> Iterator[str]:
+    """Of the routes before it, the last ones that were for this kind of case and failed on something else."""
+    near = [lost for lost in found.lost if lost.condition.attribute != Attribute.CATEGORY]
+    for lost in near[-MOST_LOST:]:
+        yield _lost(lost, names)
+
+
+def _lost(lost: Lost, names: Names) -> str:
+    attribute = lost.condition.attribute
+    return say(
+        names.language,
+        "why-lost",
+        route=lost.route,
+        attribute=_attribute(attribute, names),
+        wanted=_wanted(attribute, lost.condition.wanted, names),
+        seen=_said(attribute, lost.seen, names) or say(names.language, "nothing-seen"),
+    )
+
+
+def _attribute(attribute: Attribute, names: Names) -> str:
+    return word(names.language, "attribute", str(attribute)) or str(attribute)
+
+
+def _wanted(attribute: Attribute, wanted: Sequence[str], names: Names) -> str:
+    shown = [_said(attribute, each, names) for each in wanted[:MOST_WANTED]]
+    more = ["…"] if len(wanted) > MOST_WANTED else []
+    return _comma(names).join([*shown, *more])
+
+
+def _comma(names: Names) -> str:
+    return say(names.language, "list-comma")
+
+
+def _said(attribute: Attribute, value: str, names: Names) -> str:
+    """A value that a condition looks at, as people call it."""
+    match attribute:
+        case Attribute.CATEGORY:
+            return names.of("category", value) or value
+        case Attribute.GRID | Attribute.SPECIAL:
+            return names.receiver(value.rpartition(".")[2]) or value
+        case Attribute.GRID_KIND:
+            kind = names.rules.grid_kinds.get(value)
+            return names.either(kind) if kind else value
+        case Attribute.SPECIAL_KIND:
+            kind = names.rules.special_kinds.get(value)
+            return names.either(kind) if kind else value
+        case Attribute.WORKDAY:
+            return word(names.language, "truth", value) or value
+        case Attribute.SOURCE:
+            return word(names.language, "source", value) or value
+        case _:
+            return value
+
+
+def _who(reached: Reached, names: Names) -> Iterator[str]:
+    language = names.language
+    persons = _comma(names).join(names.person(person) for person in reached.persons)
+    if not persons:
+        yield say(language, "why-nobody")
+        return
+    role = word(language, "role", str(reached.role)) if reached.role else None
+    yield say(language, "why-responsible-role" if role else "why-responsible", persons=persons, role=role or "")
+    for passed in reached.passed[:1]:
+        said = words(language, {"role": passed.role, "grid": passed.grid, "why": passed.why}, names=names)
+        if passed.next_at is None:
+            yield say(language, "why-passed", **said)
+        else:
+            yield say(language, "why-passed-until", next=instant(language, passed.next_at), **said)
+    if reached.alarm:
+        yield say(language, "why-alarm")
+
+
+def _when(seen: Seen, names: Names) -> Iterator[str]:
+    language = names.language
+    for clock in deadlines.leading(seen.view)[:1]:
+        stage = word(language, "stage", str(clock.stage)) or str(clock.stage)
+        if clock.due_at is None:
+            yield say(language, "why-paused", stage=stage)
+            return
+        code = "why-provisional" if clock.provisional else "why-due"
+        yield say(
+            language, code, stage=stage, due=instant(language, clock.due_at), budget=amount(language, clock.budget)
+        )

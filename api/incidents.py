@@ -1,0 +1,147 @@
+"""Reporting, looking, and one route for every move that a person can ask for."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Final
+
+import orjson
+from fastapi import APIRouter, Body, Path, Response
+
+from api import conditions, examples, language, reading, showing
+from api.body import JsonRequest
+from api.cases import IncidentOf, Moved, Submitted
+from api.documents import Document
+from api.openapi import answers
+from api.routes import Signed, actor, engine, person
+from models.people import Language
+from workflow import store
+from workflow.commands import PAYLOADS, Actor, Payload, Reporter, Submit
+from workflow.core import NOTES
+from workflow.engine import Engine
+from workflow.errors import NotFound
+from workflow.machines import TABLES, Move, machine_of
+from workflow.sentences import Names, word
+
+router = APIRouter(prefix="/api/v1/incidents", route_class=Signed, tags=["incidents"])
+moves = APIRouter(prefix="/api/v1/incidents", route_class=Signed, tags=["moves"])
+
+LONGEST_REF: Final = 64
+
+Ref = Annotated[str, Path(description="The incident's number, such as GY-1001, or its id.", examples=["GY-1001"])]
+
+
+class Report(Submit):
+    """A report. `grid` or `location` is needed; without a grid the boundaries place it, or else the intake desk."""
+
+    reporter: Reporter | None = None
+
+    def parts(self) -> tuple[Submit, Reporter | None]:
+        """What the ledger may know, and who reported, apart."""
+        fields = {name: getattr(self, name) for name in Submit.model_fields}
+        return Submit.model_construct(self.model_fields_set - {"reporter"}, **fields), self.reporter
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=Submitted,
+    summary="Report",
+    responses=answers(400, 401, 403, 413, 415, 422, created=examples.ANSWER_OF_REPORT),
+    openapi_extra={"parameters": [conditions.IDEMPOTENCY_KEY]},
+)
+async def submit(request: JsonRequest, report: Annotated[Report, Body(examples=[dict(examples.REPORT)])]) -> Response:
+    """Takes a report in; it is stored when the answer comes. A twin in flight waits and gets the same answer."""
+    key, (what, who) = conditions.needed_key(request), report.parts()
+    answer = await engine(request).submit(person(request), what, who, key, await digest(request))
+    location = {"Location": f"/api/v1/incidents/{answer['id']}"}
+    return Response(orjson.dumps(answer), 201, location, "application/json")
+
+
+@router.get("/{ref}", response_model=IncidentOf, summary="Look", responses=answers(401, 404))
+async def look(request: JsonRequest, ref: Ref) -> Response:
+    """One incident with all its deadlines, why it is where it is, and what the asker may do with it."""
+    return await shown(engine(request), actor(request), checked(ref), language.of(request))
+
+
+async def digest(request: JsonRequest) -> str:
+    """What makes two requests the same: the body, whatever the order of its members, and the path."""
+    canonical = orjson.dumps(await request.json(), option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(canonical + b"\n" + request.scope["path"].encode()).hexdigest()
+
+
+def checked(ref: str) -> str:
+    """A number or an id; NotFound for what can be neither."""
+    if not ref.isprintable() or len(ref) > LONGEST_REF:
+        raise NotFound()
+    return ref
+
+
+async def shown(engine: Engine, actor: Actor, ref: str, wanted: Language) -> Response:
+    seen = await engine.see(actor, ref)
+    async with store.transaction(engine.database) as connection:
+        events = await store.reading.clock_events(connection, seen.view.incident.id)
+    names = Names(wanted, seen.now.directory, seen.now.rules)
+    by = showing.reader(actor, names, seen.now)
+    return document(showing.incident(seen, events, by), seen.view.incident.version)
+
+
+def document(shown: Document, version: int) -> Response:
+    return Response(shown.model_dump_json(), 200, {"ETag": f'"{version}"'}, "application/json")
+
+
+async def fired(
+    request: JsonRequest, ref: str, move: Move, payload: Payload, version: int | None, key: str | None
+) -> Response:
+    """Makes the move, and shows the case as it is then; only that it moved, where it left the mover's sight."""
+    door, who = engine(request), actor(request)
+    identity = await reading.identity(door, checked(ref))
+    hashed = await digest(request) if key else ""
+    answer = await door.fire(who, identity, move, payload, version, key, hashed)
+    try:
+        return await shown(door, who, str(identity), language.of(request))
+    except NotFound:
+        return document(Moved.model_validate(answer), answer["version"])
+
+
+def route_of(move: Move, payload_type: type[Payload]) -> Callable[..., Awaitable[Response]]:
+    """The endpoint of one move, typed with its own payload."""
+    needs_version = move not in NOTES
+
+    async def endpoint(request: JsonRequest, ref: Ref, payload: Any) -> Response:
+        version = conditions.version(request, needs_version)
+        return await fired(request, ref, move, payload, version, conditions.key(request))
+
+    example = dict(examples.OF_MOVE[move])
+    endpoint.__annotations__["payload"] = Annotated[payload_type, Body(examples=[example])]
+    endpoint.__name__ = str(move).rstrip("_")
+    return endpoint
+
+
+def _headers(move: Move) -> list[dict[str, Any]]:
+    key = {**conditions.IDEMPOTENCY_KEY, "required": False}
+    return [key] if move in NOTES else [conditions.IF_MATCH, key]
+
+
+def _description(move: Move, payload_type: type[Payload]) -> str:
+    """Who may make the move and from which states, read from the tables."""
+    kind = machine_of(move)
+    assert kind is not None, f"{move} is nobody's"
+    arrows = [arrow for arrow in TABLES[kind] if arrow.move == move]
+    by = sorted({str(standing) for arrow in arrows for standing in arrow.by} - {"system"})
+    start = sorted({state for arrow in arrows for state in arrow.start})
+    what = (payload_type.__doc__ or "").strip()
+    return f"{what}\n\nMoves the {kind} from: {', '.join(start)}. By: {', '.join(by)}.".strip()
+
+
+for _move, _payload in PAYLOADS.items():
+    if _move != Move.SUBMIT:
+        moves.add_api_route(
+            f"/{{ref}}/{_move}",
+            route_of(_move, _payload),
+            methods=["POST"],
+            response_model=IncidentOf | Moved,
+            summary=f"{word(Language.EN, 'move', str(_move))} · {word(Language.ZH, 'move', str(_move))}",
+            description=_description(_move, _payload),
+            responses=answers(400, 401, 403, 404, 409, 413, 415, 422, 428),
+            openapi_extra={"parameters": _headers(_move)},
+        )

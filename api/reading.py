@@ -1,0 +1,118 @@
+"""What the lists ask of the store: pages of cases with what a row shows, and the territory."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from api import showing
+from api.cases import Items, Suggestion
+from api.showing import Reader
+from models.people import Language
+from models.territory import Grid, GridRow, Unit, UnitRow
+from workflow import receivers, rights, store
+from workflow.commands import Actor
+from workflow.directory.places import in_use
+from workflow.engine import Engine
+from workflow.errors import BadInput, NotFound
+from workflow.in_force import Now
+from workflow.rights import Scope
+from workflow.sentences import Names
+from workflow.store.paging import Page
+from workflow.store.queues import Filters, Queue
+
+
+async def identity(engine: Engine, ref: str) -> UUID:
+    """The id that a number or an id means. Whether anybody may know of it is the engine's to say."""
+    try:
+        return UUID(ref)
+    except ValueError:
+        async with store.snapshot(engine.database) as connection:
+            found = await store.reading.find_incident(connection, ref)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def queue(engine: Engine, actor: Actor, kind: Queue, cursor: str | None, limit: int, language: Language) -> Items:
+    async with store.snapshot(engine.database) as connection:
+        now = await engine.in_force.at(connection, share=False)
+        page = await store.queues.queue(connection, kind, _scope(actor, now), cursor, limit)
+        suggestions = await _suggestions(engine, connection, page, now) if kind == Queue.DISPATCH else {}
+        return await _items(connection, page, now, language, suggestions)
+
+
+async def listing(
+    engine: Engine, actor: Actor, filters: Filters, cursor: str | None, limit: int, language: Language
+) -> Items:
+    async with store.snapshot(engine.database) as connection:
+        now = await engine.in_force.at(connection, share=False)
+        page = await store.queues.listing(connection, _scope(actor, now), filters, cursor, limit)
+        return await _items(connection, page, now, language, {})
+
+
+def _scope(actor: Actor, now: Now) -> Scope:
+    assert actor.id is not None
+    return rights.scope(actor, now.directory.posts_of(actor.id, now.at), now.directory)
+
+
+async def _items(
+    connection: store.Connection, page: Page, now: Now, language: Language, suggestions: Mapping[UUID, Suggestion]
+) -> Items:
+    ids = [incident.id for incident in page.items]
+    views = await store.reading.load_views(connection, ids)
+    words = await store.reading.wording(connection, ids)
+    by = Reader(Names(language, now.directory, now.rules), now)
+    shown = showing.items([views[i] for i in ids if i in views], words, suggestions, by)
+    return Items(items=list(shown), next=page.next)
+
+
+async def _suggestions(engine: Engine, connection: store.Connection, page: Page, now: Now) -> dict[UUID, Suggestion]:
+    """Whom the rules that it is pinned to suggest for each, with the load of each."""
+    facts, found = now.facts(), {}
+    for incident in page.items:
+        if incident.grid_id is not None:
+            rules = await engine.in_force.rules(connection, incident.rules_version)
+            to = rules.named(incident.route).to
+            target = receivers.suggested(to, incident.category, incident.path, incident.specials, facts)
+            if target is not None:
+                found[incident.id] = target
+    targets = {target.id for target in found.values()}
+    load = await store.reading.load_of(connection, targets, targets)
+    return {identity: showing.suggested(target, load.get(target.id, 0)) for identity, target in found.items()}
+
+
+async def units(engine: Engine, actor: Actor, now: Now) -> list[Unit]:
+    """The units in use whose territory and the asker's meet, by code."""
+    posts = now.directory.posts_of(actor.id, now.at) if actor.id else ()
+    grids = (now.directory.grid_by_id(post.grid_id) for post in posts if post.grid_id)
+    held = [grid.path for grid in grids if grid]
+    async with engine.database.session() as session:
+        found = (await session.exec(select(UnitRow).order_by(col(UnitRow.code)))).all()
+    return [unit for unit in found if in_use(unit, now.at) and _meets(unit.paths, held)]
+
+
+def _meets(paths: Sequence[str], held: Sequence[str]) -> bool:
+    return any(rights.below(path, at) or rights.below(at, path) for path in paths for at in held)
+
+
+async def grids(engine: Engine, now: Now, under: str | None, level: int | None) -> list[tuple[Grid, str | None]]:
+    """The grids in use just below one (the root, if none is named), or all of a duty level in its subtree; each with
+    the code of its parent, in the order of their codes."""
+    top = now.directory.root if under is None else now.directory.grid(under)
+    if top is None or not in_use(top, now.at):
+        raise BadInput("under", "unknown-grid")
+    wanted = select(GridRow).order_by(col(GridRow.code))
+    if level is None:
+        wanted = wanted.where(col(GridRow.parent_id) == top.id)
+    else:
+        below = col(GridRow.path).like(f"{top.path}.%")
+        wanted = wanted.where(col(GridRow.level) == level, below)
+    async with engine.database.session() as session:
+        found = (await session.exec(wanted)).all()
+    return [(grid, _code(now, grid.parent_id)) for grid in found if in_use(grid, now.at)]
+
+
+def _code(now: Now, grid_id: UUID | None) -> str | None:
+    found = now.directory.grid_by_id(grid_id) if grid_id else None
+    return found.code if found else None

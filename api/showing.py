@@ -1,0 +1,203 @@
+"""An incident as its reader may see it, made from what the engine shows."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from api import deadlines, explaining
+from api.cases import (
+    EntryOf,
+    GridPath,
+    IncidentOf,
+    Item,
+    ObjectionOf,
+    OrderOf,
+    ReceiverOf,
+    RequestOf,
+    Responsible,
+    Step,
+    Suggestion,
+    TaskOf,
+)
+from api.documents import CategoryOf, GridOf, Named
+from models.clock import ClockEvent
+from models.incident import Incident, State
+from models.ledger import ActorKind, Entry
+from models.task import Task
+from workflow.commands import Actor
+from workflow.directory import Reached, Target
+from workflow.engine import Seen
+from workflow.in_force import Now
+from workflow.machines import Move
+from workflow.sentences import Names, reason
+from workflow.view import View
+
+STEPS: Final[Mapping[State, Step]] = {
+    State.DRAFT: "discover",
+    State.REPORTED: "report",
+    State.CHECKING: "report",
+    State.ACCEPTED: "report",
+    State.DISPATCHED: "dispatch",
+    State.HANDLING: "handle",
+    State.SUSPENDED: "handle",
+    State.RESOLVED: "feedback",
+    State.CLOSED: "feedback",
+}
+"""The five stages that everybody knows; the other ends stay at the one they came from."""
+
+TO_REPORTER: Final = frozenset({Move.ASK, Move.MESSAGE, Move.DECLINE, Move.OBJECT, Move.WITHDRAW, Move.CONFIRM})
+"""The moves whose words are between the staff and the reporter; who holds a receipt reads no others."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads. A receipt shows its one case without the names of anybody and without what the staff write."""
+
+    names: Names
+    now: Now
+    public: bool = False
+
+    def person(self, person_id: UUID | None) -> Named | None:
+        if person_id is None or self.public:
+            return None
+        return Named(id=person_id, name=self.names.person(person_id))
+
+    def category(self, key: str) -> CategoryOf:
+        found = self.names.rules.category(key)
+        return CategoryOf(key=key, zh=found.zh if found else key, en=found.en if found else key)
+
+    def grid(self, code: str | None) -> GridOf | None:
+        found = self.names.directory.grid(code) if code else None
+        return GridOf(code=found.code, name=found.name) if found else None
+
+
+def reader(actor: Actor, names: Names, now: Now) -> Reader:
+    return Reader(names, now, actor.kind == ActorKind.RECEIPT)
+
+
+def step(incident: Incident) -> Step:
+    return STEPS.get(incident.state) or STEPS.get(incident.ended_from or State.REPORTED, "report")
+
+
+def incident(seen: Seen, events: Sequence[ClockEvent], by: Reader) -> IncidentOf:
+    """The whole document. `events` are those of all its clocks, in order."""
+    view, case = seen.view, seen.view.incident
+    return IncidentOf(
+        **_own(case),
+        stage=step(case),
+        lamp=deadlines.lamp(view, by.now),
+        category=by.category(case.category),
+        description=seen.description,
+        address=seen.address,
+        grid=_path(case, by),
+        claimed_by=by.person(case.claimed_by),
+        tasks=[_task(task, by) for task in view.tasks.values()],
+        requests=[RequestOf.model_validate(each, from_attributes=True) for each in view.requests.values()],
+        orders=[OrderOf.model_validate(each, from_attributes=True) for each in view.orders.values()],
+        objections=[
+            ObjectionOf.model_validate(objection, from_attributes=True) for objection in view.objections.values()
+        ],
+        allowed=list(seen.allowed),
+        deadlines=[
+            deadlines.deadline(clock, (e for e in events if e.clock_id == clock.id), by.now)
+            for clock in sorted(view.clocks.values(), key=lambda clock: (clock.started_at, clock.id))
+        ],
+        responsible=None if by.public or not case.open else _responsible(seen.responsible, by),
+        suggestion=suggested(seen.suggestion, seen.load) if seen.suggestion and not by.public else None,
+        why=list(explaining.why(seen, by.names, by.public)),
+        timeline=[_entry(entry, by) for entry in seen.entries],
+    )
+
+
+_OWN: Final = (
+    "id", "number", "state", "version", "level", "severity", "source", "township", "lat", "lon", "occurred_at",
+    "reported_at", "urgent", "repeats", "merged_into", "ending", "promise_at",
+)  # fmt: skip
+
+
+def _own(case: Incident) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in _OWN}
+
+
+def _path(case: Incident, by: Reader) -> GridPath | None:
+    grid = by.grid(case.grid)
+    if grid is None:
+        return None
+    codes = case.path.split(".")
+    return GridPath(code=grid.code, name=grid.name, path_names=[g.name for g in map(by.grid, codes) if g])
+
+
+def _task(task: Task, by: Reader) -> TaskOf:
+    fields = {name: getattr(task, name) for name in TaskOf.model_fields if name != "receiver"}
+    return TaskOf(receiver=_receiver(task, by), **fields)
+
+
+def _receiver(task: Task, by: Reader) -> ReceiverOf:
+    directory = by.names.directory
+    if task.unit_id is not None:
+        found = directory.target("unit", task.unit_id)
+    elif task.grid_id is not None:
+        found = directory.target("grid", task.grid_id)
+    elif task.person_id is not None and not by.public:
+        found = directory.target("person", task.person_id)
+    else:
+        return ReceiverOf(kind="person", code="", name="")
+    return ReceiverOf(kind=found.kind, code=found.code, name=found.name)
+
+
+def suggested(target: Target, load: int) -> Suggestion:
+    return Suggestion(kind=target.kind, code=target.code, name=target.name, load=load)
+
+
+def _responsible(reached: Reached, by: Reader) -> Responsible:
+    return Responsible(
+        role=reached.role,
+        persons=[Named(id=person, name=by.names.person(person)) for person in reached.persons],
+        next_at=reached.passed[0].next_at if reached.passed else None,
+        alarm=reached.alarm,
+    )
+
+
+def _entry(entry: Entry, by: Reader) -> EntryOf:
+    return EntryOf(
+        seq=entry.seq,
+        move=entry.move,
+        happened_at=entry.happened_at,
+        recorded_at=entry.recorded_at,
+        actor=by.person(entry.actor_id) if entry.actor_kind == ActorKind.PERSON else None,
+        standing=entry.standing or None,
+        text=_text(entry) if not by.public or entry.move in TO_REPORTER else "",
+        reasons=[] if by.public else [reason(by.names, each) for each in entry.reasons],
+    )
+
+
+def _text(entry: Entry) -> str:
+    """What was written with the move; nothing once it was erased."""
+    said = (entry.facts or {}).get("command", {})
+    return str(said.get("reason") or said.get("note") or "")
+
+
+def items(
+    views: Iterable[View],
+    words: Mapping[UUID, tuple[str, str | None]],
+    suggestions: Mapping[UUID, Suggestion],
+    by: Reader,
+) -> Iterator[Item]:
+    """The rows of a list, in the order of the views."""
+    for view in views:
+        case = view.incident
+        nearest = next(iter(deadlines.leading(view)), None)
+        yield Item(
+            **{name: value for name, value in _own(case).items() if name in Item.model_fields},
+            stage=step(case),
+            lamp=deadlines.lamp(view, by.now),
+            category=by.category(case.category),
+            description=words.get(case.id, ("", None))[0],
+            grid=by.grid(case.grid),
+            due_at=case.due_at,
+            left_seconds=deadlines.Hand(nearest, by.now).left if nearest else None,
+            left_works=nearest.works if nearest else False,
+            claimed_by=by.person(case.claimed_by),
+            suggestion=suggestions.get(case.id),
+        )

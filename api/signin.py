@@ -1,0 +1,189 @@
+"""Signing in and out. Failures are counted, successes never; an unknown name takes as long as a wrong password."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from ipaddress import ip_address, ip_network
+from math import ceil
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Response
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from api import examples, passwords
+from api.body import JsonRequest
+from api.documents import NewSession, Person, PostOf, Session
+from api.failures import Failures
+from api.openapi import answers
+from api.problems import Refused
+from api.routes import Open, Signed, engine, person
+from api.tokens import COOKIE, LASTS, SignedIn, Tokens, credentials, sign_in_needed
+from models.database import Database
+from models.people import Post, SignInRow
+from workflow import store, wall
+from workflow.commands import Name
+from workflow.engine import Engine
+from workflow.in_force import Now
+
+router = APIRouter(prefix="/api/v1", route_class=Open, tags=["session"])
+
+Fits = Callable[[str, str], bool]
+
+AT_ONCE: Final = 2
+"""Passwords that are verified at a time: each takes 64 MB and a core."""
+
+
+class Credentials(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    username: Name
+    password: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+
+
+class Signings:
+    """Sign-ins in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def find(self, token_hash: bytes) -> UUID | None:
+        async with store.transaction(self.database) as connection:
+            return await store.signing.person_of_token(connection, token_hash, wall.now())
+
+    async def add(self, token_hash: bytes, signed_in: SignedIn) -> None:
+        async with store.transaction(self.database) as connection:
+            await store.signing.add_sign_in(
+                connection, token_hash, signed_in.person_id, wall.now(), signed_in.expires_at
+            )
+
+    async def drop(self, token_hash: bytes) -> None:
+        async with store.transaction(self.database) as connection:
+            await store.signing.drop_sign_in(connection, token_hash)
+
+    async def whole(self, token_hash: bytes) -> SignedIn | None:
+        async with self.database.session() as session:
+            found = await session.get(SignInRow, token_hash)
+        return SignedIn(found.person_id, found.expires_at) if found else None
+
+
+class Desk:
+    """Where people sign in: so many failures of one account from one address, and of one address, in a quarter of an
+    hour; counted in this process."""
+
+    def __init__(self, engine: Engine, tokens: Tokens, secure: bool, fits: Fits = passwords.fits) -> None:
+        self.engine, self.tokens, self.secure, self.fits = engine, tokens, secure, fits
+        self.of_account = Failures(most=10, seconds=900)
+        self.of_address = Failures(most=100, seconds=900)
+        self._gate = asyncio.Semaphore(AT_ONCE)
+
+    async def sign_in(self, asked: Credentials, address: str) -> tuple[str, SignedIn]:
+        """A token; Refused with 401, or 429 after too many failures."""
+        address = neighbourhood(address)
+        self._check(asked.username, address)
+        async with self._gate:
+            self._check(asked.username, address)
+            person_id = await self._verified(asked)
+        if person_id is None:
+            now = time.monotonic()
+            self.of_account.count((asked.username, address), now)
+            self.of_address.count(address, now)
+            raise Refused(401, "sign-in-failed", headers={"WWW-Authenticate": "Bearer"})
+        self.of_account.forget((asked.username, address))
+        return await self.tokens.issue(person_id, wall.now())
+
+    def _check(self, username: str, address: str) -> None:
+        now = time.monotonic()
+        wait = max(self.of_account.wait((username, address), now), self.of_address.wait(address, now))
+        if wait > 0:
+            raise Refused(429, "too-many-failures", headers={"Retry-After": str(ceil(wait))}, minutes=ceil(wait / 60))
+
+    async def _verified(self, asked: Credentials) -> UUID | None:
+        async with store.transaction(self.engine.database) as connection:
+            account = await store.signing.account(connection, asked.username)
+        password_hash = account.password_hash if account else passwords.NOBODYS
+        fits = await asyncio.to_thread(self.fits, asked.password, password_hash)
+        return account.person_id if account and fits and not account.disabled else None
+
+
+def neighbourhood(address: str) -> str:
+    """An address as failures are counted by: of IPv6 the network, since one connection has 2⁶⁴ addresses."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, 64), strict=False)) if found.version == 6 else address
+
+
+@router.post("/session", response_model=NewSession, summary="Sign in", responses=answers(400, 401, 413, 415, 429))
+async def sign_in(
+    request: JsonRequest, asked: Annotated[Credentials, Body(examples=[dict(examples.SIGN_IN)])]
+) -> Response:
+    """A token for programs, and the same as a cookie for pages."""
+    desk: Desk = request.app.state.desk
+    token, signed_in = await desk.sign_in(asked, request.client.host if request.client else "")
+    shown = await session_of(engine(request), signed_in)
+    response = Response(
+        NewSession(access_token=token, expires_at=shown.expires_at, person=shown.person).model_dump_json(),
+        media_type="application/json",
+    )
+    response.set_cookie(
+        COOKIE, token, max_age=int(LASTS.total_seconds()), httponly=True, samesite="strict", secure=_https(request)
+    )
+    return response
+
+
+async def who(request: JsonRequest) -> Session:
+    """Who is signed in, and as what they may act."""
+    person(request)
+    tokens: Tokens = request.app.state.tokens
+    signed_in = await tokens.whole(credentials(request)[1])
+    if signed_in is None:
+        raise sign_in_needed()
+    return await session_of(engine(request), signed_in)
+
+
+async def sign_out(request: JsonRequest) -> Response:
+    """Ends the sign-in by which this was asked; other processes know within five seconds."""
+    person(request)
+    tokens: Tokens = request.app.state.tokens
+    await tokens.drop(credentials(request)[1])
+    response = Response(status_code=204)
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=_https(request))
+    return response
+
+
+def _https(request: JsonRequest) -> bool:
+    desk: Desk = request.app.state.desk
+    return desk.secure or request.url.scheme == "https"
+
+
+async def session_of(engine: Engine, signed_in: SignedIn) -> Session:
+    now = await engine.now()
+    found = now.directory.person(signed_in.person_id)
+    if found is None:
+        raise sign_in_needed()
+    posts = now.directory.posts_of(found.id, now.at)
+    shown = Person(id=found.id, name=found.name, language=found.language, posts=list(_posts(posts, now)))
+    return Session(expires_at=signed_in.expires_at, person=shown)
+
+
+def _posts(posts: tuple[Post, ...], now: Now) -> Iterator[PostOf]:
+    for post in posts:
+        grid = now.directory.grid_by_id(post.grid_id) if post.grid_id else None
+        unit = now.directory.unit_by_id(post.unit_id) if post.unit_id else None
+        yield PostOf(
+            role=post.role,
+            grid=grid.code if grid else None,
+            grid_name=grid.name if grid else None,
+            unit=unit.code if unit else None,
+            unit_name=unit.name if unit else None,
+            chief=post.chief,
+        )
+
+
+router.routes += [
+    Signed("/api/v1/session", who, methods=["GET"], response_model=Session, summary="Who is signed in",
+           tags=["session"], responses=answers(401, 403)),
+    Signed("/api/v1/session", sign_out, methods=["DELETE"], status_code=204, summary="Sign out",
+           tags=["session"], responses=answers(401, 403)),
+]  # fmt: skip

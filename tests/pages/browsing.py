@@ -1,0 +1,94 @@
+"""A person at a browser: at a phone or a desk, in one of the languages, in light or dark."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, ViewportSize, expect
+
+from tests.pages.city import HOME, PASSWORD
+
+SIZES: dict[str, ViewportSize] = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1440, "height": 900}}
+LANGUAGES = ("zh-CN", "en")
+THEMES = ("light", "dark")
+AXE = HOME / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+TASTES = "([language, theme]) => { localStorage.setItem('gridward.language', language);" \
+    " localStorage.setItem('gridward.theme', theme) }"  # fmt: skip
+KNOWN = ("401", "404", "409", "400")
+"""Answers that a test may mean to get, and that the browser reports by itself."""
+
+
+@dataclass
+class Screen:
+    """One window. `faults` is what no window may have: script errors, policy violations, calls to elsewhere."""
+
+    page: Page
+    url: str
+    faults: list[str] = field(default_factory=list)
+
+    async def sign_in(self, who: str) -> None:
+        await self.page.goto(f"{self.url}/sign-in")
+        await self.page.locator("[name=username]").fill(who)
+        await self.page.locator("[name=password]").fill(PASSWORD)
+        await self.page.locator("button[type=submit]").click()
+        await expect(self.page.locator("header.top")).to_be_visible()
+
+    async def go(self, path: str) -> None:
+        await self.page.goto(f"{self.url}{path}")
+
+    def row(self, number: str) -> Locator:
+        return self.page.locator(f'tr[data-number="{number}"]')
+
+    async def said(self, words: str) -> None:
+        await expect(self.page.locator(".q-notification").filter(has_text=words).first).to_be_visible()
+
+    async def primary(self) -> Locator:
+        """The one biggest button."""
+        button = self.page.locator(".actions .main")
+        await expect(button).to_have_count(1)
+        return button
+
+    async def choose(self, move: str) -> None:
+        """One of the quiet moves in the menu."""
+        await self.page.locator(".actions .menu-button").click()
+        await self.page.locator(f'.q-menu [data-move="{move}"]').click()
+
+    async def serious(self) -> list[str]:
+        """What axe finds that is serious or worse."""
+        await self.page.evaluate(AXE.read_text())
+        found = await self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{each['id']}: {node['target']} {node['failureSummary']}"
+            for each in found["violations"]
+            if each["impact"] in ("serious", "critical")
+            for node in each["nodes"]
+        ]
+
+
+@asynccontextmanager
+async def screen(
+    browser: Browser, url: str, size: str = "desk", language: str = "zh-CN", theme: str = "light"
+) -> AsyncIterator[Screen]:
+    """A window of its own, with nobody signed in. At its end it must be without faults."""
+    phone = size == "phone"
+    context = await browser.new_context(viewport=SIZES[size], is_mobile=phone, has_touch=phone)
+    await context.add_init_script(f"({TASTES})(['{language}', '{theme}'])")
+    opened = Screen(await context.new_page(), url)
+    opened.page.on("console", lambda message: _heard(opened, message))
+    opened.page.on("pageerror", lambda error: opened.faults.append(str(error)))
+    opened.page.on("request", lambda request: _asked(opened, request))
+    yield opened
+    await context.close()
+    assert opened.faults == []
+
+
+def _heard(screen: Screen, message: ConsoleMessage) -> None:
+    if message.type == "error" and not any(f"status of {status}" in message.text for status in KNOWN):
+        screen.faults.append(message.text)
+
+
+def _asked(screen: Screen, request: Request) -> None:
+    if urlsplit(request.url).netloc != urlsplit(screen.url).netloc:
+        screen.faults.append(f"asked elsewhere: {request.url}")

@@ -1,0 +1,102 @@
+"""A running demonstration city for the pages' tests: its own database, one API process, and people who act by HTTP."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+HOME = Path(__file__).parents[2]
+PASSWORD = "a-long-way-to-gaoyou"
+TOWNSHIP = "321084001"
+VILLAGE = "321084001003"
+DISPATCHER = f"dispatcher-{TOWNSHIP}"
+HANDLER = f"handler-{VILLAGE}"
+INFORMANT = "informant-0001"
+PATIENCE = 60
+
+
+@dataclass
+class City:
+    url: str
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    async def ask(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        async with httpx.AsyncClient(base_url=f"{self.url}/api/v1", timeout=PATIENCE) as client:
+            if who not in self.tokens:
+                answer = await client.post("/session", json={"username": who, "password": PASSWORD})
+                self.tokens[who] = answer.raise_for_status().json()["access_token"]
+            authorization = {"Authorization": f"Bearer {self.tokens[who]}"}
+            answer = await client.request(method, path, json=body, headers={**authorization, **headers})
+            assert answer.is_success, answer.text
+            return answer.json()
+
+    async def report(self, description: str = "垃圾桶旁堆了三袋垃圾，已有两天", **more: Any) -> str:
+        """The number of a new report, by an informant."""
+        body = {"category": "06010", "description": description, "grid": VILLAGE, "severity": 4, **more}
+        answer = await self.ask(INFORMANT, "POST", "/incidents", body, **{"Idempotency-Key": str(uuid4())})
+        return str(answer["number"])
+
+    async def see(self, who: str, number: str) -> Any:
+        return await self.ask(who, "GET", f"/incidents/{number}")
+
+    async def fire(self, who: str, number: str, move: str, **payload: Any) -> Any:
+        version = (await self.see(who, number))["version"]
+        return await self.ask(who, "POST", f"/incidents/{number}/{move}", payload, **{"If-Match": str(version)})
+
+    async def dispatched(self, description: str = "垃圾成堆", **more: Any) -> str:
+        """A report that was accepted and sent to the village."""
+        number = await self.report(description, **more)
+        await self.fire(DISPATCHER, number, "accept")
+        await self.fire(DISPATCHER, number, "dispatch", to={"grid": VILLAGE})
+        return number
+
+
+@contextmanager
+def running(database_url: str, data: Path) -> Iterator[City]:
+    """The city in an empty database, served until the end."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "GRIDWARD_DATABASE_URL": database_url,
+        "GRIDWARD_DATA": str(data),
+        "GRIDWARD_DEMO_PASSWORD": PASSWORD,
+        "GRIDWARD_PORT": str(port),
+    }
+    command = [sys.executable, str(HOME / "gridward.py")]
+    seeded = subprocess.run([*command, "seed"], env=environment, capture_output=True, text=True, cwd=HOME)
+    assert seeded.returncode == 0, seeded.stderr[-2000:]
+    with (data / "serve.log").open("wb") as log:
+        process = subprocess.Popen([*command, "serve"], env=environment, stdout=log, stderr=log, cwd=HOME)
+        try:
+            city = City(f"http://127.0.0.1:{port}")
+            _wait(process, city, data / "serve.log")
+            yield city
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def _wait(process: subprocess.Popen[bytes], city: City, log: Path) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            if httpx.get(f"{city.url}/healthz").is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError(f"the city does not answer: {log.read_text()[-2000:]}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,53 @@
+"""What the pages know of the API: the schemas that they use, kept in web/openapi.json for the types made from it.
+
+`python -m tests.pages.openapi` writes them anew; `npm run types` in web/ then makes the types.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.pages.city import HOME
+
+SAVED = HOME / "web" / "openapi.json"
+USED = ("IncidentOf", "Moved", "Items", "Session", "Queue", "Catalogue", "GridRow", "Problem")
+
+
+def schemas() -> dict[str, Any]:
+    """The part of the app's OpenAPI that the pages use."""
+    from api.app import create_app
+
+    whole = create_app(asynccontextmanager(_nothing), Path()).openapi()
+    known = whole["components"]["schemas"]
+    names: set[str] = set()
+    todo = list(USED)
+    while todo:
+        name = todo.pop()
+        if name not in names:
+            names.add(name)
+            todo.extend(_referred(known[name]))
+    used = {name: known[name] for name in sorted(names)}
+    return {"openapi": whole["openapi"], "info": whole["info"], "paths": {}, "components": {"schemas": used}}
+
+
+async def _nothing() -> Any:
+    raise AssertionError("nobody serves it")
+    yield
+
+
+def _referred(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "$ref":
+                yield inner.rpartition("/")[2]
+            else:
+                yield from _referred(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _referred(inner)
+
+
+if __name__ == "__main__":
+    SAVED.write_text(json.dumps(schemas(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

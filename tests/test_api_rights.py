@@ -1,0 +1,267 @@
+"""Nobody sees or moves what lies outside the territory of a post: every route, every role, inside and outside.
+
+The tables here say it a second time, by hand. A route that is in none of them fails the first test.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Final
+
+import pytest_asyncio
+from fastapi.routing import iter_route_contexts
+
+from api.examples import OF_MOVE
+from api.pages import Pages
+from tests.asking import Town, over, town
+from tests.small import GROUP, INFORMANT, VILLAGE, uid
+from workflow.machines import Move
+
+ANYBODY: Final = {
+    ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/openapi.json"), ("POST", "/api/v1/session"),
+}  # fmt: skip
+"""Without signing in."""
+
+SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
+    ("GET", "/api/v1/session"): "/api/v1/session",
+    ("DELETE", "/api/v1/session"): "/api/v1/session",
+    ("GET", "/api/v1/incidents"): "/api/v1/incidents",
+    ("GET", "/api/v1/queues/{kind}"): "/api/v1/queues/intake",
+    ("GET", "/api/v1/catalogue"): "/api/v1/catalogue",
+    ("GET", "/api/v1/grids"): "/api/v1/grids",
+    ("POST", "/api/v1/incidents"): "/api/v1/incidents",
+}
+"""Every person who is signed in, and no receipt; each route with an address of it."""
+
+LOOK: Final = ("GET", "/api/v1/incidents/{ref}")
+
+INSIDE: Final[Mapping[str, str]] = {
+    "informant": f"informant-{GROUP}",
+    "colleague": f"informant-{VILLAGE}02",
+    "handler": f"handler-{VILLAGE}",
+    "intake": "intake-east",
+    "dispatcher": "dispatcher-east",
+    "chief": "chief-east",
+    "township": "township-east",
+    "duty": "duty-east",
+    "supervisor": "supervisor",
+    "centre": "centre",
+    "unit": "gas-1",
+}
+"""Who the case is a matter of: the reporter's group, the village, the township, the city, the unit that was sent."""
+
+OUTSIDE: Final[Mapping[str, str]] = {
+    "informant": "informant-900100200101",
+    "neighbour": f"informant-{VILLAGE}02",
+    "handler": "handler-9001002001",
+    "next village's handler": "handler-9001001002",
+    "intake": "intake-west",
+    "dispatcher": "dispatcher-west",
+    "chief": "chief-west",
+    "township": "township-west",
+    "duty": "duty-west",
+    "admin": "admin",
+    "unit": "water-1",
+}
+"""Everybody else: the other township, the next village, the next group, another unit, and who sees no cases at all."""
+
+DESK = {"intake", "dispatcher", "chief", "duty"}
+DISPATCH = {"dispatcher", "chief", "duty"}
+ABOVE = {"township", "supervisor"}
+ALL = set(INSIDE) - {"colleague"}
+MAY: Final[Mapping[Move, set[str]]] = {
+    Move.CLAIM: DESK,
+    Move.RELEASE: DESK,
+    Move.CHECK: DESK,
+    Move.CONFIRM: {"informant"},
+    Move.DENY: set(),
+    Move.ACCEPT: DESK,
+    Move.DECLINE: DISPATCH,
+    Move.RECLASSIFY: DESK,
+    Move.RELOCATE: DESK | {"centre"},
+    Move.DISPATCH: DISPATCH | {"township", "centre"},
+    Move.REDISPATCH: DISPATCH | {"township"},
+    Move.SPLIT: DISPATCH,
+    Move.WHISTLE: DISPATCH | {"handler", "township"},
+    Move.CHECK_IN: {"unit"},
+    Move.ACKNOWLEDGE: {"unit"},
+    Move.PROGRESS: {"unit"},
+    Move.RETURN: {"unit"},
+    Move.RESOLVE: {"unit"},
+    Move.HANDLE_HERE: {"informant", "handler"},
+    Move.RESUME: DISPATCH,
+    Move.REQUEST_EXTENSION: {"unit"},
+    Move.GRANT_EXTENSION: DISPATCH | {"township"},
+    Move.REFUSE_EXTENSION: DISPATCH | {"township"},
+    Move.REQUEST_SUSPENSION: {"unit"},
+    Move.GRANT_SUSPENSION: DISPATCH | {"township"},
+    Move.REFUSE_SUSPENSION: DISPATCH | {"township"},
+    Move.VERIFY: DISPATCH,
+    Move.REWORK: DISPATCH | {"informant"},
+    Move.CLOSE: DISPATCH,
+    Move.REOPEN: ABOVE,
+    Move.WITHDRAW: {"informant"},
+    Move.VOID: {"chief"},
+    Move.MERGE: DESK,
+    Move.UNMERGE: DISPATCH,
+    Move.RAISE: DISPATCH | {"unit", "handler", "township"},
+    Move.HAND_DOWN: DISPATCH | ABOVE,
+    Move.REMIND: DESK | ABOVE,
+    Move.TABLE: {"supervisor"},
+    Move.SUPERVISE: ABOVE,
+    Move.ANSWER: DISPATCH | {"unit", "township"},
+    Move.ACCEPT_ANSWER: {"supervisor"},
+    Move.REFUSE_ANSWER: {"supervisor"},
+    Move.LIFT: {"supervisor"},
+    Move.OBJECT: {"informant"},
+    Move.APPEAL: {"unit"},
+    Move.UPHOLD: {"supervisor"},
+    Move.DISMISS: {"supervisor"},
+    Move.NOTE: ALL,
+    Move.ASK: DESK | {"unit"},
+    Move.MESSAGE: {"informant"},
+}
+"""Whose a move is at all, whatever the state, on a case that their posts reach. The order is the city's, and the
+objection is to the township's own decision, so both are the city's to rule on."""
+
+AT_THE_END: Final = {Move.UPHOLD, Move.DISMISS}
+"""The moves that only a case with an objection can show."""
+
+UNVERSIONED: Final = {Move.NOTE, Move.ASK, Move.MESSAGE}
+
+
+@pytest_asyncio.fixture
+async def gaoyou(database_url: str) -> AsyncIterator[Town]:
+    async with town(database_url) as found:
+        yield found
+
+
+def test_every_route_is_in_a_table() -> None:
+    app = over(None)
+    routes = {
+        (method, str(context.path_format))
+        for context in iter_route_contexts(app.routes)
+        for method in context.methods or ()
+        if method != "HEAD"
+    }
+    moves = {("POST", f"/api/v1/incidents/{{ref}}/{move}") for move in MAY}
+    assert routes == ANYBODY | set(SIGNED_IN) | {LOOK} | moves
+    assert isinstance(app.router.default, Pages), "what is no route is a page"
+
+
+async def worked_on(town: Town) -> str:
+    """A case that the gas company works on, with a request for time and the city's supervision order."""
+    ref = await town.reported(INFORMANT)
+    await town.moves(
+        ref,
+        ("dispatcher-east", "accept", {}),
+        ("dispatcher-east", "dispatch", {"to": {"unit": "gas"}}),
+        ("gas-1", "acknowledge", {}),
+        ("gas-1", "request_suspension", {"until": "2026-06-20T09:00:00+08:00", "reason": "等材料"}),
+        ("supervisor", "supervise", {"reason": "久拖不决"}),
+    )
+    return ref
+
+
+async def objected_to(town: Town) -> str:
+    """A case that was declined, and whose reporter objects."""
+    ref = await town.reported(INFORMANT)
+    steps = (("dispatcher-east", "decline", {"reason": "不归我们"}), (INFORMANT, "object", {"reason": "归你们"}))
+    await town.moves(ref, *steps)
+    return ref
+
+
+async def tried(town: Town, name: str, ref: str, move: Move) -> int:
+    """The status of a move against a version that never was: 409 where rights would have let it through."""
+    version: dict[str, str] = {} if move in UNVERSIONED else {"If_Match": "99999"}
+    answer = await town.post(name, f"/api/v1/incidents/{ref}/{move}", dict(OF_MOVE[move]), **version)
+    assert answer.headers["content-type"] == ("application/json" if answer.is_success else "application/problem+json")
+    return answer.status_code
+
+
+async def test_inside_its_territory_each_role_moves_what_is_its_own_and_no_more(gaoyou: Town) -> None:
+    at_work, ended = await worked_on(gaoyou), await objected_to(gaoyou)
+    for move, may in MAY.items():
+        ref = ended if move in AT_THE_END else at_work
+        for role, name in INSIDE.items():
+            status = await tried(gaoyou, name, ref, move)
+            expected = 404 if role == "unit" and ref == ended else 404 if role == "colleague" else 403
+            if role in may:
+                expected = 200 if move in UNVERSIONED else 409
+            assert status == expected, f"{role} {move}: {status}"
+
+
+async def test_outside_its_territory_nobody_moves_or_learns_anything(gaoyou: Town) -> None:
+    at_work, ended = await worked_on(gaoyou), await objected_to(gaoyou)
+    unknown = str(uid("no such case"))
+    for role, name in OUTSIDE.items():
+        for move in MAY:
+            for ref in (at_work, ended) if move in (Move.NOTE, Move.UPHOLD, Move.VERIFY) else (at_work,):
+                assert await tried(gaoyou, name, ref, move) == 404, f"{role} {move}"
+        answers = [await gaoyou.get(name, f"/api/v1/incidents/{ref}") for ref in (at_work, ended, unknown)]
+        assert [answer.status_code for answer in answers] == [404] * 3, role
+        assert answers[0].json() == answers[2].json(), "as if there were none"
+
+
+async def test_a_number_tells_as_little_as_an_id(gaoyou: Town) -> None:
+    ref = await worked_on(gaoyou)
+    number = (await gaoyou.see("supervisor", ref))["number"]
+    for each in (number, "GY-999999"):
+        assert (await gaoyou.get("dispatcher-west", f"/api/v1/incidents/{each}")).status_code == 404
+        assert await tried(gaoyou, "dispatcher-west", each, Move.ACCEPT) == 404
+
+
+async def test_each_role_looks_at_what_its_territory_has(gaoyou: Town) -> None:
+    ref = await worked_on(gaoyou)
+    for role in ALL:
+        seen = await gaoyou.see(INSIDE[role], ref)
+        assert set(seen["allowed"]) <= {str(move) for move, may in MAY.items() if role in may}, role
+    for role, name in INSIDE.items():
+        listed = (await gaoyou.get(name, "/api/v1/incidents")).json()["items"]
+        assert [item["id"] for item in listed] == ([ref] if role in ALL else []), role
+
+
+async def test_lists_and_queues_show_nothing_from_outside(gaoyou: Town) -> None:
+    refs = [await worked_on(gaoyou), await objected_to(gaoyou), await gaoyou.reported(INFORMANT)]
+    accepted = await gaoyou.reported(INFORMANT)
+    await gaoyou.moves(accepted, ("dispatcher-east", "accept", {}))
+    paths = [
+        "/api/v1/incidents",
+        *(f"/api/v1/queues/{q}" for q in ("intake", "dispatch", "handle", "verify", "supervise")),
+    ]
+    for role, name in OUTSIDE.items():
+        for path in paths:
+            answer = await gaoyou.get(name, path)
+            assert (answer.status_code, answer.json()["items"]) == (200, []), f"{role} {path}"
+            assert not any(ref in answer.text for ref in refs)
+
+
+async def test_whoever_is_signed_in_may_ask_and_nobody_else(gaoyou: Town) -> None:
+    receipt = (await gaoyou.report(INFORMANT)).json()["receipt"]
+    everybody = {*INSIDE.values(), *OUTSIDE.values()}
+    for (method, _), path in SIGNED_IN.items():
+        for told in ({}, {"Authorization": "Bearer x"}):
+            assert (await ask(gaoyou, method, path, told)).status_code == 401, path
+        assert (await ask(gaoyou, method, path, {"Authorization": f"Receipt {receipt}"})).status_code == 403, path
+        for name in everybody:
+            answer = await ask(gaoyou, method, path, await gaoyou.headers(name))
+            assert answer.status_code in (200, 201, 204), f"{name} {path}"
+            if method == "DELETE":
+                gaoyou.tokens.clear()
+
+
+async def test_every_move_and_look_needs_a_sign_in(gaoyou: Town) -> None:
+    ref = await gaoyou.reported(INFORMANT)
+    assert (await ask(gaoyou, "GET", f"/api/v1/incidents/{ref}", {})).status_code == 401
+    for move in MAY:
+        assert (await ask(gaoyou, "POST", f"/api/v1/incidents/{ref}/{move}", {})).status_code == 401, move
+
+
+async def test_anybody_may_ask_how_it_is(gaoyou: Town) -> None:
+    for method, path in ANYBODY:
+        answer = await gaoyou.client.request(method, path, json={} if method == "POST" else None)
+        assert answer.status_code in (200, 503, 400), path
+
+
+async def ask(town: Town, method: str, path: str, headers: Mapping[str, str]) -> Any:
+    body = {"category": "06010", "description": "垃圾", "grid": GROUP} if method == "POST" else None
+    key = {"Idempotency-Key": f"k{next(town.numbers)}"} if method == "POST" else {}
+    return await town.client.request(method, path, json=body, headers={**headers, **key})
