@@ -19,6 +19,7 @@ from models.database import Database
 from models.people import Language
 from workflow import keys, setting_up
 from workflow.calendar import Budget
+from workflow.commands import SYSTEM
 from workflow.engine import Engine
 from workflow.errors import GridwardError, SetUpError
 from workflow.messages import say
@@ -287,8 +288,13 @@ def rules_explain(
 ) -> None:
     """Says why an incident is where it is: its route, what earlier ones lacked, and its deadlines."""
     from workflow import explaining
+    from workflow.sentences import Names
 
-    for line in with_engine(lambda engine: explaining.explain(engine, number, language)):
+    async def run(engine: Engine) -> list[str]:
+        seen = await engine.see(SYSTEM, number)
+        return list(explaining.story(seen, Names(language, seen.now.directory, seen.now.rules)))
+
+    for line in with_engine(run):
         out.print(line, markup=False)
 
 

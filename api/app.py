@@ -1,7 +1,7 @@
 """The app: routers, pages and what stands around them, over one engine that lives as long as it."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from models import embedded
 from models.database import Database
 from workflow import keys, setting_up, settings
 from workflow.engine import Engine
+from workflow.errors import GridwardError
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     incidents.router,
@@ -81,7 +82,10 @@ def from_environment() -> FastAPI:
             url = setting_up.city_url(server, chosen)
             database = await Database.open(url, CONNECTIONS)
             try:
-                yield Engine(database, keys.load(chosen)), Readiness(url)
+                engine = Engine(database, keys.load(chosen))
+                with suppress(GridwardError):  # a city that is not there yet is /readyz's to tell
+                    await engine.warm()
+                yield engine, Readiness(url)
             finally:
                 await database.close()
 

@@ -8,7 +8,7 @@ from typing import Final
 from api.cases import Deadline, Lamp, SegmentOf
 from models.clock import Clock, ClockEvent, ClockEventKind, Outcome, Stage
 from workflow.calendar import Calendar
-from workflow.clocks import LEADING
+from workflow.clocks import leading
 from workflow.in_force import Now
 from workflow.view import View
 
@@ -103,12 +103,6 @@ def stretches(clock: Clock, events: Iterable[ClockEvent], at: datetime) -> Itera
     end = clock.stopped_at or (max(at, clock.due_at) if clock.due_at else at)
     if end > start:
         yield start, end, running
-
-
-def leading(view: View) -> list[Clock]:
-    """The clocks that a queue is ordered by: the stage deadlines that are alive, the nearest first."""
-    alive = [clock for clock in view.clocks.values() if clock.stage in LEADING and not clock.over]
-    return sorted(alive, key=lambda clock: (clock.due_at is None, clock.due_at or clock.started_at))
 
 
 def lamp(view: View, now: Now) -> Lamp:

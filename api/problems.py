@@ -69,6 +69,8 @@ REASONS: Final[Mapping[str, str]] = {
     "uuid_parsing": "not-an-id",
     "uuid_type": "not-an-id",
     "int_parsing": "not-a-number",
+    "int_type": "not-a-whole-number",
+    "float_type": "not-a-number",
     "int_from_float": "not-a-whole-number",
     "int_parsing_size": "out-of-range",
     "float_parsing": "not-a-number",

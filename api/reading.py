@@ -53,7 +53,7 @@ async def listing(
 
 def _scope(actor: Actor, now: Now) -> Scope:
     assert actor.id is not None
-    return rights.scope(actor, now.directory.posts_of(actor.id, now.at), now.directory)
+    return rights.scope(actor, now.facts().posts(actor.id), now.directory)
 
 
 async def _items(
@@ -84,7 +84,7 @@ async def _suggestions(engine: Engine, connection: store.Connection, page: Page,
 
 async def units(engine: Engine, actor: Actor, now: Now) -> list[Unit]:
     """The units in use whose territory and the asker's meet, by code."""
-    posts = now.directory.posts_of(actor.id, now.at) if actor.id else ()
+    posts = now.facts().posts(actor.id) if actor.id else ()
     grids = (now.directory.grid_by_id(post.grid_id) for post in posts if post.grid_id)
     held = [grid.path for grid in grids if grid]
     async with engine.database.session() as session:

@@ -1,11 +1,11 @@
 """An incident as its reader may see it, made from what the engine shows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from api import deadlines, explaining
+from api import deadlines
 from api.cases import (
     EntryOf,
     GridPath,
@@ -21,10 +21,11 @@ from api.cases import (
     TaskOf,
 )
 from api.documents import CategoryOf, GridOf, Named
-from models.clock import ClockEvent
 from models.incident import Incident, State
 from models.ledger import ActorKind, Entry
 from models.task import Task
+from workflow import explaining
+from workflow.clocks import leading
 from workflow.commands import Actor
 from workflow.directory import Reached, Target
 from workflow.engine import Seen
@@ -80,8 +81,8 @@ def step(incident: Incident) -> Step:
     return STEPS.get(incident.state) or STEPS.get(incident.ended_from or State.REPORTED, "report")
 
 
-def incident(seen: Seen, events: Sequence[ClockEvent], by: Reader) -> IncidentOf:
-    """The whole document. `events` are those of all its clocks, in order."""
+def incident(seen: Seen, by: Reader) -> IncidentOf:
+    """The whole document."""
     view, case = seen.view, seen.view.incident
     return IncidentOf(
         **_own(case),
@@ -100,7 +101,7 @@ def incident(seen: Seen, events: Sequence[ClockEvent], by: Reader) -> IncidentOf
         ],
         allowed=list(seen.allowed),
         deadlines=[
-            deadlines.deadline(clock, (e for e in events if e.clock_id == clock.id), by.now)
+            deadlines.deadline(clock, (e for e in seen.events if e.clock_id == clock.id), by.now)
             for clock in sorted(view.clocks.values(), key=lambda clock: (clock.started_at, clock.id))
         ],
         responsible=None if by.public or not case.open else _responsible(seen.responsible, by),
@@ -187,7 +188,7 @@ def items(
     """The rows of a list, in the order of the views."""
     for view in views:
         case = view.incident
-        nearest = next(iter(deadlines.leading(view)), None)
+        nearest = next(iter(leading(view)), None)
         yield Item(
             **{name: value for name, value in _own(case).items() if name in Item.model_fields},
             stage=step(case),

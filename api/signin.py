@@ -162,7 +162,7 @@ async def session_of(engine: Engine, signed_in: SignedIn) -> Session:
     found = now.directory.person(signed_in.person_id)
     if found is None:
         raise sign_in_needed()
-    posts = now.directory.posts_of(found.id, now.at)
+    posts = now.facts().posts(found.id)
     shown = Person(id=found.id, name=found.name, language=found.language, posts=list(_posts(posts, now)))
     return Session(expires_at=signed_in.expires_at, person=shown)
 

@@ -32,6 +32,7 @@ SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
 """Every person who is signed in, and no receipt; each route with an address of it."""
 
 LOOK: Final = ("GET", "/api/v1/incidents/{ref}")
+WHO_REPORTED: Final = ("POST", "/api/v1/incidents/{ref}/reporter")
 
 INSIDE: Final[Mapping[str, str]] = {
     "informant": f"informant-{GROUP}",
@@ -143,7 +144,7 @@ def test_every_route_is_in_a_table() -> None:
         if method != "HEAD"
     }
     moves = {("POST", f"/api/v1/incidents/{{ref}}/{move}") for move in MAY}
-    assert routes == ANYBODY | set(SIGNED_IN) | {LOOK} | moves
+    assert routes == ANYBODY | set(SIGNED_IN) | {LOOK, WHO_REPORTED} | moves
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
 
@@ -187,6 +188,16 @@ async def test_inside_its_territory_each_role_moves_what_is_its_own_and_no_more(
             if role in may:
                 expected = 200 if move in UNVERSIONED else 409
             assert status == expected, f"{role} {move}: {status}"
+
+
+async def test_who_reported_is_shown_to_who_calls_back_and_to_nobody_else(gaoyou: Town) -> None:
+    ref = await worked_on(gaoyou)
+    for role, name in INSIDE.items():
+        answer = await gaoyou.post(name, f"/api/v1/incidents/{ref}/reporter", {"reason": "回访"})
+        assert answer.status_code == (200 if role in DESK else 404 if role == "colleague" else 403), role
+    for role, name in OUTSIDE.items():
+        answer = await gaoyou.post(name, f"/api/v1/incidents/{ref}/reporter", {"reason": "好奇"})
+        assert answer.status_code == 404, role
 
 
 async def test_outside_its_territory_nobody_moves_or_learns_anything(gaoyou: Town) -> None:

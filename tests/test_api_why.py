@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.explaining import why
 from models.people import Language
 from tests.small import INFORMANT, calendar, directory, report, rules, who, world
 from workflow import responsible
 from workflow.engine import Seen
+from workflow.explaining import why
 from workflow.in_force import Now
 from workflow.sentences import Names
 
@@ -26,6 +26,7 @@ def seen_on_a_sunday() -> Seen:
         description="",
         address=None,
         entries=(),
+        events=(),
         allowed=(),
         responsible=reached,
         suggestion=None,

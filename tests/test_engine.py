@@ -158,7 +158,7 @@ async def test_a_reporters_name_and_phone_are_encrypted_and_in_no_other_table(da
         async with store.transaction(engine.database) as connection:
             tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
             for (table,) in tables:
-                text = str(await connection.fetch(f'SELECT t::text FROM "{table}" AS t'))
+                text = str(await connection.fetch(f'SELECT t::text FROM "{table}" AS t'))  # noqa: S608
                 assert "王小明" not in text, table
                 assert "13800138000" not in text, table
             sealed = await store.reporters.reporter(connection, UUID(answer["id"]))

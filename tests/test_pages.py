@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from itertools import product
 from uuid import uuid4
 
 import pytest
@@ -53,7 +54,6 @@ WORDS = {
         "taken": "已签收",
         "done": "已反馈，等待核查",
         "closed": "已结案",
-        "now": "正在进行",
         "feedback": "反馈",
         "working": "工作时间",
     },
@@ -68,7 +68,6 @@ WORDS = {
         "taken": "is acknowledged",
         "done": "is fed back and waits",
         "closed": "is closed",
-        "now": "now",
         "feedback": "Feedback",
         "working": "working time",
     },
@@ -80,48 +79,56 @@ async def test_a_report_goes_from_the_queue_to_its_end(city: City, browser: Brow
     words = WORDS[language]
     number = await city.report(f"从头到尾 {size} {language}")
     async with screen(browser, city.url, size, language) as at:
-        await at.sign_in(DISPATCHER)
-        await expect(at.row(number)).to_contain_text(f"从头到尾 {size} {language}")
-        await at.row(number).get_by_role("link").click()
-        await expect(at.page.get_by_role("heading", level=1)).to_be_focused()
-
-        accept = await at.primary()
-        await expect(accept).to_have_text(words["accept"])
-        await accept.click()
-        await at.said(f"{number} {words['accepted']}")
-        dispatch = await at.primary()
-        await expect(dispatch).to_contain_text(words["dispatch"])
-        await dispatch.click()
-        await at.said(words["sent"])
-        task = (await city.see(DISPATCHER, number))["tasks"][0]
-        assert task["state"] == "assigned"
-
+        await the_dispatcher_sends_it(at, number, words)
+    assert (await city.see(DISPATCHER, number))["tasks"][0]["state"] == "assigned"
     async with screen(browser, city.url, size, language) as at:
-        await at.sign_in(HANDLER)
-        await at.row(number).get_by_role("link").click()
-        acknowledge = await at.primary()
-        await expect(acknowledge).to_have_text(words["acknowledge"])
-        await acknowledge.click()
-        await at.said(words["taken"])
-        await expect(at.page.get_by_role("img", name=words["working"]).first).to_be_visible()
-        resolve = await at.primary()
-        await expect(resolve).to_have_text(words["resolve"])
-        await resolve.click()
-        await at.page.locator(".move textarea").first.fill("三袋垃圾已清走")
-        await at.page.locator(".move [type=submit]").click()
-        await at.said(words["done"])
-        await expect(at.page.locator('[aria-current="step"]')).to_contain_text(words["feedback"])
-
+        await the_handler_puts_it_right(at, number, words)
     async with screen(browser, city.url, size, language) as at:
-        await at.sign_in(DISPATCHER)
-        await at.go("/?queue=verify")
-        await at.row(number).get_by_role("link").click()
-        verify = await at.primary()
-        await expect(verify).to_have_text(words["verify"])
-        await verify.click()
-        await at.said(words["closed"])
-        await expect(at.page.locator(".actions .main")).to_have_count(0)
+        await the_dispatcher_verifies(at, number, words)
     assert (await city.see(DISPATCHER, number))["state"] == "closed"
+
+
+async def the_dispatcher_sends_it(at: Screen, number: str, words: dict[str, str]) -> None:
+    await at.sign_in(DISPATCHER)
+    await expect(at.row(number)).to_contain_text("从头到尾")
+    await at.row(number).get_by_role("link").click()
+    await expect(at.page.get_by_role("heading", level=1)).to_be_focused()
+    accept = await at.primary()
+    await expect(accept).to_have_text(words["accept"])
+    await accept.click()
+    await at.said(f"{number} {words['accepted']}")
+    dispatch = await at.primary()
+    await expect(dispatch).to_contain_text(words["dispatch"])
+    await dispatch.click()
+    await at.said(words["sent"])
+
+
+async def the_handler_puts_it_right(at: Screen, number: str, words: dict[str, str]) -> None:
+    await at.sign_in(HANDLER)
+    await at.row(number).get_by_role("link").click()
+    acknowledge = await at.primary()
+    await expect(acknowledge).to_have_text(words["acknowledge"])
+    await acknowledge.click()
+    await at.said(words["taken"])
+    await expect(at.page.get_by_role("img", name=words["working"]).first).to_be_visible()
+    resolve = await at.primary()
+    await expect(resolve).to_have_text(words["resolve"])
+    await resolve.click()
+    await at.page.locator(".move textarea").first.fill("三袋垃圾已清走")
+    await at.page.locator(".move [type=submit]").click()
+    await at.said(words["done"])
+    await expect(at.page.locator('[aria-current="step"]')).to_contain_text(words["feedback"])
+
+
+async def the_dispatcher_verifies(at: Screen, number: str, words: dict[str, str]) -> None:
+    await at.sign_in(DISPATCHER)
+    await at.go("/?queue=verify")
+    await at.row(number).get_by_role("link").click()
+    verify = await at.primary()
+    await expect(verify).to_have_text(words["verify"])
+    await verify.click()
+    await at.said(words["closed"])
+    await expect(at.page.locator(".actions .main")).to_have_count(0)
 
 
 async def test_three_keys_accept_and_dispatch(city: City, browser: Browser) -> None:
@@ -140,6 +147,29 @@ async def test_three_keys_accept_and_dispatch(city: City, browser: Browser) -> N
         await at.said("已派给")
         await expect(at.row(number)).to_contain_text("已派给")
     assert (await city.see(DISPATCHER, number))["state"] == "dispatched"
+
+
+async def test_the_keyboard_alone_finds_a_case_and_does_the_next_step(city: City, browser: Browser) -> None:
+    number = await city.report("只用键盘")
+    async with screen(browser, city.url) as at:
+        keyboard = at.page.keyboard
+        await at.sign_in(DISPATCHER)
+        await expect(at.row(number)).to_be_visible()
+        await keyboard.press("2")
+        await expect(at.page.get_by_role("heading", level=1)).to_contain_text("待派遣")
+        await keyboard.press("/")
+        await keyboard.type(number)
+        await keyboard.press("Enter")
+        await expect(at.page.get_by_role("heading", level=1)).to_have_text("暴露垃圾")
+        await expect(await at.primary()).to_have_text("受理")
+        await keyboard.press("p")
+        await at.said(f"{number} 已受理")
+        await keyboard.press("?")
+        await expect(at.page.get_by_role("dialog", name="事件页的按键")).to_be_visible()
+        await keyboard.press("Escape")
+        await expect(at.page.get_by_role("dialog")).to_have_count(0)
+        await keyboard.press("u")
+        await expect(at.row(number)).to_be_visible()
 
 
 async def test_what_is_new_waits_until_it_is_taken_in(city: City, browser: Browser) -> None:
@@ -314,33 +344,31 @@ async def visit(at: Screen, city: City, page: str) -> None:
     """Each page as it is in the middle of the day."""
     if page == "sign-in":
         await at.go("/sign-in")
-    elif page == "queue":
-        await at.sign_in(DISPATCHER)
-    else:
-        number = await city.dispatched("垃圾成堆")
-        await city.fire(HANDLER, number, "acknowledge")
-        await city.fire(HANDLER, number, "request_extension", budget="2wh", reason="要等配件")
-        await at.sign_in(DISPATCHER if page == "incident" else HANDLER)
-        await at.go(f"/incidents/{number}")
-    await at.page.wait_for_load_state("networkidle")
-    if page == "form":
-        await at.choose("return_")
-        await at.page.wait_for_timeout(500)
+        return
+    number = await city.dispatched("垃圾成堆")
+    await city.fire(HANDLER, number, "acknowledge")
+    await city.fire(HANDLER, number, "request_extension", budget="2wh", reason="要等配件")
+    await at.sign_in(HANDLER if page == "form" else DISPATCHER)
+    await at.go("/" if page == "queue" else f"/incidents/{number}")
 
 
-@both
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("page", ["sign-in", "queue", "incident", "form"])
 async def test_nothing_serious_for_axe_nothing_cut_off_nothing_untranslated(
-    city: City, browser: Browser, page: str, theme: str, size: str, language: str
+    city: City, browser: Browser, page: str, size: str
 ) -> None:
-    if page == "queue":
-        await city.report("给队列看的")
-    async with screen(browser, city.url, size, language, theme) as at:
+    await city.report("给队列看的")
+    async with screen(browser, city.url, size) as at:
         await visit(at, city, page)
-        assert await at.serious() == []
-        assert await at.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        assert KEYS.findall(await at.page.locator("body").inner_text()) == []
+        for language, theme in product(LANGUAGES, THEMES):
+            await at.taste(language, theme)
+            await at.page.wait_for_load_state("networkidle")
+            if page == "form":
+                await at.choose("return_")
+                await at.page.wait_for_timeout(500)
+            assert await at.serious() == [], (language, theme)
+            assert await at.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+            assert KEYS.findall(await at.page.locator("body").inner_text()) == []
 
 
 async def test_dense_on_the_desk_and_generous_on_the_phone(city: City, browser: Browser) -> None:
@@ -352,7 +380,8 @@ async def test_dense_on_the_desk_and_generous_on_the_phone(city: City, browser: 
             row = await at.row(number).bounding_box()
             await at.go(f"/incidents/{number}")
             button = await (await at.primary()).bounding_box()
-            assert row and button
+            assert row
+            assert button
             heights[size] = row["height"], button["height"]
     assert 32 <= heights["desk"][0] <= 34
     assert heights["phone"][0] >= 48

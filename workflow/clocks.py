@@ -279,3 +279,9 @@ def _armed(view: View, timing: Timing, want: Wanted, clocks: Mapping[UUID, Clock
     used = earlier.used_seconds if earlier is not None and goes_on else 0
     round_ = rounds(clocks, want.subject_id, want.stage) + 1
     return timing.arm(want, clock_id, view.incident.id, round_, used)
+
+
+def leading(view: View) -> list[Clock]:
+    """The clocks that a queue is ordered by: the stage deadlines that are alive, the nearest first."""
+    alive = [clock for clock in view.clocks.values() if clock.stage in LEADING and not clock.over]
+    return sorted(alive, key=lambda clock: (clock.due_at is None, clock.due_at or clock.started_at))

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from workflow import store
 from workflow.engine import Engine
+from workflow.errors import GridwardError
 
 log = structlog.get_logger()
 
@@ -19,6 +21,8 @@ TIDY_SECONDS = 3600
 async def run(engine: Engine, stop: asyncio.Event) -> None:
     """Runs the clock until it is told to stop; what is under way is finished first. While it lives it holds a shared
     lock in the database, by which `/readyz` and `gridward doctor` know that a clock runs."""
+    with suppress(GridwardError):  # a city that is not there yet may come
+        await engine.warm()
     async with store.due.alive(engine.database):
         scheduler = AsyncIOScheduler(timezone="UTC")
         duties = [

@@ -6,7 +6,17 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    model_validator,
+)
 
 from models.incident import Source
 from models.ledger import ActorKind
@@ -35,6 +45,16 @@ Name = Annotated[
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_speakable)]
 
 
+def _written(value: Any) -> Any:
+    """An instant is written out with its offset (RFC 3339), never a number of seconds."""
+    if isinstance(value, int | float):
+        raise ValueError("not a date")
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written)]
+
+
 class Payload(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
@@ -42,8 +62,8 @@ class Payload(BaseModel):
 class Location(Payload):
     """A point in WGS 84 degrees, and the place in words."""
 
-    lat: float | None = Field(default=None, ge=-90, le=90)
-    lon: float | None = Field(default=None, ge=-180, le=180)
+    lat: float | None = Field(default=None, ge=-90, le=90, strict=True)
+    lon: float | None = Field(default=None, ge=-180, le=180, strict=True)
     address: Name | None = None
 
     @model_validator(mode="after")
@@ -67,9 +87,9 @@ class Submit(Payload):
     description: Words
     grid: Code | None = None
     location: Location | None = None
-    severity: int = Field(default=4, ge=1, le=4)
+    severity: int = Field(default=4, ge=1, le=4, strict=True)
     source: Source | None = None
-    occurred_at: AwareDatetime | None = None
+    occurred_at: Instant | None = None
     caused_by: Code | None = None
     photos: list[UUID] = Field(default_factory=list, max_length=20)
 
@@ -120,7 +140,7 @@ class Accept(Plain):
 
 class Reclassify(Reasoned):
     category: Code | None = None
-    severity: int | None = Field(default=None, ge=1, le=4)
+    severity: int | None = Field(default=None, ge=1, le=4, strict=True)
 
     @model_validator(mode="after")
     def _something(self) -> "Reclassify":
@@ -193,7 +213,7 @@ class RequestExtension(Reasoned):
 
 
 class RequestSuspension(Reasoned):
-    until: AwareDatetime
+    until: Instant
     task: UUID | None = None
 
 
@@ -206,7 +226,7 @@ class RefuseRequest(Reasoned):
 
 
 class Verify(Plain):
-    satisfied: bool
+    satisfied: StrictBool
 
 
 class Merge(Plain):

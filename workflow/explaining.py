@@ -1,72 +1,136 @@
-"""Why a case is where it is, in sentences of either language, from what the ledger recorded."""
+"""Why a case is here, why now, and why not there: the answers as sentences, from what the ledger recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from models.ledger import Entry
-from models.people import Language
-from workflow.commands import SYSTEM
-from workflow.engine import Engine, Seen
-from workflow.messages import has, say
-from workflow.rules.language import Routing
+from workflow.clocks import leading
+from workflow.directory import Reached
+from workflow.engine import Seen
+from workflow.messages import say
+from workflow.rules.language import Attribute, Lost, Routing
+from workflow.sentences import Names, amount, instant, reason, word, words
 
-
-async def explain(engine: Engine, number: str, language: Language) -> list[str]:
-    """The whole story of one incident: its route and why the others lost, each entry with its reasons."""
-    seen = await engine.see(SYSTEM, number)
-    lines = [f"{seen.view.incident.number}  {say(language, f'state-{seen.view.incident.state}')}"]
-    lines += routing(seen.routing, language) if seen.routing else []
-    for entry in seen.entries:
-        local = entry.happened_at.astimezone(seen.now.calendar.tz)
-        lines.append(f"{local:%Y-%m-%d %H:%M}  {move(entry.move, language)}")
-        lines += [f"    {line}" for line in reasons(entry, language)]
-    return [*lines, *deadlines(seen, language)]
+MOST_LOST: Final = 5
+MOST_WANTED: Final = 5
 
 
-def routing(found: Routing, language: Language) -> list[str]:
-    """The route that won with its conditions, and the first condition that each earlier one lacked."""
-    lines = [say(language, "why-route", route=found.route.name, line=str(found.route.line))]
+def why(seen: Seen, names: Names, public: bool) -> Iterator[str]:
+    """The route with its conditions, who must act, by when, and the nearest routes that it did not take. Who holds a
+    receipt is told by when."""
+    open_ = seen.view.incident.open
+    if seen.routing is not None and not public:
+        yield from _route(seen.routing, names)
+    if open_ and not public:
+        yield from _who(seen.responsible, names)
+    if open_:
+        yield from _when(seen, names)
+    if seen.routing is not None and not public:
+        yield from _not(seen.routing, names)
+
+
+def _route(found: Routing, names: Names) -> Iterator[str]:
+    yield say(names.language, "why-route", route=found.route.name, line=str(found.route.line))
     for met in found.true:
-        attribute = say(language, f"attribute-{str(met.attribute).replace('_', '-')}")
-        lines.append("  " + say(language, "why-met", attribute=attribute, wanted=", ".join(met.wanted), seen=met.seen))
-    for lost in found.lost:
-        attribute = say(language, f"attribute-{str(lost.condition.attribute).replace('_', '-')}")
-        wanted = ", ".join(lost.condition.wanted)
-        lines.append(
-            "  " + say(language, "why-lost", route=lost.route, attribute=attribute, wanted=wanted, seen=lost.seen)
-        )
-    return lines
+        seen, wanted = _said(met.attribute, met.seen, names), _wanted(met.attribute, met.wanted, names)
+        code = "why-met-same" if seen == wanted else "why-met"
+        yield say(names.language, code, attribute=_attribute(met.attribute, names), wanted=wanted, seen=seen)
 
 
-def move(name: str, language: Language) -> str:
-    return say(language, "move-" + name.rstrip("_").replace("_", "-"))
+def _not(found: Routing, names: Names) -> Iterator[str]:
+    """Of the routes before it, the last ones that were for this kind of case and failed on something else."""
+    near = [lost for lost in found.lost if lost.condition.attribute != Attribute.CATEGORY]
+    for lost in near[-MOST_LOST:]:
+        yield _lost(lost, names)
 
 
-def reasons(entry: Entry, language: Language) -> Iterator[str]:
-    """The reasons of one entry, a sentence each."""
-    for reason in entry.reasons:
-        facts = {name: word(value, language) for name, value in reason.items() if name != "code"}
-        yield say(language, f"reason-{reason['code']}", **facts)
+def _lost(lost: Lost, names: Names) -> str:
+    attribute = lost.condition.attribute
+    return say(
+        names.language,
+        "why-lost",
+        route=lost.route,
+        attribute=_attribute(attribute, names),
+        wanted=_wanted(attribute, lost.condition.wanted, names),
+        seen=_said(attribute, lost.seen, names) or say(names.language, "nothing-seen"),
+    )
 
 
-def word(value: str, language: Language) -> str:
-    """A code of ours in the reader's language; anything else as it is."""
-    for family in ("state", "stage", "role", "ending", "return", "notice", "verifier", "request"):
-        code = f"{family}-{value.replace('_', '-')}"
-        if has(code, language):
-            return say(language, code)
-    return value
+def _attribute(attribute: Attribute, names: Names) -> str:
+    return word(names.language, "attribute", str(attribute)) or str(attribute)
 
 
-def deadlines(seen: Seen, language: Language) -> Iterator[str]:
-    """Every deadline that the case ever had: what was granted, used, and when it is or was due."""
-    for clock in sorted(seen.view.clocks.values(), key=lambda clock: clock.started_at):
-        due = clock.due_at.astimezone(seen.now.calendar.tz) if clock.due_at else None
+def _wanted(attribute: Attribute, wanted: Sequence[str], names: Names) -> str:
+    shown = [_said(attribute, each, names) for each in wanted[:MOST_WANTED]]
+    more = ["…"] if len(wanted) > MOST_WANTED else []
+    return _comma(names).join([*shown, *more])
+
+
+def _comma(names: Names) -> str:
+    return say(names.language, "list-comma")
+
+
+def _said(attribute: Attribute, value: str, names: Names) -> str:
+    """A value that a condition looks at, as people call it."""
+    match attribute:
+        case Attribute.CATEGORY:
+            return names.of("category", value) or value
+        case Attribute.GRID | Attribute.SPECIAL:
+            return names.receiver(value.rpartition(".")[2]) or value
+        case Attribute.GRID_KIND:
+            kind = names.rules.grid_kinds.get(value)
+            return names.either(kind) if kind else value
+        case Attribute.SPECIAL_KIND:
+            kind = names.rules.special_kinds.get(value)
+            return names.either(kind) if kind else value
+        case Attribute.WORKDAY:
+            return word(names.language, "truth", value) or value
+        case Attribute.SOURCE:
+            return word(names.language, "source", value) or value
+        case _:
+            return value
+
+
+def _who(reached: Reached, names: Names) -> Iterator[str]:
+    language = names.language
+    persons = _comma(names).join(names.person(person) for person in reached.persons)
+    if not persons:
+        yield say(language, "why-nobody")
+        return
+    role = word(language, "role", str(reached.role)) if reached.role else None
+    yield say(language, "why-responsible-role" if role else "why-responsible", persons=persons, role=role or "")
+    for passed in reached.passed[:1]:
+        said = words(language, {"role": passed.role, "grid": passed.grid, "why": passed.why}, names=names)
+        if passed.next_at is None:
+            yield say(language, "why-passed", **said)
+        else:
+            yield say(language, "why-passed-until", next=instant(language, passed.next_at), **said)
+    if reached.alarm:
+        yield say(language, "why-alarm")
+
+
+def _when(seen: Seen, names: Names) -> Iterator[str]:
+    language = names.language
+    for clock in leading(seen.view)[:1]:
+        stage = word(language, "stage", str(clock.stage)) or str(clock.stage)
+        if clock.due_at is None:
+            yield say(language, "why-paused", stage=stage)
+            return
+        code = "why-provisional" if clock.provisional else "why-due"
         yield say(
-            language,
-            "why-deadline",
-            stage=say(language, f"stage-{clock.stage}"),
-            round=str(clock.round),
-            budget=clock.budget,
-            used=str(clock.used_seconds // 60),
-            due=f"{due:%Y-%m-%d %H:%M}" if due else "-",
+            language, code, stage=stage, due=instant(language, clock.due_at), budget=amount(language, clock.budget)
         )
+
+
+def story(seen: Seen, names: Names) -> Iterator[str]:
+    """The whole story of one incident: why it is where it is, each entry with its reasons, every deadline it had."""
+    language, incident = names.language, seen.view.incident
+    yield f"{incident.number}  {word(language, 'state', str(incident.state))}"
+    yield from (f"  {line}" for line in why(seen, names, public=False))
+    for entry in seen.entries:
+        yield f"{instant(language, entry.happened_at)}  {word(language, 'move', entry.move)}"
+        yield from (f"  {reason(names, each)}" for each in entry.reasons)
+    for clock in sorted(seen.view.clocks.values(), key=lambda clock: (clock.started_at, clock.id)):
+        due = instant(language, clock.due_at) if clock.due_at else "–"
+        stage = word(language, "stage", str(clock.stage)) or str(clock.stage)
+        said = {"stage": stage, "round": str(clock.round), "budget": amount(language, clock.budget), "due": due}
+        yield say(language, "why-deadline", used=str(clock.used_seconds // 60), **said)

@@ -1,6 +1,7 @@
 """The ledger's arithmetic: canonical JSON (RFC 8785), salted hashes of the facts, chained hashes, signed receipts."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import jwt
+import orjson
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -18,9 +20,29 @@ RECEIPTS = "EdDSA"
 ISSUER = "gridward"
 
 
+_OTHERWISE = re.compile(rb"(?:^|[:,\[])-?\d+(?:\.0(?:[,}\]]|$)|(?:\.\d+)?e)|[\xf0-\xff]")
+"""Where orjson might write a value in another way than RFC 8785 does: whole floats, exponents, and characters whose
+order in UTF-16 is not that of UTF-8."""
+
+
 def canonical(value: Any) -> bytes:
-    """RFC 8785: one and only one text for a JSON value."""
-    return rfc8785.dumps(value)
+    """RFC 8785: one and only one text for a JSON value. orjson writes the same bytes four times faster, but for a few
+    values, which are left to the slow way. NaN and infinity are no JSON and never get here: every payload refuses
+    them."""
+    try:
+        text = orjson.dumps(value, option=_OPTIONS)
+    except TypeError:
+        return rfc8785.dumps(value)
+    return rfc8785.dumps(value) if _OTHERWISE.search(text) else text
+
+
+_OPTIONS = (
+    orjson.OPT_SORT_KEYS
+    | orjson.OPT_STRICT_INTEGER
+    | orjson.OPT_PASSTHROUGH_DATETIME
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_SUBCLASS
+)
 
 
 def digest(value: Any) -> str:

@@ -31,7 +31,7 @@ def downgrade() -> None:
 def _rule_version() -> None:
     op.create_table(
         "rule_version",
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("author", sa.Text(), nullable=False),
@@ -45,7 +45,7 @@ def _rule_version() -> None:
 def _calendar_version() -> None:
     op.create_table(
         "calendar_version",
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("days", postgresql.JSONB(), nullable=False),
         sa.Column("author", sa.Text(), nullable=False),
@@ -59,7 +59,7 @@ def _calendar_version() -> None:
 def _active() -> None:
     op.create_table(
         "active",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("rules_version", sa.Integer(), nullable=False),
         sa.Column("calendar_version", sa.Integer(), nullable=False),
         sa.Column("directory", sa.Integer(), nullable=False),

@@ -14,8 +14,11 @@ LANGUAGES = ("zh-CN", "en")
 THEMES = ("light", "dark")
 AXE = HOME / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
-TASTES = "([language, theme]) => { localStorage.setItem('gridward.language', language);" \
-    " localStorage.setItem('gridward.theme', theme) }"  # fmt: skip
+TASTES = """([language, theme, again]) => {
+  if (!again && localStorage.getItem("gridward.language")) return
+  localStorage.setItem("gridward.language", language)
+  localStorage.setItem("gridward.theme", theme)
+}"""
 KNOWN = ("401", "404", "409", "400")
 """Answers that a test may mean to get, and that the browser reports by itself."""
 
@@ -37,6 +40,11 @@ class Screen:
 
     async def go(self, path: str) -> None:
         await self.page.goto(f"{self.url}{path}")
+
+    async def taste(self, language: str, theme: str) -> None:
+        """Another choice of language and theme; the page is loaded anew."""
+        await self.page.evaluate(TASTES, [language, theme, True])
+        await self.page.reload()
 
     def row(self, number: str) -> Locator:
         return self.page.locator(f'tr[data-number="{number}"]')
@@ -74,7 +82,7 @@ async def screen(
     """A window of its own, with nobody signed in. At its end it must be without faults."""
     phone = size == "phone"
     context = await browser.new_context(viewport=SIZES[size], is_mobile=phone, has_touch=phone)
-    await context.add_init_script(f"({TASTES})(['{language}', '{theme}'])")
+    await context.add_init_script(f"({TASTES})(['{language}', '{theme}', false])")
     opened = Screen(await context.new_page(), url)
     opened.page.on("console", lambda message: _heard(opened, message))
     opened.page.on("pageerror", lambda error: opened.faults.append(str(error)))

@@ -46,7 +46,8 @@ async def chromium(folder: Path) -> AsyncIterator[Browser]:
 def fonts(folder: Path) -> Path:
     """A fontconfig file that adds the CJK font of the wheel to those of the system."""
     spec = find_spec("noto_cjk_sans_otc")
-    assert spec is not None and spec.submodule_search_locations
+    assert spec is not None
+    assert spec.submodule_search_locations
     written = folder / "fonts.conf"
     written.write_text(FONTS.format(fonts=spec.submodule_search_locations[0], cache=folder / "fonts"))
     return written

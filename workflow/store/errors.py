@@ -50,7 +50,6 @@ def translated() -> Iterator[None]:
     except (asyncpg.DataError, orjson.JSONEncodeError) as cause:
         raise BadInput("", "unstorable") from cause
     except (
-        asyncpg.InterfaceError,
         asyncpg.PostgresConnectionError,
         asyncpg.OperatorInterventionError,
         asyncpg.InsufficientResourcesError,
@@ -61,12 +60,12 @@ def translated() -> Iterator[None]:
 
 @contextmanager
 def reaching() -> Iterator[None]:
-    """Also for a server that cannot even be found. Not for a block that does other things: their files may be missing
-    too, and their time may run out."""
+    """The same for the way to the server, which may not even be found. Not for a block that does other things: their
+    files may be missing too, and their time may run out."""
     try:
         with translated():
             yield
-    except OSError as cause:
+    except (asyncpg.InterfaceError, OSError) as cause:
         raise Unreachable(cause=_named(cause)) from cause
 
 

@@ -147,16 +147,24 @@ async def listing(
     limit, after = paging.checked(limit), paging.after_id(cursor)
     arguments = Arguments()
     narrowed = "".join(f" AND {each}" for each in _narrowed(filters or Filters(), after, arguments))
-    if filters and filters.number is not None:
-        seen, values = scope_sql(scope, len(arguments.values) + 1)
-        arguments.values += values
-        where = f"{seen}{narrowed}"
-    else:
-        parts = list(_newest(scope, await territory(c, scope), narrowed, limit, arguments))
-        where = f"i.id IN ({' UNION '.join(parts)})" if parts else "false"
+    where = await _where(c, scope, filters, narrowed, limit, arguments)
+    if where is None:
+        return Page([], None)
     statement = f"SELECT {COLUMNS} FROM incident AS i WHERE {where} ORDER BY i.id DESC LIMIT {limit + 1:d}"  # noqa: S608
     items, more = await paging.fetch(c, statement, arguments.values, limit)
     return Page(items, paging.closed(str(items[-1].id)) if more else None)
+
+
+async def _where(
+    c: Connection, scope: Scope, filters: Filters | None, narrowed: str, limit: int, arguments: Arguments
+) -> str | None:
+    """What a scope sees, narrowed; None where it sees nothing at all."""
+    if filters and filters.number is not None:
+        seen, values = scope_sql(scope, len(arguments.values) + 1)
+        arguments.values += values
+        return f"{seen}{narrowed}"
+    parts = list(_newest(scope, await territory(c, scope), narrowed, limit, arguments))
+    return f"i.id IN ({' UNION '.join(parts)})" if parts else None
 
 
 def _narrowed(filters: Filters, after: UUID | None, arguments: Arguments) -> Iterator[str]:

@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
+import asyncpg
+
 from models.database import Database
-from workflow.store.errors import reaching, translated
+from workflow.store.errors import Unreachable, reaching, translated
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -23,8 +25,20 @@ async def acquired(database: Database) -> AsyncIterator[Connection]:
     try:
         with translated():
             yield connection
+    except asyncpg.InterfaceError as cause:
+        # The driver's word for a connection that is gone, and also for one that is used wrongly.
+        if _gone(connection):
+            raise Unreachable(cause="closed") from cause
+        raise
     finally:
         await database.pool.release(connection)
+
+
+def _gone(connection: Connection) -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:  # the pool has taken it back already
+        return True
 
 
 @asynccontextmanager
