@@ -74,7 +74,7 @@ class People:
             facts = Facts(world.directory, world.calendar, self.now)
             question = Question(view, view.incident.id, who(name).id, self.now, world.rules.limits)
             allowed = [Move(each) for each in rights.allowed(view, who(name), facts, question)]
-            lively = [move for move in allowed if move not in (Move.NOTE, Move.ASK, Move.REMIND, Move.VOID)]
+            lively: list[Move] = [move for move in allowed if move not in (Move.NOTE, Move.ASK, Move.REMIND, Move.VOID)]
             onward = [move for move in lively if move in ONWARD]
             if onward and self.random.random() < 0.8:
                 lively = onward

@@ -3,8 +3,10 @@
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+import orjson
 import pytest
 
 from models.database import Database
@@ -23,7 +25,8 @@ ME = uid("admin")
 INCIDENTS = """
 INSERT INTO incident (id, number, state, version, category, severity, source, grid_id, grid, path, township, village,
     specials, lat, lon, occurred_at, reported_at, reporter_id, verifier_id, repeats, level, raised_at, returns, reworks,
-    reopens, hand_downs, objections, arbitrated, unserved, urgent, route, rules_version, calendar_version, exempt, due_at)
+    reopens, hand_downs, objections, arbitrated, unserved, urgent, route, rules_version, calendar_version, exempt,
+    due_at)
 SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7000' || '8'
         || substr(md5(n::text || $5), 1, 15))::uuid,
     $5 || n, states[1 + n % cardinality(states)], 1, 'c' || n % 40, 1 + n % 4, 'informant', g.id, g.code, g.path,
@@ -40,7 +43,7 @@ BESIDE = (
     """INSERT INTO task (id, incident_id, kind, state, version, unit_id, round, final, extensions, suspensions,
            assigned_at)
        SELECT gen_random_uuid(), id, 'lead', CASE WHEN due_at IS NULL THEN 'done' ELSE 'handling' END, 1,
-           CASE WHEN severity = 1 THEN $1 ELSE $2 END, 1, false, 0, 0, reported_at
+           CASE WHEN severity = 1 THEN $1::uuid ELSE $2::uuid END, 1, false, 0, 0, reported_at
        FROM incident WHERE state IN ('closed', 'handling') AND NOT EXISTS
            (SELECT FROM task WHERE incident_id = incident.id)""",
     """INSERT INTO clock (id, incident_id, subject_id, stage, round, budget, works, budget_seconds, extended_seconds,
@@ -122,13 +125,13 @@ SCOPES = {
     "unit": Scope(ME, units=(uid("gas"),)),
 }
 QUEUES: dict[str, Ask] = {
-    f"{kind} of a {name}": lambda c, kind=kind, scope=scope: store.queues.queue(c, kind, scope, None, 20)
+    f"{kind} of a {name}": partial(store.queues.queue, kind=kind, scope=scope, limit=20)
     for kind in Queue
     for name, scope in SCOPES.items()
 }
 FILTERS = {"all": Filters(), "open": Filters(open=True), "category": Filters(category="c7")}
 LISTS: dict[str, Ask] = {
-    f"{which} of a {name}": lambda c, f=filters, scope=scope: store.queues.listing(c, scope, f, None, 20)
+    f"{which} of a {name}": partial(store.queues.listing, scope=scope, filters=filters, limit=20)
     for which, filters in FILTERS.items()
     for name, scope in SCOPES.items()
 }
@@ -152,7 +155,7 @@ async def costs(database: Database) -> dict[str, int]:
             found[name] = 0
             for query, arguments in listening.asked:
                 plan = await connection.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {query}", *arguments)
-                found[name] += touched(plan[0]["Plan"] if isinstance(plan, list) else plan)
+                found[name] += touched(orjson.loads(plan)[0]["Plan"])
     return found
 
 
