@@ -160,7 +160,8 @@ class IncidentRow(Incident, Row, table=True):
         Index("incident_queue_city", "state", *URGENCY, postgresql_where=text(OPEN_SQL)),
         Index("incident_open_place", "category", "path", postgresql_where=text(OPEN_SQL)),
         Index("incident_open_point", "category", "lat", postgresql_where=text(f"{OPEN_SQL} AND lat IS NOT NULL")),
-        Index("incident_open_path", "path", postgresql_where=text(OPEN_SQL)),
+        Index("incident_open_path", "path", "state", postgresql_where=text(OPEN_SQL)),
+        Index("incident_open_newest", "id", postgresql_where=text(OPEN_SQL)),
         Index(
             "incident_open_specials",
             "specials",

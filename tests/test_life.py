@@ -12,6 +12,7 @@ from models.ledger import ActorKind
 from models.notice import NoticeKind, NoticeState
 from models.people import Role
 from models.task import TaskState
+from tests.acting import NAMES
 from tests.small import (
     EAST,
     FAR_VILLAGE,
@@ -354,6 +355,37 @@ def test_a_timeout_appeal_exempts_in_the_figures_and_the_lateness_stays_visible(
     story.does(HANDLER, "appeal", reason="道路封闭").does("township-east", "uphold", reason="属实")
     assert story.view.incident.exempt
     assert story.clock(Stage.HANDLE).outcome == Outcome.LATE
+
+
+def test_a_case_is_not_passed_round_for_ever() -> None:
+    story = Story().dispatched()
+    cap = story.world.rules.limits.returns
+    others = [{"unit": "gas"}, {"unit": "water"}]
+    for number in range(cap):
+        story.does("dispatcher-east", "redispatch", to=others[number % 2], reason="换人")
+    with pytest.raises(Blocked, match="redispatches_left"):
+        story.does("dispatcher-east", "redispatch", to=others[0], reason="再换")
+    for number in range(cap, 2 * cap):
+        story.does("chief-east", "redispatch", to=others[number % 2], reason="裁定")
+    with pytest.raises(Blocked, match="arbitrations_left"):
+        story.does("chief-east", "redispatch", to=others[0], reason="再裁定")
+
+
+def test_a_report_is_checked_once() -> None:
+    story = Story(source="resident", by="intake-east")
+    if story.state != State.CHECKING:
+        story.does("dispatcher-east", "check")
+    checker = story.view.incident.checker_id
+    name = next(each for each in NAMES if uid(each) == checker)
+    story.does(name, "confirm")
+    with pytest.raises((Blocked, IllegalMove)):
+        story.does("dispatcher-east", "check")
+
+
+def test_a_time_that_no_calendar_reaches_is_refused_by_its_field() -> None:
+    with pytest.raises(BadInput) as refused:
+        Story().dispatched().does("supervisor", "supervise", budget="999999wd", reason="久拖")
+    assert (refused.value.field, refused.value.reason) == ("budget", "beyond-the-calendar")
 
 
 def test_a_supervision_order_is_answered_in_writing_and_judged() -> None:

@@ -12,7 +12,7 @@ import pytest
 from models.database import Database
 from models.incident import State
 from models.ledger import Entry
-from tests.small import GROUP, MONDAY, OTHER_VILLAGE, VILLAGE, rules, uid, who
+from tests.small import GROUP, INFORMANT, MONDAY, OTHER_VILLAGE, VILLAGE, rules, uid, who
 from tests.small import report as submission
 from tests.storing import Recorded, city, minutes, views, write
 from workflow import ledger, store
@@ -241,3 +241,16 @@ async def test_every_deadline_an_incident_ever_had_is_told_in_order(database: Da
         clocks = await store.reading.clocks(connection, ref)
     assert {clock.id: clock for clock in clocks} == world.views[ref].clocks
     assert [clock.started_at for clock in clocks] == sorted(clock.started_at for clock in clocks)
+
+
+async def test_what_another_calendar_counts_is_open_or_objected_to(database: Database) -> None:
+    world = Recorded()
+    ended, objected, alive = (world.report(minutes(number)) for number in range(3))
+    for ref in (ended, objected):
+        world.do("chief-east", ref, Move.VOID, minutes(5), reason="a trial")
+    world.do(INFORMANT, objected, Move.OBJECT, minutes(6), reason="it was none")
+    await write(database, world.taken())
+    async with store.snapshot(database) as connection:
+        assert await store.reading.counted_otherwise(connection, 2, 10) == [objected, alive]
+        assert await store.reading.counted_otherwise(connection, 2, 1) == [objected]
+        assert await store.reading.counted_otherwise(connection, 1, 10) == []

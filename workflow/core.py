@@ -13,7 +13,7 @@ from models.clock import Clock
 from models.incident import Source, State
 from models.ledger import Entry
 from workflow import ladder, ledger, rights
-from workflow.calendar import Calendar
+from workflow.calendar import Calendar, CalendarError
 from workflow.clocks import BY_ITSELF, Timing
 from workflow.commands import SYSTEM, Accept, Command, Dispatch, Reasoned, Submit, Verify
 from workflow.draft import Draft
@@ -50,7 +50,13 @@ def decide(view: View | None, command: Command, facts: Facts, rules: Rules, cale
     if kind is None:
         raise Forbidden(move=str(command.move))
     _stand(draft, view, kind)
-    _act(draft, kind)
+    try:
+        _act(draft, kind)
+    except CalendarError as cause:
+        asked = next((name for name in ("budget", "until") if getattr(command.payload, name, None)), None)
+        if asked is None:
+            raise
+        raise BadInput(asked, "beyond-the-calendar") from cause
     return _effects(draft, view)
 
 

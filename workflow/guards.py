@@ -8,8 +8,8 @@ from uuid import UUID
 
 from models.clock import Outcome, Stage
 from models.incident import State
-from models.task import ObjectionKind, RequestKind, Task, TaskKind
-from workflow.rollup import rolled
+from models.task import ObjectionKind, RequestKind, Task, TaskKind, TaskState
+from workflow.rollup import LEADS, rolled
 
 if TYPE_CHECKING:
     from workflow.rules.language import Limits
@@ -62,6 +62,33 @@ def is_claimed(q: Question) -> bool:
 def returns_left(q: Question) -> bool:
     """Below the cap the dispatcher sends it out again; past it the township arbitrates."""
     return q.view.incident.returns < q.limits.returns
+
+
+MOST_TASKS = 60
+"""Of one incident, ended ones too: more is somebody's mistake, and what it costs to read a case must not grow."""
+
+
+def tasks_left(q: Question) -> bool:
+    return len(q.view.tasks) < MOST_TASKS
+
+
+def redispatches_left(q: Question) -> bool:
+    """Each receiver's clock starts anew, so a case is not passed round for ever: past the cap of returns the township
+    arbitrates here too."""
+    return _taken_back(q) < q.limits.returns
+
+
+def arbitrations_left(q: Question) -> bool:
+    return _taken_back(q) < 2 * q.limits.returns
+
+
+def _taken_back(q: Question) -> int:
+    return sum(task.state == TaskState.RECALLED and task.kind in LEADS for task in q.view.tasks.values())
+
+
+def not_checked(q: Question) -> bool:
+    """A report is checked once before it is filed or declined."""
+    return q.view.incident.checked is None
 
 
 def may_return(q: Question) -> bool:

@@ -190,7 +190,7 @@ _INCIDENT = (
     arrow(Move.SUBMIT, {S.DRAFT}, S.REPORTED, REPORTER | SYSTEM),
     arrow(Move.CLAIM, OPENING | {S.RESOLVED}, None, DESK, guards.is_free),
     arrow(Move.RELEASE, OPENING | {S.RESOLVED}, None, DESK, guards.is_claimed),
-    arrow(Move.CHECK, {S.REPORTED}, S.CHECKING, DESK | SYSTEM, guards.has_place),
+    arrow(Move.CHECK, {S.REPORTED}, S.CHECKING, DESK | SYSTEM, guards.has_place, guards.not_checked),
     arrow(Move.CONFIRM, {S.CHECKING}, S.REPORTED, CHECKER),
     arrow(Move.DENY, {S.CHECKING}, S.REPORTED, CHECKER, reason=True),
     arrow(Move.ACCEPT, {S.REPORTED, S.CHECKING}, S.ACCEPTED, DESK | SYSTEM, guards.has_place),
@@ -198,17 +198,26 @@ _INCIDENT = (
     arrow(Move.RECLASSIFY, OPENING | WORKING, None, DESK, reason=True),
     arrow(Move.RELOCATE, OPENING | WORKING, None, DESK),
     arrow(Move.RELOCATE, OPENING | WORKING, None, CENTRE, guards.lacks_place),
-    arrow(Move.DISPATCH, {S.ACCEPTED}, S.DISPATCHED, DISPATCH | SYSTEM, guards.returns_left),
+    arrow(Move.DISPATCH, {S.ACCEPTED}, S.DISPATCHED, DISPATCH | SYSTEM, guards.returns_left, guards.tasks_left),
     arrow(Move.DISPATCH, {S.ACCEPTED}, S.DISPATCHED, ARBITRATION),
     arrow(Move.DISPATCH, {S.ACCEPTED}, S.DISPATCHED, CENTRE, guards.lacks_receiver),
-    arrow(Move.REDISPATCH, WORKING, S.DISPATCHED, DISPATCH, guards.returns_left),
-    arrow(Move.REDISPATCH, WORKING, S.DISPATCHED, ARBITRATION),
-    arrow(Move.SPLIT, WORKING, None, DISPATCH),
+    arrow(
+        Move.REDISPATCH,
+        WORKING,
+        S.DISPATCHED,
+        DISPATCH,
+        guards.returns_left,
+        guards.redispatches_left,
+        guards.tasks_left,
+    ),
+    arrow(Move.REDISPATCH, WORKING, S.DISPATCHED, ARBITRATION, guards.arbitrations_left, guards.tasks_left),
+    arrow(Move.SPLIT, WORKING, None, DISPATCH, guards.tasks_left),
     arrow(
         Move.WHISTLE,
         WORKING,
         None,
         DISPATCH | {Standing.HANDLER, Standing.TOWNSHIP_SUPERVISOR},
+        guards.tasks_left,
         reason=True,
     ),
     *(arrow(Move.ROLL, WORKING, to, SYSTEM, guards.rolls_to(to)) for to in ROLLED),
@@ -414,7 +423,7 @@ def lawful(kind: Kind, state: str, move: Move, standings: frozenset[Standing], q
         failed = next((guard.__name__ for guard in a.guards if not guard(question)), None)
         if failed is None:
             return a
-        held = held or failed
+        held = failed
     raise Blocked(held or "not_yours", kind=str(kind), state=str(state), move=str(move))
 
 

@@ -105,9 +105,15 @@ def _incident() -> None:
         "incident_merged_into", "incident", ["merged_into"], postgresql_where=sa.text("merged_into IS NOT NULL")
     )
     op.create_index(
+        "incident_open_newest",
+        "incident",
+        ["id"],
+        postgresql_where=sa.text("state NOT IN ('closed','declined','withdrawn','voided','merged')"),
+    )
+    op.create_index(
         "incident_open_path",
         "incident",
-        ["path"],
+        ["path", "state"],
         postgresql_where=sa.text("state NOT IN ('closed','declined','withdrawn','voided','merged')"),
     )
     op.create_index(

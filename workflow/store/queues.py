@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from models.incident import OPEN_SQL, RAISED_SQL, State
+from models.incident import ENDS, OPEN_SQL, RAISED_SQL, State
 from models.task import OPEN_TASK_SQL
 from models.territory import CITY, TOWNSHIP
 from workflow.identity import uuid7
@@ -139,74 +139,87 @@ class Filters:
     open: bool = False
     since: datetime | None = None
 
+    @property
+    def alive(self) -> bool:
+        """Whether only open cases are asked for."""
+        return self.open or (self.state is not None and self.state not in ENDS)
+
 
 async def listing(
     c: Connection, scope: Scope, filters: Filters | None = None, cursor: str | None = None, limit: int = 50
 ) -> Page:
     """A page of everything that a scope sees, newest first. BadInput for a cursor or limit that cannot be."""
     limit, after = paging.checked(limit), paging.after_id(cursor)
-    arguments = Arguments()
-    narrowed = "".join(f" AND {each}" for each in _narrowed(filters or Filters(), after, arguments))
-    where = await _where(c, scope, filters, narrowed, limit, arguments)
-    if where is None:
-        return Page([], None)
+    filters, arguments = filters or Filters(), Arguments()
+    narrowed = "".join(f" AND {each}" for each in _narrowed(filters, after, arguments))
+    if filters.number is not None:
+        seen, values = scope_sql(scope, len(arguments.values) + 1)
+        arguments.values += values
+        where = f"{seen}{narrowed}"
+    else:
+        held = await territory(c, scope)
+        take = _sorted if filters.alive else _in_order
+        parts = [take(part, narrowed, limit) for part in _seen(scope, held, filters.alive, arguments)]
+        if not parts:
+            return Page([], None)
+        where = f"i.id IN ({' UNION '.join(parts)})"
     statement = f"SELECT {COLUMNS} FROM incident AS i WHERE {where} ORDER BY i.id DESC LIMIT {limit + 1:d}"  # noqa: S608
     items, more = await paging.fetch(c, statement, arguments.values, limit)
     return Page(items, paging.closed(str(items[-1].id)) if more else None)
 
 
-async def _where(
-    c: Connection, scope: Scope, filters: Filters | None, narrowed: str, limit: int, arguments: Arguments
-) -> str | None:
-    """What a scope sees, narrowed; None where it sees nothing at all."""
-    if filters and filters.number is not None:
-        seen, values = scope_sql(scope, len(arguments.values) + 1)
-        arguments.values += values
-        return f"{seen}{narrowed}"
-    parts = list(_newest(scope, await territory(c, scope), narrowed, limit, arguments))
-    return f"i.id IN ({' UNION '.join(parts)})" if parts else None
-
-
 def _narrowed(filters: Filters, after: UUID | None, arguments: Arguments) -> Iterator[str]:
-    """Ids rise with time (`workflow.identity`), so what was reported since then lies at the end of their index."""
+    """Ids rise with time (`workflow.identity`), so what was reported since then lies at the end of their index. States
+    are written out, so that the indexes of some states only can serve."""
     if after is not None:
         yield f"i.id < {arguments.add(after)}"
     if filters.since is not None:
         yield f"i.id >= {arguments.add(uuid7(filters.since, 0))} AND i.reported_at >= {arguments.add(filters.since)}"
-    for column in ("state", "category", "township", "number"):
+    for column in ("category", "township", "number"):
         wanted = getattr(filters, column)
         if wanted is not None:
             yield f"i.{column} = {arguments.add(wanted)}"
-    if filters.open:
-        yield OPEN_SQL
+    if filters.state is not None:
+        yield f"i.state = '{State(filters.state)}'"
+    if filters.alive:
+        yield f"i.{OPEN_SQL}"
 
 
-def _newest(scope: Scope, held: Territory, narrowed: str, limit: int, arguments: Arguments) -> Iterator[str]:
-    """The newest of each part of what a scope sees."""
-    last = f"ORDER BY i.id DESC LIMIT {limit + 1:d}"
-    for part in _seen(scope, held, arguments):
-        yield f"(SELECT i.id FROM incident AS i WHERE {part}{narrowed} {last})"  # noqa: S608
-    if scope.person_id is None or held.everything:
-        return
-    given = (("unit_id", scope.units), ("grid_id", scope.grids), ("person_id", (scope.person_id,)))
-    for column, identity in ((column, identity) for column, ids in given for identity in ids):
-        tasks = f"SELECT incident_id FROM task WHERE {column} = {arguments.add(identity)}"  # noqa: S608
-        # DISTINCT, since a unit may have had several tasks of one incident.
-        yield (
-            f"(SELECT DISTINCT i.id FROM ({tasks}) AS t JOIN incident AS i ON i.id = t.incident_id"  # noqa: S608
-            f" WHERE true{narrowed} {last})"
-        )
-
-
-def _seen(scope: Scope, held: Territory, arguments: Arguments) -> Iterator[str]:
+def _seen(scope: Scope, held: Territory, alive: bool, arguments: Arguments) -> Iterator[str]:
+    """The parts of what a scope sees."""
     if scope.incident_id is not None:
-        yield f"i.id = {arguments.add(scope.incident_id)}"
+        yield f"{_INCIDENT} i.id = {arguments.add(scope.incident_id)}"
     if scope.person_id is None:
         return
-    yield from held.parts(arguments)
+    yield from (f"{_INCIDENT} {part}" for part in (held.of_open() if alive else held).parts(arguments))
     if held.everything:
         return
     if scope.specials:
-        yield over(scope, arguments)
+        yield f"{_INCIDENT} {over(scope, arguments)}"
     me = arguments.add(scope.person_id)
-    yield from (f"i.{column} = {me}" for column in ("reporter_id", "checker_id", "verifier_id"))
+    yield from (f"{_INCIDENT} i.{column} = {me}" for column in ("reporter_id", "checker_id", "verifier_id"))
+    for column, ids in (("unit_id", scope.units), ("grid_id", scope.grids), ("person_id", (scope.person_id,))):
+        yield from (_by_tasks_of(column, arguments.add(identity)) for identity in ids)
+
+
+_INCIDENT = "SELECT i.id FROM incident AS i WHERE"
+_EVERYTHING = f"{_INCIDENT} true"
+
+
+def _by_tasks_of(column: str, receiver: str) -> str:
+    """DISTINCT, since a unit may have had several tasks of one incident."""
+    tasks = f"SELECT incident_id FROM task WHERE {column} = {receiver}"  # noqa: S608
+    return f"SELECT DISTINCT i.id FROM ({tasks}) AS t JOIN incident AS i ON i.id = t.incident_id WHERE true"  # noqa: S608
+
+
+def _in_order(part: str, narrowed: str, limit: int) -> str:
+    """The newest few of a part of everything that was ever stored, from an index that has their order."""
+    return f"({part}{narrowed} ORDER BY i.id DESC LIMIT {limit + 1:d})"
+
+
+def _sorted(part: str, narrowed: str, limit: int) -> str:
+    """The newest few of the open ones of a part. They may be few, and then an index in the order of time would be read
+    to its end to find that out: so they are taken by what is open (OFFSET 0 keeps the order out of it) and sorted."""
+    if part == _EVERYTHING:
+        return _in_order(part, narrowed, limit)
+    return f"(SELECT i.id FROM ({part}{narrowed} OFFSET 0) AS i ORDER BY i.id DESC LIMIT {limit + 1:d})"  # noqa: S608

@@ -235,10 +235,12 @@ async def followers(c: Connection, ids: Iterable[UUID]) -> dict[UUID, tuple[UUID
 
 
 async def counted_otherwise(c: Connection, calendar: int, limit: int) -> list[UUID]:
-    """Incidents with a clock ahead that are counted by another calendar than this one, in the order of their ids."""
+    """Incidents with a clock ahead that are counted by another calendar than this one, in the order of their ids: open
+    ones, and ended ones with an objection that is still to be decided."""
     records = await c.fetch(
-        "SELECT DISTINCT i.id FROM incident AS i JOIN clock AS k ON k.incident_id = i.id"
-        " WHERE k.stopped_at IS NULL AND i.calendar_version <> $1 ORDER BY i.id LIMIT $2",
+        f"(SELECT id FROM incident WHERE {OPEN_SQL} AND calendar_version <> $1 ORDER BY id LIMIT $2)"  # noqa: S608
+        " UNION (SELECT i.id FROM objection AS o JOIN incident AS i ON i.id = o.incident_id"
+        " WHERE o.state = 'lodged' AND i.calendar_version <> $1 ORDER BY i.id LIMIT $2) ORDER BY id LIMIT $2",
         calendar,
         limit,
     )
