@@ -1,0 +1,82 @@
+import type { Problem } from './types'
+
+const PATIENCE = 20_000
+
+/** An answer that says no, in the API's own words. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly fields: Readonly<Record<string, string>> = {},
+  ) {
+    super(message)
+  }
+}
+
+/** No answer at all: no network, no server, or none within twenty seconds. */
+export class Unreachable extends Error {}
+
+interface Ask {
+  method?: string
+  body?: unknown
+  query?: Record<string, string | number | null | undefined>
+  /** The version that was seen. */
+  version?: number
+}
+
+let language = 'zh-CN'
+let signedOut: () => void = () => undefined
+
+/** In which language the API answers from now on. */
+export function speak(tag: string): void {
+  language = tag
+}
+
+/** What to do when the sign-in has run out. */
+export function whenSignedOut(act: () => void): void {
+  signedOut = act
+}
+
+/** Ask the API; the sign-in travels as a cookie that scripts cannot read. Throws `Refusal` or `Unreachable`. */
+export async function ask<T>(path: string, { method = 'GET', body, query, version }: Ask = {}): Promise<T> {
+  const answer = await reach(`/api/v1${path}${search(query)}`, {
+    method,
+    headers: {
+      Accept: 'application/json',
+      'Accept-Language': language,
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(version === undefined ? {} : { 'If-Match': String(version) }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+    credentials: 'same-origin',
+    cache: 'no-store',
+    signal: AbortSignal.timeout(PATIENCE),
+  })
+  if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T
+  const refusal = await refused(answer)
+  if (answer.status === 401 && path !== '/session') signedOut()
+  throw refusal
+}
+
+async function reach(url: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, request)
+  } catch (error) {
+    throw new Unreachable(String(error), { cause: error })
+  }
+}
+
+async function refused(answer: Response): Promise<Refusal> {
+  const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>
+  const fields = Object.fromEntries((problem.errors ?? []).map(({ field, message }) => [field, message]))
+  const code = problem.type?.split('/').pop() ?? ''
+  return new Refusal(answer.status, code, problem.detail || problem.title || String(answer.status), fields)
+}
+
+function search(query: Ask['query'] = {}): string {
+  const given = Object.entries(query).filter(
+    ([, value]) => value !== null && value !== undefined && value !== '',
+  )
+  return given.length ? `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}` : ''
+}

@@ -1,0 +1,29 @@
+/** Every call that the pages make. */
+
+import { ask } from './client'
+import type { Catalogue, Grid, Incident, Moved, Page, Queue, Session } from './types'
+
+export const signIn = (username: string, password: string) =>
+  ask<Session>('/session', { method: 'POST', body: { username, password } })
+
+export const signOut = () => ask<void>('/session', { method: 'DELETE' })
+
+export const whoAmI = () => ask<Session>('/session')
+
+export const queue = (kind: Queue, cursor: string | null, limit: number) =>
+  ask<Page>(`/queues/${kind}`, { query: { cursor, limit } })
+
+export const incident = (ref: string) => ask<Incident>(`/incidents/${encodeURIComponent(ref)}`)
+
+export const fire = (id: string, move: string, version: number, payload: Record<string, unknown>) =>
+  ask<Incident | Moved>(`/incidents/${encodeURIComponent(id)}/${move}`, {
+    method: 'POST',
+    version,
+    body: payload,
+  })
+
+export const catalogue = () => ask<Catalogue>('/catalogue')
+
+/** The grids below a code; without one, from the root. */
+export const grids = (under: string | null, level: number | null) =>
+  ask<Grid[]>('/grids', { query: { under, level } })

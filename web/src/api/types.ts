@@ -1,0 +1,26 @@
+/** What the API gives, by the names that the pages use. The shapes are generated: `npm run types`. */
+
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+export type Catalogue = Schemas['Catalogue']
+export type Category = Schemas['CategoryOf']
+export type Deadline = Schemas['Deadline']
+export type Entry = Schemas['EntryOf']
+export type Grid = Schemas['GridRow']
+export type Incident = Schemas['IncidentOf']
+export type Item = Schemas['Item']
+export type Moved = Schemas['Moved']
+export type Page = Schemas['Items']
+export type Post = Schemas['PostOf']
+export type Problem = Schemas['Problem']
+export type Queue = Schemas['Queue']
+export type Request = Schemas['RequestOf']
+export type Role = Schemas['Role']
+export type Segment = Schemas['SegmentOf']
+export type Session = Schemas['Session']
+export type State = Schemas['State']
+
+export type Lamp = Item['lamp']
+export type Stage = Item['stage']

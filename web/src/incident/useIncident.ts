@@ -1,0 +1,117 @@
+import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vue'
+
+import * as api from '@/api'
+import { Refusal } from '@/api/client'
+import { explain } from '@/api/errors'
+import type { Incident, Moved } from '@/api/types'
+import { i18n, language } from '@/language'
+import { seen as visible } from '@/moves/outcome'
+import { person } from '@/session'
+
+const EVERY = 10_000
+const t = i18n.global.t
+
+export interface Failure {
+  message: string
+  fields: Readonly<Record<string, string>>
+}
+
+export type Act = { answer: Incident | Moved; failure?: never } | { failure: Failure; answer?: never }
+
+/** One incident, kept up to date, and the one door for everything that is done to it. */
+export function useIncident(which: Ref<string>) {
+  const incident = shallowRef<Incident | null>(null)
+  const missing = ref(false)
+  const problem = ref('')
+  const busy = ref(false)
+  /** What somebody else did meanwhile, in a sentence. */
+  const news = ref('')
+  let turn = 0
+  let timer = 0
+
+  async function load(): Promise<void> {
+    const mine = ++turn
+    try {
+      const found = await api.incident(which.value)
+      if (mine === turn) take(found)
+    } catch (error) {
+      if (mine !== turn) return
+      missing.value = error instanceof Refusal && error.status === 404
+      problem.value = explain(error)
+    }
+  }
+
+  function take(found: Incident): void {
+    const before = incident.value
+    if (before && before.id === found.id && found.version > before.version) news.value = since(before, found)
+    show(found)
+  }
+
+  function show(found: Incident): void {
+    incident.value = found
+    missing.value = false
+    problem.value = ''
+  }
+
+  /** Make a move against the version that is shown: the answer, or what went wrong. */
+  async function act(move: string, payload: Record<string, unknown>): Promise<Act> {
+    const seen = incident.value
+    if (!seen || busy.value) return { failure: { message: '', fields: {} } }
+    busy.value = true
+    turn += 1
+    try {
+      news.value = ''
+      const answer = await api.fire(seen.id, move, seen.version, payload)
+      if (visible(answer)) show(answer)
+      return { answer }
+    } catch (error) {
+      return { failure: await failure(error) }
+    } finally {
+      busy.value = false
+    }
+  }
+
+  async function failure(error: unknown): Promise<Failure> {
+    const refused = error instanceof Refusal ? error : null
+    if (refused?.status === 409) await load()
+    return {
+      message: refused?.status === 409 && news.value ? news.value : explain(error),
+      fields: refused?.fields ?? {},
+    }
+  }
+
+  const look = () => {
+    if (!document.hidden && !busy.value) void load()
+  }
+  onMounted(() => {
+    timer = window.setInterval(look, EVERY)
+    document.addEventListener('visibilitychange', look)
+  })
+  onBeforeUnmount(() => {
+    turn += 1
+    window.clearInterval(timer)
+    document.removeEventListener('visibilitychange', look)
+  })
+  watch(
+    which,
+    () => {
+      incident.value = null
+      news.value = ''
+      void load()
+    },
+    { immediate: true },
+  )
+  watch(language, () => void load())
+
+  return { incident, missing, problem, busy, news, load, act }
+}
+
+/** Who moved it on. */
+function since(before: Incident, now: Incident): string {
+  const last = Math.max(0, ...before.timeline.map((entry) => entry.seq))
+  const others = now.timeline.filter((entry) => entry.seq > last && entry.actor?.id !== person.value?.id)
+  const entry = others.sort((a, b) => b.seq - a.seq).find((each) => each.actor) ?? others[0]
+  if (!entry) return ''
+  const who = entry.actor?.name ?? t('incident.system')
+  return t('incident.movedOn', { who, what: t(`moves.name.${entry.move}`) })
+}

@@ -1,0 +1,19 @@
+import './styles/kit.sass'
+import './styles/look.css'
+
+import { Dark, Lang, Notify, Quasar } from 'quasar'
+import icons from 'quasar/icon-set/svg-material-icons'
+import { createApp } from 'vue'
+
+import App from './App.vue'
+import { chosen, i18n, use } from './language'
+import { router } from './router'
+import { dress } from './theme'
+
+const app = createApp(App)
+app.use(Quasar, { plugins: { Dark, Lang, Notify }, iconSet: icons })
+app.use(i18n)
+dress()
+await use(chosen() ?? 'zh-CN')
+app.use(router)
+app.mount('#app')

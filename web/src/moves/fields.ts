@@ -1,0 +1,147 @@
+/** What each move asks for, as `workflow/commands.py` takes it; and which move is offered how. */
+
+export type FieldKind =
+  | 'text'
+  | 'line'
+  | 'receiver'
+  | 'receivers'
+  | 'units'
+  | 'category'
+  | 'severity'
+  | 'grid'
+  | 'type'
+  | 'budget'
+  | 'until'
+  | 'task'
+  | 'request'
+  | 'order'
+  | 'objection'
+
+export interface Field {
+  name: string
+  kind: FieldKind
+  needed: boolean
+}
+
+const may = (name: string, kind: FieldKind): Field => ({ name, kind, needed: false })
+const must = (name: string, kind: FieldKind): Field => ({ name, kind, needed: true })
+
+const NOTE = may('note', 'text')
+const REASON = must('reason', 'text')
+const TASK = may('task', 'task')
+const REQUEST = may('request', 'request')
+const ORDER = may('order', 'order')
+
+export const FIELDS: Readonly<Record<string, readonly Field[]>> = {
+  claim: [],
+  release: [],
+  check: [NOTE],
+  confirm: [NOTE],
+  deny: [REASON],
+  accept: [may('filing_condition', 'line'), NOTE],
+  decline: [REASON],
+  reclassify: [may('category', 'category'), may('severity', 'severity'), REASON],
+  relocate: [must('grid', 'grid'), NOTE],
+  dispatch: [may('to', 'receiver'), may('co', 'receivers'), NOTE],
+  redispatch: [must('to', 'receiver'), REASON, TASK],
+  split: [must('to', 'receiver'), NOTE],
+  whistle: [must('units', 'units'), REASON],
+  check_in: [TASK, NOTE],
+  acknowledge: [TASK, NOTE],
+  progress: [must('note', 'text'), TASK],
+  return_: [must('type', 'type'), REASON, TASK],
+  resolve: [NOTE, may('closing_condition', 'line'), TASK],
+  handle_here: [NOTE, may('closing_condition', 'line')],
+  resume: [TASK, NOTE],
+  request_extension: [must('budget', 'budget'), REASON, TASK],
+  grant_extension: [REQUEST, NOTE],
+  refuse_extension: [REQUEST, REASON],
+  request_suspension: [must('until', 'until'), REASON, TASK],
+  grant_suspension: [REQUEST, NOTE],
+  refuse_suspension: [REQUEST, REASON],
+  verify: [NOTE],
+  rework: [REASON],
+  close: [REASON],
+  reopen: [REASON],
+  withdraw: [REASON],
+  void: [REASON],
+  merge: [must('into', 'line'), NOTE],
+  unmerge: [REASON],
+  raise: [REASON],
+  hand_down: [REASON],
+  remind: [NOTE],
+  table: [REASON],
+  supervise: [REASON, may('budget', 'budget')],
+  answer: [ORDER, REASON],
+  accept_answer: [ORDER, NOTE],
+  refuse_answer: [ORDER, REASON],
+  lift: [ORDER, REASON],
+  object: [REASON],
+  appeal: [REASON],
+  uphold: [may('objection', 'objection'), REASON],
+  dismiss: [may('objection', 'objection'), REASON],
+  note: [must('note', 'text')],
+  ask: [must('note', 'text')],
+  message: [must('note', 'text')],
+}
+
+/** The moves that carry a case on, in the order of its life: the first that is allowed is the one to do now. */
+const ONWARD = [
+  'confirm',
+  'accept',
+  'dispatch',
+  'check_in',
+  'acknowledge',
+  'grant_extension',
+  'grant_suspension',
+  'resolve',
+  'verify',
+  'accept_answer',
+  'answer',
+  'uphold',
+  'handle_here',
+]
+
+/** Done at one press: nothing has to be said. */
+const AT_ONCE = new Set([
+  'confirm',
+  'accept',
+  'check_in',
+  'acknowledge',
+  'grant_extension',
+  'grant_suspension',
+  'verify',
+  'accept_answer',
+  'claim',
+  'release',
+])
+
+/** The other answer to the same question. */
+const BESIDE: Readonly<Record<string, string>> = {
+  confirm: 'deny',
+  accept: 'decline',
+  acknowledge: 'return_',
+  resolve: 'progress',
+  verify: 'rework',
+  grant_extension: 'refuse_extension',
+  grant_suspension: 'refuse_suspension',
+  accept_answer: 'refuse_answer',
+  uphold: 'dismiss',
+}
+
+export interface Offer {
+  main: string | null
+  beside: string | null
+  /** Quiet ones, in the order of the API. */
+  others: string[]
+}
+
+export function offer(allowed: readonly string[]): Offer {
+  const known = allowed.filter((move) => move in FIELDS)
+  const main = ONWARD.find((move) => known.includes(move)) ?? null
+  const other = main ? BESIDE[main] : undefined
+  const beside = other && known.includes(other) ? other : null
+  return { main, beside, others: known.filter((move) => move !== main && move !== beside) }
+}
+
+export const atOnce = (move: string) => AT_ONCE.has(move)

@@ -1,0 +1,50 @@
+import { nextTick } from 'vue'
+import { createRouter, createWebHistory } from 'vue-router'
+
+import { i18n } from './language'
+import { warn } from './said'
+import { known, person } from './session'
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', name: 'queue', component: () => import('./pages/QueuePage.vue') },
+    {
+      path: '/incidents/:which',
+      name: 'incident',
+      component: () => import('./pages/IncidentPage.vue'),
+      props: true,
+    },
+    {
+      path: '/sign-in',
+      name: 'sign-in',
+      component: () => import('./pages/SignInPage.vue'),
+      meta: { open: true },
+    },
+    {
+      path: '/:rest(.*)*',
+      name: 'nowhere',
+      component: () => import('./pages/NowherePage.vue'),
+      meta: { open: true },
+    },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+router.beforeEach(async (to) => {
+  await known()
+  if (to.name === 'sign-in' && person.value) return { path: '/' }
+  if (to.meta.open || person.value) return true
+  return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+})
+
+// A new page is announced by its heading, and the keyboard goes on from there.
+router.afterEach(async (to, from) => {
+  if (!from.name || to.path === from.path) return
+  await nextTick()
+  if (document.activeElement !== document.body) return
+  document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+})
+
+// Its file is gone: the pages were renewed while this one was open.
+window.addEventListener('vite:preloadError', () => warn(i18n.global.t('errors.goneOn')))
