@@ -13,6 +13,7 @@ import structlog
 import typer
 from rich.console import Console
 from rich.progress import Progress
+from structlog.tracebacks import ExceptionDictTransformer
 
 from models import embedded
 from models.database import Database
@@ -72,7 +73,7 @@ def logs(level: int = logging.INFO) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

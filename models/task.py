@@ -57,6 +57,8 @@ class Task(Value):
     unit_id: UUID | None = Field(default=None, foreign_key="unit.id")
     grid_id: UUID | None = Field(default=None, foreign_key="grid.id")
     person_id: UUID | None = Field(default=None, foreign_key="person.id")
+    life: int = 0
+    """How often the incident had been reopened when it was given: the roll-up looks at the present life only."""
     round: int = 1
     continues: UUID | None = Field(default=None)
     final: bool = False

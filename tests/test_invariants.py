@@ -33,7 +33,7 @@ def check(city: World, view: View, people: People) -> None:
         assert not any(clock.subject_id in (incident.id, *view.tasks) for clock in alive), "an ended one has none"
         assert not any(task.open for task in view.tasks.values())
     if incident.state in WORKING:
-        assert incident.state == rolled(view.tasks.values())
+        assert incident.state == rolled(view.tasks.values(), incident.reopens)
     assert all(clock.next_at is not None for clock in alive if clock.running), "a running clock is never silent"
     assert len({(c.subject_id, c.stage) for c in alive}) == len(alive), "one clock a subject and stage"
     entries = city.entries[incident.id]

@@ -137,16 +137,20 @@ async def test_a_clock_is_seen_again_after_the_server_was_away(
     database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store.due, "BEAT_SECONDS", 0.05)
-    async with store.due.alive(database):
-        other = await asyncpg.connect(database_url)
-        try:
-            await other.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
-            async with asyncio.timeout(10):
-                while not await other.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"):  # noqa: ASYNC110
-                    await asyncio.sleep(0.05)
-        finally:
-            await other.close()
-        assert await alive(database)
+    holder = (
+        "SELECT pid FROM pg_locks WHERE locktype = 'advisory'"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    other = await asyncpg.connect(database_url)
+    try:
+        async with store.due.alive(database), asyncio.timeout(30):
+            first = await other.fetchval(holder)
+            await other.execute("SELECT pg_terminate_backend($1)", first)
+            while await other.fetchval(holder) in (first, None):  # noqa: ASYNC110 - another process changes it
+                await asyncio.sleep(0.05)
+            assert await alive(database)
+    finally:
+        await other.close()
 
 
 async def test_a_clock_of_another_database_is_not_this_ones(database: Database, server_url: str) -> None:

@@ -64,7 +64,8 @@ def _of_order(order: Order, budgets: Mapping[Stage, Budget]) -> Wanted:
 
 
 def _of_incident(incident: Incident, route: Route) -> Iterator[Wanted]:
-    yield Wanted(incident.id, Stage.PROMISE, incident.state != State.SUSPENDED, budget=route.budgets[Stage.PROMISE])
+    runs = incident.state != State.SUSPENDED
+    yield Wanted(incident.id, Stage.PROMISE, runs, budget=route.budgets[Stage.PROMISE], after=incident.id)
     stage = STAGE_OF.get(incident.state)
     if stage is not None:
         after = incident.id if stage == Stage.INTAKE and incident.reopens == 0 else None
@@ -101,8 +102,11 @@ class Timing:
     calendar: Calendar
     route: Route
 
-    def arm(self, want: Wanted, clock_id: UUID, incident_id: UUID, round_: int, used: int = 0) -> Happened:
-        """A clock begins to run, with what an earlier one of the same receiver had used."""
+    def arm(
+        self, want: Wanted, clock_id: UUID, incident_id: UUID, round_: int, earlier: Clock | None = None
+    ) -> Happened:
+        """A clock begins to run; after an earlier one it goes on where that stood: what was used, what was granted,
+        how far the ladder was climbed, and a deadline that had passed stays passed."""
         budget = want.budget
         if want.until is not None:
             works, size, said = False, max(1, int((want.until - self.now).total_seconds())), want.until.isoformat()
@@ -119,14 +123,23 @@ class Timing:
             budget=said,
             works=works,
             budget_seconds=size,
-            used_seconds=used,
             started_at=self.now,
             running_since=self.now if want.runs else None,
             ladder="" if want.stage in BY_ITSELF else self.route.ladders[want.stage],
             rules_version=self.rules.number,
             calendar_version=self.calendar.version,
         )
-        return Happened(self.timed(clock), ClockEventKind.ARMED, size)
+        if earlier is not None:
+            clock = clock.but(
+                budget=earlier.budget,
+                budget_seconds=earlier.budget_seconds,
+                extended_seconds=earlier.extended_seconds,
+                used_seconds=earlier.used_seconds,
+                warn_at=earlier.warn_at,
+                due_at=earlier.due_at,
+                rung=earlier.rung if earlier.ladder == clock.ladder else 0,
+            )
+        return Happened(self.timed(clock), ClockEventKind.ARMED, clock.budget_seconds)
 
     def used(self, clock: Clock) -> int:
         """Seconds of its own kind of time that a clock has used by now."""
@@ -167,8 +180,8 @@ class Timing:
     def amend(self, clock: Clock, budget: Budget) -> Happened:
         """Another budget for the same stage (reclassified): what was used stays used."""
         used = self.used(clock)
-        if budget.works != clock.works:
-            used = self.calendar.between(clock.started_at, self.now, budget.works)
+        if budget.works != clock.works and clock.running_since is not None:
+            used = clock.used_seconds + self.calendar.between(clock.running_since, self.now, budget.works)
         changed = clock.but(
             budget=str(budget),
             works=budget.works,
@@ -201,9 +214,10 @@ class Timing:
 
     def timed(self, clock: Clock) -> Clock:
         """The clock with its derived instants: yellow, due, next rung. A paused clock has none ahead."""
-        if clock.running_since is None:
-            return clock.but(due_at=None, warn_at=None, next_at=None)
         total = clock.budget_seconds + clock.extended_seconds
+        if clock.running_since is None:
+            late = clock.used_seconds >= total
+            return clock.but(due_at=clock.due_at if late else None, warn_at=None, next_at=None)
         due = self._at(clock, total)
         yellow = self._at(clock, _part(total, self.rules.yellow))
         due_at, provisional = due
@@ -211,13 +225,18 @@ class Timing:
         return known.but(next_at=self._next(known))
 
     def _at(self, clock: Clock, seconds: int) -> tuple[datetime, bool]:
-        """When that many of its seconds are used up; at once where they already are."""
+        """When that many of its seconds are used up."""
         since = clock.running_since or clock.started_at
         left = seconds - clock.used_seconds
         if left <= 0:
-            return since, False
+            return self._passed(clock, seconds) or since, False
         due = self.calendar.add(since, left, clock.works)
         return due.at, due.provisional
+
+    def _passed(self, clock: Clock, seconds: int) -> datetime | None:
+        """The instant that was known before it passed: a pause makes nothing that was late less late."""
+        whole = seconds >= clock.budget_seconds + clock.extended_seconds
+        return clock.due_at if whole else clock.warn_at
 
     def _next(self, clock: Clock) -> datetime | None:
         if clock.stage in BY_ITSELF:
@@ -276,9 +295,8 @@ def _armed(view: View, timing: Timing, want: Wanted, clocks: Mapping[UUID, Clock
     earlier = consumed(clocks, want.after, want.stage)
     budget = want.budget
     goes_on = earlier is not None and budget is not None and earlier.works == budget.works
-    used = earlier.used_seconds if earlier is not None and goes_on else 0
     round_ = rounds(clocks, want.subject_id, want.stage) + 1
-    return timing.arm(want, clock_id, view.incident.id, round_, used)
+    return timing.arm(want, clock_id, view.incident.id, round_, earlier if goes_on else None)
 
 
 def leading(view: View) -> list[Clock]:

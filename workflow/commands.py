@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
+from unicodedata import category
 from uuid import UUID
 
 from pydantic import (
@@ -21,6 +22,7 @@ from pydantic import (
 from models.incident import Source
 from models.ledger import ActorKind
 from models.task import ReturnType
+from workflow.days import FIRST_YEAR, LAST_YEAR
 from workflow.machines import Move
 
 LONGEST_TEXT = 4000
@@ -31,6 +33,10 @@ def _speakable(text: str) -> str:
     if "\x00" in text:
         raise ValueError("NUL")
     text.encode("utf-8")
+    if any(category(each) == "Cc" and each not in "\n\r\t" for each in text):
+        raise ValueError("control character")
+    if not any(category(each)[0] in "LNPS" for each in text):
+        raise ValueError("blank")
     return text
 
 
@@ -52,7 +58,14 @@ def _written(value: Any) -> Any:
     return value
 
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_written)]
+def _of_our_time(at: datetime) -> datetime:
+    """In UTC. What lies outside these years can neither be meant nor, at the ends, be stored."""
+    if not FIRST_YEAR < at.year < LAST_YEAR:
+        raise ValueError("out of range")
+    return at.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_of_our_time)]
 
 
 class Payload(BaseModel):

@@ -146,7 +146,7 @@ def _roll(draft: Draft) -> None:
     """From dispatch to feedback the incident's state is its tasks'."""
     if draft.incident.state not in WORKING:
         return
-    state = rolled(draft.tasks.values())
+    state = rolled(draft.tasks.values(), draft.incident.reopens)
     if state == draft.incident.state or state not in ROLLED:
         return
     draft.move(Kind.INCIDENT, draft.incident_id, Move.ROLL)

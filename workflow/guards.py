@@ -33,7 +33,7 @@ class Question:
 
 def rolls_to(state: State) -> Callable[[Question], bool]:
     def guard(q: Question) -> bool:
-        return rolled(q.view.tasks.values()) == state
+        return rolled(q.view.tasks.values(), q.view.incident.reopens) == state
 
     guard.__name__ = f"tasks_are_{state}"
     return guard

@@ -59,6 +59,7 @@ def give(draft: Draft, target: Target, kind: TaskKind, field: str = "to", final:
         kind=kind,
         state=TaskState.ASSIGNED,
         version=1,
+        life=draft.incident.reopens,
         unit_id=target.id if target.kind == "unit" else None,
         grid_id=target.id if target.kind == "grid" else None,
         person_id=target.id if target.kind == "person" else None,

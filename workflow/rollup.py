@@ -8,10 +8,11 @@ from models.task import Task, TaskKind, TaskState
 LEADS = frozenset({TaskKind.LEAD, TaskKind.SELF})
 
 
-def rolled(tasks: Iterable[Task]) -> State:
+def rolled(tasks: Iterable[Task], life: int) -> State:
     """Resolved when the lead is done and nobody is at work any more; accepted when nobody is at work and the lead was
-    not done; otherwise the state of the open lead task or, without one, of the open co-tasks."""
-    tasks = list(tasks)
+    not done; otherwise the state of the open lead task or, without one, of the open co-tasks. `life` counts the
+    reopenings: what was done before the last one is over."""
+    tasks = [task for task in tasks if task.life == life]
     working = [task for task in tasks if task.open]
     lead_done = any(task.kind in LEADS and task.state == TaskState.DONE for task in tasks)
     if not working:

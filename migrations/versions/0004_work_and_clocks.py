@@ -36,6 +36,7 @@ def _task() -> None:
         sa.Column("unit_id", sa.Uuid(), nullable=True),
         sa.Column("grid_id", sa.Uuid(), nullable=True),
         sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("life", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("continues", sa.Uuid(), nullable=True),
         sa.Column("final", sa.Boolean(), nullable=False),

@@ -30,7 +30,7 @@ def confirm(draft: Draft, payload: Plain) -> None:
 def rework(draft: Draft, payload: Reasoned) -> None:
     """返工: not fixed; the lead does it again, with a round and a clock of its own."""
     for task in list(draft.tasks.values()):
-        if task.kind in LEADS and task.state == TaskState.DONE:
+        if task.kind in LEADS and task.state == TaskState.DONE and task.life == draft.incident.reopens:
             draft.move(Kind.TASK, task.id, Move.REWORK)
             draft.amend(Kind.TASK, task.id, round=task.round + 1, done_by=None, ended_at=None)
             draft.tell_target(receivers.target_of(task, draft.facts), NoticeKind.REWORK, task.id)

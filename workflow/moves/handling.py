@@ -80,6 +80,7 @@ def handle_here(draft: Draft, payload: HandleHere) -> None:
         kind=TaskKind.SELF,
         state=TaskState.DONE,
         version=1,
+        life=draft.incident.reopens,
         person_id=draft.actor_id,
         assigned_at=draft.now,
         assigned_by=draft.actor_id,

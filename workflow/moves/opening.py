@@ -18,6 +18,9 @@ from workflow.machines import Move
 from workflow.moves.ending import end
 from workflow.rules.language import Rules
 
+OLDEST = timedelta(days=366)
+"""How long ago something may have been discovered: a phone without network finds one long before."""
+
 SLACK = timedelta(minutes=5)
 """How far a phone's clock may run ahead of ours."""
 
@@ -29,6 +32,8 @@ def opened(submit: Submit, context: dict[str, Any], facts: Facts, rules: Rules, 
     occurred = submit.occurred_at or facts.now
     if occurred > facts.now + SLACK:
         raise BadInput("occurred_at", "in-the-future", value=occurred.isoformat())
+    if occurred < facts.now - OLDEST:
+        raise BadInput("occurred_at", "too-long-ago", value=occurred.isoformat())
     if submit.caused_by is not None and facts.directory.unit(submit.caused_by) is None:
         raise BadInput("caused_by", "unknown-unit", value=submit.caused_by)
     check_photos(submit.photos, facts)
