@@ -77,6 +77,9 @@ def _waits_for_leave(scope: Scope) -> bool:
     return headers.get(b"expect", b"").lower() == b"100-continue" and length.isdigit() and int(length) > LIMIT
 
 
+MOST_MEMBERS: Final = 64
+
+
 class JsonRequest(Request):
     """A request whose body is JSON or nothing. Nothing counts as `{}`, so that what is missing is named member by
     member."""
@@ -108,7 +111,23 @@ class JsonRequest(Request):
                 raise Refused(
                     400, "malformed-json", "body", "malformed-json", line=cause.lineno, column=cause.colno
                 ) from cause
+            if not _few_members(self._json):
+                raise Refused(400, "malformed-json", "body", "too-many")
         return self._json
+
+
+def _few_members(value: Any) -> bool:
+    """Whether no object in it has more members than anything of ours could: naming each that is unknown takes time."""
+    left = [value]
+    while left:
+        found = left.pop()
+        if isinstance(found, dict):
+            if len(found) > MOST_MEMBERS:
+                return False
+            left += found.values()
+        elif isinstance(found, list):
+            left += found
+    return True
 
 
 def _says_json(content_type: str) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -73,6 +74,16 @@ async def test_a_moves_key_gives_the_same_answer_and_no_second_effect(database_u
         assert all(answer == answers[0] for answer in answers)
         async with store.transaction(engine.database) as connection:
             assert len(await store.reading.entries(connection, ref)) == 2
+
+
+async def test_a_moves_twin_in_flight_gets_the_same_answer(database_url: str) -> None:
+    async with small_engine(database_url, Chance(), at_monday) as engine:
+        for number in range(4):
+            ref = await submitted(engine, f"k{number}")
+            payload = PAYLOADS[Move.ACCEPT].model_validate({})
+            fire_once = partial(engine.fire, who("dispatcher-east"), ref, Move.ACCEPT, payload, 1, f"s{number}", "h")
+            answers = await asyncio.gather(*(fire_once() for _ in range(4)))
+            assert all(answer == answers[0] for answer in answers)
 
 
 async def test_of_two_who_act_on_the_same_version_one_gets_through(database_url: str) -> None:

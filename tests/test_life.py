@@ -11,7 +11,7 @@ from models.incident import Ending, State
 from models.ledger import ActorKind
 from models.notice import NoticeKind, NoticeState
 from models.people import Role
-from models.task import TaskState
+from models.task import ObjectionKind, TaskState
 from tests.acting import NAMES
 from tests.small import (
     EAST,
@@ -317,6 +317,100 @@ def test_another_ladder_is_entered_above_what_has_passed() -> None:
     assert clock.next_at > story.now
 
 
+def test_a_reopened_case_is_not_resolved_by_what_was_done_before() -> None:
+    story = Story().closed().does("supervisor", "reopen", reason="又脏了")
+    promise = story.clock(Stage.PROMISE)
+    story.does("dispatcher-east", "dispatch", to={"unit": "gas"})
+    assert story.state == State.DISPATCHED
+    story.does("gas-1", "return_", type="not_ours", reason="不是我们的")
+    assert story.state == State.ACCEPTED
+    assert promise.round == 2
+
+
+@pytest.mark.parametrize("there_and_back", ["merge", "decline"])
+def test_the_promise_goes_on_where_it_stood_when_a_case_is_taken_up_again(there_and_back: str) -> None:
+    story = Story().wait(hours=1)
+    told = story.view.incident.promise_at
+    other = story.world.submit(who(INFORMANT), report(), story.now).incident
+    if there_and_back == "merge":
+        story.does("dispatcher-east", "merge", into=other.number).does("dispatcher-east", "unmerge", reason="不同")
+    else:
+        story.does("dispatcher-east", "decline", reason="不归").does("supervisor", "reopen", reason="归")
+    promised = story.view.incident.promise_at
+    assert told is not None
+    assert promised is not None
+    assert promised - told < timedelta(minutes=5)
+
+
+def test_a_pause_makes_nothing_that_was_late_less_late() -> None:
+    story = Story().handling().wait(days=20)
+    late, rung = story.clock(Stage.PROMISE).due_at, story.clock(Stage.PROMISE).rung
+    story.does(HANDLER, "request_suspension", until=story.now + timedelta(days=30), reason="等材料")
+    story.does("dispatcher-east", "grant_suspension").wait(days=31)
+    assert story.clock(Stage.PROMISE).due_at == late
+    assert story.clock(Stage.PROMISE).rung >= rung
+
+
+def test_a_case_is_suspended_once_whoever_has_it() -> None:
+    story = Story().handling()
+    story.does(HANDLER, "request_suspension", until=story.now + timedelta(days=300), reason="等材料")
+    story.does("dispatcher-east", "grant_suspension")
+    story.does("dispatcher-east", "redispatch", to={"grid": VILLAGE}, reason="重来").does(HANDLER, "acknowledge")
+    with pytest.raises(Blocked, match="suspensions_left"):
+        story.does(HANDLER, "request_suspension", until=story.now + timedelta(days=300), reason="再等")
+
+
+def test_a_units_appeal_takes_nothing_from_the_reporters_objection() -> None:
+    story = Story().handling().wait(days=2)
+    story.does(HANDLER, "resolve").does("dispatcher-east", "verify", satisfied=True)
+    story.does(HANDLER, "appeal", reason="封路").does(INFORMANT, "object", reason="没办好")
+    story.does(
+        "supervisor",
+        "uphold",
+        reason="确实没办好",
+        objection=next(o.id for o in story.view.objections.values() if o.kind == ObjectionKind.ENDING),
+    )
+    assert story.state == State.ACCEPTED
+
+
+def test_a_colleague_does_not_verify_what_a_unit_did() -> None:
+    story = Story(by="gas-1").does("dispatcher-east", "accept")
+    story.does("dispatcher-east", "dispatch", to={"unit": "gas"}).does("gas-1", "acknowledge").does("gas-2", "resolve")
+    for name in ("gas-1", "gas-2"):
+        with pytest.raises((Blocked, Forbidden)):
+            story.does(name, "confirm")
+
+
+def test_nobody_is_sent_who_does_not_work_there() -> None:
+    story = Story().does("dispatcher-east", "accept")
+    for to in ({"grid": FAR_VILLAGE}, {"person": str(uid("admin"))}, {"person": str(uid("informant-900100200101"))}):
+        with pytest.raises(BadInput, match="receiver-elsewhere"):
+            story.does("dispatcher-east", "dispatch", to=to)
+    story.does("dispatcher-east", "dispatch", to={"person": str(uid(HANDLER))})
+    assert story.state == State.DISPATCHED
+
+
+def test_who_returned_a_case_sees_it_and_moves_it_no_more() -> None:
+    story = Story().does("dispatcher-east", "accept").does("dispatcher-east", "dispatch", to={"unit": "gas"})
+    story.does("gas-1", "return_", type="not_ours", reason="不是我们的")
+    with pytest.raises(Forbidden):
+        story.does("gas-1", "raise", reason="?")
+
+
+def test_nobody_checks_their_own_report_or_rules_on_their_own_objection() -> None:
+    story = Story()
+    with pytest.raises(BadInput, match="unknown-person"):
+        story.does("dispatcher-east", "check", person=str(uid(INFORMANT)))
+    mine = (
+        Story(by="supervisor")
+        .does("dispatcher-east", "decline", reason="不归")
+        .does("supervisor", "object", reason="归")
+    )
+    with pytest.raises(Blocked, match="did_not_decide"):
+        mine.does("supervisor", "uphold", reason="我说归")
+    mine.does("supervisor2", "uphold", reason="归")
+
+
 def test_merged_reports_go_on_in_one_and_can_be_parted() -> None:
     story = Story()
     main = story.world.submit(who(INFORMANT), report(), story.now).incident
@@ -475,6 +569,7 @@ def test_a_notice_that_lost_its_point_is_cancelled() -> None:
         ({"category": "00000"}, "category", "unknown-category"),
         ({"category": "06010", "where": "123"}, "grid", "unknown-grid"),
         ({"occurred_at": datetime(2030, 1, 1, tzinfo=UTC)}, "occurred_at", "in-the-future"),
+        ({"occurred_at": datetime(2021, 1, 1, tzinfo=UTC)}, "occurred_at", "too-long-ago"),
         ({"caused_by": "nobody"}, "caused_by", "unknown-unit"),
         ({"photos": [uid("no")]}, "photos", "unknown-photo"),
     ],

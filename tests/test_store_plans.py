@@ -11,8 +11,9 @@ import pytest
 from models.database import Database
 from models.incident import State
 from tests.small import GROUP, MARKET, MONDAY, ROOT, VILLAGE, uid
-from tests.storing import city
+from tests.storing import Recorded, city, minutes, write
 from workflow import store
+from workflow.machines import Move
 from workflow.rights import Scope
 from workflow.store.queues import Filters, Queue
 from workflow.store.reading import Nearby
@@ -22,35 +23,36 @@ EAST_PATH = f"{ROOT}.9001001"
 ME = uid("admin")
 
 INCIDENTS = """
-INSERT INTO incident (id, number, state, version, category, severity, source, grid_id, grid, path, township, village,
-    specials, lat, lon, occurred_at, reported_at, reporter_id, verifier_id, repeats, level, raised_at, returns, reworks,
-    reopens, hand_downs, objections, arbitrated, unserved, urgent, route, rules_version, calendar_version, exempt,
-    due_at)
-SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7000' || '8'
-        || substr(md5(n::text || $5), 1, 15))::uuid,
-    $5 || n, states[1 + n % cardinality(states)], 1, 'c' || n % 40, 1 + n % 4, 'informant', g.id, g.code, g.path,
-    split_part(g.path, '.', 2), split_part(g.path, '.', 3), CASE WHEN n % 25 = 0 THEN ARRAY[$7] ELSE '{}' END,
-    32.5 + n % 977 / 2000.0, 119.2 + n % 991 / 2000.0, at, at, CASE WHEN n % 90 = 0 THEN $8::uuid END,
-    CASE WHEN n % 80 = 0 THEN $8::uuid END, 0, 2, CASE WHEN n % 50 = 0 THEN at END, 0, 0, 0, 0, 0, false, false,
-    n % 30 = 0, 'r', 1, 1, false, CASE WHEN $4 THEN at + interval '2 days' END
-FROM (SELECT n, $3::text[] AS states, $1::timestamptz + n * $6::interval AS at, n % 7 AS place
-      FROM generate_series(1, $2) AS n) AS x
+INSERT INTO incident SELECT made.*
+FROM (SELECT n, $1::timestamptz + n * $6::interval AS at, n % 7 AS place FROM generate_series(1, $2) AS n) AS x
 JOIN (SELECT row_number() OVER (ORDER BY path) - 1 AS place, * FROM grid WHERE level = 4 AND NOT special) AS g
-  USING (place)"""
+  USING (place)
+CROSS JOIN (SELECT * FROM incident WHERE number = $9) AS i
+CROSS JOIN LATERAL jsonb_populate_record(NULL::incident, to_jsonb(i) || jsonb_build_object(
+    'id', lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '70008' || substr(md5(n || $5), 1, 15),
+    'number', $5 || n, 'state', ($3::text[])[1 + n % cardinality($3::text[])], 'category', 'c' || n % 40,
+    'severity', 1 + n % 4, 'grid_id', g.id, 'grid', g.code, 'path', g.path, 'township', split_part(g.path, '.', 2),
+    'village', split_part(g.path, '.', 3), 'specials', CASE WHEN n % 25 = 0 THEN ARRAY[$7] ELSE '{}' END,
+    'lat', 32.5 + n % 977 / 2000.0, 'lon', 119.2 + n % 991 / 2000.0, 'reported_at', at, 'urgent', n % 30 = 0)
+    || jsonb_build_object('reporter_id', CASE WHEN n % 90 = 0 THEN $8 END,
+    'verifier_id', CASE WHEN n % 80 = 0 THEN $8 END, 'raised_at', CASE WHEN n % 50 = 0 THEN at END,
+    'due_at', CASE WHEN $4 THEN at + interval '2 days' END)) AS made"""
 
-BESIDE = (
-    """INSERT INTO task (id, incident_id, kind, state, version, unit_id, round, final, extensions, suspensions,
-           assigned_at)
-       SELECT gen_random_uuid(), id, 'lead', CASE WHEN due_at IS NULL THEN 'done' ELSE 'handling' END, 1,
-           CASE WHEN severity = 1 THEN $1::uuid ELSE $2::uuid END, 1, false, 0, 0, reported_at
-       FROM incident WHERE state IN ('closed', 'handling') AND NOT EXISTS
-           (SELECT FROM task WHERE incident_id = incident.id)""",
-    """INSERT INTO clock (id, incident_id, subject_id, stage, round, budget, works, budget_seconds, extended_seconds,
-           used_seconds, started_at, provisional, ladder, rung, next_at, rules_version, calendar_version)
-       SELECT gen_random_uuid(), id, id, 'promise', 1, '2d', false, 172800, 0, 0, reported_at, false, '', 0, due_at,
-           1, 1
-       FROM incident WHERE NOT EXISTS (SELECT FROM clock WHERE incident_id = incident.id)""",
-)
+TASKS = """
+INSERT INTO task SELECT made.* FROM incident AS i
+CROSS JOIN (SELECT * FROM task WHERE incident_id = (SELECT id FROM incident WHERE number = $3) LIMIT 1) AS t
+CROSS JOIN LATERAL jsonb_populate_record(NULL::task, to_jsonb(t) || jsonb_build_object(
+    'id', gen_random_uuid(), 'incident_id', i.id, 'state', CASE WHEN i.due_at IS NULL THEN 'done' ELSE 'handling' END,
+    'unit_id', CASE WHEN i.severity = 1 THEN $1 ELSE $2 END)) AS made
+WHERE i.state IN ('closed', 'handling') AND i.number <> $3"""
+
+CLOCKS = """
+INSERT INTO clock SELECT made.* FROM incident AS i
+CROSS JOIN (SELECT * FROM clock WHERE stage = 'promise' AND incident_id =
+    (SELECT id FROM incident WHERE number = $1)) AS k
+CROSS JOIN LATERAL jsonb_populate_record(NULL::clock, to_jsonb(k) || jsonb_build_object(
+    'id', gen_random_uuid(), 'incident_id', i.id, 'subject_id', i.id, 'next_at', i.due_at)) AS made
+WHERE i.number <> $1"""
 OPEN_STATES = ["reported", "checking", "accepted", "handling", "resolved"]
 
 
@@ -62,14 +64,20 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 async def fill(database: Database) -> None:
-    """Many closed cases, and open ones among them as they come."""
+    """Many closed cases, and open ones among them as they come; each like one that was really dispatched."""
+    world = Recorded()
+    ref = world.report()
+    world.do("dispatcher-east", ref, Move.ACCEPT, minutes(1))
+    world.do("dispatcher-east", ref, Move.DISPATCH, minutes(2), to={"unit": "gas"})
+    await write(database, world.taken())
+    one, me = world.views[ref].incident.number, str(ME)
+    start, closed = MONDAY - timedelta(days=300), ["closed"] * 9 + ["voided"]
     async with store.transaction(database) as c:
-        start = MONDAY - timedelta(days=300)
-        closed = ["closed"] * 9 + ["voided"]
-        await c.execute(INCIDENTS, start, STORED, closed, False, "C-", timedelta(minutes=1), MARKET, ME)
-        await c.execute(INCIDENTS, start, OPEN, OPEN_STATES, True, "O-", timedelta(minutes=STORED / OPEN), MARKET, ME)
-        await c.execute(BESIDE[0], uid("gas"), uid("water"))
-        await c.execute(BESIDE[1])
+        for number, states, alive, named in ((STORED, closed, False, "C-"), (OPEN, OPEN_STATES, True, "O-")):
+            apart = timedelta(minutes=STORED / number)
+            await c.execute(INCIDENTS, start, number, states, alive, named, apart, MARKET, me, one)
+        await c.execute(TASKS, str(uid("gas")), str(uid("water")), one)
+        await c.execute(CLOCKS, one)
     # Not within a transaction; it also sets the bits without which no index alone answers.
     await database.pool.execute("VACUUM (ANALYZE) incident")
     await database.pool.execute("VACUUM (ANALYZE) task")

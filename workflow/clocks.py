@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from math import ceil
 from uuid import UUID
 
 from models.clock import Clock, ClockEventKind, Outcome, Stage
@@ -109,7 +110,7 @@ class Timing:
         how far the ladder was climbed, and a deadline that had passed stays passed."""
         budget = want.budget
         if want.until is not None:
-            works, size, said = False, max(1, int((want.until - self.now).total_seconds())), want.until.isoformat()
+            works, size, said = False, max(1, ceil((want.until - self.now).total_seconds())), want.until.isoformat()
         elif budget is not None:
             works, size, said = budget.works, self.calendar.seconds(budget, self.now), str(budget)
         else:

@@ -50,6 +50,8 @@ def decide(view: View | None, command: Command, facts: Facts, rules: Rules, cale
     if kind is None:
         raise Forbidden(move=str(command.move))
     _stand(draft, view, kind)
+    if command.payload == Reasoned.model_construct(reason=""):
+        raise BadInput("note", "missing")
     try:
         _act(draft, kind)
     except CalendarError as cause:
@@ -65,9 +67,8 @@ def _meant(command: Command) -> Command:
     payload = command.payload
     if command.move != Move.VERIFY or not isinstance(payload, Verify) or payload.satisfied:
         return command
-    if payload.note is None:
-        raise BadInput("note", "missing")
-    return replace(command, move=Move.REWORK, payload=Reasoned(reason=payload.note))
+    reason = Reasoned.model_construct(reason=payload.note or "")
+    return replace(command, move=Move.REWORK, payload=reason)
 
 
 def _blank(command: Command, facts: Facts, rules: Rules) -> View:
@@ -87,8 +88,7 @@ def _stand(draft: Draft, view: View, kind: Kind) -> None:
     if command.move == Move.SUBMIT:
         draft.held = frozenset({Standing.REPORTER})
         return
-    general = rights.standings(view, view.incident.id, command.actor, draft.facts)
-    if not general:
+    if not rights.knows(view, command.actor, draft.facts):
         raise NotFound()
     draft.about = _subject(draft, view, kind)
     draft.held = rights.standings(view, draft.about, command.actor, draft.facts)

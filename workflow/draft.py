@@ -116,7 +116,8 @@ class Draft:
 
     def lawful(self, kind: Kind, identity: UUID, move: Move, held: frozenset[Standing]) -> Arrow:
         record: Any = self.records[kind][identity]
-        question = Question(self.view(), identity, self.actor_id, self.now, self.rules.limits)
+        doing = Standing.DOER in held
+        question = Question(self.view(), identity, self.actor_id, self.now, self.rules.limits, doing)
         return lawful(kind, record.state, move, held, question)
 
     def move(self, kind: Kind, identity: UUID, move: Move, held: frozenset[Standing] = SYSTEM) -> Arrow:

@@ -19,7 +19,7 @@ from workflow import core, receivers, responsible, rights, store, wall
 from workflow.commands import SYSTEM, Actor, Command, Payload, Plain, Reporter, Submit
 from workflow.directory import Reached, Target
 from workflow.effects import Effects
-from workflow.errors import GridwardError, NotFound
+from workflow.errors import Conflict, GridwardError, NotFound
 from workflow.guards import Question
 from workflow.identity import Chance, Source
 from workflow.in_force import InForce, Now
@@ -95,17 +95,26 @@ class Engine:
     ) -> Answer:
         """One move on one incident. The answer is `{id, number, state, version, seq}`; the same key gives the same."""
         command = Command(move, actor, payload, version)
-        done: Answer = await again(self._fire, ref, command, key, request_hash)
+        try:
+            done: Answer = await again(self._fire, ref, command, key, request_hash)
+        except Conflict:
+            twin = await self._twin(command, key, request_hash) if key else None
+            if twin is None:
+                raise
+            return twin
         return done
+
+    async def _twin(self, command: Command, key: str, request_hash: str) -> Answer | None:
+        """The answer to the same command, where it was in flight while this one was decided."""
+        async with store.snapshot(self.database) as connection:
+            known = await store.commands.recall(connection, command.actor.key, key)
+        return _told(recalled(known, request_hash)) if known else None
 
     async def _fire(self, ref: UUID, command: Command, key: str | None, request_hash: str) -> Answer:
         async with store.transaction(self.database) as connection:
             known = await store.commands.recall(connection, command.actor.key, key) if key else None
             if known is not None:
-                outcome = recalled(known, request_hash)
-                if isinstance(outcome, GridwardError):
-                    raise outcome
-                return outcome
+                return _told(recalled(known, request_hash))
             written = await self._decide(connection, ref, command)
             await store.writing.write(connection, written)
             done = answer([effects.view for effects in written if effects.view.incident.id == ref][-1])
@@ -169,7 +178,7 @@ class Engine:
             now = await self.in_force.at(connection, share=False)
             view = (await store.reading.load_views(connection, [found]))[found]
             facts = now.facts()
-            if not rights.standings(view, found, actor, facts):
+            if not rights.knows(view, actor, facts):
                 raise NotFound()
             rules, calendar = await self.in_force.pinned(connection, view.incident)
             words = await store.reading.wording(connection, [found])
@@ -200,6 +209,12 @@ class Engine:
     async def advance(self, by: timedelta, progress: Callable[[float], None] | None = None) -> int:
         """Winds a demonstration's clock on; how many rungs fired on the way."""
         return await self.timekeeping.advance(by, progress)
+
+
+def _told(outcome: Answer | GridwardError) -> Answer:
+    if isinstance(outcome, GridwardError):
+        raise outcome
+    return outcome
 
 
 def _suggestion(view: View, rules: Rules, now: Now) -> Target | None:

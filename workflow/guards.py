@@ -25,6 +25,8 @@ class Question:
     actor_id: UUID | None
     now: datetime
     limits: "Limits"
+    doing: bool = False
+    """Whether they are of a receiver that works on it or has done it."""
 
     @property
     def task(self) -> Task:
@@ -108,11 +110,15 @@ def nothing_asked(q: Question) -> bool:
 
 
 def extensions_left(q: Question) -> bool:
-    return q.task.extensions < q.limits.extensions
+    """Counted over all that its receiver was given of the case: a redispatch gives no new tries."""
+    mine = (q.task.unit_id, q.task.grid_id, q.task.person_id)
+    same = (task for task in q.view.tasks.values() if (task.unit_id, task.grid_id, task.person_id) == mine)
+    return sum(task.extensions for task in same) < q.limits.extensions
 
 
 def suspensions_left(q: Question) -> bool:
-    return q.task.suspensions < q.limits.suspensions
+    """Counted over the whole case: a clock that stands must not be made to stand again by passing it on."""
+    return sum(task.suspensions for task in q.view.tasks.values()) < q.limits.suspensions
 
 
 def before_deadline(q: Question) -> bool:
@@ -129,9 +135,11 @@ def asks_suspension(q: Question) -> bool:
 
 
 def did_not_do_the_work(q: Question) -> bool:
-    """Who did the work never verifies it; behind a receipt stands whoever reported."""
+    """Who did the work never verifies it, nor a colleague of the same receiver; behind a receipt stands whoever
+    reported."""
     who = q.actor_id or q.view.incident.reporter_id
-    return who is None or all(who != (task.done_by or task.taken_by) for task in q.view.tasks.values())
+    workers = {person for task in q.view.tasks.values() for person in (task.done_by, task.taken_by)}
+    return not q.doing and (who is None or who not in workers)
 
 
 def reworks_left(q: Question) -> bool:
@@ -167,7 +175,7 @@ def refusals_left(q: Question) -> bool:
 
 
 def no_open_objection(q: Question) -> bool:
-    return not any(objection.open for objection in q.view.objections.values())
+    return not any(o.open and o.kind == ObjectionKind.ENDING for o in q.view.objections.values())
 
 
 def objections_left(q: Question) -> bool:
@@ -188,5 +196,6 @@ def not_appealed(q: Question) -> bool:
 
 
 def did_not_decide(q: Question) -> bool:
-    """Nobody rules on an objection to their own decision."""
-    return q.actor_id is None or q.actor_id != q.view.incident.ended_by
+    """Nobody rules on an objection to their own decision, or on one of their own."""
+    incident, objection = q.view.incident, q.view.objections[q.about]
+    return q.actor_id is None or q.actor_id not in (incident.ended_by, incident.reporter_id, objection.lodged_by)

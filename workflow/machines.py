@@ -235,19 +235,15 @@ _INCIDENT = (
     ),
     arrow(Move.CLOSE, {S.RESOLVED}, S.CLOSED, DISPATCH, guards.did_not_do_the_work, reason=True),
     arrow(Move.CLOSE, {S.RESOLVED}, S.CLOSED, SYSTEM),
-    arrow(Move.REOPEN, {S.CLOSED}, S.ACCEPTED, ABOVE | SYSTEM, guards.reopens_left, reason=True),
-    arrow(
-        Move.REOPEN,
-        {S.DECLINED, S.WITHDRAWN, S.VOIDED},
-        S.REPORTED,
-        ABOVE | SYSTEM,
-        guards.reopens_left,
-        reason=True,
-    ),
+    arrow(Move.REOPEN, {S.CLOSED}, S.ACCEPTED, ABOVE, guards.reopens_left, reason=True),
+    arrow(Move.REOPEN, {S.CLOSED}, S.ACCEPTED, SYSTEM),
+    arrow(Move.REOPEN, {S.DECLINED, S.WITHDRAWN, S.VOIDED}, S.REPORTED, ABOVE, guards.reopens_left, reason=True),
+    arrow(Move.REOPEN, {S.DECLINED, S.WITHDRAWN, S.VOIDED}, S.REPORTED, SYSTEM),
     arrow(Move.WITHDRAW, OPENING, S.WITHDRAWN, REPORTER, reason=True),
     arrow(Move.VOID, OPEN, S.VOIDED, frozenset({Standing.CHIEF}), reason=True),
     arrow(Move.MERGE, OPENING, S.MERGED, DESK),
-    arrow(Move.UNMERGE, {S.MERGED}, S.REPORTED, DISPATCH | SYSTEM, guards.reopens_left, reason=True),
+    arrow(Move.UNMERGE, {S.MERGED}, S.REPORTED, DISPATCH, guards.reopens_left, reason=True),
+    arrow(Move.UNMERGE, {S.MERGED}, S.REPORTED, SYSTEM),
     arrow(Move.ABSORB, STORED, None, SYSTEM),
     arrow(
         Move.RAISE,
@@ -355,6 +351,7 @@ _ORDER = (
 
 _OBJECTION = (
     arrow(Move.UPHOLD, {J.LODGED}, J.UPHELD, ARBITER, guards.did_not_decide, reason=True),
+    arrow(Move.UPHOLD, {J.LODGED}, J.UPHELD, SYSTEM),
     arrow(Move.DISMISS, {J.LODGED}, J.DISMISSED, ARBITER, guards.did_not_decide, reason=True),
 )
 

@@ -114,8 +114,12 @@ class World:
 
     def _followers(self, ref: UUID) -> tuple[UUID, ...]:
         """Who reported what was merged into an incident."""
-        merged = [view.incident for view in self.views.values() if view.incident.merged_into == ref]
-        return tuple(sorted({incident.reporter_id for incident in merged if incident.reporter_id}))
+        found, into = set[UUID](), {ref}
+        while into:
+            merged = [view.incident for view in self.views.values() if view.incident.merged_into in into]
+            found |= {incident.reporter_id for incident in merged if incident.reporter_id}
+            into = {incident.id for incident in merged} - into
+        return tuple(sorted(found))
 
     def _find(self, ref: str | None) -> UUID | None:
         if ref is None:

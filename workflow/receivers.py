@@ -4,11 +4,12 @@ from uuid import UUID
 
 from models.people import Role
 from models.task import Task, TaskKind, TaskState
-from workflow.directory import Target
+from workflow.directory import Target, takes
 from workflow.draft import Draft
 from workflow.errors import BadInput
 from workflow.facts import Facts
 from workflow.machines import Kind
+from workflow.rights import below
 from workflow.rules.language import Receiver as Rule
 
 
@@ -49,10 +50,36 @@ def causes(draft: Draft, target: Target) -> bool:
     return target.kind == "unit" and target.code == draft.incident.caused_by
 
 
+def serves(draft: Draft, target: Target) -> bool:
+    """Whether a receiver works here: a unit whose territory and categories hold the case, a grid of its township or
+    above it, a person with a post of such a grid or unit."""
+    directory, incident = draft.facts.directory, draft.incident
+    if target.kind == "unit":
+        unit = directory.unit_by_id(target.id)
+        return unit is not None and takes(unit, incident.category) and any(below(incident.path, p) for p in unit.paths)
+    if target.kind == "grid":
+        grid = directory.grid_by_id(target.id)
+        return grid is not None and _around(draft, grid.path)
+    posts = [post for post in draft.facts.posts(target.id) if post.role != Role.ADMIN]
+    grids = [directory.grid_by_id(post.grid_id) for post in posts if post.grid_id]
+    units = [directory.unit_by_id(post.unit_id) for post in posts if post.unit_id]
+    return any(grid is not None and _around(draft, grid.path) for grid in grids) or any(
+        unit is not None and any(below(incident.path, p) for p in unit.paths) for unit in units
+    )
+
+
+def _around(draft: Draft, path: str) -> bool:
+    """Whether a grid lies in the case's township, or the case in it."""
+    township = draft.facts.directory.township_path(draft.incident.path)
+    return below(path, township) or below(draft.incident.path, path)
+
+
 def give(draft: Draft, target: Target, kind: TaskKind, field: str = "to", final: bool = False) -> Task:
     """A task for a receiver. Who had it before goes on where their clock stood."""
     if causes(draft, target):
         raise BadInput(field, "receiver-is-the-cause", unit=target.code)
+    if not serves(draft, target):
+        raise BadInput(field, "receiver-elsewhere", receiver=target.code)
     task = Task(
         id=draft.new_id(),
         incident_id=draft.incident_id,

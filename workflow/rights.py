@@ -11,7 +11,7 @@ from uuid import UUID
 from models.incident import Incident, Verifier
 from models.ledger import ActorKind
 from models.people import Post, Role
-from models.task import Task
+from models.task import Task, TaskState
 from workflow.commands import Actor
 from workflow.directory import Directory
 from workflow.facts import Facts
@@ -89,6 +89,14 @@ def standings(view: View, about: UUID, actor: Actor, facts: Facts) -> frozenset[
     return frozenset(_standings(view, about, actor, facts))
 
 
+def knows(view: View, actor: Actor, facts: Facts) -> bool:
+    """Whether somebody may know of a case: they stand to it in some way, or it was once theirs."""
+    if standings(view, view.incident.id, actor, facts):
+        return True
+    posts = facts.posts(actor.id) if actor.id else ()
+    return scope(actor, posts, facts.directory).sees(view.incident, view.tasks.values())
+
+
 def _standings(view: View, about: UUID, actor: Actor, facts: Facts) -> Iterator[Standing]:
     if actor.kind == ActorKind.SYSTEM:
         yield Standing.SYSTEM
@@ -134,7 +142,8 @@ def _by_relation(incident: Incident, person_id: UUID) -> Iterator[Standing]:
 def _by_task(
     view: View, about: UUID, person_id: UUID, posts: tuple[Post, ...], directory: Directory
 ) -> Iterator[Standing]:
-    tasks = [view.tasks[about]] if about in view.tasks else list(view.tasks.values())
+    given = (task for task in view.tasks.values() if task.open or task.state == TaskState.DONE)
+    tasks = [view.tasks[about]] if about in view.tasks else list(given)
     if any(does(task, person_id, posts) for task in tasks):
         yield Standing.DOER
 
@@ -167,7 +176,7 @@ def allowed(view: View, actor: Actor, facts: Facts, question: Question) -> tuple
             held = standings(view, about, actor, facts)
             if not held:
                 continue
-            asked = Question(view, about, question.actor_id, question.now, question.limits)
+            asked = Question(view, about, question.actor_id, question.now, question.limits, Standing.DOER in held)
             for move in _open_moves(kind, str(record.state), held, asked):  # type: ignore[attr-defined]
                 found[move] = None
     return tuple(found)

@@ -60,10 +60,10 @@ class Timekeeping:
         async with store.transaction(self.database) as connection:
             now = await self.in_force.at(connection)
             ids = await store.due.due_subjects(connection, until or now.at, limit, failed)
-            views = await store.reading.load_views(connection, ids)
+            views = await self._loaded(connection, ids, failed)
             followers = await store.reading.followers(connection, ids)
             decided: dict[UUID, list[Effects]] = {}
-            for identity in ids:
+            for identity in (each for each in ids if each in views):
                 try:
                     decided[identity] = await self._ring(
                         connection, views[identity], now, until, followers.get(identity, ())
@@ -72,6 +72,21 @@ class Timekeeping:
                     log.exception("incident_not_swept", incident=str(identity))
                     failed.add(identity)
             return await self._write(connection, decided, failed), len(ids)
+
+    async def _loaded(self, connection: store.Connection, ids: list[UUID], failed: set[UUID]) -> dict[UUID, View]:
+        """The views of a set; where one cannot even be read, each by itself, and that one is passed over."""
+        try:
+            return await store.reading.load_views(connection, ids)
+        except (ValueError, OverflowError):
+            log.exception("set_loaded_singly", incidents=len(ids))
+        found: dict[UUID, View] = {}
+        for identity in ids:
+            try:
+                found |= await store.reading.load_views(connection, [identity])
+            except (ValueError, OverflowError):
+                log.exception("incident_not_swept", incident=str(identity))
+                failed.add(identity)
+        return found
 
     async def _write(
         self, connection: store.Connection, decided: Mapping[UUID, list[Effects]], failed: set[UUID]

@@ -93,6 +93,15 @@ class Directory:
     def grid_by_id(self, grid_id: UUID) -> Grid | None:
         return self._places.grid_by_id(grid_id)
 
+    def township_path(self, path: str) -> str:
+        """The path of the grid of duty level 2 at or above a place; the place's own where there is none."""
+        codes = path.split(".")
+        for depth in range(len(codes), 0, -1):
+            grid = self.grid(codes[depth - 1])
+            if grid is not None and grid.level == TOWNSHIP:
+                return ".".join(codes[:depth])
+        return path
+
     def place(self, code: str, now: datetime) -> Place | None:
         """Where a grid in use lies. A special grid's place is that of the grid it hangs under,
         with the special grid first of those over it."""

@@ -27,6 +27,7 @@ from workflow.errors import BadInput, Blocked
 from workflow.machines import Kind, Move
 from workflow.moves.dispatching import lapse_requests
 from workflow.moves.opening import check_photos
+from workflow.rollup import LEADS
 
 
 def task_of(draft: Draft) -> Task:
@@ -45,7 +46,8 @@ def progress(draft: Draft, payload: Progress) -> None:
 def return_(draft: Draft, payload: Return) -> None:
     """退回: typed, with a reason, counted. Past the cap the township arbitrates."""
     draft.amend(Kind.TASK, draft.about, return_type=payload.type, ended_at=draft.now)
-    draft.change(returns=draft.incident.returns + 1)
+    if task_of(draft).kind in LEADS:
+        draft.change(returns=draft.incident.returns + 1)
     lapse_requests(draft, task_of(draft))
     draft.because("returned", type=payload.type, times=draft.incident.returns, cap=draft.rules.limits.returns)
     draft.tell_role(Role.DISPATCHER, NoticeKind.RETURNED, draft.incident_id)

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from models.incident import Ending, Incident, Source, State
 from models.notice import NoticeKind
 from models.people import Role
+from models.task import ObjectionKind
 from models.territory import CITY
 from workflow import receivers, responsible, rights
 from workflow.clocks import LEADING
@@ -14,7 +16,7 @@ from workflow.directory import Place
 from workflow.draft import Act, Draft
 from workflow.errors import BadInput
 from workflow.facts import Facts
-from workflow.machines import Move
+from workflow.machines import Kind, Move
 from workflow.moves.ending import end
 from workflow.rules.language import Rules
 
@@ -108,13 +110,24 @@ def check(draft: Draft, payload: Check) -> None:
     if checker is None:
         reporter = draft.incident.reporter_id
         checker = draft.facts.informant(draft.incident.path, frozenset({reporter} if reporter else ()))
-    elif not any(post.role == Role.INFORMANT for post in draft.facts.posts(checker)):
+    elif checker == draft.incident.reporter_id or not _near(draft, checker):
         checker = None
     if checker is None:
         raise BadInput("person", "unknown-person")
     draft.change(checker_id=checker)
     draft.because("asked-to-check", person=checker)
     draft.tell([checker], NoticeKind.CHECK)
+
+
+def _near(draft: Draft, person: UUID) -> bool:
+    """Whether somebody is an informant of the case's own township."""
+    around = draft.facts.directory.township_path(draft.incident.path)
+    grids = [
+        draft.facts.directory.grid_by_id(p.grid_id)
+        for p in draft.facts.posts(person)
+        if p.role == Role.INFORMANT and p.grid_id
+    ]
+    return any(grid is not None and rights.below(grid.path, around) for grid in grids)
 
 
 def confirm_check(draft: Draft, payload: Plain) -> None:
@@ -211,7 +224,11 @@ def reopen(draft: Draft, payload: Reasoned) -> None:
 
 
 def revive(draft: Draft) -> None:
-    """An ended case lives again: its end is on the ledger, no longer on it."""
+    """An ended case lives again: its end is on the ledger, no longer on it; who objected to it has got their way."""
+    for objection in list(draft.objections.values()):
+        if objection.open and objection.kind == ObjectionKind.ENDING:
+            draft.move(Kind.OBJECTION, objection.id, Move.UPHOLD)
+            draft.amend(Kind.OBJECTION, objection.id, decided_by=draft.actor_id, decided_at=draft.now)
     draft.change(
         reopens=draft.incident.reopens + 1,
         ended_at=None,

@@ -1,5 +1,7 @@
 """What the levels owe each other: reminders, raising, supervision orders, objections, and words between people."""
 
+from datetime import timedelta
+
 from models.clock import Stage
 from models.incident import State
 from models.notice import NoticeKind
@@ -13,6 +15,9 @@ from workflow.draft import Act, Draft, level_role
 from workflow.errors import BadInput
 from workflow.machines import Kind, Move, Standing
 from workflow.moves.opening import reopen, unmerge
+
+LONGEST_ORDER = timedelta(days=90)
+"""How long an order may wait for its answer."""
 
 
 def remind(draft: Draft, payload: Plain) -> None:
@@ -74,9 +79,14 @@ def _budget(draft: Draft, payload: Payload) -> str:
     if named is None:
         return str(draft.rules.limits.budgets[Stage.ORDER])
     try:
-        return str(Budget.parse(named))
+        budget = Budget.parse(named)
     except ValueError as cause:
         raise BadInput("budget", "not-a-budget", value=named) from cause
+    if draft.calendar.due(draft.now, budget).at > draft.now + LONGEST_ORDER:
+        raise BadInput(
+            "budget", "out-of-range", latest=(draft.now + LONGEST_ORDER).isoformat(), earliest=draft.now.isoformat()
+        )
+    return str(budget)
 
 
 def answer(draft: Draft, payload: OnOrderReasoned) -> None:
@@ -118,7 +128,8 @@ def _lodge(draft: Draft, kind: ObjectionKind, level: int) -> None:
         lodged_at=draft.now,
     )
     draft.put(Kind.OBJECTION, objection)
-    draft.change(objections=draft.incident.objections + 1)
+    if kind == ObjectionKind.ENDING:
+        draft.change(objections=draft.incident.objections + 1)
     draft.because("objected", kind=kind, level=level)
     draft.tell_role(level_role(level), NoticeKind.OBJECTED, objection.id)
 

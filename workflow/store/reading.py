@@ -225,10 +225,13 @@ ORDER BY n.place"""  # noqa: S608
 
 
 async def followers(c: Connection, ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
-    """Who of the staff reported what was merged into these incidents."""
+    """Who of the staff reported what was merged into these incidents, also by way of another that was."""
     records = await c.fetch(
-        "SELECT merged_into AS id, array_agg(DISTINCT reporter_id ORDER BY reporter_id) AS reporters FROM incident"
-        " WHERE merged_into = ANY($1) AND reporter_id IS NOT NULL GROUP BY 1",
+        "WITH RECURSIVE merged(into_id, id, reporter_id) AS ("
+        " SELECT merged_into, id, reporter_id FROM incident WHERE merged_into = ANY($1)"
+        " UNION SELECT m.into_id, i.id, i.reporter_id FROM incident AS i JOIN merged AS m ON i.merged_into = m.id)"
+        " SELECT into_id AS id, array_agg(DISTINCT reporter_id ORDER BY reporter_id) AS reporters FROM merged"
+        " WHERE reporter_id IS NOT NULL GROUP BY 1",
         list(ids),
     )
     return {record["id"]: tuple(record["reporters"]) for record in records}
