@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -72,11 +73,15 @@ class Pages:
 
     def __init__(self, folder: Path) -> None:
         self.files = StaticFiles(directory=folder, check_dir=False)
+        self.zipped = GZipMiddleware(self._serve)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            response = await self._response(self.files.get_path(scope), scope)
-            await response(scope, receive, send)
+            await self.zipped(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._response(self.files.get_path(scope), scope)
+        await response(scope, receive, send)
 
     async def _response(self, path: str, scope: Scope) -> Response:
         if scope["path"].startswith(NOT_PAGES):
