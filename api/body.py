@@ -112,7 +112,7 @@ class JsonRequest(Request):
                     400, "malformed-json", "body", "malformed-json", line=cause.lineno, column=cause.colno
                 ) from cause
             if not _few_members(self._json):
-                raise Refused(400, "malformed-json", "body", "too-many")
+                raise Refused(400, "bad-input", "body", "too-many", max_length=MOST_MEMBERS)
         return self._json
 
 

@@ -114,9 +114,17 @@ async def test_what_was_sent_is_never_repeated() -> None:
         assert len(answer.json()["errors"]) == 3
 
 
-async def test_a_thousand_faults_are_told_as_twenty() -> None:
+async def test_an_object_with_more_members_than_anything_has_is_refused_unread() -> None:
     async with nobody() as (client, who):
-        answer = await post(client, who, report(**{f"{'x' * 500}{n}": 1 for n in range(1000)}))
+        for body in (report(**{f"x{n}": 1 for n in range(1000)}), report(reporter={f"x{n}": 1 for n in range(1000)})):
+            answer = await post(client, who, body)
+            assert answer.status_code == 400
+            assert answer.json()["errors"][0]["reason"] == "too-many"
+
+
+async def test_many_faults_are_told_as_twenty() -> None:
+    async with nobody() as (client, who):
+        answer = await post(client, who, report(**{f"{'x' * 500}{n}": 1 for n in range(50)}))
         assert len(answer.json()["errors"]) == 20
         assert len(answer.content) < 5000
 
