@@ -48,8 +48,18 @@ def main() -> None:
         problems_of(fault)
         sys.exit(1)
     except GridwardError as fault:
-        err.print(str(fault))
+        for language in (Language.ZH, Language.EN):
+            err.print(told(fault, language), markup=False)
         sys.exit(1)
+
+
+def told(fault: GridwardError, language: Language) -> str:
+    """An error in words: its reason where it has one, or what its kind means."""
+    from workflow.sentences import sentence
+
+    reason = fault.facts.get("reason")
+    found = sentence(language, "input", str(reason), fault.facts) if reason else None
+    return found or sentence(language, "detail", fault.code, fault.facts) or str(fault)
 
 
 def problems_of(invalid: RulesInvalid | TreeInvalid) -> None:
@@ -103,7 +113,7 @@ def with_engine(act: Callable[[Engine], Awaitable[Any]]) -> Any:
     settings = from_environment()
 
     async def run(url: str) -> Any:
-        async with engine_at(setting_up.city_url(url, settings), settings) as engine:
+        async with engine_at(await setting_up.existing(url, settings), settings) as engine:
             return await act(engine)
 
     with server(settings) as url:
@@ -297,6 +307,19 @@ def rules_explain(
 
     for line in with_engine(run):
         out.print(line, markup=False)
+
+
+@app.command("calendar")
+def publish_calendar(
+    file: Annotated[Path | None, typer.Argument(help="The years as JSON; those of the program if none.")] = None,
+    note: Annotated[str, typer.Option()] = "",
+    author: Annotated[str, typer.Option()] = "command line",
+) -> None:
+    """Puts a calendar in force (docs/operations.md has its form); every deadline still ahead is counted anew by it,
+    and a reporter whose promise moves is told."""
+    text = text_of(file)[0] if file else None
+    moved = with_engine(lambda engine: setting_up.publish_calendar(engine, text, author, note))
+    out.print(f"{moved} incidents counted anew")
 
 
 @audit_app.command("verify")

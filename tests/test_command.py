@@ -1,5 +1,6 @@
 """The command as a person runs it."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.running import PASSWORD, Place, free_port
+from workflow.days import published_days
 from workflow.rules.language import CONDITIONS
 
 SCRIPT = Path(__file__).parent.parent / "docs" / "one-report.sh"
@@ -74,6 +76,37 @@ def test_the_doctor_finds_a_running_city_well(running: Place) -> None:
     assert "✓ 时钟正在运行" in told
     assert "Every open incident has an armed clock" in told
     assert f"✓ Gridward 正在 127.0.0.1:{running.port} 服务" in told
+
+
+@pytest.mark.timeout(300)
+def test_a_calendar_is_put_in_force_from_a_file_and_a_bad_one_is_named(running: Place, tmp_path: Path) -> None:
+    bad, good = tmp_path / "bad.json", tmp_path / "good.json"
+    bad.write_text('{"version": 2, "years": {"2027": {"of": []}}}', encoding="utf-8")
+    told = running.command("calendar", str(bad))
+    assert told.returncode == 1
+    assert "Not a calendar" in told.stderr
+    good.write_text(json.dumps(published_days(1).to_json() | {"version": 2}), encoding="utf-8")
+    told = running.command("calendar", str(good))
+    assert told.returncode == 0, told.stderr
+    assert "counted anew" in told.stdout
+
+
+@pytest.mark.timeout(300)
+def test_an_unknown_number_is_said_in_words(running: Place) -> None:
+    told = running.command("rules", "explain", "GY-nope")
+    assert told.returncode == 1
+    assert "Traceback" not in told.stderr
+    assert "not-found" not in told.stderr
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("command", [["audit", "verify"], ["sweep"], ["advance", "1d"], ["rules", "show"]])
+def test_a_folder_without_a_city_says_so(tmp_path_factory: pytest.TempPathFactory, command: list[str]) -> None:
+    here = Place(tmp_path_factory.getbasetemp() / "no-city", 8000)
+    told = here.command(*command)
+    assert told.returncode == 2, told.stderr
+    assert "gridward seed" in told.stderr
+    assert "Traceback" not in told.stderr
 
 
 @pytest.mark.timeout(300)

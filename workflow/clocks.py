@@ -204,7 +204,7 @@ class Timing:
     def retime(self, clock: Clock) -> Happened:
         """The same budget under the calendar as it is now. What was used before a pause stays as it was counted."""
         size = clock.budget_seconds
-        if clock.stage not in BY_ITSELF or clock.stage == Stage.CLOSURE:
+        if clock.stage != Stage.SUSPENSION:
             size = self.calendar.seconds(Budget.parse(clock.budget), clock.started_at)
         moved = clock.but(budget_seconds=size, calendar_version=self.calendar.version)
         return Happened(self.timed(moved), ClockEventKind.AMENDED, size)
@@ -237,7 +237,7 @@ class Timing:
     def _passed(self, clock: Clock, seconds: int) -> datetime | None:
         """The instant that was known before it passed: a pause makes nothing that was late less late."""
         whole = seconds >= clock.budget_seconds + clock.extended_seconds
-        return clock.due_at if whole else clock.warn_at
+        return clock.due_at if whole else None
 
     def _next(self, clock: Clock) -> datetime | None:
         if clock.stage in BY_ITSELF:

@@ -230,6 +230,8 @@ def unfold(
         yield effects
         view = effects.view
         then = of_itself(view, rules) if then.move in LEADS_ON else None
+    if then is not None:
+        raise RuntimeError(f"{CHAIN} moves followed of themselves: the rules lead in a circle")
 
 
 LEADS_ON = frozenset({Move.SUBMIT, Move.ACCEPT, Move.CONFIRM, Move.RELOCATE})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from workflow.clocks import leading
+from workflow.clocks import Timing, leading
 from workflow.directory import Reached
 from workflow.engine import Seen
 from workflow.messages import say
@@ -129,8 +129,10 @@ def story(seen: Seen, names: Names) -> Iterator[str]:
     for entry in seen.entries:
         yield f"{instant(language, entry.happened_at)}  {word(language, 'move', entry.move)}"
         yield from (f"  {reason(names, each)}" for each in entry.reasons)
+    route = seen.now.rules.named(incident.route)
+    timing = Timing(seen.now.at, seen.now.rules, seen.now.calendar, route)
     for clock in sorted(seen.view.clocks.values(), key=lambda clock: (clock.started_at, clock.id)):
         due = instant(language, clock.due_at) if clock.due_at else "–"
         stage = word(language, "stage", str(clock.stage)) or str(clock.stage)
         said = {"stage": stage, "round": str(clock.round), "budget": amount(language, clock.budget), "due": due}
-        yield say(language, "why-deadline", used=str(clock.used_seconds // 60), **said)
+        yield say(language, "why-deadline", used=str(timing.used(clock) // 60), **said)

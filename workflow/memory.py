@@ -28,6 +28,7 @@ from workflow.view import View
 
 FIRST_NUMBER = 1001
 METRES_A_DEGREE = 111_320
+MOST_REPEATS = 100
 
 
 class World:
@@ -134,14 +135,15 @@ class World:
         twins = self.rules.limits.duplicates
         since = now - timedelta(days=twins.days)
         place = self.directory.place(submit.grid, now) if submit.grid else None
-        return sum(
-            1
+        found = (
+            view
             for view in self.views.values()
             if view.incident.open
             and view.incident.category == submit.category
             and view.incident.reported_at >= since
             and self._near(view, submit, place.path if place else "", twins.metres)
         )
+        return min(MOST_REPEATS, sum(1 for _ in found))
 
     def _near(self, view: View, submit: Submit, path: str, metres: int) -> bool:
         """Within so many metres where both have a point, otherwise in the same grid."""

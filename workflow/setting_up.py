@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import orjson
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
@@ -15,10 +16,10 @@ from models import embedded, migrating, server
 from models.database import Database
 from models.territory import CityRow
 from workflow import keys, ledger, store, wall
-from workflow.days import published_days
+from workflow.days import Days, published_days
 from workflow.demonstration import bare, demonstration
 from workflow.engine import Engine
-from workflow.errors import SetUpError
+from workflow.errors import BadInput, SetUpError
 from workflow.rules.language import Rules
 from workflow.rules.reading import read
 from workflow.settings import HOME, Settings
@@ -71,6 +72,18 @@ async def prepare(url: str, settings: Settings, city: Path | None, made_up: bool
 async def migrate(url: str, settings: Settings, revision: str) -> None:
     await _reach(url, settings)
     await asyncio.to_thread(migrating.upgrade, city_url(url, settings), revision)
+
+
+async def existing(url: str, settings: Settings) -> str:
+    """The URL of the city's database, which must be there already."""
+    target = city_url(url, settings)
+    try:
+        await server.version(target)
+    except server.NoSuchDatabase as cause:
+        raise SetUpError(what="no-city", data=str(settings.data)) from cause
+    except server.Unreached as cause:
+        raise SetUpError(what="database-unreachable", reason=str(cause)) from cause
+    return target
 
 
 async def _reach(url: str, settings: Settings) -> None:
@@ -150,6 +163,8 @@ def rules_text(settings: Settings) -> str:
 def _tree_text(path: Path) -> bytes:
     try:
         return path.read_bytes()
+    except FileNotFoundError as cause:
+        raise SetUpError(what="file-missing", file=str(path)) from cause
     except OSError as cause:
         raise SetUpError(what="file-unreadable", file=str(path)) from cause
 
@@ -162,6 +177,15 @@ def check_port(settings: Settings) -> None:
             probe.bind((settings.host, settings.port))
         except OSError as cause:
             raise SetUpError(what="port-taken", host=settings.host, port=settings.port) from cause
+
+
+async def publish_calendar(engine: Engine, text: str | None, author: str, note: str) -> int:
+    """Amends the calendar; how many incidents were counted anew."""
+    try:
+        days = Days.from_json(orjson.loads(text)) if text is not None else published_days(1)
+    except (ValueError, KeyError, TypeError) as cause:
+        raise BadInput("calendar", "not-a-calendar", why=str(cause)) from cause
+    return await engine.timekeeping.amend_calendar(days, author, note)
 
 
 async def rules_in_force(engine: Engine) -> str:

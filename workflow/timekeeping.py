@@ -9,6 +9,7 @@ import structlog
 
 from models.database import Database
 from workflow import core, ledger, store
+from workflow.calendar import Calendar
 from workflow.commands import SYSTEM, Command
 from workflow.days import Days
 from workflow.effects import Effects
@@ -16,6 +17,7 @@ from workflow.errors import BadInput
 from workflow.identity import Source
 from workflow.in_force import InForce, Now
 from workflow.machines import Move
+from workflow.rules.language import Rules
 from workflow.store.errors import again
 from workflow.view import View
 
@@ -64,10 +66,9 @@ class Timekeeping:
             followers = await store.reading.followers(connection, ids)
             decided: dict[UUID, list[Effects]] = {}
             for identity in (each for each in ids if each in views):
+                pinned = await self.in_force.pinned(connection, views[identity].incident)
                 try:
-                    decided[identity] = await self._ring(
-                        connection, views[identity], now, until, followers.get(identity, ())
-                    )
+                    decided[identity] = self._ring(views[identity], pinned, now, until, followers.get(identity, ()))
                 except Exception:
                     log.exception("incident_not_swept", incident=str(identity))
                     failed.add(identity)
@@ -110,15 +111,15 @@ class Timekeeping:
                 failed.add(identity)
         return written
 
-    async def _ring(
+    def _ring(
         self,
-        connection: store.Connection,
         view: View,
+        pinned: tuple[Rules, Calendar],
         now: Now,
         until: datetime | None,
         followers: tuple[UUID, ...],
     ) -> list[Effects]:
-        rules, calendar = await self.in_force.pinned(connection, view.incident)
+        rules, calendar = pinned
         facts = now.facts(followers=followers)
         horizon, own_time = until or now.at, until is not None
         return list(core.ring_all(view, horizon, facts, rules, calendar, self.source, RUNGS_AT_ONCE, own_time))

@@ -34,6 +34,9 @@ CHAINS = 200
 
 METRES_A_DEGREE = 111_320
 
+MOST_REPEATS = 100
+"""Repeats are counted so far: what they cost must not grow with a place that many report."""
+
 
 @dataclass(frozen=True)
 class Nearby:
@@ -206,20 +209,22 @@ async def repeats(c: Connection, asked: Sequence[Nearby]) -> list[int]:
 
 
 _REPEATS = f"""
-SELECT near.count + same.count AS count
+SELECT least(near.count + same.count, {MOST_REPEATS}) AS count
 FROM unnest($1::text[], $2::text[], $3::float8[], $4::float8[], $5::timestamptz[], $6::integer[])
      WITH ORDINALITY AS n(category, path, lat, lon, since, metres, place)
 CROSS JOIN LATERAL (
-    SELECT count(*) FROM incident
+    SELECT count(*) FROM (SELECT FROM incident
     WHERE category = n.category AND {OPEN_SQL} AND reported_at >= n.since
       AND lat BETWEEN n.lat - n.metres / {METRES_A_DEGREE}.0 AND n.lat + n.metres / {METRES_A_DEGREE}.0
       AND power((lat - n.lat) * {METRES_A_DEGREE}, 2) + power((lon - n.lon) * {METRES_A_DEGREE} * cosd(n.lat), 2)
           <= power(n.metres::float8, 2)
+    LIMIT {MOST_REPEATS}) AS found
 ) AS near
 CROSS JOIN LATERAL (
-    SELECT count(*) FROM incident
+    SELECT count(*) FROM (SELECT FROM incident
     WHERE category = n.category AND path = n.path AND n.path <> '' AND {OPEN_SQL} AND reported_at >= n.since
       AND (n.lat IS NULL OR lat IS NULL)
+    LIMIT {MOST_REPEATS}) AS found
 ) AS same
 ORDER BY n.place"""  # noqa: S608
 

@@ -5,9 +5,10 @@ set-up-bad-port = GRIDWARD_PORT is “{ $value }”: expected a number from 1 to
 set-up-database-unreachable = The database cannot be reached ({ $reason }). Check GRIDWARD_DATABASE_URL, and that the server runs.
 set-up-database-too-old = The database is PostgreSQL { $version }; 15 or newer is needed.
 set-up-other-city = This data folder ({ $data }) holds { $city } ({ $root }). One data folder, one city: set GRIDWARD_DATA to another folder for the other one.
+set-up-no-city = There is no city in { $data } yet: run `gridward seed`, or `make run`.
+set-up-file-missing = There is no file { $file }.
 set-up-file-unreadable = { $file } cannot be read: expected a file in UTF-8.
 set-up-keys-unreadable = The keys in { $folder } cannot be read. Put back the ones that this city was begun with; what is encrypted cannot be read without them.
-set-up-demonstration-only = Only a demonstration's clock can be wound on.
 
 doctor-port-well = Port { $host }:{ $port } is free.
 doctor-port-ill = Somebody else listens on { $host }:{ $port }. Stop that, or set GRIDWARD_PORT to a free port.

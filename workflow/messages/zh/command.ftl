@@ -5,9 +5,10 @@ set-up-bad-port = GRIDWARD_PORT 是“{ $value }”：应为 1 到 65535 的数�
 set-up-database-unreachable = 连不上数据库（{ $reason }）。请检查 GRIDWARD_DATABASE_URL，以及数据库是否在运行。
 set-up-database-too-old = 数据库是 PostgreSQL { $version }，需要 15 或更新的版本。
 set-up-other-city = 数据目录 { $data } 里是{ $city }（{ $root }）。一个数据目录只放一座城市：另一座请用 GRIDWARD_DATA 指定别的目录。
+set-up-no-city = { $data } 里还没有城市：请运行 `gridward seed` 或 `make run`。
+set-up-file-missing = 没有文件 { $file }。
 set-up-file-unreadable = 读不了 { $file }：应为 UTF-8 编码的文件。
 set-up-keys-unreadable = 读不了 { $folder } 里的密钥。请放回本城市最初的密钥，否则加密内容无法读取。
-set-up-demonstration-only = 只有演示城市的时钟可以拨快。
 
 doctor-port-well = 端口 { $host }:{ $port } 空闲。
 doctor-port-ill = { $host }:{ $port } 被别的程序占用。请先停掉它，或把 GRIDWARD_PORT 设为空闲端口。
