@@ -13,7 +13,7 @@ import pytest
 from models.database import Database
 from models.incident import State
 from models.notice import NoticeKind
-from tests.small import GROUP, INFORMANT, MONDAY, report, rules, who
+from tests.small import GROUP, INFORMANT, MONDAY, VILLAGE, report, rules, who
 from tests.stored import small_engine
 from workflow import auditing, ledger, relay, store
 from workflow.commands import PAYLOADS, Reporter
@@ -23,6 +23,7 @@ from workflow.errors import BadInput, Conflict, Forbidden, KeyReused, NotFound, 
 from workflow.identity import Chance
 from workflow.machines import Move
 from workflow.setting_up import activate_rules
+from workflow.view import replay
 
 
 def at_monday() -> datetime:
@@ -84,6 +85,40 @@ async def test_a_moves_twin_in_flight_gets_the_same_answer(database_url: str) ->
             fire_once = partial(engine.fire, who("dispatcher-east"), ref, Move.ACCEPT, payload, 1, f"s{number}", "h")
             answers = await asyncio.gather(*(fire_once() for _ in range(4)))
             assert all(answer == answers[0] for answer in answers)
+
+
+async def test_every_change_is_in_the_ledger_once_in_order_and_the_state_equals_its_replay(database_url: str) -> None:
+    async with small_engine(database_url, Chance(), at_monday) as engine:
+        ref = await submitted(engine)
+        await fire(engine, "dispatcher-east", ref, "accept")
+        notes = [fire(engine, "dispatcher-east", ref, "note", note=f"{number}") for number in range(12)]
+        await asyncio.gather(*notes)
+        await fire(engine, "dispatcher-east", ref, "dispatch", to={"grid": VILLAGE})
+        async with store.transaction(engine.database) as connection:
+            chain = await store.reading.entries(connection, ref)
+            view = (await store.reading.load_views(connection, [ref]))[ref]
+        assert [entry.move for entry in chain] == ["submit", "accept", *["note"] * 12, "dispatch"]
+        assert [entry.seq for entry in chain] == list(range(1, 16))
+        assert replay(chain) == view
+
+
+async def test_a_notice_is_queued_once_per_cause_in_the_transaction_of_its_cause(database_url: str) -> None:
+    async with small_engine(database_url, Chance(), at_monday) as engine:
+        ref = await submitted(engine)
+        count = "SELECT count(*), count(DISTINCT key) FROM notice"
+        async with store.transaction(engine.database) as connection:
+            before = tuple(await connection.fetchrow(count) or ())
+            await connection.execute("ALTER TABLE entry ADD CHECK (move <> 'accept')")
+        with pytest.raises(store.Inconsistent):
+            await fire(engine, "dispatcher-east", ref, "accept")
+        async with store.transaction(engine.database) as connection:
+            assert tuple(await connection.fetchrow(count) or ()) == before, "without its cause there is no notice"
+            await connection.execute("ALTER TABLE entry DROP CONSTRAINT entry_move_check")
+        await fire(engine, "dispatcher-east", ref, "accept")
+        await engine.advance(timedelta(days=5))
+        async with store.transaction(engine.database) as connection:
+            after = tuple(await connection.fetchrow(count) or ())
+        assert after[0] == after[1] > before[0]
 
 
 async def test_of_two_who_act_on_the_same_version_one_gets_through(database_url: str) -> None:

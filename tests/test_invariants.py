@@ -44,7 +44,7 @@ def check(city: World, view: View, people: People) -> None:
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32 - 1))
-def test_nothing_is_ever_stuck_and_every_state_equals_its_replay(seed: int) -> None:
+def test_every_open_incident_has_an_armed_clock_and_a_responsible_person_and_nothing_is_ever_stuck(seed: int) -> None:
     city, people = world(seed), People(seed, MONDAY)
     for _ in range(STEPS):
         act = people.next(city)
@@ -57,7 +57,7 @@ def test_nothing_is_ever_stuck_and_every_state_equals_its_replay(seed: int) -> N
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32 - 1))
-def test_the_promise_moves_by_nothing_but_a_suspension(seed: int) -> None:
+def test_the_promise_never_moves_but_by_a_granted_suspension(seed: int) -> None:
     city, people = world(seed), People(seed, MONDAY)
     told: dict[object, object] = {}
     for _ in range(STEPS):
