@@ -209,3 +209,21 @@ def test_a_database_that_cannot_be_reached_is_said_in_words(tmp_path: Path) -> N
     assert told.returncode == 2
     assert "GRIDWARD_DATABASE_URL" in told.stderr
     assert PASSWORD not in told.stderr
+
+
+def test_a_fault_in_the_log_names_its_place_and_nothing_that_was_in_hand() -> None:
+    script = (
+        "import gridward, structlog\n"
+        "gridward.logs()\n"
+        "def sign_in(password, phone):\n"
+        "    raise RuntimeError('broken')\n"
+        "try:\n"
+        "    sign_in('open-sesame', '138' + '00138000')\n"
+        "except RuntimeError:\n"
+        "    structlog.get_logger().exception('unexpected_error')\n"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert "unexpected_error" in told.stderr
+    assert "sign_in" in told.stderr
+    assert "open-sesame" not in told.stderr
+    assert "13800138000" not in told.stderr

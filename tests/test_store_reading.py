@@ -85,15 +85,6 @@ async def test_incidents_are_locked_in_one_order_so_that_nobody_waits_for_ever(d
         assert await asyncio.gather(*(lock(refs[::way]) for way in (1, -1) * 15)) == [20] * 30
 
 
-async def test_what_somebody_holds_can_be_left_out(database: Database) -> None:
-    world = Recorded()
-    first, second = world.report(), world.report(minutes(1))
-    await write(database, world.taken())
-    async with store.transaction(database) as holder, store.transaction(database) as other:
-        await store.reading.load_views(holder, [first], lock=True)
-        assert list(await store.reading.load_views(other, [first, second], lock=True, skip_locked=True)) == [second]
-
-
 async def test_a_look_at_the_reporter_need_not_wait_for_a_change(database: Database) -> None:
     world = Recorded()
     ref = world.report()

@@ -54,15 +54,13 @@ def made(value: type[V], records: Iterable[Any]) -> list[V]:
     return [value.model_validate(dict(record)) for record in records]
 
 
-async def load_views(
-    c: Connection, ids: Iterable[UUID], lock: bool = False, skip_locked: bool = False
-) -> dict[UUID, View]:
+async def load_views(c: Connection, ids: Iterable[UUID], lock: bool = False) -> dict[UUID, View]:
     """The views of those of these incidents that there are, by id, in eight queries however many.
 
     With `lock` the incidents' rows are locked in the order of their ids before anything else is read, so that all of
-    the view is as whoever held them before has left it; with `skip_locked` those that somebody holds are left out.
+    the view is as whoever held them before has left it.
     """
-    incidents = await _incidents(c, sorted(set(ids)), lock, skip_locked)
+    incidents = await _incidents(c, sorted(set(ids)), lock)
     if not incidents:
         return {}
     found = {kind: await _grouped(c, kind, list(incidents)) for kind in RECORDS if kind != Kind.INCIDENT}
@@ -70,9 +68,9 @@ async def load_views(
     return {identity: _view(incident, found, heads) for identity, incident in incidents.items()}
 
 
-async def _incidents(c: Connection, ids: list[UUID], lock: bool, skip_locked: bool) -> dict[UUID, Incident]:
+async def _incidents(c: Connection, ids: list[UUID], lock: bool) -> dict[UUID, Incident]:
     # NO KEY: rows that merely refer to an incident, such as a look at its reporter, need not wait.
-    locking = "FOR NO KEY UPDATE" + (" SKIP LOCKED" if skip_locked else "") if lock else ""
+    locking = "FOR NO KEY UPDATE" if lock else ""
     columns = selected(IncidentRow, Incident)
     records = await c.fetch(f"SELECT {columns} FROM incident WHERE id = ANY($1) ORDER BY id {locking}", ids)  # noqa: S608
     return {incident.id: incident for incident in made(Incident, records)}
@@ -121,7 +119,7 @@ async def find_incident(c: Connection, ref: str) -> UUID | None:
 
 
 async def incident(c: Connection, identity: UUID) -> Incident | None:
-    return (await _incidents(c, [identity], lock=False, skip_locked=False)).get(identity)
+    return (await _incidents(c, [identity], lock=False)).get(identity)
 
 
 async def next_numbers(c: Connection, count: int) -> list[int]:
