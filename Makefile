@@ -78,15 +78,14 @@ locks: $(DEV)
 			echo "$$lock is older than pyproject.toml: make lock" >&2; exit 1; }; \
 	done
 
-# `make lock UPGRADE=--upgrade` takes the newest versions. What the group `jobs` would need is
-# solved along, so that nothing moves when it arrives.
+# `make lock UPGRADE=--upgrade` takes the newest versions.
 UPGRADE ?=
 compile = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--no-header --no-annotate --group build
 lock: $(DEV)
 	asked="$$($(asked))" && solved="$$(mktemp -d)" && trap 'rm -r "$$solved"' EXIT && \
 	cp requirements-dev.lock "$$solved/all" && \
-	$(compile) $(UPGRADE) --group dev --group jobs --output-file "$$solved/all" && \
+	$(compile) $(UPGRADE) --group dev --output-file "$$solved/all" && \
 	pin="$(compile) --generate-hashes --constraint $$solved/all" && \
 	$$pin --output-file "$$solved/run" && \
 	$$pin --group dev --output-file "$$solved/dev" && \

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from models.columns import INSTANT, TEXT, Row, Value
@@ -34,7 +34,8 @@ class Outcome(StrEnum):
 
 
 class Clock(Value):
-    """One deadline of one subject (the incident itself, or its task, request, order or objection).
+    """One deadline of one subject (the incident itself, or its task, request, order or objection; a meeting, or its
+    decision). It hangs on an incident or on a meeting: exactly one of `incident_id` and `meeting_id` is set.
 
     `budget` is as the rules say it (`8wh`); `budget_seconds` and `used_seconds` are of its own kind of time (running
     or working, `works`). It runs while `running_since` is set and is over once `stopped_at` is. `due_at` is derived
@@ -42,7 +43,8 @@ class Clock(Value):
     """
 
     id: UUID = Field(primary_key=True)
-    incident_id: UUID = Field(foreign_key="incident.id")
+    incident_id: UUID | None = Field(default=None, foreign_key="incident.id")
+    meeting_id: UUID | None = None
     subject_id: UUID
     stage: Stage = Field(sa_type=TEXT)
     round: int
@@ -76,7 +78,17 @@ class Clock(Value):
 class ClockRow(Clock, Row, table=True):
     __tablename__ = "clock"
     __table_args__ = (
-        Index("clock_round", "incident_id", "subject_id", "stage", "round", unique=True),
+        CheckConstraint("num_nonnulls(incident_id, meeting_id) = 1", "clock_hangs_on_one"),
+        Index(
+            "clock_round",
+            "incident_id",
+            "subject_id",
+            "stage",
+            "round",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+        Index("clock_meeting", "meeting_id", postgresql_where=text("meeting_id IS NOT NULL")),
         Index(
             "clock_next",
             "next_at",
@@ -103,11 +115,12 @@ class ClockEventKind(StrEnum):
 
 
 class ClockEvent(Value):
-    """One thing that happened to a clock, by the ledger entry `entry` of its incident."""
+    """One thing that happened to a clock, by the ledger entry `entry` of its incident or meeting."""
 
     id: UUID = Field(primary_key=True)
     clock_id: UUID = Field(foreign_key="clock.id")
-    incident_id: UUID
+    incident_id: UUID | None = None
+    meeting_id: UUID | None = None
     entry: int
     kind: ClockEventKind = Field(sa_type=TEXT)
     at: datetime = Field(sa_type=INSTANT)
@@ -119,4 +132,7 @@ class ClockEvent(Value):
 
 class ClockEventRow(ClockEvent, Row, table=True):
     __tablename__ = "clock_event"
-    __table_args__ = (Index("clock_event_incident", "incident_id", "entry"),)
+    __table_args__ = (
+        Index("clock_event_incident", "incident_id", "entry"),
+        Index("clock_event_meeting", "meeting_id", "entry", postgresql_where=text("meeting_id IS NOT NULL")),
+    )

@@ -52,12 +52,16 @@ class Channel(StrEnum):
 
 
 class Notice(Value):
-    """One message to one person. `key` is made of its cause, so that a duplicate cannot be queued. `about` is the
-    subject whose later change makes it pointless. `args` hold numbers, codes and instants, never a reporter's data."""
+    """One message to one person, about an incident, a meeting, or neither (a digest, a bulletin).
+
+    `key` is made of its cause, so that a duplicate cannot be queued. `about` is the subject whose later change makes
+    it pointless. `args` hold numbers, codes and instants, never a reporter's data.
+    """
 
     id: UUID = Field(primary_key=True)
     key: str = Field(sa_type=TEXT, unique=True)
-    incident_id: UUID = Field(foreign_key="incident.id", index=True)
+    incident_id: UUID | None = Field(default=None, foreign_key="incident.id", index=True)
+    meeting_id: UUID | None = None
     about: UUID
     entry: int
     kind: NoticeKind = Field(sa_type=TEXT)
@@ -80,6 +84,7 @@ class NoticeRow(Notice, Row, table=True):
         ),
         Index("notice_queued_about", "about", postgresql_where=text("state = 'queued'")),
         Index("notice_recipient", "recipient_id", "created_at"),
+        Index("notice_meeting", "meeting_id", postgresql_where=text("meeting_id IS NOT NULL")),
     )
     not_before: datetime | None = Field(default=None, sa_type=INSTANT)
     lease_token: UUID | None = None

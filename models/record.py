@@ -64,7 +64,8 @@ class EventRow(Row, table=True):
         sa_column=Column(Xid8(), server_default=text("pg_current_xact_id()"), nullable=False),
     )
     at: datetime = Field(sa_type=INSTANT, index=True)
-    incident_id: UUID
+    incident_id: UUID | None = None
+    meeting_id: UUID | None = None
     seq: int
     move: str = Field(sa_type=TEXT)
     path: str = Field(sa_type=CODE)

@@ -149,6 +149,7 @@ class Calendar:
         "_starts",
         "_unknown",
         "_workdays",
+        "slots",
         "tz",
         "version",
         "workday_seconds",
@@ -163,6 +164,7 @@ class Calendar:
     ) -> None:
         self.version: Final = days.version
         self.tz: Final = tz
+        self.slots: Final = slots
         self.workday_seconds: Final = slots.workday_seconds() if workday_seconds is None else workday_seconds
         if self.workday_seconds <= 0:
             raise ValueError(f"a 工作日 of {self.workday_seconds} seconds: expected more than 0")
