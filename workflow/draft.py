@@ -61,6 +61,7 @@ class Draft:
         self.events: list[ClockEvent] = []
         self.absorbed: tuple[UUID, int] | None = None
         self._said: set[tuple[str, NoticeKind, UUID]] = set()
+        self._view: View | None = view
 
     # What there is
 
@@ -97,7 +98,9 @@ class Draft:
         return Timing(self.now, self.rules, self.calendar, self.route)
 
     def view(self) -> View:
-        return assemble(self.incident_id, self.records, self.before.seq, self.before.hash)
+        if self._view is None:
+            self._view = assemble(self.incident_id, self.records, self.before.seq, self.before.hash)
+        return self._view
 
     def new_id(self) -> UUID:
         return self.source.id(self.now)
@@ -106,6 +109,7 @@ class Draft:
 
     def put(self, kind: str, record: Any) -> None:
         self.records[kind][record.id] = record
+        self._view = None
 
     def change(self, **fields: Any) -> None:
         """The incident's own fields."""

@@ -20,9 +20,10 @@ RECEIPTS = "EdDSA"
 ISSUER = "gridward"
 
 
-_OTHERWISE = re.compile(rb"(?:^|[:,\[])-?\d+(?:\.0(?:[,}\]]|$)|(?:\.\d+)?e)|[\xf0-\xff]")
-"""Where orjson might write a value in another way than RFC 8785 does: whole floats, exponents, and characters whose
-order in UTF-16 is not that of UTF-8."""
+_NUMBER = re.compile(rb"[:,\[]-?\d+(?:\.0[,}\]]|(?:\.\d+)?e)")
+_HIGH = re.compile(rb"[\xf0-\xff]")
+"""Where orjson might write a value in another way than RFC 8785 does: whole floats and exponents within an object or
+a list, and characters whose order in UTF-16 is not that of UTF-8."""
 
 
 def canonical(value: Any) -> bytes:
@@ -33,7 +34,8 @@ def canonical(value: Any) -> bytes:
         text = orjson.dumps(value, option=_OPTIONS)
     except TypeError:
         return rfc8785.dumps(value)
-    return rfc8785.dumps(value) if _OTHERWISE.search(text) else text
+    same = isinstance(value, dict | list) and not _NUMBER.search(text) and not _HIGH.search(text)
+    return text if same else rfc8785.dumps(value)
 
 
 _OPTIONS = (

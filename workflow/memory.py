@@ -1,11 +1,12 @@
 """A city in memory: the same deciding as the database's, with dictionaries in place of tables.
 
-What the tests hold the database against, and what a simulation runs on.
+What the tests hold the database against, and what a simulation runs on. Its indexes do what the tables' indexes do:
+what a step costs does not grow with what is stored.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import islice
+from heapq import heappop, heappush
 from math import cos, hypot, radians
 from typing import Any
 from uuid import UUID
@@ -41,6 +42,15 @@ class World:
         self.notices: dict[str, Notice] = {}
         self.events: list[ClockEvent] = []
         self._next = FIRST_NUMBER
+        self._numbers: dict[str, UUID] = {}
+        self._armed: list[tuple[datetime, UUID]] = []
+        """A heap of when an incident's next rung fires; what has moved since is dropped when it comes up."""
+        self._open: dict[str, dict[UUID, None]] = {}
+        """By category."""
+        self._merged: dict[UUID, dict[UUID, None]] = {}
+        """By the incident that they were merged into."""
+        self._calling: dict[UUID, list[str]] = {}
+        """The keys of queued notices that call for an act, by their subject."""
 
     def submit(self, actor: Actor, submit: Submit, now: datetime) -> View:
         context = {"id": self.source.id(now), "number": f"{self.rules.prefix}-{self._next}"}
@@ -63,9 +73,15 @@ class World:
 
     def sweep(self, now: datetime, limit: int = 200) -> int:
         """Fires everything that is due, the most overdue incident first; how many rungs."""
-        due = [(clock.next_at, i) for i, view in self.views.items() for clock in islice(view.due(), 1)]
-        late = sorted((at, i) for at, i in due if at is not None and at <= now)
-        return sum(self._ring(identity, now, limit) for _, identity in late)
+        late: dict[UUID, None] = {}
+        while (first := self._first()) is not None and first[0] <= now:
+            late.setdefault(heappop(self._armed)[1])
+        fired = 0
+        for identity in late:
+            fired += self._ring(identity, now, limit)
+            if (at := next_rung(self.views[identity])) is not None:
+                heappush(self._armed, (at, identity))
+        return fired
 
     def _ring(self, identity: UUID, now: datetime, limit: int) -> int:
         facts = self._facts(now, followers=self._followers(identity))
@@ -76,8 +92,18 @@ class World:
 
     def next_due(self) -> datetime | None:
         """When the next rung of any clock fires."""
-        ahead = (c.next_at for view in self.views.values() for c in view.clocks.values() if c.next_at is not None)
-        return min(ahead, default=None)
+        first = self._first()
+        return first[0] if first else None
+
+    def _first(self) -> tuple[datetime, UUID] | None:
+        """The next rung that stands, at the top of the heap."""
+        while self._armed:
+            at, identity = self._armed[0]
+            view = self.views.get(identity)
+            if view is not None and next_rung(view) == at:
+                return at, identity
+            heappop(self._armed)
+        return None
 
     def _do(self, view: View | None, command: Command, facts: Facts) -> View:
         written = list(core.unfold(view, command, facts, self.rules, self.calendar, self.source))
@@ -97,35 +123,66 @@ class World:
     def _write(self, effects: Effects) -> None:
         """What the store's writer does, in the same order."""
         entry = effects.entry
+        self._index(effects.view)
         self.views[entry.subject_id] = effects.view
         self.entries.setdefault(entry.subject_id, []).append(entry)
         self.events += effects.events
         self._hush(effects.hushed)
         for notice in effects.notices:
-            self.notices.setdefault(notice.key, notice)
+            if notice.key not in self.notices:
+                self.notices[notice.key] = notice
+                if notice.kind in CALLS:
+                    self._calling.setdefault(notice.about, []).append(notice.key)
+
+    def _index(self, view: View) -> None:
+        incident = view.incident
+        old = self.views.get(incident.id)
+        before = old.incident if old is not None else None
+        if before is not None and before.open:
+            self._open.get(before.category, {}).pop(incident.id, None)
+        if incident.open:
+            self._open.setdefault(incident.category, {})[incident.id] = None
+        if before is not None and before.merged_into is not None:
+            self._merged.get(before.merged_into, {}).pop(incident.id, None)
+        if incident.merged_into is not None:
+            self._merged.setdefault(incident.merged_into, {})[incident.id] = None
+        self._numbers[incident.number] = incident.id
+        at = next_rung(view)
+        if at is not None and (old is None or next_rung(old) != at):
+            heappush(self._armed, (at, incident.id))
 
     def _hush(self, subjects: Iterable[UUID]) -> None:
-        moved = frozenset(subjects)
-        for key, notice in self.notices.items():
-            if notice.about in moved and notice.kind in CALLS and notice.state == NoticeState.QUEUED:
-                self.notices[key] = notice.but(state=NoticeState.CANCELLED)
+        for subject in subjects:
+            for key in self._calling.pop(subject, ()):
+                notice = self.notices.get(key)
+                if notice is not None and notice.state == NoticeState.QUEUED:
+                    self.notices[key] = notice.but(state=NoticeState.CANCELLED)
 
     def _facts(self, now: datetime, **known: Any) -> Facts:
         return Facts(self.directory, self.calendar, now, **known)
 
     def _followers(self, ref: UUID) -> tuple[UUID, ...]:
         """Who reported what was merged into an incident."""
-        found, into = set[UUID](), {ref}
+        if ref not in self._merged:
+            return ()
+        found, seen, into = set[UUID](), set[UUID](), [ref]
         while into:
-            merged = [view.incident for view in self.views.values() if view.incident.merged_into in into]
+            merged = [self.views[each].incident for each in self._merged.get(into.pop(), ()) if each not in seen]
             found |= {incident.reporter_id for incident in merged if incident.reporter_id}
-            into = {incident.id for incident in merged} - into
+            seen |= {incident.id for incident in merged}
+            into += [incident.id for incident in merged]
         return tuple(sorted(found))
 
     def _find(self, ref: str | None) -> UUID | None:
         if ref is None:
             return None
-        return next((i for i, view in self.views.items() if ref in (str(i), view.incident.number)), None)
+        if ref in self._numbers:
+            return self._numbers[ref]
+        try:
+            identity = UUID(ref)
+        except ValueError:
+            return None
+        return identity if identity in self.views else None
 
     def _words(self, ref: UUID) -> str:
         facts = self.entries[ref][0].facts or {}
@@ -135,13 +192,12 @@ class World:
         twins = self.rules.limits.duplicates
         since = now - timedelta(days=twins.days)
         place = self.directory.place(submit.grid, now) if submit.grid else None
+        path = place.path if place else ""
+        around = (self.views[each] for each in self._open.get(submit.category, ()) if each in self.views)
         found = (
             view
-            for view in self.views.values()
-            if view.incident.open
-            and view.incident.category == submit.category
-            and view.incident.reported_at >= since
-            and self._near(view, submit, place.path if place else "", twins.metres)
+            for view in around
+            if view.incident.reported_at >= since and self._near(view, submit, path, twins.metres)
         )
         return min(MOST_REPEATS, sum(1 for _ in found))
 
@@ -153,3 +209,8 @@ class World:
         north = (theirs.lat - mine.lat) * METRES_A_DEGREE
         east = (theirs.lon - mine.lon) * METRES_A_DEGREE * cos(radians(mine.lat))
         return hypot(north, east) <= metres
+
+
+def next_rung(view: View) -> datetime | None:
+    """When the next rung of any of its clocks fires."""
+    return min((clock.next_at for clock in view.clocks.values() if clock.next_at is not None), default=None)

@@ -58,11 +58,6 @@ class View:
         found: Mapping[UUID, Value] = getattr(self, f"{kind}s")
         return found
 
-    def records(self) -> Iterator[tuple[str, Value]]:
-        for kind in RECORDS:
-            for record in self.of(kind).values():
-                yield kind, record
-
 
 @dataclass(frozen=True)
 class Change:
@@ -88,14 +83,20 @@ def differences(before: View | None, after: View) -> tuple[Change, ...]:
 
 
 def _differences(before: View | None, after: View) -> Iterator[Change]:
-    for kind, record in after.records():
-        identity: UUID = getattr(record, "id")  # noqa: B009
-        old = before.of(kind).get(identity) if before else None
-        if old is None:
-            yield Change(kind, record, record.model_dump(mode="json", exclude_defaults=True))
-        elif old is not record and old != record:
-            changed = {name for name in type(record).model_fields if getattr(old, name) != getattr(record, name)}
-            yield Change(kind, record, record.model_dump(mode="json", include=changed), old)
+    for kind in RECORDS:
+        known = before.of(kind) if before else {}
+        for identity, record in after.of(kind).items():
+            old = known.get(identity)
+            if old is None:
+                yield Change(kind, record, record.model_dump(mode="json", exclude_defaults=True))
+            elif old is not record and (changed := _changed(old, record)):
+                yield Change(kind, record, record.model_dump(mode="json", include=changed), old)
+
+
+def _changed(old: Value, new: Value) -> set[str]:
+    """The names of the fields that differ, read where the values keep them."""
+    before, after = old.__dict__, new.__dict__
+    return {name for name, value in after.items() if before[name] is not value and before[name] != value}
 
 
 def apply(view: View | None, entry: Entry) -> View:
@@ -111,7 +112,7 @@ def apply(view: View | None, entry: Entry) -> View:
 
 def assemble(incident_id: UUID, found: Mapping[str, Mapping[UUID, Any]], seq: int, hash_: str) -> View:
     """A view of its records. In the order of their ids, so that deciding is the same wherever they were kept."""
-    found = {kind: {identity: records[identity] for identity in sorted(records)} for kind, records in found.items()}
+    found = {kind: _in_order(records) for kind, records in found.items()}
     return View(
         incident=found[Kind.INCIDENT][incident_id],
         tasks=found[Kind.TASK],
@@ -122,6 +123,16 @@ def assemble(incident_id: UUID, found: Mapping[str, Mapping[UUID, Any]], seq: in
         seq=seq,
         hash=hash_,
     )
+
+
+def _in_order(records: Mapping[UUID, Any]) -> dict[UUID, Any]:
+    if len(records) < 2:
+        return dict(records)
+    return {identity: records[identity] for identity in sorted(records, key=_number)}
+
+
+def _number(identity: UUID) -> int:
+    return identity.int
 
 
 def replay(entries: Iterable[Entry]) -> View | None:
