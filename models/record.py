@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Column, Identity, Index, text
 from sqlmodel import Field
 
-from models.columns import CODE, INSTANT, JSON, TEXT, TEXTS, Row
+from models.columns import CODE, INSTANT, JSON, TEXT, TEXTS, Row, Value
 from models.ledger import Xid8
 
 
@@ -30,24 +30,39 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
-class JobRow(Row, table=True):
-    """Large or repeated work: one row a (kind, period, scope), leased while it runs, kept with parts and results."""
+class Job(Value):
+    """Large or repeated work: one a (kind, period, scope), leased while it runs, kept with parts and results.
 
-    __tablename__ = "job"
-    __table_args__ = (Index("job_once", "kind", "period", "scope", unique=True),)
+    `created_at`, `begun_at` and `finished_at` are the city's time, `not_before` and `leased_until` real time by the
+    database's clock. `parts` has each part's result, None while it is not done. `flow_run_id` is Prefect's run of the
+    last try, where it was handed to Prefect. `by_hand`: asked for by a person, not owed by the calendar.
+    """
+
     id: UUID = Field(primary_key=True)
     kind: str = Field(sa_type=TEXT)
     period: str = Field(sa_type=TEXT)
     scope: str = Field(sa_type=TEXT)
     state: JobState = Field(default=JobState.OWED, sa_type=TEXT)
+    by_hand: bool = False
     lease_token: UUID | None = None
     leased_until: datetime | None = Field(default=None, sa_type=INSTANT)
+    not_before: datetime | None = Field(default=None, sa_type=INSTANT)
     attempts: int = 0
     parts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     result: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     last_error: str | None = Field(default=None, sa_type=TEXT)
+    flow_run_id: UUID | None = None
     created_at: datetime = Field(sa_type=INSTANT)
+    begun_at: datetime | None = Field(default=None, sa_type=INSTANT)
     finished_at: datetime | None = Field(default=None, sa_type=INSTANT)
+
+
+class JobRow(Job, Row, table=True):
+    __tablename__ = "job"
+    __table_args__ = (
+        Index("job_once", "kind", "period", "scope", unique=True),
+        Index("job_open", "created_at", "id", postgresql_where=text("state IN ('owed', 'running')")),
+    )
 
 
 class EventRow(Row, table=True):

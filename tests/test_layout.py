@@ -22,6 +22,8 @@ BROAD = {
     ("api/problems.py", "__call__"),  # the edge of the app: any fault becomes a 500 with an id
     ("workflow/clockwork.py", "run"),  # a duty of the clock: logged, tried again at its next turn
     ("workflow/intake.py", "_write"),  # a group that failed: each report is written, or refused, by itself
+    ("workflow/jobs.py", "owe"),  # a kind of job that cannot say what it owes keeps no other from it
+    ("workflow/jobs.py", "run"),  # a try of a job that failed: stored, logged, and tried again
     ("workflow/timekeeping.py", "_sweep_set"),  # an incident that cannot be decided stops nobody else's clock
 }
 """The functions that may catch everything: each stands at a loop's edge, says so in the log, and goes on."""

@@ -15,7 +15,7 @@ from models.ledger import Entry
 from tests.small import GROUP, INFORMANT, MONDAY, OTHER_VILLAGE, VILLAGE, rules, uid, who
 from tests.small import report as submission
 from tests.storing import Recorded, city, minutes, views, write
-from workflow import ledger, store
+from workflow import auditing, ledger, store
 from workflow.machines import Move
 from workflow.store.reading import Nearby
 
@@ -127,7 +127,7 @@ async def test_the_whole_ledger_is_read_in_whole_chains(database: Database, monk
     found: dict[UUID, list[Entry]] = {}
     sizes = []
     async with store.snapshot(database) as connection:
-        async for chains in store.reading.all_entries(connection):
+        async for chains in store.reading.all_entries(connection, auditing.FIRST, auditing.LAST):
             sizes.append(len(chains))
             found |= chains
     assert sizes == [3, 3, 1]

@@ -1,10 +1,14 @@
 """Holding the ledger to its promises: every chain whole, every state equal to its replay, a receipt ours."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from workflow import ledger, store
 from workflow.engine import Engine
 from workflow.view import replay
+
+FIRST, LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
+"""The ends of all ids."""
 
 
 @dataclass
@@ -19,20 +23,37 @@ class Found:
         self.said.append(text)
 
 
+@dataclass
+class Examined:
+    """How many subjects and entries were looked at, and what is wrong with them, in words."""
+
+    subjects: int = 0
+    entries: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
 async def check_chains(engine: Engine, against_state: bool) -> Found:
     """Every subject's chain: sequence, links and hashes; with `against_state` also that its replay is its state."""
-    found, subjects, entries = Found(), 0, 0
+    examined, found = await examine(engine, against_state), Found()
+    for fault in examined.faults:
+        found.fault(fault)
+    whole = "all whole" if found.well else "NOT whole"
+    found.said.append(f"{examined.subjects} subjects, {examined.entries} entries: {whole}")
+    return found
+
+
+async def examine(engine: Engine, against_state: bool, first: UUID = FIRST, last: UUID = LAST) -> Examined:
+    """The same for the subjects whose ids lie after `first` and up to `last`, as they stood at one instant."""
+    found = Examined()
     async with store.snapshot(engine.database) as connection:
-        async for chains in store.reading.all_entries(connection):
+        async for chains in store.reading.all_entries(connection, first, last):
             views = await store.reading.load_views(connection, list(chains)) if against_state else {}
             for subject_id, chain in chains.items():
-                subjects, entries = subjects + 1, entries + len(chain)
+                found.subjects, found.entries = found.subjects + 1, found.entries + len(chain)
                 faults = [f"{subject_id} entry {broken.seq}: {broken.what}" for broken in ledger.verify(chain)]
                 if against_state and not faults and replay(chain) != views.get(subject_id):
                     faults.append(f"{subject_id}: its state is not what its ledger tells")
-                for fault in faults:
-                    found.fault(fault)
-    found.said.append(f"{subjects} subjects, {entries} entries: " + ("all whole" if found.well else "NOT whole"))
+                found.faults += faults
     return found
 
 

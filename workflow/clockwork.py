@@ -7,7 +7,7 @@ from contextlib import suppress
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from workflow import store
+from workflow import jobs, store
 from workflow.engine import Engine
 from workflow.errors import GridwardError
 
@@ -16,6 +16,7 @@ log = structlog.get_logger()
 SWEEP_SECONDS = 2
 AUDIT_SECONDS = 60
 TIDY_SECONDS = 3600
+OWE_SECONDS = 60
 
 
 async def run(engine: Engine, stop: asyncio.Event) -> None:
@@ -29,14 +30,16 @@ async def run(engine: Engine, stop: asyncio.Event) -> None:
             _Duty("sweep", lambda: engine.sweep(stop.is_set)),
             _Duty("audit", _audit(engine)),
             _Duty("tidy", _tidy(engine)),
+            _Duty("owe", lambda: jobs.owe(engine)),
         ]
-        for duty, seconds in zip(duties, (SWEEP_SECONDS, AUDIT_SECONDS, TIDY_SECONDS), strict=True):
+        for duty, seconds in zip(duties, (SWEEP_SECONDS, AUDIT_SECONDS, TIDY_SECONDS, OWE_SECONDS), strict=True):
             scheduler.add_job(
                 duty.run, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1
             )
         scheduler.start()
         log.info("clock_started")
         await duties[0].run()
+        await duties[-1].run()  # what was missed while nothing ran
         await stop.wait()
         scheduler.pause()
         for duty in duties:

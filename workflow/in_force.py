@@ -51,6 +51,11 @@ class InForce:
             directory=await self._directory_of(connection, active.directory),
         )
 
+    async def instant(self, connection: store.Connection) -> datetime:
+        """The city's time alone."""
+        active = await store.versions.active(connection, share=False)
+        return self.clock() + timedelta(seconds=active.offset_seconds)
+
     async def now(self) -> Now:
         async with store.snapshot(self.database) as connection:
             return await self.at(connection, share=False)

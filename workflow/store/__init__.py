@@ -7,6 +7,7 @@ directory       territory and staff as one snapshot         seeding     the one 
 queues          what waits for somebody, and lists          scoping     what somebody may see, as conditions
 due             clocks whose time has come                  audit       questions about all open cases
 signing         accounts and sign-ins                       reporters   who reported, encrypted
+jobs            what is owed beside the cases, and who has it on lease
 sets            statements made from the tables             errors      the driver's errors as ours
 """
 
@@ -15,6 +16,7 @@ from workflow.store import (
     commands,
     directory,
     due,
+    jobs,
     queues,
     reading,
     reporters,
@@ -36,6 +38,7 @@ __all__ = [
     "commands",
     "directory",
     "due",
+    "jobs",
     "queues",
     "reading",
     "reporters",

@@ -21,6 +21,16 @@ async def unwatched(c: Connection) -> list[UUID]:
     return [record["id"] for record in records]
 
 
+async def bounds(c: Connection, size: int) -> list[UUID]:
+    """Ids that part the subjects of the ledger into ranges of so many, in order."""
+    records = await c.fetch(
+        "SELECT subject_id FROM (SELECT subject_id, row_number() OVER (ORDER BY subject_id) AS number"
+        " FROM entry WHERE seq = 1) AS subject WHERE number % $1 = 0 ORDER BY subject_id",
+        size,
+    )
+    return [record["subject_id"] for record in records]
+
+
 @dataclass(frozen=True)
 class Backlog:
     """How things stand: open incidents, those past a deadline, rungs that are due and unfired, the oldest of them."""

@@ -133,12 +133,17 @@ async def entries(c: Connection, subject_id: UUID) -> list[Entry]:
     return (await _chains(c, [subject_id])).get(subject_id, [])
 
 
-async def all_entries(c: Connection) -> AsyncIterator[dict[UUID, list[Entry]]]:
-    """The whole ledger in sets of whole chains, by subject. In a `snapshot` it is the ledger of one instant."""
-    after = UUID(int=0)
+async def all_entries(c: Connection, first: UUID, last: UUID) -> AsyncIterator[dict[UUID, list[Entry]]]:
+    """The ledger of the subjects after one id and up to another, in sets of whole chains, by subject. In a `snapshot`
+    it is the ledger of one instant."""
+    after = first
     while True:
         records = await c.fetch(
-            "SELECT DISTINCT subject_id FROM entry WHERE subject_id > $1 ORDER BY subject_id LIMIT $2", after, CHAINS
+            "SELECT DISTINCT subject_id FROM entry WHERE subject_id > $1 AND subject_id <= $2"
+            " ORDER BY subject_id LIMIT $3",
+            after,
+            last,
+            CHAINS,
         )
         if not records:
             return
