@@ -140,10 +140,12 @@ class Deadline(Document):
 
 
 class Responsible(Document):
-    """Who must act now. `alarm`: the post was empty or asleep, so it was passed on; `next_at` is when it wakes."""
+    """Who must act now. `alarm`: the post was empty or asleep, so it was passed on; `next_at` is when it wakes. `woken`
+    are those of `persons` who are off duty and told at once, because it is urgent."""
 
     role: Role | None
     persons: list[Named]
+    woken: list[Named]
     next_at: datetime | None
     alarm: bool
 

@@ -74,7 +74,8 @@ async def _suggestions(engine: Engine, connection: store.Connection, page: Page,
         if incident.grid_id is not None:
             rules = await engine.in_force.rules(connection, incident.rules_version)
             to = rules.named(incident.route).to
-            target = receivers.suggested(to, incident.category, incident.path, incident.specials, facts)
+            where = incident.category, incident.path, incident.specials, facts, incident.urgent
+            target = receivers.suggested(to, *where)
             if target is not None:
                 found[incident.id] = target
     targets = {target.id for target in found.values()}

@@ -155,6 +155,7 @@ def _responsible(reached: Reached, by: Reader) -> Responsible:
     return Responsible(
         role=reached.role,
         persons=[Named(id=person, name=by.names.person(person)) for person in reached.persons],
+        woken=[Named(id=person, name=by.names.person(person)) for person in reached.woken],
         next_at=reached.passed[0].next_at if reached.passed else None,
         alarm=reached.alarm,
     )

@@ -125,6 +125,13 @@ def around_the_clock(posts: Iterable[Post]) -> list[Roster]:
     return [Roster(id=uid(f"roster:{post.id}"), post_id=post.id, starts_on=date(2020, 1, 1)) for post in posts]
 
 
+def by_day(people: Staff, *awake: str) -> list[Roster]:
+    """Everybody from eight to six, and some around the clock."""
+    posts = [post for post in people.posts if post.person_id not in {uid(name) for name in awake}]
+    lines = [line.but(from_minute=480, to_minute=1080) for line in around_the_clock(posts)]
+    return lines + around_the_clock([post for post in people.posts if post not in posts])
+
+
 @cache
 def rules() -> Rules:
     """The rules that are shipped."""

@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from models.database import Database
+from models.people import Roster
 from tests.small import MARKET, VILLAGE, around_the_clock, grids, rules, staff, uid, units
 from workflow import ledger, store
 from workflow.days import published_days
@@ -18,7 +19,7 @@ from workflow.identity import Source
 from workflow.keys import Keys
 
 
-def city() -> Any:
+def city(rosters: list[Roster] | None = None) -> Any:
     people = staff()
     return SimpleNamespace(
         name="Small",
@@ -28,19 +29,19 @@ def city() -> Any:
         units=units(),
         persons=list(people.persons.values()),
         posts=people.posts,
-        rosters=around_the_clock(people.posts),
+        rosters=around_the_clock(people.posts) if rosters is None else rosters,
         accounts={name: person.id for name, person in people.persons.items()},
     )
 
 
-async def seed(database: Database, now: datetime, hashed: str = "!") -> None:
+async def seed(database: Database, now: datetime, hashed: str = "!", rosters: list[Roster] | None = None) -> None:
     """The small city with the shipped rules and the published calendar in force."""
     shipped, days = rules(), published_days(1).to_json()
     async with store.transaction(database) as connection:
         await store.versions.add_rules(connection, shipped.text, shipped.hash, "test", "", now)
         await store.versions.add_calendar(connection, days, ledger.digest(days), "test", "", now)
         await store.versions.activate(connection, rules=1, calendar=1)
-        await store.seeding.seed_city(connection, city(), hashed, True, "", now)
+        await store.seeding.seed_city(connection, city(rosters), hashed, True, "", now)
 
 
 def keys() -> Keys:
@@ -48,10 +49,12 @@ def keys() -> Keys:
 
 
 @asynccontextmanager
-async def small_engine(url: str, source: Source, clock: Callable[[], datetime]) -> AsyncIterator[Engine]:
+async def small_engine(
+    url: str, source: Source, clock: Callable[[], datetime], rosters: list[Roster] | None = None
+) -> AsyncIterator[Engine]:
     database = await Database.open(url, 8)
     try:
-        await seed(database, clock())
+        await seed(database, clock(), rosters=rosters)
         yield Engine(database, keys(), source, clock)
     finally:
         await database.close()

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from models.columns import Value
+from models.ledger import Entry
+from models.people import Roster
 from tests.acting import Act, People, perform
-from tests.small import MONDAY, who, world
+from tests.small import MONDAY, by_day, directory, staff, who, world
 from tests.stored import small_engine
 from workflow import store
 from workflow.engine import Engine
@@ -49,8 +51,25 @@ def by_id(found: list[Any]) -> dict[object, Value]:
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_memory_and_database_agree_on_states_clocks_notices_and_hashes(database_url: str, seed: int) -> None:
-    city, people = world(seed), People(seed, MONDAY)
-    async with small_engine(database_url, Seeded(seed), lambda: people.now) as engine:
+    await agreed(database_url, world(seed), seed)
+
+
+async def test_they_agree_where_everybody_sleeps_at_night_and_urgent_cases_wake(database_url: str) -> None:
+    rosters = by_day(staff())
+    city = world(6, directory(rosters))
+    await agreed(database_url, city, 6, rosters)
+    told = [question for entries in city.entries.values() for entry in entries for question in asked(entry)]
+    assert any(each["woken"] for each in told), "somebody was woken on the way"
+
+
+def asked(entry: Entry) -> list[dict[str, Any]]:
+    """What the directory was asked for an entry, where it was who is told."""
+    return [each for each in ((entry.facts or {}).get("asked") or {}).values() if "woken" in (each or ())]
+
+
+async def agreed(database_url: str, city: World, seed: int, rosters: list[Roster] | None = None) -> None:
+    people = People(seed, MONDAY)
+    async with small_engine(database_url, Seeded(seed), lambda: people.now, rosters) as engine:
         for number in range(STEPS):
             act = people.next(city)
             assert kept(city, act) == await refused(engine, act, number), (number, act)

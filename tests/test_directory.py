@@ -139,8 +139,8 @@ class Staff:
             1, list(grids), pairs, self.units.values(), persons.values(), self.posts.values(), self.rosters
         )
 
-    def reach(self, role: Role, path: str, now: datetime = FRIDAY, *exclude: str) -> Reached:
-        return self.directory().reach(role, path, now, CALENDAR, frozenset(map(uid, exclude)))
+    def reach(self, role: Role, path: str, now: datetime = FRIDAY, *exclude: str, urgent: bool = False) -> Reached:
+        return self.directory().reach(role, path, now, CALENDAR, frozenset(map(uid, exclude)), urgent)
 
 
 def persons(*names: str) -> tuple[UUID, ...]:
@@ -228,6 +228,47 @@ def test_where_the_chain_is_empty_any_holder_of_a_post_is_told() -> None:
     )
     nobody = Staff().reach(Role.DUTY, WEST)
     assert (nobody.persons, nobody.role, nobody.alarm) == ((), None, True)
+
+
+def test_what_is_urgent_wakes_nobody_while_a_duty_desk_is_manned() -> None:
+    for steps in (1, 2):
+        desks = (f"duty@{EAST}", f"duty@{CITY}")
+        staff = Staff().asleep(f"handler@{VILLAGE}", *desks[: steps - 1]).always(desks[steps - 1])
+        assert staff.reach(Role.HANDLER, GROUP, urgent=True) == staff.reach(Role.HANDLER, GROUP)
+        assert staff.reach(Role.HANDLER, GROUP, urgent=True).woken == ()
+
+
+def test_what_is_urgent_wakes_the_sleeping_holders_beside_whoever_is_on_duty_above() -> None:
+    sleeping = (f"handler@{VILLAGE}", f"handler@{VILLAGE}#2")
+    staff = Staff().asleep(*sleeping, f"duty@{EAST}", f"duty@{CITY}").always(f"supervisor@{CITY}")
+    reached = staff.reach(Role.HANDLER, GROUP, urgent=True)
+    assert reached.persons == persons(*sleeping, f"supervisor@{CITY}")
+    assert reached.woken == persons(*sleeping)
+    assert (reached.on_duty, reached.role, reached.alarm) == (persons(f"supervisor@{CITY}"), Role.SUPERVISOR, True)
+    assert staff.reach(Role.HANDLER, GROUP).persons == persons(f"supervisor@{CITY}"), "what is not urgent waits"
+
+
+def test_if_all_sleep_what_is_urgent_wakes_the_post_now_and_not_whoever_is_on_duty_next() -> None:
+    staff = Staff().asleep(*reversed(CHAIN), f"dispatcher@{EAST}")
+    reached = staff.reach(Role.DISPATCHER, GROUP, urgent=True)
+    assert reached.persons == reached.woken == reached.on_duty == persons(f"dispatcher@{EAST}")
+    assert (reached.role, reached.alarm) == (Role.DISPATCHER, True)
+    assert staff.reach(Role.DISPATCHER, GROUP).persons == persons(f"admin@{CITY}")
+
+
+def test_if_the_post_is_empty_and_all_sleep_what_is_urgent_wakes_the_duty_desk() -> None:
+    reached = Staff().asleep(*CHAIN).reach(Role.DISPATCHER, GROUP, urgent=True)
+    assert (reached.persons, reached.woken, reached.role) == (persons(CHAIN[0]), persons(CHAIN[0]), Role.DUTY)
+
+
+def test_who_is_on_leave_is_let_sleep_and_whoever_stands_in_is_woken() -> None:
+    name, other = f"handler@{VILLAGE}", f"handler@{OTHER}"
+    staff = Staff().asleep(name, other, *CHAIN).leave(name, "2026-11-20", "2026-11-22", other)
+    assert staff.reach(Role.HANDLER, GROUP, urgent=True).woken == persons(other)
+    staff = Staff().asleep(name, f"{name}#2", *CHAIN).leave(name, "2026-11-20", "2026-11-22")
+    assert staff.reach(Role.HANDLER, GROUP, urgent=True).woken == persons(f"{name}#2")
+    alone = Staff().asleep(name, *CHAIN).leave(name, "2026-11-20", "2026-11-22")
+    assert alone.reach(Role.HANDLER, GROUP, urgent=True).woken == persons(CHAIN[0])
 
 
 def test_a_post_of_the_city_passes_to_the_citys_desk_not_to_a_townships() -> None:
@@ -545,6 +586,17 @@ def test_it_always_reaches_somebody_while_anybody_holds_a_post(
     if known - out - stand_ins:
         assert not set(reached.persons) & out
     assert reached.alarm or len(reached.passed) <= 1
+    at_once = directory.reach(role, path, now, CALENDAR, out, urgent=True)
+    assert bool(at_once.persons) == bool(names)
+    assert set(at_once.woken) <= set(at_once.persons)
+    on = {directory.on_duty(post, now, CALENDAR) for post in staff.posts.values()}
+    assert set(at_once.on_duty) - set(at_once.woken) == (set(reached.persons) & set(at_once.persons)) - set(
+        at_once.woken
+    )
+    if at_once.woken:
+        assert not (set(at_once.persons) & on) or at_once.role != Role.DUTY
+    else:
+        assert at_once == reached
 
 
 # Places
@@ -733,11 +785,11 @@ def test_the_nearest_informant_is_asked() -> None:
     directory = Staff().post(names[3]).post(names[2]).post(names[1]).post(names[0]).directory()
     out: set[UUID] = set()
     for name in names[:3]:
-        assert directory.informant(GROUP, FRIDAY, frozenset(out)) == uid(name)
+        assert directory.informant(GROUP, FRIDAY, CALENDAR, frozenset(out)) == uid(name)
         out.add(uid(name))
-    assert directory.informant(GROUP, FRIDAY, frozenset(out)) is None
-    assert directory.informant(OTHER, FRIDAY, frozenset()) == uid(names[2])
-    assert directory.informant(CITY, FRIDAY, frozenset()) is None
+    assert directory.informant(GROUP, FRIDAY, CALENDAR, frozenset(out)) is None
+    assert directory.informant(OTHER, FRIDAY, CALENDAR, frozenset()) == uid(names[2])
+    assert directory.informant(CITY, FRIDAY, CALENDAR, frozenset()) is None
 
 
 def test_only_who_holds_a_post_now_can_be_given_something() -> None:

@@ -172,10 +172,11 @@ class Draft:
             )
 
     def tell_role(self, role: Role, kind: NoticeKind, about: UUID | None = None, **args: Any) -> None:
-        self.told(self.facts.reach(role, self.incident.path), kind, about, str(role), args)
+        self.told(self.facts.reach(role, self.incident.path, self.incident.urgent), kind, about, str(role), args)
 
     def tell_target(self, target: Target, kind: NoticeKind, about: UUID | None = None, **args: Any) -> None:
-        self.told(self.facts.reach_target(target, self.incident.path), kind, about, target.code, args)
+        reached = self.facts.reach_target(target, self.incident.path, self.incident.urgent)
+        self.told(reached, kind, about, target.code, args)
 
     def tell_reporter(self, kind: NoticeKind, **args: Any) -> None:
         if self.incident.reporter_id is not None:
@@ -189,10 +190,12 @@ class Draft:
         for passed in reached.passed:
             self.because("passed-over", role=passed.role, grid=passed.grid, why=passed.why)
         self.because("told", sought=sought, kind=kind, count=len(reached.persons))
+        if reached.woken:
+            self.because("woken", sought=sought, count=len(reached.woken))
         self.tell(reached.persons, kind, about, **args)
         if reached.alarm:
             self.because("alarm", sought=sought)
-            watch = self.facts.reach(Role.CENTRE, self.facts.directory.root.path)
+            watch = self.facts.reach(Role.CENTRE, self.facts.directory.root.path, self.incident.urgent)
             self.tell(watch.persons, NoticeKind.ALARM, about, sought=sought)
 
     @property

@@ -223,7 +223,9 @@ def _suggestion(view: View, rules: Rules, now: Now) -> Target | None:
     if not incident.open or incident.grid_id is None or view.tasks:
         return None
     route = rules.named(incident.route)
-    return receivers.suggested(route.to, incident.category, incident.path, incident.specials, now.facts())
+    return receivers.suggested(
+        route.to, incident.category, incident.path, incident.specials, now.facts(), incident.urgent
+    )
 
 
 def _routing(entries: Sequence[Entry], rules: Rules) -> Routing | None:

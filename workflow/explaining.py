@@ -104,6 +104,9 @@ def _who(reached: Reached, names: Names) -> Iterator[str]:
             yield say(language, "why-passed", **said)
         else:
             yield say(language, "why-passed-until", next=instant(language, passed.next_at), **said)
+    if reached.woken:
+        woken = _comma(names).join(names.person(person) for person in reached.woken)
+        yield say(language, "why-woken", persons=woken)
     if reached.alarm:
         yield say(language, "why-alarm")
 

@@ -16,7 +16,7 @@ from models.people import Post, Role
 from models.territory import Unit
 from workflow.calendar import Calendar
 from workflow.commands import Location, Receiver
-from workflow.directory import Directory, Place, Reached, Target
+from workflow.directory import Directory, Place, Reached, Target, nearness
 from workflow.errors import BadInput
 from workflow.ledger import instant
 
@@ -76,31 +76,53 @@ class Facts:
         return found
 
     def units(self, kind: str, category: str, path: str) -> tuple[Unit, ...]:
+        """The units that could be sent, in the order in which they should: of those equally near, one that somebody
+        is on duty of goes first."""
         found = self.directory.units_for(kind, category, path, self.now)
+        manned = {
+            unit.code for unit in found if len(found) == 1 or self._manned(self.directory.target("unit", unit.id))
+        }
+        found = tuple(sorted(found, key=lambda unit: (-nearness(unit, path), unit.code not in manned)))
         self.asked[f"units:{kind}:{path}"] = [unit.code for unit in found]
         return found
 
     def handlers(self, path: str, specials: Collection[str]) -> Target | None:
-        found = self.directory.handlers_grid(path, self.now, specials=tuple(specials))
+        """Whose handlers handle there; of several special grids, one that somebody is on duty of goes first."""
+        over = tuple(specials)
+        if len(over) > 1:
+            grids = {code: self.directory.target_grid(code, self.now) for code in over}
+            over = tuple(sorted(over, key=lambda code: not ((at := grids[code]) and self._manned(at))))
+        found = self.directory.handlers_grid(path, self.now, specials=over)
         self.asked[f"handlers:{path}"] = found.code if found else None
         return found
 
+    def _manned(self, target: Target) -> bool:
+        return self.directory.manned(target, self.now, self.calendar)
+
     def informant(self, path: str, exclude: frozenset[UUID]) -> UUID | None:
-        found = self.directory.informant(path, self.now, exclude)
+        found = self.directory.informant(path, self.now, self.calendar, exclude)
         self.asked[f"informant:{path}"] = str(found) if found else None
         return found
 
-    def reach(self, role: Role, path: str, exclude: frozenset[UUID] = frozenset()) -> Reached:
-        reached = self.directory.reach(role, path or self.directory.root.path, self.now, self.calendar, exclude)
-        return self._remember(f"reach:{role}:{path}", reached)
+    def in_place_of(self, person: UUID) -> tuple[UUID, ...]:
+        found = self.directory.in_place_of(person, self.now, self.calendar)
+        self.asked[f"asked:{person}"] = [str(each) for each in found]
+        return found
 
-    def reach_target(self, target: Target, path: str) -> Reached:
-        reached = self.directory.reach_target(target, path, self.now, self.calendar)
-        return self._remember(f"reach:{target.kind}:{target.code}", reached)
+    def reach(self, role: Role, path: str, urgent: bool = False) -> Reached:
+        path_ = path or self.directory.root.path
+        reached = self.directory.reach(role, path_, self.now, self.calendar, urgent=urgent)
+        return self._remember(f"reach:{role}:{path}", reached, urgent)
 
-    def _remember(self, question: str, reached: Reached) -> Reached:
+    def reach_target(self, target: Target, path: str, urgent: bool = False) -> Reached:
+        reached = self.directory.reach_target(target, path, self.now, self.calendar, urgent)
+        return self._remember(f"reach:{target.kind}:{target.code}", reached, urgent)
+
+    def _remember(self, question: str, reached: Reached, urgent: bool) -> Reached:
         self.asked[question] = {
+            "urgent": urgent,
             "told": [str(person) for person in reached.persons],
+            "woken": [str(person) for person in reached.woken],
             "passed": [
                 {"role": str(p.role), "grid": p.grid, "why": p.why, "next": instant(p.next_at) if p.next_at else None}
                 for p in reached.passed

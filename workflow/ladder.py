@@ -117,7 +117,7 @@ def _tell(draft: Draft, clock: Clock, audience: Audience, kind: NoticeKind) -> N
 
 def at_the_desk(draft: Draft) -> bool:
     """Whether the township's duty desk is manned: it is while the posts sleep, and rests while they are awake."""
-    return not draft.facts.reach(Role.DUTY, draft.incident.path).passed
+    return not draft.facts.reach(Role.DUTY, draft.incident.path, urgent=False).passed
 
 
 def _doing(draft: Draft, clock: Clock) -> Iterable[Target]:

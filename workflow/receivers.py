@@ -13,14 +13,17 @@ from workflow.rights import below
 from workflow.rules.language import Receiver as Rule
 
 
-def suggested(rule: Rule, category: str, path: str, specials: list[str], facts: Facts) -> Target | None:
-    """The receiver that a route names, found in this territory; None where there is nobody."""
+def suggested(
+    rule: Rule, category: str, path: str, specials: list[str], facts: Facts, urgent: bool = False
+) -> Target | None:
+    """The receiver that a route names, found in this territory; None where there is nobody. Of several who could act,
+    whoever is on duty."""
     if rule.how == "unit" and rule.unit is not None:
         units = facts.units(rule.unit, category, path)
         return facts.directory.target_unit(units[0].code, facts.now) if units else None
     if rule.how == "role" and rule.role is not None:
-        reached = facts.reach(Role(rule.role), _at_level(path, rule.level, facts))
-        return facts.directory.target_person(reached.persons[0], facts.now) if reached.persons else None
+        reached = facts.reach(Role(rule.role), _at_level(path, rule.level, facts), urgent)
+        return facts.directory.target_person(reached.on_duty[0], facts.now) if reached.persons else None
     return facts.handlers(path, specials)
 
 
@@ -34,14 +37,14 @@ def _at_level(path: str, level: int | None, facts: Facts) -> str:
 
 def suggestion(draft: Draft) -> Target | None:
     incident = draft.incident
-    return suggested(draft.route.to, incident.category, incident.path, incident.specials, draft.facts)
+    where = incident.category, incident.path, incident.specials, draft.facts, incident.urgent
+    return suggested(draft.route.to, *where)
 
 
 def co_receivers(draft: Draft) -> list[Target]:
     incident = draft.incident
-    found = [
-        suggested(rule, incident.category, incident.path, incident.specials, draft.facts) for rule in draft.route.co
-    ]
+    where = incident.category, incident.path, incident.specials, draft.facts, incident.urgent
+    found = [suggested(rule, *where) for rule in draft.route.co]
     return [target for target in found if target is not None]
 
 

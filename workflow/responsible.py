@@ -33,32 +33,33 @@ def of_incident(view: View, facts: Facts) -> Reached:
     if incident.state == State.RESOLVED and incident.verifier_id is not None:
         return person(incident.verifier_id, incident, facts)
     if task is not None and incident.state in (State.DISPATCHED, State.HANDLING):
-        return facts.reach_target(receivers.target_of(task, facts), incident.path)
+        return facts.reach_target(receivers.target_of(task, facts), incident.path, incident.urgent)
     if incident.state == State.REPORTED:
-        return facts.reach(desk_of(incident), incident.path)
-    return facts.reach(Role.DISPATCHER, incident.path)
+        return facts.reach(desk_of(incident), incident.path, incident.urgent)
+    return facts.reach(Role.DISPATCHER, incident.path, incident.urgent)
 
 
 def of_clock(view: View, clock: Clock, facts: Facts) -> Reached:
     """Who must act on a clock's subject now."""
-    path = view.incident.path
+    path, urgent = view.incident.path, view.incident.urgent
     task = view.tasks.get(clock.subject_id)
     if clock.stage == Stage.HANDLE and task is not None:
-        return facts.reach_target(receivers.target_of(task, facts), path)
+        return facts.reach_target(receivers.target_of(task, facts), path, urgent)
     if clock.stage in (Stage.REQUEST, Stage.SUSPENSION):
-        return facts.reach(Role.DISPATCHER, path)
+        return facts.reach(Role.DISPATCHER, path, urgent)
     order, objection = view.orders.get(clock.subject_id), view.objections.get(clock.subject_id)
     if order is not None:
         answers = Role.TOWNSHIP_SUPERVISOR if order.level <= CITY else Role.DISPATCHER
-        return facts.reach(answers if order.state == OrderState.ISSUED else level_role(order.level), path)
+        asked = answers if order.state == OrderState.ISSUED else level_role(order.level)
+        return facts.reach(asked, path, urgent)
     if objection is not None:
-        return facts.reach(level_role(objection.level), path)
+        return facts.reach(level_role(objection.level), path, urgent)
     return of_incident(view, facts)
 
 
 def person(asked: UUID, incident: Incident, facts: Facts) -> Reached:
     """One person who was asked; while they are away it passes on like any post."""
-    return facts.reach_target(facts.directory.target("person", asked), incident.path)
+    return facts.reach_target(facts.directory.target("person", asked), incident.path, incident.urgent)
 
 
 def lead(view: View) -> Task | None:

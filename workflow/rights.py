@@ -35,7 +35,8 @@ TERRITORIAL = {
 @dataclass(frozen=True)
 class Scope:
     """The cases that somebody may see: those below `paths`, in special grids `specials`, given to `units` or `grids`
-    or to the person, reported by, to be checked or verified by the person."""
+    or to the person, reported by, to be checked or verified by the person. `persons` are those whom they stand in for:
+    what was given to these, or is theirs to check or verify."""
 
     person_id: UUID | None
     paths: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class Scope:
     units: tuple[UUID, ...] = ()
     grids: tuple[UUID, ...] = ()
     incident_id: UUID | None = None
+    persons: tuple[UUID, ...] = ()
 
     def sees(self, incident: Incident, tasks: Iterable[Task]) -> bool:
         if self.incident_id == incident.id:
@@ -51,12 +53,20 @@ class Scope:
             return False
         if any(below(incident.path, path) for path in self.paths) or set(self.specials) & set(incident.specials):
             return True
-        if self.person_id in (incident.reporter_id, incident.checker_id, incident.verifier_id):
+        if self.person_id == incident.reporter_id:
+            return True
+        stands = (self.person_id, *self.persons)
+        if self.person_id == incident.verifier_id or set(stands) & set(asked(incident)):
             return True
         return any(
-            task.unit_id in self.units or task.grid_id in self.grids or task.person_id == self.person_id
-            for task in tasks
+            task.unit_id in self.units or task.grid_id in self.grids or task.person_id in stands for task in tasks
         )
+
+
+def asked(incident: Incident) -> tuple[UUID | None, ...]:
+    """Who was asked to check or to verify as a member of staff: a reporter who verifies is nobody's to stand in for."""
+    by_staff = incident.verify_by != Verifier.REPORTER
+    return (incident.checker_id, incident.verifier_id if by_staff else None)
 
 
 def below(path: str, root: str) -> bool:
@@ -81,7 +91,8 @@ def scope(actor: Actor, posts: tuple[Post, ...], directory: Directory) -> Scope:
         if post.role == Role.HANDLER:
             grids.append(grid.id)
         (specials if grid.special else paths).append(grid.code if grid.special else grid.path)
-    return Scope(actor.id, tuple(paths), tuple(specials), tuple(units), tuple(grids))
+    persons = tuple(dict.fromkeys(post.person_id for post in posts if post.person_id != actor.id))
+    return Scope(actor.id, tuple(paths), tuple(specials), tuple(units), tuple(grids), persons=persons)
 
 
 def standings(view: View, about: UUID, actor: Actor, facts: Facts) -> frozenset[Standing]:
@@ -111,7 +122,7 @@ def _standings(view: View, about: UUID, actor: Actor, facts: Facts) -> Iterator[
     posts = facts.posts(actor.id)
     held = frozenset(_by_post(incident, posts, facts.directory))
     yield from held
-    yield from _by_relation(incident, actor.id)
+    yield from _by_relation(incident, actor.id, posts)
     yield from _by_task(view, about, actor.id, posts, facts.directory)
     yield from _by_level(view, about, held)
 
@@ -128,14 +139,16 @@ def _by_post(incident: Incident, posts: tuple[Post, ...], directory: Directory) 
                 yield Standing.CHIEF
 
 
-def _by_relation(incident: Incident, person_id: UUID) -> Iterator[Standing]:
+def _by_relation(incident: Incident, person_id: UUID, posts: tuple[Post, ...]) -> Iterator[Standing]:
+    """What was asked of somebody is asked of who stands in for them too; what they reported stays theirs."""
     reports = incident.reporter_id == person_id
+    stands = {person_id, *(post.person_id for post in posts)}
     if reports:
         yield Standing.REPORTER
-    if incident.checker_id == person_id:
+    if incident.checker_id in stands:
         yield Standing.CHECKER
     by_reporter = reports and incident.verify_by == Verifier.REPORTER
-    if incident.verifier_id == person_id or by_reporter:
+    if incident.verifier_id == person_id or asked(incident)[1] in stands or by_reporter:
         yield Standing.VERIFIER
 
 
@@ -149,8 +162,8 @@ def _by_task(
 
 
 def does(task: Task, person_id: UUID, posts: tuple[Post, ...]) -> bool:
-    """Whether a person is of the receiver that a task was given to."""
-    if task.person_id == person_id:
+    """Whether a person is of the receiver that a task was given to, or stands in for the one it was given to."""
+    if task.person_id is not None and task.person_id in {person_id, *(post.person_id for post in posts)}:
         return True
     return any(
         (post.unit_id is not None and post.unit_id == task.unit_id and post.role == Role.UNIT_MEMBER)

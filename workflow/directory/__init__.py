@@ -200,6 +200,11 @@ class Directory:
                 return None
         return None
 
+    def manned(self, target: Target, now: datetime, calendar: Calendar) -> bool:
+        """Whether anybody of a receiver is on duty."""
+        moment = Moment(now, calendar)
+        return any(self._duty.person(post, moment) is not None for post in self._desk(target, now).posts)
+
     def members(self, target: Target, now: datetime) -> tuple[UUID, ...]:
         """Everybody of a receiver, on duty or not, by id: a unit's people, a grid's handlers."""
         if target.kind == "person":
@@ -240,28 +245,49 @@ class Directory:
         now: datetime,
         calendar: Calendar,
         exclude: frozenset[UUID] = NOBODY,
+        urgent: bool = False,
     ) -> Reached:
         """Who is told as holders of a role, at the deepest grid at or above a path that has it.
 
-        If none of them is on duty it passes on, and up (see `workflow.reaching`). Empty only
-        where nobody holds any post; who is excluded is told only where there is nobody else.
+        If none of them is on duty it passes on, and up, and what is urgent wakes them unless a
+        duty desk is manned (see `workflow.directory.reaching`). Empty only where nobody holds any
+        post; who is excluded is told only where there is nobody else.
         """
-        return self._reaching.reach(role, path, now, calendar, exclude)
+        return self._reaching.reach(role, path, now, calendar, exclude, urgent)
 
-    def reach_target(self, target: Target, path: str, now: datetime, calendar: Calendar) -> Reached:
+    def reach_target(
+        self, target: Target, path: str, now: datetime, calendar: Calendar, urgent: bool = False
+    ) -> Reached:
         """Who of a receiver is told; if none is on duty, as `reach`, from the path's township."""
-        return self._reaching.reach_desk(self._desk(target, now), path, now, calendar)
+        return self._reaching.reach_desk(self._desk(target, now), path, now, calendar, urgent)
 
-    def informant(self, path: str, now: datetime, exclude: frozenset[UUID] = NOBODY) -> UUID | None:
+    def informant(self, path: str, now: datetime, calendar: Calendar, exclude: frozenset[UUID] = NOBODY) -> UUID | None:
         """The informant nearest to a path: of its group, then of its village, then of its
-        township, in the order of codes. On duty or not; None for a place that is the city's."""
+        township, in the order of codes. On duty or not, but on leave without anybody who stands
+        in only if there is no other; None for a place that is the city's."""
+        moment, away = Moment(now, calendar), None
         for at in upward(path):
             if self._places.levels.get(at, TOWNSHIP) < TOWNSHIP:
-                return None
+                break
             for post in self._informants.get(at, ()):
-                if post.person_id not in exclude and post.holds(now):
+                if post.person_id in exclude or not post.holds(now):
+                    continue
+                if self._duty.on_call(post, moment) is not None:
                     return post.person_id
-        return None
+                away = away or post.person_id
+        return away
+
+    def in_place_of(self, person_id: UUID, now: datetime, calendar: Calendar) -> tuple[UUID, ...]:
+        """Who is told what a person is asked, at whatever hour: they, or who stands in while they
+        are on leave; they all the same where nobody does."""
+        moment = Moment(now, calendar)
+        found = {self._duty.on_call(post, moment) for post in self.posts_of(person_id, now)}
+        return tuple(sorted(person for person in found if person is not None)) or (person_id,)
+
+
+def nearness(unit: Unit, path: str) -> int:
+    """How small the unit's territory around a path is: the depth of the deepest of its paths at or above it."""
+    return max((at.count(".") + 1 for at in upward(path) if at in unit.paths), default=0)
 
 
 def takes(unit: Unit, category: str) -> bool:

@@ -139,6 +139,12 @@ class Duty:
         away = [leave for leave in sheet.leaves if leave.covers(moment)]
         return self._substitute(away, moment) if away else post.person_id
 
+    def on_call(self, post: Post, moment: Moment) -> UUID | None:
+        """Who can be woken for the post: its holder, in a leave whoever stands in; None if all are away."""
+        sheet = self._sheets.get(post.id)
+        away = [leave for leave in sheet.leaves if leave.covers(moment)] if sheet else []
+        return self._substitute(away, moment) if away else post.person_id
+
     def stands_in(self, person: UUID, post: Post, moment: Moment) -> bool:
         """Whether a leave or a shift of the post that names the person as substitute goes on."""
         sheet = self._sheets.get(post.id)

@@ -4,6 +4,10 @@ From a post nobody of which is on duty it passes on to the duty desk (值班室)
 township's supervisor, the duty desk of the city, the supervisor, the centre and the administrator;
 from a post of the city, to the duty desk of the city and so on. If all of them sleep, whoever of
 them is on duty soonest is told. So it always reaches somebody while anybody holds a post.
+
+What is urgent wakes: unless a duty desk is manned to take it, the sleeping holders of the post
+itself are told at once, beside whoever of those above is on duty; and if all sleep, they are told
+instead of whoever comes on duty next. Who is on leave is let sleep, and who stands in is woken.
 """
 
 from collections.abc import Iterable, Iterator
@@ -52,12 +56,19 @@ class Reached:
     """`persons`, in order of id, are who is told, as holders of `role`, after `passed`.
 
     `alarm`: the post was empty, or whoever was to stand in first was not on duty either.
+    `woken` are those of `persons` who are off duty and told at once, because it is urgent.
     """
 
     persons: tuple[UUID, ...]
     role: Role | None
     passed: tuple[Passed, ...]
     alarm: bool
+    woken: tuple[UUID, ...] = ()
+
+    @property
+    def on_duty(self) -> tuple[UUID, ...]:
+        """Those told who were not woken; where all were, all of them."""
+        return tuple(person for person in self.persons if person not in self.woken) or self.persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,7 @@ class Desk:
 class _Asking:
     moment: Moment
     exclude: frozenset[UUID]
+    urgent: bool
 
 
 class Reaching:
@@ -93,17 +105,19 @@ class Reaching:
         posts = self._holders.get((role, path), ())
         return tuple(post for post in posts if post.holds(now))
 
-    def reach(self, role: Role, path: str, now: datetime, calendar: Calendar, exclude: frozenset[UUID]) -> Reached:
+    def reach(
+        self, role: Role, path: str, now: datetime, calendar: Calendar, exclude: frozenset[UUID], urgent: bool = False
+    ) -> Reached:
         """Of a role, at the deepest grid at or above the path that has it. Who is excluded counts
         as if not there, unless nobody else is anywhere."""
-        asking = _Asking(Moment(now, calendar), exclude)
+        asking = _Asking(Moment(now, calendar), exclude, urgent)
         desk = next(self._desks(role, path, asking), None)
         desk = desk or Desk(role, self._missed_at(role, path), ())
         return self._pass_on(desk, path, asking)
 
-    def reach_desk(self, desk: Desk, path: str, now: datetime, calendar: Calendar) -> Reached:
+    def reach_desk(self, desk: Desk, path: str, now: datetime, calendar: Calendar, urgent: bool = False) -> Reached:
         """Of a desk, by the same rules; `path` says whose duty desk stands in."""
-        return self._pass_on(desk, path, _Asking(Moment(now, calendar), NOBODY))
+        return self._pass_on(desk, path, _Asking(Moment(now, calendar), NOBODY, urgent))
 
     def _desks(self, role: Role, path: str, asking: _Asking, top: str = "") -> Iterator[Desk]:
         """The desks of a role from a path upward, as far as `top`."""
@@ -133,7 +147,9 @@ class Reaching:
             if on:
                 first = len(tried) == 1 and follower.role == Role.DUTY
                 alarm = not (first and passed[0].why == "asleep")
-                return Reached(on, follower.role, tuple(passed), alarm)
+                woken = () if follower.role == Role.DUTY else self._woken(desk, asking)
+                told = tuple(sorted({*on, *woken}))
+                return Reached(told, follower.role, tuple(passed), alarm, tuple(p for p in woken if p not in on))
             tried.append(follower)
             passed.append(self._passed(follower, asking))
         return self._soonest(tried, passed, path, asking)
@@ -141,6 +157,13 @@ class Reaching:
     def _on_duty(self, desk: Desk, moment: Moment, exclude: frozenset[UUID]) -> tuple[UUID, ...]:
         on = {self._duty.person(post, moment) for post in desk.posts}
         return tuple(sorted(p for p in on if p is not None and p not in exclude))
+
+    def _woken(self, desk: Desk, asking: _Asking) -> tuple[UUID, ...]:
+        """Who of a desk that sleeps is told all the same."""
+        if not asking.urgent:
+            return ()
+        asleep = {self._duty.on_call(post, asking.moment) for post in desk.posts}
+        return tuple(sorted(p for p in asleep if p is not None and p not in asking.exclude))
 
     def _passed(self, desk: Desk, asking: _Asking) -> Passed:
         now, calendar = asking.moment.now, asking.moment.calendar
@@ -173,7 +196,10 @@ class Reaching:
         return LEVELS.get(desk.role) == CITY or (grid is not None and grid.level <= CITY)
 
     def _soonest(self, tried: list[Desk], passed: list[Passed], path: str, asking: _Asking) -> Reached:
-        """Of the desks that sleep, whoever is on duty first; if all are empty, anybody."""
+        """Of the desks that sleep, the first that can be woken if it is urgent, otherwise whoever is on duty first;
+        if all are empty, anybody."""
+        if woken := next(((on, desk) for desk in tried if (on := self._woken(desk, asking))), None):
+            return Reached(woken[0], woken[1].role, tuple(passed), True, woken[0])
         asleep = [(p.next_at, desk) for p, desk in zip(passed, tried, strict=True) if desk.posts]
         waking = [(at, desk) for at, desk in asleep if at is not None]
         for at, desk in sorted(waking, key=lambda pair: pair[0]):

@@ -115,7 +115,8 @@ def ask_to_verify(draft: Draft) -> None:
     draft.change(verify_by=by, verifier_id=asked, claimed_by=None, claimed_at=None)
     draft.because("to-be-verified-by", by=by)
     if asked is not None:
-        draft.tell([asked], NoticeKind.VERIFY, draft.incident_id)
+        told = (asked,) if by == Verifier.REPORTER else draft.facts.in_place_of(asked)
+        draft.tell(told, NoticeKind.VERIFY, draft.incident_id)
     else:
         draft.tell_role(Role.DISPATCHER, NoticeKind.VERIFY, draft.incident_id)
 

@@ -116,7 +116,7 @@ def check(draft: Draft, payload: Check) -> None:
         raise BadInput("person", "unknown-person")
     draft.change(checker_id=checker)
     draft.because("asked-to-check", person=checker)
-    draft.tell([checker], NoticeKind.CHECK)
+    draft.tell(draft.facts.in_place_of(checker), NoticeKind.CHECK)
 
 
 def _near(draft: Draft, person: UUID) -> bool:

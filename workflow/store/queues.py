@@ -17,7 +17,7 @@ from workflow.identity import uuid7
 from workflow.rights import Scope
 from workflow.store import paging
 from workflow.store.paging import COLUMNS, Page, Urgency
-from workflow.store.scoping import Arguments, Territory, over, scope_sql, territory
+from workflow.store.scoping import BY_STAFF, Arguments, Territory, over, scope_sql, territory
 from workflow.store.transactions import Connection
 
 ORDER = "(NOT i.urgent), i.severity, COALESCE(i.due_at, 'infinity'::timestamptz), i.id"
@@ -86,7 +86,7 @@ def _by_task(kind: Queue, scope: Scope, held: Territory, arguments: Arguments) -
     holders: tuple[tuple[str, tuple[UUID, ...]], ...] = (
         ("unit_id", scope.units),
         ("grid_id", scope.grids),
-        ("person_id", (scope.person_id,) if scope.person_id else ()),
+        ("person_id", (scope.person_id, *scope.persons) if scope.person_id else ()),
     )
     for column, ids in holders:
         if ids:
@@ -99,6 +99,8 @@ def _to_verify(kind: Queue, scope: Scope, held: Territory, arguments: Arguments)
         return
     me = arguments.add(scope.person_id)
     yield f"{OPEN_SQL} AND i.state = 'resolved' AND i.verifier_id = {me}"
+    for other in (arguments.add(each) for each in scope.persons):
+        yield f"{OPEN_SQL} AND i.state = 'resolved' AND i.verifier_id = {other} AND {BY_STAFF}"
     yield f"{OPEN_SQL} AND i.state = 'resolved' AND i.verify_by = 'reporter' AND i.reporter_id = {me}"
     for part in held.parts(arguments, lowest=TOWNSHIP):
         yield f"{OPEN_SQL} AND i.state = 'resolved' AND {part}"
@@ -198,7 +200,11 @@ def _seen(scope: Scope, held: Territory, alive: bool, arguments: Arguments) -> I
         yield f"{_INCIDENT} {over(scope, arguments)}"
     me = arguments.add(scope.person_id)
     yield from (f"{_INCIDENT} i.{column} = {me}" for column in ("reporter_id", "checker_id", "verifier_id"))
-    for column, ids in (("unit_id", scope.units), ("grid_id", scope.grids), ("person_id", (scope.person_id,))):
+    for other in (arguments.add(each) for each in scope.persons):
+        yield f"{_INCIDENT} i.checker_id = {other}"
+        yield f"{_INCIDENT} i.verifier_id = {other} AND {BY_STAFF}"
+    persons = (scope.person_id, *scope.persons)
+    for column, ids in (("unit_id", scope.units), ("grid_id", scope.grids), ("person_id", persons)):
         yield from (_by_tasks_of(column, arguments.add(identity)) for identity in ids)
 
 

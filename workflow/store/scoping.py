@@ -28,6 +28,10 @@ class Arguments:
         return f"${self.first + len(self.values) - 1}"
 
 
+BY_STAFF = "i.verify_by <> 'reporter'"
+"""Of who verifies: asked as a member of staff, so that a stand-in may do it too."""
+
+
 def scope_sql(scope: Scope, first: int = 1) -> tuple[str, list[Any]]:
     """One condition, with its arguments, which are numbered from `first` on: true for the incidents `i` that the
     scope sees."""
@@ -48,6 +52,10 @@ def _seen(scope: Scope, arguments: Arguments) -> Iterator[str]:
     me = arguments.add(scope.person_id)
     yield f"{me} IN (i.reporter_id, i.checker_id, i.verifier_id)"
     given = f"t.person_id = {me}"
+    if scope.persons:
+        others = arguments.add(list(scope.persons))
+        yield f"(i.checker_id = ANY({others}) OR i.verifier_id = ANY({others}) AND {BY_STAFF})"
+        given += f" OR t.person_id = ANY({others})"
     if scope.units:
         given += f" OR t.unit_id = ANY({arguments.add(list(scope.units))})"
     if scope.grids:

@@ -551,12 +551,15 @@ export interface components {
         RequestState: "asked" | "granted" | "refused" | "moot";
         /**
          * Responsible
-         * @description Who must act now. `alarm`: the post was empty or asleep, so it was passed on; `next_at` is when it wakes.
+         * @description Who must act now. `alarm`: the post was empty or asleep, so it was passed on; `next_at` is when it wakes. `woken`
+         *     are those of `persons` who are off duty and told at once, because it is urgent.
          */
         Responsible: {
             role: components["schemas"]["Role"] | null;
             /** Persons */
             persons: components["schemas"]["Named"][];
+            /** Woken */
+            woken: components["schemas"]["Named"][];
             /** Next At */
             next_at: string | null;
             /** Alarm */
