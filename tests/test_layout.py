@@ -155,7 +155,9 @@ def test_everything_is_caught_only_at_the_edge_of_a_loop() -> None:
 def test_every_decision_has_its_context_its_choice_and_its_cost() -> None:
     records = sorted(DECISIONS.glob("[0-9]*.md"))
     index = (DECISIONS / "README.md").read_text(encoding="utf-8")
-    for number, record in enumerate(records, 1):
+    numbers = [int(record.name[:4]) for record in records]
+    assert len(set(numbers)) == len(numbers)
+    for number, record in zip(numbers, records, strict=True):
         title, *_ = text = record.read_text(encoding="utf-8").splitlines()
         assert record.name.startswith(f"{number:04}-"), record.name
         assert title.startswith(f"# {number}. "), record.name
