@@ -7,7 +7,7 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI
 
-from api import catalogue, health, incidents, openapi, problems, queues, signin
+from api import catalogue, health, incidents, notices, openapi, preferences, problems, queues, signin
 from api.body import Bodies
 from api.health import Measured, Readiness
 from api.pages import Guarded, Pages
@@ -22,6 +22,8 @@ from workflow.errors import GridwardError
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     incidents.router,
     queues.router,
+    notices.router,
+    preferences.router,
     signin.router,
     catalogue.router,
     health.router,

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from models.columns import INSTANT, JSON, TEXT, Row, Value
+from models.columns import INSTANT, JSON, TEXT, TEXTS, Row, Value
+from models.people import Language
 
 
 class NoticeState(StrEnum):
@@ -42,6 +43,15 @@ class NoticeKind(StrEnum):
     PROMISE_MOVED = "promise_moved"
     ALARM = "alarm"
     """A post was empty or asleep and the matter was passed on."""
+    INVITED = "invited"
+    MEETING_CHANGED = "meeting_changed"
+    MEETING_CANCELLED = "meeting_cancelled"
+    MINUTES = "minutes"
+    DECISION = "decision"
+    """A decision of a meeting is yours to carry out."""
+    BULLETIN = "bulletin"
+    DIGEST = "digest"
+    """What did not press, gathered once a day for who wants it so. Made by delivery alone."""
 
 
 class Channel(StrEnum):
@@ -74,22 +84,67 @@ class Notice(Value):
 
 
 class NoticeRow(Notice, Row, table=True):
+    """A notice of channel `app` is the message itself: it stands in the person's list. Delivery fans it out into rows
+    of the other channels, its children, each of which is sent by itself. Instants are the city's time but for
+    `leased_until`, which is real."""
+
     __tablename__ = "notice"
     __table_args__ = (
+        Index("notice_fresh", "created_at", "id", postgresql_where=text("state = 'queued' AND channel = 'app'")),
         Index(
-            "notice_queued",
-            "created_at",
+            "notice_due",
+            "channel",
+            text("urgent DESC"),
+            "not_before",
             "id",
-            postgresql_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued' AND channel <> 'app'"),
         ),
-        Index("notice_queued_about", "about", postgresql_where=text("state = 'queued'")),
-        Index("notice_recipient", "recipient_id", "created_at"),
+        Index("notice_about", "about", postgresql_where=text("state = 'queued' OR calling")),
+        Index("notice_list", "recipient_id", "created_at", "id", postgresql_where=text("channel = 'app'")),
+        Index(
+            "notice_unread",
+            "recipient_id",
+            postgresql_where=text("channel = 'app' AND acknowledged_at IS NULL AND state IN ('queued', 'sent')"),
+        ),
+        Index("notice_children", "parent_id", postgresql_where=text("parent_id IS NOT NULL")),
+        Index("notice_repeating", "repeat_at", postgresql_where=text("repeat_at IS NOT NULL")),
+        Index("notice_digested", "digest_at", postgresql_where=text("digest_at IS NOT NULL")),
+        Index("notice_dead", "created_at", "id", postgresql_where=text("state = 'dead'")),
         Index("notice_meeting", "meeting_id", postgresql_where=text("meeting_id IS NOT NULL")),
     )
+    parent_id: UUID | None = Field(default=None, foreign_key="notice.id")
+    """The notice of channel `app` that this one carries further."""
+    due_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    """Of another channel than `app`: when it should go out, quiet hours counted in."""
     not_before: datetime | None = Field(default=None, sa_type=INSTANT)
+    """When it may be tried next."""
     lease_token: UUID | None = None
     leased_until: datetime | None = Field(default=None, sa_type=INSTANT)
     attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     last_error: str | None = Field(default=None, sa_type=TEXT)
+    """A code of ours or the server's number, never its words: they may repeat an address."""
     sent_at: datetime | None = Field(default=None, sa_type=INSTANT)
     acknowledged_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    calling: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    """Of `app`, fanned out: it calls for an act, and its subject has not moved on since."""
+    repeat_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    """Of `app`: when it is said again, unless it is acknowledged first."""
+    repeats: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    digest_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    """Of `app`: which digest it goes into."""
+    passed_to: UUID | None = Field(default=None, foreign_key="person.id")
+    """Of `app`: the substitute who was told because nobody acknowledged it."""
+
+
+class PreferenceRow(Row, table=True):
+    """What a person wants of the messages to them; who has no row wants what the rules say. `channels` empty: those of
+    the rules. `quiet_from` and `quiet_to` are minutes of the day, the same twice for no quiet hours, null for those of
+    the rules."""
+
+    __tablename__ = "preference"
+    person_id: UUID = Field(primary_key=True, foreign_key="person.id")
+    language: Language = Field(sa_type=TEXT)
+    channels: list[str] = Field(default_factory=list, sa_type=TEXTS)
+    quiet_from: int | None = None
+    quiet_to: int | None = None
+    digest: bool = False

@@ -35,6 +35,8 @@ class Person(Value):
     language: Language = Field(default=Language.ZH, sa_type=TEXT)
     email: str | None = Field(default=None, sa_type=TEXT)
     phone: str | None = Field(default=None, sa_type=TEXT)
+    chat: str | None = Field(default=None, sa_type=TEXT)
+    """Their handle with the city's chat service."""
 
 
 class PersonRow(Person, Row, table=True):

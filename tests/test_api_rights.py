@@ -28,8 +28,22 @@ SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/catalogue"): "/api/v1/catalogue",
     ("GET", "/api/v1/grids"): "/api/v1/grids",
     ("POST", "/api/v1/incidents"): "/api/v1/incidents",
+    ("GET", "/api/v1/notices"): "/api/v1/notices",
+    ("POST", "/api/v1/notices/acknowledge"): "/api/v1/notices/acknowledge",
+    ("GET", "/api/v1/preferences"): "/api/v1/preferences",
+    ("PUT", "/api/v1/preferences"): "/api/v1/preferences",
 }
 """Every person who is signed in, and no receipt; each route with an address of it."""
+
+BODIES: Final[Mapping[str, Any]] = {
+    "/api/v1/incidents": {"category": "06010", "description": "垃圾", "grid": GROUP},
+    "/api/v1/notices/acknowledge": {"until": "2026-06-08T09:00:00+08:00"},
+    "/api/v1/preferences": {"language": "zh"},
+}
+"""What is sent to an address that takes something."""
+
+OWN: Final = ("POST", "/api/v1/notices/{id}/acknowledge")
+"""Only whom the message is to; for anybody else there is none. `tests/test_api_notices.py` has who is."""
 
 LOOK: Final = ("GET", "/api/v1/incidents/{ref}")
 WHO_REPORTED: Final = ("POST", "/api/v1/incidents/{ref}/reporter")
@@ -144,7 +158,7 @@ def test_every_route_is_in_a_table() -> None:
         if method != "HEAD"
     }
     moves = {("POST", f"/api/v1/incidents/{{ref}}/{move}") for move in MAY}
-    assert routes == ANYBODY | set(SIGNED_IN) | {LOOK, WHO_REPORTED} | moves
+    assert routes == ANYBODY | set(SIGNED_IN) | {LOOK, WHO_REPORTED, OWN} | moves
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
 
@@ -273,6 +287,6 @@ async def test_anybody_may_ask_how_it_is(gaoyou: Town) -> None:
 
 
 async def ask(town: Town, method: str, path: str, headers: Mapping[str, str]) -> Any:
-    body = {"category": "06010", "description": "垃圾", "grid": GROUP} if method == "POST" else None
+    body = BODIES.get(path, BODIES["/api/v1/incidents"]) if method in ("POST", "PUT") else None
     key = {"Idempotency-Key": f"k{next(town.numbers)}"} if method == "POST" else {}
     return await town.client.request(method, path, json=body, headers={**headers, **key})

@@ -98,6 +98,13 @@ class Budget:
         """Whether it counts working time, not running time."""
         return self.unit not in (Unit.MINUTE, Unit.HOUR, Unit.DAY)
 
+    @property
+    def running(self) -> timedelta:
+        """How long an amount of running time is. Raises ValueError for working time."""
+        if self.works:
+            raise ValueError(f"{self} is working time")
+        return timedelta(seconds=self.amount * _SECONDS[self.unit])
+
     def __str__(self) -> str:
         return f"{self.amount}{self.unit}"
 

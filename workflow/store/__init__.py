@@ -8,6 +8,7 @@ queues          what waits for somebody, and lists          scoping     what som
 due             clocks whose time has come                  audit       questions about all open cases
 signing         accounts and sign-ins                       reporters   who reported, encrypted
 jobs            what is owed beside the cases, and who has it on lease
+outbox          notices: people's lists, and their way out   preferences  what people want of them
 sets            statements made from the tables             errors      the driver's errors as ours
 """
 
@@ -17,6 +18,8 @@ from workflow.store import (
     directory,
     due,
     jobs,
+    outbox,
+    preferences,
     queues,
     reading,
     reporters,
@@ -39,6 +42,8 @@ __all__ = [
     "directory",
     "due",
     "jobs",
+    "outbox",
+    "preferences",
     "queues",
     "reading",
     "reporters",

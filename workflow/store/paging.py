@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -72,6 +72,16 @@ def after_id(cursor: str | None) -> UUID | None:
     raise _broken()
 
 
+def after_instant(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """The place that the cursor of a list in the order of instants names."""
+    if cursor is None:
+        return None
+    match _opened(cursor):
+        case [str(at), str(identity)]:
+            return _in_utc(_dated(at)), _uuid(identity)
+    raise _broken()
+
+
 def closed(*place: Any) -> str:
     """A cursor: opaque to whoever holds it, and fit for a URL."""
     return base64.urlsafe_b64encode(orjson.dumps([*place])).rstrip(b"=").decode()
@@ -92,12 +102,23 @@ def _uuid(text: str) -> UUID:
 
 
 def _instant(text: str) -> str:
+    return text if text == "infinity" else _dated(text)
+
+
+def _dated(text: str) -> str:
     try:
-        if text != "infinity" and datetime.fromisoformat(text).tzinfo is None:
+        if datetime.fromisoformat(text).tzinfo is None:
             raise _broken()
     except ValueError as cause:
         raise _broken() from cause
     return text
+
+
+def _in_utc(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except OverflowError as cause:
+        raise _broken() from cause
 
 
 def _broken() -> BadInput:

@@ -86,12 +86,13 @@ def _rung_before(change: Change) -> int:
 
 
 async def _hush(c: Connection, subjects: list[UUID]) -> None:
-    """What still waits and calls for an act on these subjects is cancelled. In order of id, as whoever else takes
-    several notices does."""
+    """What still waits and calls for an act on these subjects is cancelled; what stands in a list already calls no
+    longer, so that it is not repeated. In order of id, as whoever else takes several notices does."""
     if subjects:
         await c.execute(
-            "UPDATE notice SET state = 'cancelled' WHERE id IN (SELECT id FROM notice"
-            " WHERE state = 'queued' AND about = ANY($1) AND kind = ANY($2) ORDER BY id FOR UPDATE)",
+            "UPDATE notice SET state = CASE state WHEN 'queued' THEN 'cancelled' ELSE state END, calling = false,"
+            " repeat_at = NULL, digest_at = NULL WHERE id IN (SELECT id FROM notice"
+            " WHERE (state = 'queued' OR calling) AND about = ANY($1) AND kind = ANY($2) ORDER BY id FOR UPDATE)",
             subjects,
             sorted(CALLS),
         )

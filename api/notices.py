@@ -1,0 +1,126 @@
+"""What there is for whoever asks: their list, how much of it is unread, and that they have seen it."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query
+
+from api import language
+from api.body import JsonRequest
+from api.documents import Document
+from api.openapi import answers
+from api.queues import Cursor, Limit
+from api.routes import Signed, engine, person
+from models.notice import NoticeKind
+from models.people import Language
+from workflow import store
+from workflow.commands import Actor, Instant, Payload
+from workflow.delivery import wording
+from workflow.engine import Engine
+from workflow.errors import NotFound
+from workflow.in_force import Now
+from workflow.sentences import Names
+from workflow.store.errors import again
+from workflow.store.outbox import Listed
+
+router = APIRouter(prefix="/api/v1", route_class=Signed, tags=["notices"])
+
+
+class NoticeOf(Document):
+    """One message. `number` is what it is about, as people call it; `incident` or `meeting` its id."""
+
+    id: UUID
+    kind: NoticeKind
+    title: str
+    text: str
+    urgent: bool
+    at: datetime
+    acknowledged_at: datetime | None
+    incident: UUID | None
+    meeting: UUID | None
+    number: str | None
+
+
+class NoticesOf(Document):
+    """`unread` counts all that are not acknowledged, up to 999."""
+
+    items: list[NoticeOf]
+    next: str | None
+    unread: int
+
+
+class Unread(Document):
+    unread: int
+
+
+class Until(Payload):
+    """Everything up to this instant, as the newest `at` that was shown."""
+
+    until: Instant
+
+
+@router.get("/notices", summary="Your messages", responses=answers(400, 401, 403))
+async def notices(
+    request: JsonRequest,
+    unread: Annotated[bool, Query(description="Only those that are not acknowledged.")] = False,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> NoticesOf:
+    """Newest first. Who is not a person has none."""
+    return await _list(engine(request), person(request), unread, cursor, limit, language.of(request))
+
+
+async def _list(
+    engine: Engine, actor: Actor, unread: bool, cursor: str | None, limit: int, language: Language
+) -> NoticesOf:
+    assert actor.id is not None
+    async with store.snapshot(engine.database) as connection:
+        now = await engine.in_force.at(connection, share=False)
+        found = await store.outbox.list_of(connection, actor.id, cursor, limit, unread)
+    names = Names(language, now.directory, now.rules)
+    return NoticesOf(items=[_shown(each, names) for each in found.items], next=found.next, unread=found.unread)
+
+
+def _shown(listed: Listed, names: Names) -> NoticeOf:
+    notice = listed.notice
+    number = notice.args.get("number")
+    return NoticeOf(
+        id=notice.id,
+        kind=notice.kind,
+        title=wording.title(names, notice.kind, notice.args),
+        text=wording.text(names, notice.kind, notice.args),
+        urgent=notice.urgent,
+        at=notice.created_at,
+        acknowledged_at=listed.acknowledged_at,
+        incident=notice.incident_id,
+        meeting=notice.meeting_id,
+        number=None if number is None else str(number),
+    )
+
+
+@router.post("/notices/acknowledge", summary="Acknowledge all", responses=answers(400, 401, 403, 413, 415))
+async def acknowledge_all(request: JsonRequest, asked: Annotated[Until, Body()]) -> Unread:
+    """All of your messages up to an instant; none of them is said again, or carried to you by another way."""
+    return await _acknowledge(engine(request), person(request), None, asked.until)
+
+
+@router.post("/notices/{id}/acknowledge", summary="Acknowledge one", responses=answers(400, 401, 403, 404))
+async def acknowledge(request: JsonRequest, id: UUID) -> Unread:
+    """One of your messages; the second time changes nothing."""
+    return await _acknowledge(engine(request), person(request), id, None)
+
+
+async def _acknowledge(engine: Engine, actor: Actor, notice_id: UUID | None, until: datetime | None) -> Unread:
+    async def act() -> Unread:
+        assert actor.id is not None
+        async with store.transaction(engine.database) as connection:
+            now: Now = await engine.in_force.at(connection, share=False)
+            if until is not None:
+                await store.outbox.acknowledge_until(connection, actor.id, until, now.at)
+            elif notice_id is None or not await store.outbox.acknowledge(connection, actor.id, notice_id, now.at):
+                raise NotFound()
+            return Unread(unread=await store.outbox.unread_of(connection, actor.id))
+
+    done: Unread = await again(act)
+    return done
