@@ -94,7 +94,15 @@ async def test_a_list_that_cannot_be_is_refused(gaoyou: Town) -> None:
 
 async def test_who_has_chosen_nothing_gets_what_the_rules_say(gaoyou: Town) -> None:
     found = (await gaoyou.get(DESK, "/api/v1/preferences")).json()
-    own = {"language": "zh", "channels": [], "quiet": None, "digest": False, "email": None, "phone": None, "chat": None}
+    own: dict[str, Any] = {
+        "language": "zh",
+        "channels": [],
+        "quiet": None,
+        "digest": False,
+        "email": None,
+        "phone": None,
+        "chat": None,
+    }
     assert found["own"] == own
     assert found["rules"]["quiet"] == {"from": "22:00", "to": "07:00"}
     assert found["rules"]["digest"] == "17:30"

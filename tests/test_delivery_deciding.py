@@ -107,8 +107,8 @@ def test_what_was_acknowledged_before_it_went_out_goes_nowhere() -> None:
     assert deciding.plan(notice(urgent=True), True, PERSON, RULES, READY, MONDAY, TZ) == Plan()
 
 
-def again(repeats: int, moot: bool = False, **args: object) -> Again:
-    return deciding.again(notice(urgent=True, **args), repeats, moot, PERSON, RULES, READY, MONDAY)
+def again(repeats: int, moot: bool = False, passed: bool = False) -> Again:
+    return deciding.again(notice(urgent=True, passed=passed), repeats, moot, PERSON, RULES, READY, MONDAY)
 
 
 def test_an_urgent_notice_is_said_as_often_as_the_rules_say_and_then_passed_on() -> None:

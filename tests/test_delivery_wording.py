@@ -35,8 +35,9 @@ def said(language: Language, found: Notice, matter: Matter, times: int = 1) -> M
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_every_kind_of_message_is_said_in_every_language(kind: NoticeKind, language: Language) -> None:
-    items = [{"kind": "arrived", "number": "GY-1001", "category": "06010"}]
-    for args in ({"items": items}, {"items": [], "number": None, "category": "99999", "ending": "verified"}):
+    items: object = [{"kind": "arrived", "number": "GY-1001", "category": "06010"}]
+    lacking: dict[str, object] = {"items": [], "number": None, "category": "99999", "ending": "verified"}
+    for args in ({"items": items}, lacking):
         found = said(language, notice(kind, True, **args), Matter(f"9001.9001001.{VILLAGE}", MONDAY), times=2)
         for part in (found.title, found.text, found.short):
             assert part.strip()
