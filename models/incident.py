@@ -176,6 +176,7 @@ class IncidentRow(Incident, Row, table=True):
             postgresql_where=text("state = 'resolved' AND verify_by = 'reporter'"),
         ),
         Index("incident_township_newest", "township", "id"),
+        Index("incident_township_ended", "township", "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
         Index("incident_village_newest", "village", "id"),
         Index("incident_path_newest", "path", "id"),
         Index("incident_category_newest", "category", "id"),

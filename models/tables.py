@@ -3,11 +3,12 @@
 from sqlalchemy import Sequence
 from sqlmodel import SQLModel
 
-from models import clock, incident, ledger, notice, people, record, task, territory
+from models import bulletin, clock, incident, ledger, notice, people, record, task, territory
 
 __all__ = [
     "INCIDENT_NUMBERS",
     "METADATA",
+    "bulletin",
     "clock",
     "incident",
     "ledger",

@@ -207,4 +207,7 @@ class Objection(Value):
 
 class ObjectionRow(Objection, Row, table=True):
     __tablename__ = "objection"
-    __table_args__ = (Index("objection_open", "level", postgresql_where=text("state = 'lodged'")),)
+    __table_args__ = (
+        Index("objection_open", "level", postgresql_where=text("state = 'lodged'")),
+        Index("objection_exempted", "decided_at", postgresql_where=text("kind = 'lateness' AND state = 'upheld'")),
+    )

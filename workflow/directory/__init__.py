@@ -102,6 +102,10 @@ class Directory:
                 return ".".join(codes[:depth])
         return path
 
+    def townships(self, now: datetime) -> tuple[Grid, ...]:
+        """The townships in use, by code."""
+        return self._places.of_level(TOWNSHIP, now)
+
     def place(self, code: str, now: datetime) -> Place | None:
         """Where a grid in use lies. A special grid's place is that of the grid it hangs under,
         with the special grid first of those over it."""

@@ -92,6 +92,11 @@ class Places:
         """The path of the grid at or above a path that has this duty level, the lowest of them."""
         return next((at for at in upward(path) if self.levels.get(at) == level), None)
 
+    def of_level(self, level: int, now: datetime) -> tuple[Grid, ...]:
+        """The ordinary grids in use of a duty level, by code."""
+        found = (g for g in self._by_id.values() if g.level == level and not g.special and in_use(g, now))
+        return tuple(sorted(found, key=lambda grid: grid.code))
+
     def place(self, code: str, now: datetime) -> Place | None:
         """Where a grid in use lies. A special grid's place is that of the grid it hangs under."""
         grid = self.grid_in_use(code, now)

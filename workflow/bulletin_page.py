@@ -1,0 +1,199 @@
+"""A bulletin as one page that needs nothing else: no script, nothing from elsewhere, both languages, screen and paper.
+Pure: made of the frozen figures alone.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from models.people import Language
+from workflow import ledger
+from workflow.messages import has, say
+from workflow.sentences import amount, instant, word
+
+FOLDER: Final = Path(__file__).parent / "templates"
+MOST_LISTED: Final = 200
+"""How many late cases the page lists; it says how many more there are, and the figures have them all."""
+
+SHAPES: Final = {"green": "●", "yellow": "▲", "red": "■", "none": "○"}
+"""A lamp's shape, so that it does not depend on colour."""
+
+HEADLINES: Final = ("reported", "filed", "closing_due", "closed_of_due", "open", "open_late")
+HEADLINE_RATES: Final = ("closing", "closing_on_time")
+APART: Final = ("verified", "unverified", "timed_out", "declined", "withdrawn", "voided", "merged")
+BESIDE: Final = ("timed_out", "declined", "withdrawn", "voided", "merged", "exempted")
+"""What stands beside the promises, so that nothing is kept by leaving it out."""
+
+TOOK_PLACE: Final = ("raised", "tabled", "exempted")
+
+Json = Mapping[str, Any]
+
+
+@cache
+def style() -> str:
+    return (FOLDER / "bulletin.css").read_text(encoding="utf-8")
+
+
+@cache
+def style_hash() -> str:
+    """What a content security policy must name, so that a browser applies the page's own style."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()}"
+
+
+@cache
+def _template() -> Any:
+    found = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return found.get_template("bulletin.html")
+
+
+def page(figures: Json, drawn_at: datetime, language: Language) -> str:
+    """The whole page. The same figures give the same bytes."""
+    words = Words(language)
+    return str(
+        _template().render(
+            f=figures,
+            t=words.text,
+            w=words,
+            lang="zh-CN" if language == Language.ZH else "en-GB",
+            style=style(),
+            drawn=words.instant(drawn_at),
+            headlines=[(words.mark(name), figures["city"]["marks"][name]) for name in HEADLINES],
+            headline_rates=[(words.rate(name), figures["city"]["rates"][name]) for name in HEADLINE_RATES],
+            rates=[(words.rate(name), ratio, words.formula(name)) for name, ratio in figures["city"]["rates"].items()],
+            late=[words.late(case) for case in figures["late"][:MOST_LISTED]],
+            more=max(0, len(figures["late"]) - MOST_LISTED),
+            apart=APART,
+            beside=BESIDE,
+            took_place=TOOK_PLACE,
+            promise_townships=[(words.place(row), row) for row in figures["townships"]],
+            promise_groups=[(words.named(row), row) for row in figures["groups"]],
+            hash=ledger.digest(figures),
+        )
+    )
+
+
+class Words:
+    """What a page says in a language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def text(self, code: str, **facts: Any) -> str:
+        return say(self.language, f"bulletin-{code}", **facts)
+
+    def mark(self, name: str) -> str:
+        return self.text(f"mark-{name.replace('_', '-')}")
+
+    def rate(self, name: str) -> str:
+        return self.text(f"rate-{name.replace('_', '-')}")
+
+    def formula(self, name: str) -> str:
+        return self.text(f"formula-{name.replace('_', '-')}")
+
+    def instant(self, at: datetime | str) -> str:
+        return instant(self.language, at)
+
+    def month(self, figures: Json) -> str:
+        year, _, number = str(figures["period"]).partition("-")
+        if not number.isdigit():
+            return str(figures["period"])
+        return self.text("month", year=year, month=str(int(number)), name=self.text(f"month-{int(number)}"))
+
+    def percent(self, ratio: list[int]) -> str:
+        """Such as 93.72 %; a dash where nothing was due."""
+        numerator, denominator = ratio
+        if not denominator:
+            return "—"
+        share = (Decimal(100 * numerator) / denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return f"{share} %"
+
+    def named(self, thing: Json) -> str:
+        """What has a name in both languages."""
+        said = str(thing["zh" if self.language == Language.ZH else "en"])
+        return said or self.text("other-group")
+
+    def place(self, grid: Json) -> str:
+        return str(grid["name"] or grid["code"]) or self.text("place-unknown")
+
+    def where(self, case: Json) -> str:
+        """Township and grid; once where they are the same."""
+        names = [self.place(case["township"])]
+        if case["grid"]["code"] and case["grid"]["code"] != case["township"]["code"]:
+            names.append(self.place(case["grid"]))
+        return " · ".join(dict.fromkeys(names))
+
+    def lamp(self, colour: str) -> str:
+        return f"{SHAPES[colour]} {self.text(f'lamp-{colour}')}"
+
+    def state(self, state: str) -> str:
+        return word(self.language, "state", state) or state
+
+    def level(self, level: int) -> str:
+        return word(self.language, "level", str(level)) or str(level)
+
+    def owner(self, owner: Json) -> str:
+        if owner["kind"] == "role":
+            return (word(self.language, "role", owner["name"]) if owner["name"] else None) or self.text("nobody")
+        if owner["kind"] == "person":
+            return self.text("a-person")
+        return str(owner["name"])
+
+    def lasting(self, seconds: int) -> str:
+        """Days and hours, or minutes where it is less than an hour; the two largest that are not nothing."""
+        days, rest = divmod(seconds, 86_400)
+        hours, rest = divmod(rest, 3_600)
+        parts = [f"{days}d"] * bool(days) + [f"{hours}h"] * bool(hours)
+        return " ".join(amount(self.language, part) for part in parts or [f"{rest // 60}m"])
+
+    def late(self, case: Json) -> dict[str, Any]:
+        return {
+            "number": case["number"],
+            "category": self.named(case["category"]),
+            "place": self.where(case),
+            "how_late": self.text("late-by", time=self.lasting(case["late_seconds"])),
+            "since": self.instant(case["since"]),
+            "holder": self.owner(case["holder"]),
+            "level": self.level(case["level"]),
+            "state": self.state(case["state"]),
+            "why": list(self._why(case)),
+            "tabled": case["tabled_at"] is not None,
+        }
+
+    def _why(self, case: Json) -> Iterator[str]:
+        """What the ledger tells of how it came to be late."""
+        stages = [word(self.language, "stage", stage) or stage for stage in case["stages"]]
+        yield self.text("why-stages", stages=self.text("comma").join(stages))
+        if case["unserved"]:
+            yield self.text("why-unserved")
+        if case["holder"]["kind"] != "role" and not case["taken"]:
+            yield self.text("why-not-taken")
+        for name in ("returns", "reworks", "extensions"):
+            if case[name]:
+                yield self.text(f"why-{name}", count=case[name])
+        for name in ("raised", "tabled"):
+            if case[f"{name}_at"]:
+                yield self.text(f"why-{name}", at=self.instant(case[f"{name}_at"]))
+
+    def meeting(self, kind: str) -> str:
+        code = f"bulletin-meeting-{kind}"
+        return say(self.language, code) if has(code, self.language) else kind
+
+    def decision(self, each: Json) -> str:
+        """Whether a decision is done or late."""
+        if each["late"]:
+            return self.text("decision-late")
+        code = f"bulletin-decision-{each['state']}"
+        return say(self.language, code) if has(code, self.language) else str(each["state"])

@@ -1,0 +1,322 @@
+"""Drawing up a bulletin (情况通报): what a city did in a period, with figures that can be counted again. Pure.
+
+The figures are made of frozen rows and of the names that codes have when it is drawn up; nothing that people wrote is
+in them, and nothing of who reported. Rates are pairs, numerator and denominator.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from models.bulletin import Bulletin, BulletinState
+from models.people import Language
+from models.territory import CITY
+from workflow import bulletin_page, duties, ledger
+from workflow.calendar import Calendar
+from workflow.directory import Directory
+from workflow.errors import BadInput
+from workflow.indicators import CaseFacts, Mark, Ratio, Span, Tally, rates, tally
+from workflow.rules.language import Rules
+
+FORMAT: Final = 1
+GREEN, YELLOW = 0.90, 0.75
+"""From which share of cases closed on time a township's lamp is green or yellow (grades A and B)."""
+
+OTHER: Final = ""
+"""The category group, or the township, of a case that has none."""
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class City:
+    """What a bulletin is drawn up with: the names and rules that are in force."""
+
+    directory: Directory
+    rules: Rules
+    calendar: Calendar
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A decision of a meeting: its number, the case that it is about (none if none), who owes it (`owner_kind` is
+    unit, grid or person), by when, its state, and whether it was late when the period ended."""
+
+    number: str
+    about: str | None
+    owner_kind: str
+    owner: str
+    due_at: datetime
+    state: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class Met:
+    """A meeting of the period with what it decided; of the period, or decided earlier and not done by its end."""
+
+    number: str
+    kind: str
+    state: str
+    starts_at: datetime | None
+    decisions: tuple[Resolved, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chains:
+    """The ledger's state: `audited_at` is when every chain was last verified (none if never), `faults` how many did
+    not hold."""
+
+    audited_at: datetime | None = None
+    faults: int = 0
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that a bulletin is made of. `parts` has the frozen rows by the township's code."""
+
+    period: str
+    span: Span
+    parts: Mapping[str, Sequence[CaseFacts]]
+    meetings: Sequence[Met] = ()
+    chains: Chains = Chains()
+
+
+def identity(period: str, grid: str) -> UUID:
+    """The id of the one bulletin of a grid and period."""
+    return uuid5(NAMESPACE_URL, f"gridward:bulletin:{grid}:{period}")
+
+
+def draw_up(told: Told, city: City, drawn_at: datetime) -> Bulletin:
+    """The bulletin of the whole city for a period. The same rows under the same names give the same bytes."""
+    figures = count(told, city)
+    text = ledger.canonical(figures)
+    root = city.directory.root
+    return Bulletin(
+        id=identity(told.period, root.code),
+        number=figures["number"],
+        period=told.period,
+        grid=root.code,
+        level=CITY,
+        state=BulletinState.PUBLISHED,
+        drawn_at=drawn_at,
+        rules_version=city.rules.number,
+        calendar_version=city.calendar.version,
+        figures=text.decode(),
+        hash=ledger.digest(figures),
+        html_zh=bulletin_page.page(figures, drawn_at, Language.ZH),
+        html_en=bulletin_page.page(figures, drawn_at, Language.EN),
+    )
+
+
+def count(told: Told, city: City) -> Json:
+    """The figures, as JSON."""
+    span, root = told.span, city.directory.root
+    everything = [case for code in sorted(told.parts) for case in told.parts[code]]
+    whole = tally(everything, span)
+    return {
+        "format": FORMAT,
+        "number": f"{city.rules.prefix}-TB-{told.period}",
+        "period": told.period,
+        "from": ledger.instant(span.start),
+        "to": ledger.instant(span.end),
+        "grid": {"code": root.code, "name": root.name},
+        "level": CITY,
+        "rules_version": city.rules.number,
+        "calendar_version": city.calendar.version,
+        "city": _counted(whole),
+        "townships": _townships(told, city),
+        "groups": _groups(everything, span, city.rules),
+        "late": [_late(case, told, city) for case in _most_urgent(everything)],
+        "tabled": [_tabled(case, city) for case in _on_the_agenda(everything, span)],
+        "meetings": [_met(each, city.directory) for each in told.meetings],
+        "ledger": {
+            "cases": len(everything),
+            "entries": sum(case.entries for case in everything),
+            "audited_at": ledger.instant(told.chains.audited_at) if told.chains.audited_at else None,
+            "faults": told.chains.faults,
+        },
+    }
+
+
+def _counted(found: Tally) -> Json:
+    due, closed, kept = found[Mark.CLOSING_DUE], found[Mark.CLOSED_OF_DUE], found[Mark.CLOSED_ON_TIME]
+    return {
+        "marks": {str(mark): found[mark] for mark in Mark},
+        "rates": {name: list(ratio) for name, ratio in rates(found).items()},
+        "promise": {"promised": due, "kept": kept, "closed_late": closed - kept, "not_closed": due - closed},
+    }
+
+
+# By township
+
+
+def _townships(told: Told, city: City) -> list[Json]:
+    """Every township in use, and any other that has cases, in the order of their ranks; the unknown place last."""
+    codes = {grid.code for grid in city.directory.townships(told.span.end)} | set(told.parts)
+    counted = {code: tally(told.parts.get(code, ()), told.span) for code in sorted(codes)}
+    ranks = _ranks({code: found for code, found in counted.items() if code != OTHER})
+    rows = [
+        {
+            "code": code,
+            "name": _grid(code, city.directory)["name"],
+            "rank": ranks.get(code),
+            "lamp": lamp(rates(found)["closing_on_time"]),
+            **_counted(found),
+        }
+        for code, found in counted.items()
+        if code != OTHER or told.parts.get(OTHER)
+    ]
+    return sorted(rows, key=lambda row: (row["code"] == OTHER, row["rank"] is None, row["rank"] or 0, row["code"]))
+
+
+def _ranks(counted: Mapping[str, Tally]) -> dict[str, int]:
+    """By the share closed on time, then the share closed, then the fewer that are late; equals share a rank. A township
+    to which nothing fell due has none."""
+    scores: dict[str, tuple[float, float, int]] = {}
+    for code, found in counted.items():
+        kept, closed = (rates(found)[name].share for name in ("closing_on_time", "closing"))
+        if kept is not None and closed is not None:
+            scores[code] = (-kept, -closed, found[Mark.OPEN_LATE])
+    return {code: 1 + sum(other < score for other in scores.values()) for code, score in scores.items()}
+
+
+def lamp(ratio: Ratio) -> str:
+    """Green from 90 % on, yellow from 75 %, red below; none where nothing was due."""
+    share = ratio.share
+    if share is None:
+        return "none"
+    return "green" if share >= GREEN else "yellow" if share >= YELLOW else "red"
+
+
+# By category group
+
+
+def _groups(cases: Iterable[CaseFacts], span: Span, rules: Rules) -> list[Json]:
+    parted: dict[str, list[CaseFacts]] = {}
+    for case in cases:
+        category = rules.category(case.category)
+        parted.setdefault(category.group if category else OTHER, []).append(case)
+    return [{**_group(key, rules), **_counted(tally(parted[key], span))} for key in sorted(parted)]
+
+
+def _group(key: str, rules: Rules) -> Json:
+    named = rules.groups.get(key)
+    return {"key": key, "zh": named.zh if named else key, "en": named.en if named else key}
+
+
+# Case by case
+
+
+def _most_urgent(cases: Iterable[CaseFacts]) -> list[CaseFacts]:
+    """What is late, the highest level first, then the longest late."""
+    late = [(case.level, case.late_since, case.number, case) for case in cases if case.open and case.late_since]
+    return [case for *_, case in sorted(late, key=lambda found: found[:3])]
+
+
+def _late(case: CaseFacts, told: Told, city: City) -> Json:
+    assert case.late_since is not None
+    return {
+        **_named(case, city),
+        "since": ledger.instant(case.late_since),
+        "late_seconds": int((told.span.end - case.late_since).total_seconds()),
+        "stages": sorted({str(leg.stage) for leg in case.legs if leg.alive}),
+        "state": str(case.state),
+        "level": case.level,
+        "holder": _holder(case, city.directory),
+        "tabled_at": ledger.instant(case.tabled_at) if case.tabled_at else None,
+        "raised_at": ledger.instant(case.raised_at) if case.raised_at else None,
+        **{name: getattr(case, name) for name in ("returns", "reworks", "extensions", "taken", "unserved")},
+    }
+
+
+def _on_the_agenda(cases: Iterable[CaseFacts], span: Span) -> Iterator[CaseFacts]:
+    tabled = [(case.tabled_at, case.number, case) for case in cases if span.has(case.tabled_at)]
+    for *_, case in sorted(tabled, key=lambda found: found[:2]):
+        yield case
+
+
+def _tabled(case: CaseFacts, city: City) -> Json:
+    assert case.tabled_at is not None
+    return {
+        **_named(case, city),
+        "tabled_at": ledger.instant(case.tabled_at),
+        "state": str(case.state),
+        "level": case.level,
+    }
+
+
+def _named(case: CaseFacts, city: City) -> Json:
+    """Which case: number, category and place, and nothing that anybody wrote."""
+    category = city.rules.category(case.category)
+    return {
+        "number": case.number,
+        "category": {
+            "key": case.category,
+            "zh": category.zh if category else case.category,
+            "en": category.en if category else case.category,
+        },
+        "township": _grid(case.township or OTHER, city.directory),
+        "grid": _grid(case.grid or OTHER, city.directory),
+    }
+
+
+def _grid(code: str, directory: Directory) -> Json:
+    found = directory.grid(code) if code else None
+    return {"code": code, "name": found.name if found else ""}
+
+
+def _holder(case: CaseFacts, directory: Directory) -> Json:
+    return _owner(case.holder_kind, case.holder, directory)
+
+
+def _owner(kind: str, owner: str, directory: Directory) -> Json:
+    """Who has something: a unit or a grid by its name; of a person only that it is one; a role by its code."""
+    if kind == "role" or not owner:
+        return {"kind": "role", "name": owner}
+    if kind == "person":
+        return {"kind": kind, "name": ""}
+    find: Callable[[UUID], Any] = directory.unit_by_id if kind == "unit" else directory.grid_by_id
+    found = find(UUID(owner))
+    return {"kind": kind, "name": found.name if found else ""}
+
+
+def _met(met: Met, directory: Directory) -> Json:
+    return {
+        "number": met.number,
+        "kind": met.kind,
+        "state": met.state,
+        "starts_at": ledger.instant(met.starts_at) if met.starts_at else None,
+        "decisions": [
+            {
+                "number": each.number,
+                "about": each.about,
+                "owner": _owner(each.owner_kind, each.owner, directory),
+                "due_at": ledger.instant(each.due_at),
+                "state": each.state,
+                "late": each.late,
+            }
+            for each in met.decisions
+        ],
+    }
+
+
+def month(name: str, calendar: Calendar, now: datetime) -> Span:
+    """The span of a period that has ended; BadInput for a name that is none, or for one that has not."""
+    try:
+        span = Span(*duties.span(name, calendar))
+    except ValueError as cause:
+        raise BadInput("month", "no-period", value=name) from cause
+    if span.end > now:
+        raise BadInput("month", "not-ended", value=name, ends=span.end.isoformat())
+    return span
+
+
+def by_township(cases: Iterable[CaseFacts]) -> dict[str, list[CaseFacts]]:
+    """The rows by the township's code; those without a place under the empty one."""
+    parts: dict[str, list[CaseFacts]] = {}
+    for case in cases:
+        parts.setdefault(case.township or OTHER, []).append(case)
+    return parts

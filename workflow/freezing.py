@@ -1,0 +1,186 @@
+"""Making the frozen rows that figures are counted from: of a view with its entries, and of what was kept. Pure.
+
+What a period's figures see is the case as its ledger told it when the period ended: if it has moved since, its state is
+made of its entries up to then.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+
+from models.clock import Stage
+from models.incident import Ending, State
+from models.ledger import ActorKind, Entry
+from models.people import Role
+from models.task import ObjectionKind, ObjectionState
+from workflow import ledger
+from workflow.indicators import CaseFacts, Leg, Span, Stop, counts, leg
+from workflow.rollup import LEADS
+from workflow.view import CLOCK, View, replay
+
+WAITS_FOR: Final[Mapping[State, Role]] = {
+    State.REPORTED: Role.INTAKE,
+    State.CHECKING: Role.INFORMANT,
+    State.ACCEPTED: Role.DISPATCHER,
+    State.RESOLVED: Role.DISPATCHER,
+}
+"""Whose turn it is while no task is under way."""
+
+TABLED: Final = "tabled"
+"""The reason that an entry gives when it puts a case on the joint meeting's agenda."""
+
+
+def of_ledger(view: View, entries: Sequence[Entry], end: datetime) -> CaseFacts | None:
+    """The row of a case as it stood at the end of a period; none of one that was reported later. `view` is the state
+    after the last of its entries."""
+    kept = [entry for entry in entries if entry.recorded_at < end]
+    if not kept:
+        return None
+    seen = view if len(kept) == len(entries) else replay(kept)
+    assert seen is not None
+    return of_view(seen, stops(kept), tabled(kept), end)
+
+
+def stops(entries: Iterable[Entry]) -> dict[UUID, Stop]:
+    """What stopped each clock."""
+    return {
+        UUID(change["id"]): Stop(entry.move, entry.actor_kind == ActorKind.SYSTEM)
+        for entry in entries
+        for change in entry.changes
+        if change["kind"] == CLOCK and change["set"].get("stopped_at")
+    }
+
+
+def tabled(entries: Iterable[Entry]) -> datetime | None:
+    """When a case was last put on the joint meeting's agenda."""
+    found = (e.recorded_at for e in entries if any(reason["code"] == TABLED for reason in e.reasons))
+    return max(found, default=None)
+
+
+def of_view(view: View, stopped: Mapping[UUID, Stop], tabled_at: datetime | None, end: datetime) -> CaseFacts:
+    """The row of a case whose last entry was recorded before the end."""
+    case = view.incident
+    kind, holder = _holder(view)
+    return CaseFacts(
+        id=case.id,
+        number=case.number,
+        category=case.category,
+        reported_at=case.reported_at,
+        state=case.state,
+        level=case.level,
+        township=case.township,
+        grid=case.grid,
+        ending=case.ending,
+        ended_at=case.ended_at,
+        exempted_at=_exempted(view),
+        raised_at=case.raised_at,
+        tabled_at=tabled_at,
+        returns=case.returns,
+        reworks=case.reworks,
+        extensions=sum(task.extensions for task in view.tasks.values()),
+        unserved=case.unserved,
+        taken=any(task.open and task.kind in LEADS and task.taken_at is not None for task in view.tasks.values()),
+        holder_kind=kind,
+        holder=holder,
+        entries=view.seq,
+        legs=tuple(_legs(view, stopped, end)),
+    )
+
+
+def _legs(view: View, stopped: Mapping[UUID, Stop], end: datetime) -> Iterator[Leg]:
+    for clock in sorted(view.clocks.values(), key=lambda clock: (clock.started_at, clock.round, clock.id)):
+        task = view.tasks.get(clock.subject_id)
+        if counts(clock, task.kind if task else None):
+            found = leg(clock, stopped.get(clock.id), end)
+            if found is not None:
+                yield found
+
+
+def _holder(view: View) -> tuple[str, str]:
+    """Who has it: the receiver of the lead task that is under way, or the role whose turn it is."""
+    held = [task for task in view.tasks.values() if task.open and task.kind in LEADS]
+    if held:
+        task = max(held, key=lambda task: (task.assigned_at, task.id))
+        for kind, identity in (("unit", task.unit_id), ("grid", task.grid_id), ("person", task.person_id)):
+            if identity is not None:
+                return kind, str(identity)
+    role = WAITS_FOR.get(view.incident.state)
+    return ("role", str(role)) if role else ("role", "")
+
+
+def _exempted(view: View) -> datetime | None:
+    upheld = (
+        objection.decided_at
+        for objection in view.objections.values()
+        if objection.kind == ObjectionKind.LATENESS and objection.state == ObjectionState.UPHELD
+    )
+    return max((at for at in upheld if at is not None), default=None)
+
+
+def matters(view: View, span: Span) -> bool:
+    """Whether a case as it is by now can have a mark in a period: it lived in it, or was exempted in it."""
+    case, exempted = view.incident, _exempted(view)
+    return case.reported_at < span.end and (
+        case.ended_at is None or case.ended_at >= span.start or (exempted is not None and exempted >= span.start)
+    )
+
+
+def packed(cases: Iterable[CaseFacts]) -> bytes:
+    """The rows as they are kept: canonical JSON, compressed, in the order of the cases' ids."""
+    rows = [_to_json(case) for case in sorted(cases, key=lambda case: case.id)]
+    return zlib.compress(ledger.canonical(rows))
+
+
+def unpacked(kept: bytes) -> list[CaseFacts]:
+    return [_from_json(row) for row in orjson.loads(zlib.decompress(kept))]
+
+
+_INSTANTS: Final = ("reported_at", "ended_at", "exempted_at", "raised_at", "tabled_at")
+_PLAIN: Final = (
+    "number", "category", "township", "grid", "level", "returns", "reworks", "extensions", "unserved", "taken",
+    "holder_kind", "holder", "entries",
+)  # fmt: skip
+
+
+def _to_json(case: CaseFacts) -> dict[str, Any]:
+    return {
+        "id": str(case.id),
+        "state": str(case.state),
+        "ending": str(case.ending) if case.ending else None,
+        "legs": [_leg_json(each) for each in case.legs],
+        **{name: getattr(case, name) for name in _PLAIN},
+        **{name: _said(getattr(case, name)) for name in _INSTANTS},
+    }
+
+
+def _leg_json(found: Leg) -> list[Any]:
+    instants = [_said(found.judged_at), _said(found.due_at), _said(found.done_at)]
+    return [str(found.stage), found.late, found.alive, found.move, *instants]
+
+
+def _from_json(row: Mapping[str, Any]) -> CaseFacts:
+    return CaseFacts(
+        id=UUID(row["id"]),
+        state=State(row["state"]),
+        ending=Ending(row["ending"]) if row["ending"] else None,
+        legs=tuple(_leg_of(each) for each in row["legs"]),
+        **{name: row[name] for name in _PLAIN},
+        **{name: _read(row[name]) for name in _INSTANTS},
+    )
+
+
+def _leg_of(row: Sequence[Any]) -> Leg:
+    stage, late, alive, move, judged, due, done = row
+    return Leg(Stage(stage), datetime.fromisoformat(judged), late, _read(due), _read(done), alive, move)
+
+
+def _said(at: datetime | None) -> str | None:
+    return ledger.instant(at) if at else None
+
+
+def _read(said: str | None) -> Any:
+    return datetime.fromisoformat(said) if said else None
