@@ -26,6 +26,11 @@ class Stage(StrEnum):
     """From feedback to the closing by time-out, where the route has one."""
     OBJECTION = "objection"
     PROMISE = "promise"
+    MEETING = "meeting"
+    """Until a meeting begins."""
+    MINUTES = "minutes"
+    DECISION = "decision"
+    """Until the deadline of a meeting's decision."""
 
 
 class Outcome(StrEnum):
@@ -44,7 +49,7 @@ class Clock(Value):
 
     id: UUID = Field(primary_key=True)
     incident_id: UUID | None = Field(default=None, foreign_key="incident.id")
-    meeting_id: UUID | None = None
+    meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id")
     subject_id: UUID
     stage: Stage = Field(sa_type=TEXT)
     round: int
@@ -120,7 +125,7 @@ class ClockEvent(Value):
     id: UUID = Field(primary_key=True)
     clock_id: UUID = Field(foreign_key="clock.id")
     incident_id: UUID | None = None
-    meeting_id: UUID | None = None
+    meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id")
     entry: int
     kind: ClockEventKind = Field(sa_type=TEXT)
     at: datetime = Field(sa_type=INSTANT)

@@ -71,7 +71,7 @@ class Notice(Value):
     id: UUID = Field(primary_key=True)
     key: str = Field(sa_type=TEXT, unique=True)
     incident_id: UUID | None = Field(default=None, foreign_key="incident.id", index=True)
-    meeting_id: UUID | None = None
+    meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id")
     about: UUID
     entry: int
     kind: NoticeKind = Field(sa_type=TEXT)

@@ -80,7 +80,7 @@ class EventRow(Row, table=True):
     )
     at: datetime = Field(sa_type=INSTANT, index=True)
     incident_id: UUID | None = None
-    meeting_id: UUID | None = None
+    meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id")
     seq: int
     move: str = Field(sa_type=TEXT)
     path: str = Field(sa_type=CODE)

@@ -3,15 +3,17 @@
 from sqlalchemy import Sequence
 from sqlmodel import SQLModel
 
-from models import bulletin, clock, incident, ledger, notice, people, record, task, territory
+from models import bulletin, clock, incident, ledger, meeting, notice, people, record, task, territory
 
 __all__ = [
     "INCIDENT_NUMBERS",
+    "MEETING_NUMBERS",
     "METADATA",
     "bulletin",
     "clock",
     "incident",
     "ledger",
+    "meeting",
     "notice",
     "people",
     "record",
@@ -23,3 +25,6 @@ METADATA = SQLModel.metadata
 
 INCIDENT_NUMBERS = Sequence("incident_number", start=1001, metadata=METADATA)
 """Where the numbers of incidents come from: rising, unique, with gaps where a report was refused."""
+
+MEETING_NUMBERS = Sequence("meeting_number", start=1, metadata=METADATA)
+"""Where the numbers of meetings come from."""

@@ -106,9 +106,12 @@ limits:
     review: {budget: 2wd, ladder: plain}
     objection: {budget: 5sd, ladder: plain}
     suspension: {ladder: slow}
+    meeting: {ladder: plain}
+    minutes: {budget: 3wd, ladder: plain}
+    decision: {budget: 10wd, ladder: plain}
 meetings:
   bulletin: {level: 1, every: month, day: 5}
-  special: {level: 1, every: quarter, day: 10}
+  special: {level: 1, every: quarter, day: 10, invite: 5wd}
   joint: {level: 1, tabled: 1, within: 10wd}
   work: {level: 2, every: quarter, day: 15}
   consultation: {level: 2, every: half_year, day: 20}

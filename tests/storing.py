@@ -12,7 +12,7 @@ from tests.small import calendar as shipped_calendar
 from tests.stored import seed
 from workflow import store
 from workflow.commands import PAYLOADS
-from workflow.effects import Effects
+from workflow.effects import Outcome
 from workflow.identity import Seeded
 from workflow.machines import Move
 from workflow.memory import World
@@ -24,13 +24,13 @@ class Recorded(World):
 
     def __init__(self, seed: int = 1) -> None:
         super().__init__(directory(), rules(), shipped_calendar(), Seeded(seed))
-        self._decided: list[Effects] = []
+        self._decided: list[Outcome] = []
 
-    def _write(self, effects: Effects) -> None:
+    def write(self, effects: Outcome) -> None:
         self._decided.append(effects)
-        super()._write(effects)
+        super().write(effects)
 
-    def taken(self) -> list[Effects]:
+    def taken(self) -> list[Outcome]:
         """What was decided since this was last asked."""
         taken, self._decided = self._decided, []
         return taken
@@ -53,7 +53,7 @@ async def city(url: str, size: int = 6) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def write(database: Database, effects: Sequence[Effects]) -> None:
+async def write(database: Database, effects: Sequence[Outcome]) -> None:
     async with store.transaction(database) as connection:
         await store.writing.write(connection, effects)
 

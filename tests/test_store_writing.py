@@ -13,7 +13,7 @@ from models.notice import NoticeState
 from tests.small import EAST, GROUP, MARKET, VILLAGE, uid
 from tests.storing import Recorded, city, count, minutes, views, write
 from workflow import ledger, store
-from workflow.draft import CALLS
+from workflow.drafting import CALLS
 from workflow.errors import BadInput
 from workflow.machines import Move
 from workflow.store.errors import TryAgain
@@ -125,7 +125,7 @@ async def test_a_row_that_breaks_a_rule_of_the_tables_is_our_own_fault_and_named
     world.report()
     (effects,) = world.taken()
     change = effects.changes[0]
-    broken = type(change)(change.kind, effects.view.incident.but(severity=9), change.fields)
+    broken = type(change)(change.kind, effects.view.root.but(severity=9), change.fields)
     with pytest.raises(store.Inconsistent, match="incident_severity"):
         await write(database, [type(effects)(effects.view, effects.entry, (broken,))])
 

@@ -3,11 +3,12 @@
 Pure. One function, `follow`, holds for every move: after it, exactly the clocks that the states ask for are alive.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from math import ceil
+from typing import Any
 from uuid import UUID
 
 from models.clock import Clock, ClockEventKind, Outcome, Stage
@@ -15,7 +16,7 @@ from models.incident import Incident, State
 from models.task import Order, OrderState, Task, TaskState
 from workflow.calendar import Budget, Calendar
 from workflow.rules.language import Ladder, Route, Rules
-from workflow.view import View
+from workflow.view import View, Whole
 
 STAGE_OF = {
     State.REPORTED: Stage.INTAKE,
@@ -28,6 +29,9 @@ STAGE_OF = {
 TASK_RUNS = frozenset({TaskState.ASSIGNED, TaskState.HANDLING})
 LEADING = frozenset({Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.SUSPENSION, Stage.VERIFY})
 """The stages whose earliest deadline orders a queue."""
+
+DATED = frozenset({Stage.SUSPENSION, Stage.MEETING, Stage.DECISION})
+"""These run to a date, not for a budget."""
 
 BY_ITSELF = frozenset({Stage.SUSPENSION, Stage.CLOSURE})
 """At the end of these the engine itself moves the subject: it resumes, or closes by time-out."""
@@ -96,15 +100,16 @@ class Happened:
 
 @dataclass(frozen=True)
 class Timing:
-    """What the arithmetic needs: the instant, the rules and the calendar that an incident is counted by."""
+    """What the arithmetic needs: the instant, the rules and the calendar that a subject is counted by, and the ladder
+    of each stage."""
 
     now: datetime
     rules: Rules
     calendar: Calendar
-    route: Route
+    ladders: Mapping[Stage, str]
 
     def arm(
-        self, want: Wanted, clock_id: UUID, incident_id: UUID, round_: int, earlier: Clock | None = None
+        self, want: Wanted, clock_id: UUID, on: Mapping[str, Any], round_: int, earlier: Clock | None = None
     ) -> Happened:
         """A clock begins to run; after an earlier one it goes on where that stood: what was used, what was granted,
         how far the ladder was climbed, and a deadline that had passed stays passed."""
@@ -117,7 +122,7 @@ class Timing:
             raise ValueError(f"a clock of {want.stage} has neither a budget nor an end")
         clock = Clock(
             id=clock_id,
-            incident_id=incident_id,
+            **on,
             subject_id=want.subject_id,
             stage=want.stage,
             round=round_,
@@ -126,7 +131,7 @@ class Timing:
             budget_seconds=size,
             started_at=self.now,
             running_since=self.now if want.runs else None,
-            ladder="" if want.stage in BY_ITSELF else self.route.ladders[want.stage],
+            ladder="" if want.stage in BY_ITSELF else self.ladders[want.stage],
             rules_version=self.rules.number,
             calendar_version=self.calendar.version,
         )
@@ -189,7 +194,7 @@ class Timing:
             budget_seconds=self.calendar.seconds(budget, clock.started_at),
             used_seconds=used,
             running_since=self.now if clock.running else None,
-            ladder=self.route.ladders[clock.stage],
+            ladder=self.ladders[clock.stage],
         )
         return Happened(self.timed(self._entered(clock, changed)), ClockEventKind.AMENDED, changed.budget_seconds)
 
@@ -201,10 +206,16 @@ class Timing:
         passed = sum(self.rung_at(timed, ladder, index) <= self.now for index in range(len(ladder.rungs)))
         return clock.but(rung=max(before.rung, passed))
 
+    def until(self, clock: Clock, end: datetime) -> Happened:
+        """Another date for a clock that runs to one: its ladder begins anew."""
+        size = max(1, ceil((end - clock.started_at).total_seconds()))
+        moved = clock.but(budget=end.isoformat(), budget_seconds=size, rung=0, due_at=None)
+        return Happened(self.timed(moved), ClockEventKind.AMENDED, size)
+
     def retime(self, clock: Clock) -> Happened:
         """The same budget under the calendar as it is now. What was used before a pause stays as it was counted."""
         size = clock.budget_seconds
-        if clock.stage != Stage.SUSPENSION:
+        if clock.stage not in DATED:
             size = self.calendar.seconds(Budget.parse(clock.budget), clock.started_at)
         moved = clock.but(budget_seconds=size, calendar_version=self.calendar.version)
         return Happened(self.timed(moved), ClockEventKind.AMENDED, size)
@@ -273,9 +284,12 @@ def consumed(clocks: Mapping[UUID, Clock], subject_id: UUID | None, stage: Stage
     return max(over, key=lambda clock: clock.round, default=None)
 
 
-def follow(view: View, timing: Timing, new_id: Callable[[], UUID]) -> Iterator[Happened]:
-    """What must happen to the clocks, so that exactly those that the states ask for are alive."""
-    wants = {(want.subject_id, want.stage): want for want in wanted(view, timing.route, timing.rules)}
+def follow(
+    view: Whole, wanted: Iterable[Wanted], timing: Timing, new_id: Callable[[], UUID], on: Mapping[str, Any]
+) -> Iterator[Happened]:
+    """What must happen to the clocks, so that exactly those that are wanted are alive. `on` is what a new one hangs
+    on: `incident_id` or `meeting_id`."""
+    wants = {(want.subject_id, want.stage): want for want in wanted}
     alive = {(c.subject_id, c.stage): c for c in view.clocks.values() if not c.over}
     stopped: dict[UUID, Clock] = dict(view.clocks)
     for key, clock in alive.items():
@@ -288,16 +302,18 @@ def follow(view: View, timing: Timing, new_id: Callable[[], UUID]) -> Iterator[H
             yield timing.resume(clock) if want.runs else timing.pause(clock)
     for key, want in wants.items():
         if key not in alive:
-            yield _armed(view, timing, want, stopped, new_id())
+            yield _armed(timing, want, stopped, new_id(), on)
 
 
-def _armed(view: View, timing: Timing, want: Wanted, clocks: Mapping[UUID, Clock], clock_id: UUID) -> Happened:
+def _armed(
+    timing: Timing, want: Wanted, clocks: Mapping[UUID, Clock], clock_id: UUID, on: Mapping[str, Any]
+) -> Happened:
     """A new round; it goes on where the receiver's earlier clock of the same kind of time stood."""
     earlier = consumed(clocks, want.after, want.stage)
     budget = want.budget
     goes_on = earlier is not None and budget is not None and earlier.works == budget.works
     round_ = rounds(clocks, want.subject_id, want.stage) + 1
-    return timing.arm(want, clock_id, view.incident.id, round_, earlier if goes_on else None)
+    return timing.arm(want, clock_id, on, round_, earlier if goes_on else None)
 
 
 def leading(view: View) -> list[Clock]:

@@ -3,31 +3,32 @@
 Pure: no session, no clock, no network. PostgreSQL, the simulation in memory, replay and rehearsal run this same pair.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
-from uuid import UUID
+from functools import partial
+from itertools import islice
 
-from models.clock import Clock
+from models.clock import Stage
 from models.incident import Source, State
-from models.ledger import Entry
-from workflow import ladder, ledger, rights
+from workflow import ladder, rights
 from workflow.calendar import Calendar, CalendarError
-from workflow.clocks import BY_ITSELF, Timing
+from workflow.clocks import BY_ITSELF
 from workflow.commands import SYSTEM, Accept, Command, Dispatch, Reasoned, Submit, Verify
 from workflow.draft import Draft
 from workflow.effects import Effects
 from workflow.errors import BadInput, Forbidden, IllegalMove, NotFound, StaleVersion
 from workflow.facts import Facts
 from workflow.identity import Source as Ids
-from workflow.machines import ROLLED, TABLES, WORKING, Kind, Move, Standing, machine_of
+from workflow.machines import ROLLED, WORKING, Kind, Move, Standing, machine_of
 from workflow.moves import ACTS
 from workflow.moves.handling import ask_to_verify
 from workflow.moves.opening import opened
+from workflow.recording import recorded, rung_by_rung
 from workflow.rollup import rolled
 from workflow.rules.language import Rules
-from workflow.view import View, at, differences
+from workflow.subjects import subject_meant
+from workflow.view import View, at
 
 NOTES = frozenset({Move.NOTE, Move.ASK, Move.MESSAGE})
 """Words between people: they never conflict and leave the version alone."""
@@ -47,7 +48,7 @@ def decide(view: View | None, command: Command, facts: Facts, rules: Rules, cale
         view = _blank(command, facts, rules)
     draft = Draft(view, command, facts, rules, calendar, source)
     kind = Kind.INCIDENT if command.actor == SYSTEM else machine_of(command.move)
-    if kind is None:
+    if kind is None or kind not in view.KINDS:
         raise Forbidden(move=str(command.move))
     _stand(draft, view, kind)
     if command.payload == Reasoned.model_construct(reason=""):
@@ -90,38 +91,13 @@ def _stand(draft: Draft, view: View, kind: Kind) -> None:
         return
     if not rights.knows(view, command.actor, draft.facts):
         raise NotFound()
-    draft.about = _subject(draft, view, kind)
-    draft.held = rights.standings(view, draft.about, command.actor, draft.facts)
+    held = partial(rights.standings, view, actor=command.actor, facts=draft.facts)
+    draft.about = subject_meant(view, kind, command, held)
+    draft.held = held(draft.about)
     if not rights.permitted(command.move, draft.held):
         raise Forbidden(move=str(command.move))
     if command.move not in NOTES and command.version is not None and command.version != view.incident.version:
         raise StaleVersion(current=view.incident.version, state=str(view.incident.state), seen=command.version)
-
-
-def _subject(draft: Draft, view: View, kind: Kind) -> UUID:
-    """The subject that is meant: the one named, or the actor's only one that the move could move."""
-    if kind == Kind.INCIDENT:
-        return view.incident.id
-    named: UUID | None = getattr(draft.command.payload, str(kind), None)
-    if named is not None:
-        if named not in view.of(kind):
-            raise BadInput(str(kind), "unknown-subject")
-        return named
-    starts = {state for arrow in TABLES[kind] if arrow.move == draft.command.move for state in arrow.start}
-    fitting = [
-        identity
-        for identity, record in view.of(kind).items()
-        if cast(Any, record).state in starts
-        and rights.permitted(draft.command.move, rights.standings(view, identity, draft.command.actor, draft.facts))
-    ]
-    if len(fitting) > 1:
-        raise BadInput(str(kind), "which-one", count=len(fitting))
-    return fitting[0] if fitting else _any_of(view, kind)
-
-
-def _any_of(view: View, kind: Kind) -> UUID:
-    """Where none fits, the last one: its state then says why the move is not lawful."""
-    return next(reversed(list(view.of(kind))), view.incident.id)
 
 
 def _act(draft: Draft, kind: Kind) -> None:
@@ -157,8 +133,7 @@ def _roll(draft: Draft) -> None:
 
 def _effects(draft: Draft, before: View) -> Effects:
     after = draft.view()
-    changes = differences(None if before.seq == 0 else before, after)
-    entry = _entry(draft, before, [change.to_json() for change in changes])
+    entry, changes = recorded(draft, before, after)
     return Effects(
         view=at(after, entry),
         entry=entry,
@@ -168,39 +143,6 @@ def _effects(draft: Draft, before: View) -> Effects:
         events=tuple(draft.events),
         absorbed=draft.absorbed,
     )
-
-
-def _entry(draft: Draft, before: View, changes: list[dict[str, Any]]) -> Entry:
-    command, salt = draft.command, draft.source.salt()
-    facts = {"command": command.payload.model_dump(mode="json", exclude_none=True), "asked": draft.facts.asked}
-    draft.facts.asked = {}
-    entry = Entry(
-        subject_id=draft.incident_id,
-        seq=draft.seq,
-        happened_at=command.happened_at or draft.now,
-        recorded_at=draft.now,
-        actor_kind=command.actor.kind,
-        actor_id=command.actor.id,
-        standing=min((str(s) for s in draft.held), key=_rank, default=""),
-        move=str(command.move),
-        about=draft.about,
-        changes=changes,
-        reasons=draft.reasons,
-        facts=facts,
-        rules_version=draft.rules.number,
-        calendar_version=draft.calendar.version,
-        salt=salt,
-        facts_hash=ledger.facts_hash(salt, facts),
-        prev_hash=before.hash,
-        hash="",
-    )
-    return entry.but(hash=ledger.entry_hash(entry))
-
-
-def _rank(standing: str) -> int:
-    """The nearest relation to the case names the actor, then the post."""
-    order = [*reversed([str(s) for s in Standing])]
-    return order.index(standing)
 
 
 def of_itself(view: View, rules: Rules) -> Command | None:
@@ -248,24 +190,12 @@ def ring_all(
     limit: int,
     own_time: bool = False,
 ) -> Iterator[Effects]:
-    """Every rung that is due by `until`, in order. With `own_time` each is decided at its own instant (a wound-on
-    demonstration); otherwise at `facts.now`, and of a clock's rungs only the last one speaks."""
-    for _ in range(limit):
-        clock = ladder.due(view.clocks.values(), until)
-        if clock is None or clock.next_at is None:
-            return
-        now = clock.next_at if own_time else facts.now
-        behind = not own_time and _behind(view, clock, rules, calendar, now)
-        seen = replace(facts, now=now, asked={})
-        effects = decide(view, ladder.ring(clock, rules, behind), seen, rules, calendar, source)
-        yield effects
-        view = effects.view
+    """The rungs of an incident that are due by `until`, at most `limit`; see `rung_by_rung`."""
 
+    def decided(seen: View, command: Command, asked: Facts) -> Effects:
+        return decide(seen, command, asked, rules, calendar, source)
 
-def _behind(view: View, clock: Clock, rules: Rules, calendar: Calendar, now: datetime) -> bool:
-    """Whether the rung after the one that is due is due as well."""
-    if clock.stage in BY_ITSELF:
-        return False
-    route = rules.named(view.incident.route)
-    next_at = Timing(now, rules, calendar, route).rung_at(clock, rules.ladders[clock.ladder], clock.rung + 1)
-    return next_at <= now
+    def ladders(seen: View) -> Mapping[Stage, str]:
+        return rules.named(seen.incident.route).ladders
+
+    return islice(rung_by_rung(view, until, facts, rules, calendar, ladders, decided, own_time), limit)

@@ -1,69 +1,41 @@
 """An incident while one command changes it: what the moves work on. Made from a frozen view, thrown away after."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 from uuid import UUID
 
-from models.clock import Clock, ClockEvent, Stage
-from models.columns import Value
+from models.clock import Clock, Stage
 from models.incident import Incident
-from models.notice import Notice, NoticeKind
+from models.notice import NoticeKind
 from models.people import Role
 from models.task import Objection, Order, Request, Task
 from models.territory import CITY
 from workflow import clocks
 from workflow.calendar import Calendar
-from workflow.clocks import Happened, Timing
+from workflow.clocks import Wanted
 from workflow.commands import Command
-from workflow.directory import Reached, Target
+from workflow.drafting import Drafting
 from workflow.facts import Facts
 from workflow.guards import Question
 from workflow.identity import Source
-from workflow.machines import TABLES, Arrow, Kind, Move, Standing, follow, lawful
+from workflow.machines import Kind, Standing
 from workflow.rules.language import Case, Route, Rules
-from workflow.view import CLOCK, RECORDS, View, assemble
-
-SYSTEM = frozenset({Standing.SYSTEM})
-CALLS = frozenset(
-    {
-        NoticeKind.ARRIVED,
-        NoticeKind.ASSIGNED,
-        NoticeKind.CHECK,
-        NoticeKind.VERIFY,
-        NoticeKind.REQUESTED,
-        NoticeKind.REMIND,
-        NoticeKind.WARN,
-        NoticeKind.WHISTLE,
-        NoticeKind.REWORK,
-        NoticeKind.RETURNED,
-    }
-)
-"""The kinds of notice that call for an act; pointless once their subject has moved on."""
+from workflow.view import CLOCK, View, assemble
 
 
-class Draft:
-    """The moves' hands. Every change of state goes through `move`, which runs the machine's table."""
+class Draft(Drafting):
+    """The hands of the moves of an incident and of what hangs on it."""
 
     def __init__(
         self, view: View, command: Command, facts: Facts, rules: Rules, calendar: Calendar, source: Source
     ) -> None:
-        self.command, self.facts, self.rules, self.calendar, self.source = command, facts, rules, calendar, source
-        self.now = facts.now
-        self.seq = view.seq + 1
-        self.records: dict[str, dict[UUID, Value]] = {kind: dict(view.of(kind)) for kind in RECORDS}
-        self.incident_id = view.incident.id
-        self.about = self.incident_id
-        self.held: frozenset[Standing] = SYSTEM
+        super().__init__(view, command, facts, rules, calendar, source)
         self.before = view
-        self.reasons: list[dict[str, Any]] = []
-        self.notices: dict[str, Notice] = {}
-        self.hushed: dict[UUID, None] = {}
-        self.events: list[ClockEvent] = []
         self.absorbed: tuple[UUID, int] | None = None
-        self._said: set[tuple[str, NoticeKind, UUID]] = set()
-        self._view: View | None = view
 
-    # What there is
+    @property
+    def incident_id(self) -> UUID:
+        return self.root_id
 
     @property
     def incident(self) -> Incident:
@@ -86,151 +58,41 @@ class Draft:
         return cast("dict[UUID, Objection]", self.records[Kind.OBJECTION])
 
     @property
-    def actor_id(self) -> UUID | None:
-        return self.command.actor.id
-
-    @property
     def route(self) -> Route:
         return self.rules.named(self.incident.route)
 
     @property
-    def timing(self) -> Timing:
-        return Timing(self.now, self.rules, self.calendar, self.route)
+    def on(self) -> Mapping[str, Any]:
+        return {"incident_id": self.incident_id}
+
+    @property
+    def ladders(self) -> Mapping[Stage, str]:
+        return self.route.ladders
+
+    @property
+    def urgent(self) -> bool:
+        return self.incident.urgent
+
+    @property
+    def called(self) -> Mapping[str, str]:
+        return {"number": self.incident.number, "category": self.incident.category}
 
     def view(self) -> View:
-        if self._view is None:
-            self._view = assemble(self.incident_id, self.records, self.before.seq, self.before.hash)
-        return self._view
+        return assemble(View, self.incident_id, self.records, self.before.seq, self.before.hash)
 
-    def new_id(self) -> UUID:
-        return self.source.id(self.now)
+    def wanted(self) -> Iterator[Wanted]:
+        return clocks.wanted(self.view(), self.route, self.rules)
 
-    # Changing it
-
-    def put(self, kind: str, record: Any) -> None:
-        self.records[kind][record.id] = record
-        self._view = None
-
-    def change(self, **fields: Any) -> None:
-        """The incident's own fields."""
-        self.put(Kind.INCIDENT, self.incident.but(**fields))
-
-    def amend(self, kind: str, identity: UUID, **fields: Any) -> None:
-        self.put(kind, self.records[kind][identity].but(**fields))
-
-    def lawful(self, kind: Kind, identity: UUID, move: Move, held: frozenset[Standing]) -> Arrow:
-        record: Any = self.records[kind][identity]
-        doing = Standing.DOER in held
-        question = Question(self.view(), identity, self.actor_id, self.now, self.rules.limits, doing)
-        return lawful(kind, record.state, move, held, question)
-
-    def move(self, kind: Kind, identity: UUID, move: Move, held: frozenset[Standing] = SYSTEM) -> Arrow:
-        """Takes a subject along an arrow of its machine; notices that called for an act on it lose their point."""
-        record: Any = self.records[kind][identity]
-        arrow = self.lawful(kind, identity, move, held)
-        state = follow(kind, record.state, arrow)
-        if state == record.state:
-            return arrow
-        fields: dict[str, Any] = {"state": type(record.state)(state)}
-        if kind == Kind.TASK:
-            fields["version"] = record.version + 1
-        self.put(kind, record.but(**fields))
-        self.hushed[identity] = None
-        return arrow
-
-    def end_all(self, kind: Kind, move: Move) -> None:
-        """Ends what is still open of a kind, by the engine's own move."""
-        for identity, record in list(self.records[kind].items()):
-            if cast(Any, record).state not in TABLES[kind].ends:
-                self.move(kind, identity, move)
-
-    # Saying why, and to whom
-
-    def because(self, code: str, **facts: Any) -> None:
-        """A reason of this decision: the code of a sentence and what it says."""
-        self.reasons.append({"code": code, **{name: str(value) for name, value in facts.items()}})
-
-    def tell(self, persons: Iterable[UUID], kind: NoticeKind, about: UUID | None = None, **args: Any) -> None:
-        """One message a person; the one who acts needs none."""
-        clock = self.ringing
-        for person in persons:
-            if person == self.actor_id:
-                continue
-            cause = f"{clock.id}:{clock.round}:{clock.rung}" if clock else f"{self.incident_id}:{self.seq}"
-            key = f"{cause}:{about or self.about}:{kind}:{person}:app"
-            self.notices[key] = Notice(
-                id=self.new_id(),
-                key=key,
-                incident_id=self.incident_id,
-                about=about or self.about,
-                entry=self.seq,
-                kind=kind,
-                recipient_id=person,
-                urgent=self.incident.urgent,
-                args={"number": self.incident.number, "category": self.incident.category, **args},
-                created_at=self.now,
-            )
-
-    def tell_role(self, role: Role, kind: NoticeKind, about: UUID | None = None, **args: Any) -> None:
-        self.told(self.facts.reach(role, self.incident.path, self.incident.urgent), kind, about, str(role), args)
-
-    def tell_target(self, target: Target, kind: NoticeKind, about: UUID | None = None, **args: Any) -> None:
-        reached = self.facts.reach_target(target, self.incident.path, self.incident.urgent)
-        self.told(reached, kind, about, target.code, args)
+    def question(self, about: UUID, held: frozenset[Standing]) -> Question:
+        return Question(self.view(), about, self.actor_id, self.now, self.rules.limits, Standing.DOER in held)
 
     def tell_reporter(self, kind: NoticeKind, **args: Any) -> None:
         if self.incident.reporter_id is not None:
             self.tell([self.incident.reporter_id], kind, self.incident_id, **args)
 
-    def told(self, reached: Reached, kind: NoticeKind, about: UUID | None, sought: str, args: dict[str, Any]) -> None:
-        said = (sought, kind, about or self.about)
-        if said in self._said:
-            return
-        self._said.add(said)
-        for passed in reached.passed:
-            self.because("passed-over", role=passed.role, grid=passed.grid, why=passed.why)
-        self.because("told", sought=sought, kind=kind, count=len(reached.persons))
-        if reached.woken:
-            self.because("woken", sought=sought, count=len(reached.woken))
-        self.tell(reached.persons, kind, about, **args)
-        if reached.alarm:
-            self.because("alarm", sought=sought)
-            watch = self.facts.reach(Role.CENTRE, self.facts.directory.root.path, self.incident.urgent)
-            self.tell(watch.persons, NoticeKind.ALARM, about, sought=sought)
-
-    @property
-    def ringing(self) -> Clock | None:
-        """The clock whose rung this command is, if it is one."""
-        context = self.command.context or {}
-        return cast("Clock | None", self.records[CLOCK].get(context["clock"])) if "clock" in context else None
-
-    # Clocks
-
-    def happened(self, happened: Happened) -> None:
-        """Writes down what happened to a clock."""
-        clock = happened.clock
-        self.put(CLOCK, clock)
-        self.events.append(
-            ClockEvent(
-                id=self.new_id(),
-                clock_id=clock.id,
-                incident_id=self.incident_id,
-                entry=self.seq,
-                kind=happened.kind,
-                at=self.now,
-                seconds=happened.seconds,
-                rung=clock.rung,
-                due_at=clock.due_at,
-            )
-        )
-
-    def clock(self, subject_id: UUID, stage: Stage) -> Clock | None:
-        return self.view().clock(subject_id, stage)
-
     def follow_clocks(self) -> None:
-        """Arms, pauses and stops what the new states ask for, and notes the deadlines that queues are ordered by."""
-        for happened in list(clocks.follow(self.view(), self.timing, self.new_id)):
-            self.happened(happened)
+        """Lets the clocks follow the states, and notes the deadlines that queues are ordered by."""
+        super().follow_clocks()
         alive = [cast(Clock, c) for c in self.records[CLOCK].values() if not cast(Clock, c).over]
         dues = [c.due_at for c in alive if c.stage in clocks.LEADING and c.due_at is not None]
         promise = self.clock(self.incident_id, Stage.PROMISE)

@@ -1,24 +1,43 @@
 """What a decision says should happen: one ledger entry and everything that is written with it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from models.clock import ClockEvent
 from models.ledger import Entry
 from models.notice import Notice
-from workflow.view import Change, View
+from workflow.view import Change, MeetingView, View, Whole
 
 
 @dataclass(frozen=True)
-class Effects:
-    """The outcome of one command. `hushed` are the subjects whose queued notices that call for an act are cancelled
-    (before `notices` are queued). `absorbed` is another incident that takes this one's report in, and by how much
-    its repeats rise."""
+class Outcome:
+    """The outcome of one command on a root subject. `hushed` are the subjects whose queued notices that call for an
+    act are cancelled (before `notices` are queued)."""
 
-    view: View
+    view: Whole
     entry: Entry
     changes: tuple[Change, ...]
     notices: tuple[Notice, ...] = ()
     hushed: tuple[UUID, ...] = ()
     events: tuple[ClockEvent, ...] = ()
+
+
+@dataclass(frozen=True)
+class Effects(Outcome):
+    """On an incident. `absorbed` is another incident that takes this one's report in, and by how much its repeats
+    rise."""
+
+    view: View
     absorbed: tuple[UUID, int] | None = None
+
+
+@dataclass(frozen=True)
+class MeetingEffects(Outcome):
+    """On a meeting. `heard` are the cases that it heard, each with what its own ledger is to say of that. `words` are
+    what people wrote, by the meeting's or the decision's id."""
+
+    view: MeetingView
+    heard: Mapping[UUID, Mapping[str, Any]] = field(default_factory=dict)
+    words: Mapping[UUID, str] = field(default_factory=dict)

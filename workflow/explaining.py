@@ -133,7 +133,7 @@ def story(seen: Seen, names: Names) -> Iterator[str]:
         yield f"{instant(language, entry.happened_at)}  {word(language, 'move', entry.move)}"
         yield from (f"  {reason(names, each)}" for each in entry.reasons)
     route = seen.now.rules.named(incident.route)
-    timing = Timing(seen.now.at, seen.now.rules, seen.now.calendar, route)
+    timing = Timing(seen.now.at, seen.now.rules, seen.now.calendar, route.ladders)
     for clock in sorted(seen.view.clocks.values(), key=lambda clock: (clock.started_at, clock.id)):
         due = instant(language, clock.due_at) if clock.due_at else "–"
         stage = word(language, "stage", str(clock.stage)) or str(clock.stage)

@@ -4,7 +4,7 @@ What the tests hold the database against, and what a simulation runs on. Its ind
 what a step costs does not grow with what is stored.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from math import cos, hypot, radians
@@ -18,14 +18,15 @@ from workflow import core
 from workflow.calendar import Calendar
 from workflow.commands import SYSTEM, Actor, Command, Payload, Plain, Submit
 from workflow.directory import Directory
-from workflow.draft import CALLS
-from workflow.effects import Effects
+from workflow.drafting import CALLS
+from workflow.effects import Effects, Outcome
 from workflow.errors import NotFound
 from workflow.facts import Facts
 from workflow.identity import Source
 from workflow.machines import Move
+from workflow.meetings.remembered import Meetings
 from workflow.rules.language import Rules
-from workflow.view import View
+from workflow.view import MeetingView, View, Whole
 
 FIRST_NUMBER = 1001
 METRES_A_DEGREE = 111_320
@@ -41,6 +42,7 @@ class World:
         self.entries: dict[UUID, list[Entry]] = {}
         self.notices: dict[str, Notice] = {}
         self.events: list[ClockEvent] = []
+        self.assembly = Meetings(self)
         self._next = FIRST_NUMBER
         self._numbers: dict[str, UUID] = {}
         self._armed: list[tuple[datetime, UUID]] = []
@@ -76,18 +78,40 @@ class World:
         late: dict[UUID, None] = {}
         while (first := self._first()) is not None and first[0] <= now:
             late.setdefault(heappop(self._armed)[1])
-        fired = 0
+        cases, meetings = [i for i in late if i in self.views], [i for i in late if i in self.meetings]
+        fired = sum(self._ring(identity, now, limit) for identity in cases)
+        fired += sum(self.assembly.ring(identity, now, limit) for identity in meetings)
         for identity in late:
-            fired += self._ring(identity, now, limit)
-            if (at := next_rung(self.views[identity])) is not None:
+            if (at := next_rung(self._whole(identity))) is not None:
                 heappush(self._armed, (at, identity))
         return fired
+
+    def _whole(self, identity: UUID) -> Whole | None:
+        return self.views.get(identity) or self.meetings.get(identity)
+
+    @property
+    def meetings(self) -> dict[UUID, MeetingView]:
+        return self.assembly.views
+
+    def convene(self, now: datetime) -> int:
+        """Plans, calls, draws and announces every meeting that is owed by now; how many moves that took."""
+        return self.assembly.convene(now)
+
+    def fire_meeting(
+        self, actor: Actor, ref: UUID, move: Move, payload: Payload, now: datetime, version: int | None = None
+    ) -> MeetingView:
+        return self.assembly.fire(actor, ref, move, payload, now, version)
+
+    def hear(self, case: UUID, context: Mapping[str, Any], now: datetime) -> None:
+        """The entry in the ledger of a case that a meeting heard."""
+        command = Command(Move.HEAR, SYSTEM, context=context)
+        self.write(core.decide(self.views[case], command, self._facts(now), self.rules, self.calendar, self.source))
 
     def _ring(self, identity: UUID, now: datetime, limit: int) -> int:
         facts = self._facts(now, followers=self._followers(identity))
         effects = list(core.ring_all(self.views[identity], now, facts, self.rules, self.calendar, self.source, limit))
         for each in effects:
-            self._write(each)
+            self.write(each)
         return len(effects)
 
     def next_due(self) -> datetime | None:
@@ -99,8 +123,7 @@ class World:
         """The next rung that stands, at the top of the heap."""
         while self._armed:
             at, identity = self._armed[0]
-            view = self.views.get(identity)
-            if view is not None and next_rung(view) == at:
+            if next_rung(self._whole(identity)) == at:
                 return at, identity
             heappop(self._armed)
         return None
@@ -108,7 +131,7 @@ class World:
     def _do(self, view: View | None, command: Command, facts: Facts) -> View:
         written = list(core.unfold(view, command, facts, self.rules, self.calendar, self.source))
         for effects in written:
-            self._write(effects)
+            self.write(effects)
         for effects in written:
             if effects.absorbed is not None:
                 self._absorb(effects, facts.now, *effects.absorbed)
@@ -118,13 +141,14 @@ class World:
         context = {"by": by, "number": effects.view.incident.number}
         command = Command(Move.ABSORB, SYSTEM, Plain(), context=context)
         facts = self._facts(now)
-        self._write(core.decide(self.views[other], command, facts, self.rules, self.calendar, self.source))
+        self.write(core.decide(self.views[other], command, facts, self.rules, self.calendar, self.source))
 
-    def _write(self, effects: Effects) -> None:
+    def write(self, effects: Outcome) -> None:
         """What the store's writer does, in the same order."""
         entry = effects.entry
-        self._index(effects.view)
-        self.views[entry.subject_id] = effects.view
+        if isinstance(effects, Effects):
+            self._index(effects.view)
+            self.views[entry.subject_id] = effects.view
         self.entries.setdefault(entry.subject_id, []).append(entry)
         self.events += effects.events
         self._hush(effects.hushed)

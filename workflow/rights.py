@@ -10,14 +10,17 @@ from uuid import UUID
 
 from models.incident import Incident, Verifier
 from models.ledger import ActorKind
+from models.meeting import Decision
 from models.people import Post, Role
 from models.task import Task, TaskState
+from models.territory import CITY
 from workflow.commands import Actor
 from workflow.directory import Directory
 from workflow.facts import Facts
 from workflow.guards import Question
 from workflow.machines import TABLES, Kind, Move, Standing, machine_of
-from workflow.view import View
+from workflow.meetings.guards import Question as MeetingQuestion
+from workflow.view import MeetingView, View
 
 TERRITORIAL = {
     Role.INFORMANT: Standing.INFORMANT,
@@ -30,6 +33,9 @@ TERRITORIAL = {
     Role.CENTRE: Standing.CENTRE,
 }
 """The roles that see the cases of their territory. An admin sees none; a unit's people see what they were given."""
+
+
+OF_A_CASE = tuple(kind for kind in TABLES if kind in View.KINDS)
 
 
 @dataclass(frozen=True)
@@ -161,8 +167,9 @@ def _by_task(
         yield Standing.DOER
 
 
-def does(task: Task, person_id: UUID, posts: tuple[Post, ...]) -> bool:
-    """Whether a person is of the receiver that a task was given to, or stands in for the one it was given to."""
+def does(task: Task | Decision, person_id: UUID, posts: tuple[Post, ...]) -> bool:
+    """Whether a person is of the receiver that a task or a decision was given to, or stands in for the one it was
+    given to."""
     if task.person_id is not None and task.person_id in {person_id, *(post.person_id for post in posts)}:
         return True
     return any(
@@ -181,10 +188,52 @@ def _by_level(view: View, about: UUID, held: frozenset[Standing]) -> Iterator[St
         yield Standing.ARBITER
 
 
+def meeting_standings(view: MeetingView, about: UUID, actor: Actor, facts: Facts) -> frozenset[Standing]:
+    """As what an actor stands to a meeting or to one of its decisions; empty for who may not even know of it. By a
+    post at the body's own grid or above it, by having been invited, or by having something to carry out."""
+    return frozenset(_meeting_standings(view, about, actor, facts))
+
+
+def _meeting_standings(view: MeetingView, about: UUID, actor: Actor, facts: Facts) -> Iterator[Standing]:
+    if actor.kind == ActorKind.SYSTEM:
+        yield Standing.SYSTEM
+    if actor.kind != ActorKind.PERSON or actor.id is None:
+        return
+    meeting, posts = view.meeting, facts.posts(actor.id)
+    for post in posts:
+        grid = facts.directory.grid_by_id(post.grid_id) if post.grid_id else None
+        if grid is None or grid.special or post.role not in TERRITORIAL or not below(meeting.path, grid.path):
+            continue
+        yield TERRITORIAL[post.role]
+        if post.role == convener_role(meeting.level):
+            yield Standing.CONVENER
+    if str(actor.id) in meeting.attendees:
+        yield Standing.ATTENDEE
+    decisions = [view.decisions[about]] if about in view.decisions else view.decisions.values()
+    if any(does(decision, actor.id, posts) for decision in decisions):
+        yield Standing.DOER
+
+
+def convener_role(level: int) -> Role:
+    """Who calls together the body of a duty level."""
+    return Role.SUPERVISOR if level <= CITY else Role.TOWNSHIP_SUPERVISOR
+
+
+def meeting_allowed(view: MeetingView, actor: Actor, facts: Facts) -> tuple[str, ...]:
+    """The names of the moves that an actor may make on a meeting or on any of its decisions now."""
+    found: dict[str, None] = {}
+    for kind in (Kind.MEETING, Kind.DECISION):
+        for about, record in view.of(kind).items():
+            held = meeting_standings(view, about, actor, facts)
+            question = MeetingQuestion(view, about, actor.id, facts.now)
+            found |= dict.fromkeys(_open_moves(kind, str(record.state), held, question))  # type: ignore[attr-defined]
+    return tuple(found)
+
+
 def allowed(view: View, actor: Actor, facts: Facts, question: Question) -> tuple[str, ...]:
     """The names of the moves that an actor may make now, in the order of the tables."""
     found: dict[str, None] = {}
-    for kind in TABLES:
+    for kind in OF_A_CASE:
         for about, record in view.of(kind).items():
             held = standings(view, about, actor, facts)
             if not held:
@@ -195,7 +244,9 @@ def allowed(view: View, actor: Actor, facts: Facts, question: Question) -> tuple
     return tuple(found)
 
 
-def _open_moves(kind: Kind, state: str, held: frozenset[Standing], question: Question) -> Iterator[str]:
+def _open_moves(
+    kind: Kind, state: str, held: frozenset[Standing], question: Question | MeetingQuestion
+) -> Iterator[str]:
     for arrow in TABLES[kind]:
         if state not in arrow.start or not arrow.by & held or machine_of(arrow.move) != kind:
             continue

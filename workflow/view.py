@@ -1,16 +1,17 @@
-"""One incident with all that hangs on it, as a frozen value; and the pair that changes it: differences and `apply`."""
+"""A root subject with all that hangs on it, as a frozen value; and the pair that changes it: `differences`, `apply`."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from models.clock import Clock, Stage
 from models.columns import Value
 from models.incident import Incident
 from models.ledger import Entry
+from models.meeting import Decision, Meeting
 from models.task import Objection, Order, Request, Task
-from workflow.machines import Kind
+from workflow.machines.language import Kind
 
 GENESIS = "0" * 64
 """What the first entry of a chain is chained to."""
@@ -22,23 +23,28 @@ RECORDS: Mapping[str, type[Value]] = {
     Kind.REQUEST: Request,
     Kind.ORDER: Order,
     Kind.OBJECTION: Objection,
+    Kind.MEETING: Meeting,
+    Kind.DECISION: Decision,
     CLOCK: Clock,
 }
-"""The kinds of record of a view, in the order in which they are locked and written."""
+"""The kinds of record of the views, in the order in which they are locked and written."""
 
 
 @dataclass(frozen=True)
-class View:
-    """`seq` and `hash` are those of the last entry of its ledger."""
+class Whole:
+    """A root subject with all that hangs on it. `seq` and `hash` are those of the last entry of its ledger."""
 
-    incident: Incident
-    tasks: Mapping[UUID, Task] = field(default_factory=dict)
-    requests: Mapping[UUID, Request] = field(default_factory=dict)
-    orders: Mapping[UUID, Order] = field(default_factory=dict)
-    objections: Mapping[UUID, Objection] = field(default_factory=dict)
-    clocks: Mapping[UUID, Clock] = field(default_factory=dict)
-    seq: int = 0
-    hash: str = GENESIS
+    KINDS: ClassVar[tuple[str, ...]]
+    """The kinds of its records, its own first."""
+
+    clocks: Mapping[UUID, Clock] = field(default_factory=dict, kw_only=True)
+    seq: int = field(default=0, kw_only=True)
+    hash: str = field(default=GENESIS, kw_only=True)
+
+    @property
+    def root(self) -> Any:
+        """The subject itself: every one has an id, a number, a state, a version and a path."""
+        return getattr(self, self.KINDS[0])
 
     def clock(self, subject_id: UUID, stage: Stage) -> Clock | None:
         """The clock of a subject's stage that is not over, if there is one."""
@@ -53,10 +59,37 @@ class View:
         return iter(sorted(armed, key=lambda clock: (clock.next_at, clock.id)))
 
     def of(self, kind: str) -> Mapping[UUID, Value]:
-        if kind == Kind.INCIDENT:
-            return {self.incident.id: self.incident}
+        if kind == self.KINDS[0]:
+            return {self.root.id: self.root}
         found: Mapping[UUID, Value] = getattr(self, f"{kind}s")
         return found
+
+
+@dataclass(frozen=True)
+class View(Whole):
+    """An incident."""
+
+    KINDS = (Kind.INCIDENT, Kind.TASK, Kind.REQUEST, Kind.ORDER, Kind.OBJECTION, CLOCK)
+
+    incident: Incident
+    tasks: Mapping[UUID, Task] = field(default_factory=dict)
+    requests: Mapping[UUID, Request] = field(default_factory=dict)
+    orders: Mapping[UUID, Order] = field(default_factory=dict)
+    objections: Mapping[UUID, Objection] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MeetingView(Whole):
+    """A meeting."""
+
+    KINDS = (Kind.MEETING, Kind.DECISION, CLOCK)
+
+    meeting: Meeting
+    decisions: Mapping[UUID, Decision] = field(default_factory=dict)
+
+
+ROOTS: Mapping[str, type[Whole]] = {view.KINDS[0]: view for view in (View, MeetingView)}
+W = TypeVar("W", bound=Whole)
 
 
 @dataclass(frozen=True)
@@ -77,13 +110,13 @@ class Change:
         return {"kind": self.kind, "id": str(self.id), "set": dict(self.fields)}
 
 
-def differences(before: View | None, after: View) -> tuple[Change, ...]:
+def differences(before: Whole | None, after: Whole) -> tuple[Change, ...]:
     """What makes `after` of `before`: `apply` undoes nothing and adds nothing to it."""
     return tuple(_differences(before, after))
 
 
-def _differences(before: View | None, after: View) -> Iterator[Change]:
-    for kind in RECORDS:
+def _differences(before: Whole | None, after: Whole) -> Iterator[Change]:
+    for kind in after.KINDS:
         known = before.of(kind) if before else {}
         for identity, record in after.of(kind).items():
             old = known.get(identity)
@@ -99,30 +132,23 @@ def _changed(old: Value, new: Value) -> set[str]:
     return {name for name, value in after.items() if before[name] is not value and before[name] != value}
 
 
-def apply(view: View | None, entry: Entry) -> View:
-    """The view after an entry, from its changes alone."""
-    found: dict[str, dict[UUID, Value]] = {kind: dict(view.of(kind)) if view else {} for kind in RECORDS}
+def apply(view: Whole | None, entry: Entry) -> Whole:
+    """The view after an entry, from its changes alone. A first entry begins with the root subject itself."""
+    root = type(view) if view else ROOTS[entry.changes[0]["kind"]]
+    found: dict[str, dict[UUID, Value]] = {kind: dict(view.of(kind)) if view else {} for kind in root.KINDS}
     for change in entry.changes:
         kind, identity = change["kind"], UUID(change["id"])
         old = found[kind].get(identity)
         fields = {**(old.model_dump() if old else {}), **change["set"]}
         found[kind][identity] = RECORDS[kind].model_validate(fields)
-    return assemble(entry.subject_id, found, entry.seq, entry.hash)
+    return assemble(root, entry.subject_id, found, entry.seq, entry.hash)
 
 
-def assemble(incident_id: UUID, found: Mapping[str, Mapping[UUID, Any]], seq: int, hash_: str) -> View:
+def assemble(root: type[W], root_id: UUID, found: Mapping[str, Mapping[UUID, Any]], seq: int, hash_: str) -> W:
     """A view of its records. In the order of their ids, so that deciding is the same wherever they were kept."""
-    found = {kind: _in_order(records) for kind, records in found.items()}
-    return View(
-        incident=found[Kind.INCIDENT][incident_id],
-        tasks=found[Kind.TASK],
-        requests=found[Kind.REQUEST],
-        orders=found[Kind.ORDER],
-        objections=found[Kind.OBJECTION],
-        clocks=found[CLOCK],
-        seq=seq,
-        hash=hash_,
-    )
+    own, *others = root.KINDS
+    beside = {f"{kind}s": _in_order(found[kind]) for kind in others}
+    return root(**{own: found[own][root_id]}, **beside, seq=seq, hash=hash_)
 
 
 def _in_order(records: Mapping[UUID, Any]) -> dict[UUID, Any]:
@@ -135,13 +161,13 @@ def _number(identity: UUID) -> int:
     return identity.int
 
 
-def replay(entries: Iterable[Entry]) -> View | None:
+def replay(entries: Iterable[Entry]) -> Whole | None:
     """The state that a ledger tells, from its first entry on."""
-    view: View | None = None
+    view: Whole | None = None
     for entry in entries:
         view = apply(view, entry)
     return view
 
 
-def at(view: View, entry: Entry) -> View:
+def at(view: W, entry: Entry) -> W:
     return replace(view, seq=entry.seq, hash=entry.hash)

@@ -106,6 +106,10 @@ class Directory:
         """The townships in use, by code."""
         return self._places.of_level(TOWNSHIP, now)
 
+    def at_level(self, level: int, now: datetime) -> tuple[Grid, ...]:
+        """The ordinary grids in use of a duty level, by code."""
+        return self._places.of_level(level, now)
+
     def place(self, code: str, now: datetime) -> Place | None:
         """Where a grid in use lies. A special grid's place is that of the grid it hangs under,
         with the special grid first of those over it."""
@@ -227,6 +231,10 @@ class Directory:
         grid = self._places.grid_by_id(target.id)
         posts = self._reaching.holders(Role.HANDLER, grid.path, now) if grid else ()
         return Desk(Role.HANDLER, target.code, posts)
+
+    def holders(self, role: Role, path: str, now: datetime) -> tuple[UUID, ...]:
+        """Who holds a post of a role at exactly this grid now, on duty or not, by id."""
+        return tuple(sorted({post.person_id for post in self._reaching.holders(role, path, now)}))
 
     # Duty.
 

@@ -51,6 +51,16 @@ def table(draft: Draft, payload: Plain) -> None:
     draft.tell_role(Role.SUPERVISOR, NoticeKind.TABLED)
 
 
+def hear(draft: Draft, payload: Plain) -> None:
+    """A meeting heard the case. `context` says which, and what it decided by when."""
+    context = draft.command.context or {}
+    draft.change(tabled_at=None)
+    if not context["decisions"]:
+        draft.because("heard", meeting=context["meeting"])
+    for decision, due in context["decisions"]:
+        draft.because("heard-decided", meeting=context["meeting"], decision=decision, due=due)
+
+
 def supervise(draft: Draft, payload: Payload) -> None:
     """督办: an order with its own clock, to be answered in writing. One at a time."""
     if any(order.open for order in draft.orders.values()):
@@ -204,4 +214,5 @@ MOVES: dict[Move, Act] = {
     Move.ASK: ask,
     Move.MESSAGE: message,
     Move.RETIME: retime,
+    Move.HEAR: hear,
 }

@@ -13,6 +13,9 @@ from workflow.rules.document import Node
 from workflow.rules.language import OTHER_STAGES, ROUTE_STAGES, Attribute, Named, covers
 from workflow.rules.matching import Masks
 
+INSTEAD = {Stage.MINUTES: Stage.REVIEW, Stage.DECISION: Stage.ORDER}
+"""Whose pace a stage takes in a file that was written before there was such a stage."""
+
 
 def build(file: shapes.File, tree: Node, text: str) -> language.Rules:
     """The rules that a valid file says."""
@@ -43,7 +46,7 @@ def build(file: shapes.File, tree: Node, text: str) -> language.Rules:
         routes=routes,
         ladders={name: _ladder(name, rungs) for name, rungs in file.ladders.items()},
         limits=limits,
-        meetings={name: calling.Meeting(name, **dict(meeting)) for name, meeting in file.meetings},
+        meetings={name: _meeting(name, meeting) for name, meeting in file.meetings},
         notices=_notices(file.notices),
         retention=language.Retention(**dict(file.retention)),
         masks=Masks(routes),
@@ -75,10 +78,15 @@ def _categories(catalogue: shapes.Catalogue) -> Iterator[language.Category]:
 
 def _limits(limits: shapes.Limits) -> language.Limits:
     stages = limits.stages
-    paces: dict[Stage, shapes.Pace] = {stage: getattr(stages, stage) for stage in (*ROUTE_STAGES, *OTHER_STAGES)}
+    paces: dict[Stage, shapes.Pace] = {
+        stage: getattr(stages, stage) or getattr(stages, INSTEAD[stage]) for stage in (*ROUTE_STAGES, *OTHER_STAGES)
+    }
     urgent = {stage: getattr(pace, "urgent", None) or pace for stage, pace in paces.items()}
     counts = {name: value for name, value in limits if name not in ("stages", "duplicates", "yellow")}
-    pause = {Stage.SUSPENSION: stages.suspension.ladder}
+    pause = {
+        Stage.SUSPENSION: stages.suspension.ladder,
+        Stage.MEETING: (stages.meeting or stages.review).ladder,
+    }
     return language.Limits(
         **counts,
         duplicates=language.Duplicates(limits.duplicates.metres, limits.duplicates.days),
@@ -147,6 +155,11 @@ def _ladder(name: str, rungs: list[shapes.Rung]) -> language.Ladder:
             for rung in rungs
         ),
     )
+
+
+def _meeting(name: str, meeting: shapes.Meeting) -> calling.Meeting:
+    said: dict[str, Any] = dict(meeting)
+    return calling.Meeting(name, **{**said, "invite": meeting.invite or calling.INVITE})
 
 
 def _notices(notices: shapes.Notices) -> calling.Notices:

@@ -1,16 +1,20 @@
 """When people are called together, and how they are told."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from models.notice import Channel
-from workflow.calendar import Budget
+from workflow.calendar import Budget, Unit
+
+INVITE: Final = Budget(3, Unit.WORK_DAY)
+"""How long before a meeting people are invited where the file does not say it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """When a meeting or bulletin is due: each period on a day of its first month, or when something has piled up
-    (`tabled` cases, or `repeats` reports of one topic in `days`), `within` a time of that."""
+    (`tabled` cases, or `repeats` reports of one topic in `days`), `within` a time of that. People are invited `invite`
+    before it begins."""
 
     kind: str
     level: int
@@ -20,6 +24,7 @@ class Meeting:
     repeats: int | None = None
     days: int | None = None
     within: Budget | None = None
+    invite: Budget = INVITE
 
 
 @dataclass(frozen=True, slots=True)

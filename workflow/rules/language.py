@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ROUTE_STAGES: Final = (Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.VERIFY, Stage.PROMISE)
 """The stages whose budget and ladder a route may set for itself."""
 
-OTHER_STAGES: Final = (Stage.REQUEST, Stage.ORDER, Stage.REVIEW, Stage.OBJECTION)
+OTHER_STAGES: Final = (Stage.REQUEST, Stage.ORDER, Stage.REVIEW, Stage.OBJECTION, Stage.MINUTES, Stage.DECISION)
 """The stages that have one budget for all routes."""
 
 
@@ -179,7 +179,8 @@ class Route:
 
     `accept` and `dispatch` say whether a rule does it without a person; `check` whether residents' reports are
     checked on the spot before filing; `close_after` closes what nobody verified that long after feedback, counted
-    apart. `budgets` has every stage of `ROUTE_STAGES` and `OTHER_STAGES`, `ladders` these and the suspension's.
+    apart. `budgets` has every stage of `ROUTE_STAGES` and `OTHER_STAGES`, `ladders` these, the suspension's
+    and the meeting's.
     """
 
     name: str

@@ -162,6 +162,9 @@ class Stages(Shape):
     review: Pace
     objection: Pace
     suspension: Pause
+    meeting: Pause | None = None
+    minutes: Pace | None = None
+    decision: Pace | None = None
 
 
 class Duplicates(Shape):
@@ -193,6 +196,7 @@ class Meeting(Shape):
     repeats: Annotated[int, v.whole(2, 1_000)] | None = None
     days: Annotated[int, v.whole(1, 365)] | None = None
     within: v.Amount | None = None
+    invite: v.Amount | None = None
 
 
 class Meetings(Shape):

@@ -10,6 +10,7 @@ from models.clock import Clock, ClockEvent, ClockEventRow, ClockRow
 from models.columns import Row, Value
 from models.incident import OPEN_SQL, Incident, IncidentRow
 from models.ledger import Entry, EntryRow
+from models.meeting import DecisionRow, MeetingRow
 from models.notice import Notice, NoticeRow
 from models.task import OPEN_TASK_SQL, ObjectionRow, OrderRow, RequestRow, TaskRow
 from workflow.machines import Kind
@@ -25,9 +26,11 @@ ROWS: Mapping[str, type[Row]] = {
     Kind.REQUEST: RequestRow,
     Kind.ORDER: OrderRow,
     Kind.OBJECTION: ObjectionRow,
+    Kind.MEETING: MeetingRow,
+    Kind.DECISION: DecisionRow,
     CLOCK: ClockRow,
 }
-"""The table of each kind of record of a view."""
+"""The table of each kind of record of the views."""
 
 CHAINS = 200
 """How many subjects' chains an audit reads at once."""
@@ -63,7 +66,7 @@ async def load_views(c: Connection, ids: Iterable[UUID], lock: bool = False) -> 
     incidents = await _incidents(c, sorted(set(ids)), lock)
     if not incidents:
         return {}
-    found = {kind: await _grouped(c, kind, list(incidents)) for kind in RECORDS if kind != Kind.INCIDENT}
+    found = {kind: await _grouped(c, kind, list(incidents)) for kind in View.KINDS[1:]}
     heads = await _heads(c, list(incidents))
     return {identity: _view(incident, found, heads) for identity, incident in incidents.items()}
 
@@ -104,7 +107,9 @@ def _view(
     incident: Incident, found: Mapping[str, dict[UUID, dict[UUID, Value]]], heads: Mapping[UUID, tuple[int, str]]
 ) -> View:
     of = {kind: records.get(incident.id, {}) for kind, records in found.items()}
-    return assemble(incident.id, {Kind.INCIDENT: {incident.id: incident}, **of}, *heads.get(incident.id, (0, GENESIS)))
+    return assemble(
+        View, incident.id, {Kind.INCIDENT: {incident.id: incident}, **of}, *heads.get(incident.id, (0, GENESIS))
+    )
 
 
 async def find_incident(c: Connection, ref: str) -> UUID | None:

@@ -11,15 +11,17 @@ from uuid import UUID
 
 from models.clock import Clock, ClockEvent, ClockEventRow, ClockRow
 from models.ledger import Entry, EntryRow
+from models.meeting import Decision
 from models.notice import Notice, NoticeRow, NoticeState
 from models.record import EventRow
-from workflow.draft import CALLS
-from workflow.effects import Effects
+from models.task import Task
+from workflow.drafting import CALLS
+from workflow.effects import Outcome
 from workflow.store import sets
 from workflow.store.errors import TryAgain
 from workflow.store.reading import ROWS
 from workflow.store.transactions import Connection
-from workflow.view import CLOCK, RECORDS, Change
+from workflow.view import CLOCK, RECORDS, Change, MeetingView, View, Whole
 
 CHANNEL = "gridward_event"
 """Of NOTIFY: the bell that says that there are new live events."""
@@ -28,8 +30,8 @@ Wording = tuple[UUID, str, str | None]
 Reporter = tuple[UUID, bytes | None, bytes | None, datetime]
 
 
-async def write(c: Connection, effects: Sequence[Effects], events: bool = True) -> None:
-    """Writes the effects, which follow one another where they are of one incident. Without `events` no page hears
+async def write(c: Connection, effects: Sequence[Outcome], events: bool = True) -> None:
+    """Writes the outcomes, which follow one another where they are of one subject. Without `events` no page hears
     of it (imports)."""
     if not effects:
         return
@@ -98,7 +100,7 @@ async def _hush(c: Connection, subjects: list[UUID]) -> None:
         )
 
 
-def _queued(effects: Iterable[Effects]) -> list[Notice]:
+def _queued(effects: Iterable[Outcome]) -> list[Notice]:
     """The batch's own notices, the first of each key; hushed where a later effect of the batch hushes them."""
     found: dict[str, Notice] = {}
     calling: dict[UUID, list[str]] = {}
@@ -122,10 +124,11 @@ async def _queue(c: Connection, notices: list[Notice]) -> None:
 
 @dataclass(frozen=True)
 class _Live:
-    """What a page needs to know whether a change concerns it: where the case lies, whom and what it was given to."""
+    """What a page needs to know whether a change concerns it: where the subject lies, whom and what it was given to."""
 
     at: datetime
-    incident_id: UUID
+    incident_id: UUID | None
+    meeting_id: UUID | None
     seq: int
     move: str
     path: str
@@ -135,20 +138,27 @@ class _Live:
     grids: list[str]
 
 
-def _live(effects: Effects) -> _Live:
-    incident, entry, tasks = effects.view.incident, effects.entry, effects.view.tasks.values()
-    persons = {incident.reporter_id, incident.checker_id, incident.verifier_id, *(task.person_id for task in tasks)}
+def _live(effects: Outcome) -> _Live:
+    view, entry, root = effects.view, effects.entry, effects.view.root
+    of_meeting = isinstance(view, MeetingView)
+    given: Iterable[Task | Decision] = view.decisions.values() if isinstance(view, MeetingView) else _tasks(view)
+    named = map(UUID, root.attendees) if of_meeting else (root.reporter_id, root.checker_id, root.verifier_id)
     return _Live(
         at=entry.recorded_at,
-        incident_id=incident.id,
+        incident_id=None if of_meeting else root.id,
+        meeting_id=root.id if of_meeting else None,
         seq=entry.seq,
         move=entry.move,
-        path=incident.path,
-        specials=incident.specials,
-        persons=_texts(persons),
-        units=_texts(task.unit_id for task in tasks),
-        grids=_texts(task.grid_id for task in tasks),
+        path=root.path,
+        specials=[] if of_meeting else root.specials,
+        persons=_texts([*named, *(each.person_id for each in given)]),
+        units=_texts(each.unit_id for each in given),
+        grids=_texts(each.grid_id for each in given),
     )
+
+
+def _tasks(view: Whole) -> Iterable[Task]:
+    return view.tasks.values() if isinstance(view, View) else ()
 
 
 def _texts(ids: Iterable[UUID | None]) -> list[str]:

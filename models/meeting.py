@@ -1,0 +1,159 @@
+"""Meetings (会议) and what they decide: who comes together when, about what, and who is to do what by when."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field
+
+from models.columns import CODE, INSTANT, JSON, TEXT, TEXTS, Row, Value
+
+
+class MeetingKind(StrEnum):
+    SPECIAL = "special"
+    """专题会议: the city's, each quarter."""
+    JOINT = "joint"
+    """联席会议: the city's, when something was tabled."""
+    WORK = "work"
+    """工作例会: a township's, each quarter."""
+    CONSULTATION = "consultation"
+    """会商: a township's, each half year."""
+    ROUNDTABLE = "roundtable"
+    """圆桌会议: a township's, when a topic gets hot."""
+
+
+class MeetingState(StrEnum):
+    PLANNED = "planned"
+    DRAWN = "drawn"
+    """Its agenda is drawn; it may be drawn again until the meeting is held."""
+    INVITED = "invited"
+    HELD = "held"
+    MINUTED = "minuted"
+    """Its minutes are written and its decisions are being carried out."""
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+COMING = frozenset({MeetingState.PLANNED, MeetingState.DRAWN, MeetingState.INVITED})
+MEETING_ENDS = frozenset({MeetingState.CLOSED, MeetingState.CANCELLED})
+COMING_SQL = "state IN ('planned','drawn','invited')"
+OPEN_MEETING_SQL = "state NOT IN ('closed','cancelled')"
+
+
+class DecisionState(StrEnum):
+    OPEN = "open"
+    REPORTED = "reported"
+    """Its owner says that it is done; the convener signs it off or sends it back."""
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+DECISION_ENDS = frozenset({DecisionState.DONE, DecisionState.DROPPED})
+OPEN_DECISION_SQL = "state IN ('open','reported')"
+
+
+class Meeting(Value):
+    """One meeting of a body: the city's, or a township's (`level`, `path`). What was said is not here but in `Minutes`
+    and the ledger's facts.
+
+    `period` is what it is owed for (`2026-Q4`), or the day on which it was called; `topic` the category of a
+    roundtable. `sequence` rises whenever those invited must hear of a change (RFC 5545). An item of `agenda` has
+    `kind`, `subject` (an id, or none) and `number` (as people call it, or none), and more by its kind. `attendees` are
+    the ids of those invited.
+    """
+
+    id: UUID = Field(primary_key=True)
+    number: str = Field(sa_type=TEXT, unique=True)
+    kind: MeetingKind = Field(sa_type=TEXT)
+    state: MeetingState = Field(sa_type=TEXT)
+    version: int
+    level: int
+    grid_id: UUID = Field(foreign_key="grid.id")
+    path: str = Field(sa_type=CODE)
+    period: str = Field(sa_type=TEXT)
+    topic: str | None = Field(default=None, sa_type=TEXT)
+    starts_at: datetime = Field(sa_type=INSTANT)
+    sequence: int = 0
+    agenda: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    attendees: list[str] = Field(default_factory=list, sa_type=TEXTS)
+    planned_at: datetime = Field(sa_type=INSTANT)
+    drawn_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    invited_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    held_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    minuted_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    ended_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    raised_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    rules_version: int
+    calendar_version: int
+
+    @property
+    def open(self) -> bool:
+        return self.state not in MEETING_ENDS
+
+    @property
+    def coming(self) -> bool:
+        """Whether it is still to be held."""
+        return self.state in COMING
+
+
+class MeetingRow(Meeting, Row, table=True):
+    """What is open is found by a partial index; lists, newest first, by the id, which rises with time."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        CheckConstraint("level BETWEEN 1 AND 2", "meeting_level"),
+        Index("meeting_once", "kind", "period", "path", unique=True),
+        Index("meeting_open", "starts_at", "id", postgresql_where=text(OPEN_MEETING_SQL)),
+        Index("meeting_path", "path", "id"),
+    )
+
+
+class Decision(Value):
+    """What a meeting decided (决定): a task with an owner (a unit, a grid's handlers or a person: exactly one of the
+    three) and a deadline. `number` counts within its meeting. The clock stands while the convener looks at what was
+    reported, so `due_at` moves when it is sent back."""
+
+    id: UUID = Field(primary_key=True)
+    meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
+    number: int
+    state: DecisionState = Field(sa_type=TEXT)
+    incident_id: UUID | None = Field(default=None, foreign_key="incident.id")
+    unit_id: UUID | None = Field(default=None, foreign_key="unit.id")
+    grid_id: UUID | None = Field(default=None, foreign_key="grid.id")
+    person_id: UUID | None = Field(default=None, foreign_key="person.id")
+    due_at: datetime = Field(sa_type=INSTANT)
+    decided_at: datetime = Field(sa_type=INSTANT)
+    carried_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    carried_by: UUID | None = Field(default=None, foreign_key="person.id")
+    sent_back: int = 0
+    ended_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    ended_by: UUID | None = Field(default=None, foreign_key="person.id")
+
+    @property
+    def open(self) -> bool:
+        return self.state not in DECISION_ENDS
+
+    def late(self, now: datetime) -> bool:
+        """Whether it was carried out after its deadline, or is not yet and the deadline has passed."""
+        return (self.carried_at or self.ended_at or now) > self.due_at
+
+
+class DecisionRow(Decision, Row, table=True):
+    __tablename__ = "decision"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(unit_id, grid_id, person_id) = 1", "decision_one_owner"),
+        Index("decision_of_meeting", "meeting_id", "number", unique=True),
+        Index("decision_open", "due_at", "id", postgresql_where=text(OPEN_DECISION_SQL)),
+        Index("decision_incident", "incident_id", postgresql_where=text("incident_id IS NOT NULL")),
+    )
+
+
+class MinutesRow(Row, table=True):
+    """What people wrote: the minutes of a meeting, or the text of one of its decisions (`subject_id` says which)."""
+
+    __tablename__ = "minutes"
+    subject_id: UUID = Field(primary_key=True)
+    meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
+    text: str = Field(sa_type=TEXT)

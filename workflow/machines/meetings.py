@@ -1,0 +1,37 @@
+"""The machines of a meeting and of what it decides."""
+
+from models.meeting import COMING, DECISION_ENDS, MEETING_ENDS, DecisionState, MeetingState
+from workflow.machines.language import CENTRE, DOER, SYSTEM, Kind, Move, Standing, Table, arrow
+from workflow.meetings import guards
+
+M, D = MeetingState, DecisionState
+CONVENE = CENTRE | {Standing.CONVENER}
+STORED = frozenset(M)
+UNSETTLED = frozenset({D.OPEN, D.REPORTED})
+
+_MEETING = (
+    arrow(Move.PLAN, {M.PLANNED}, None, SYSTEM),
+    arrow(Move.DRAW, {M.PLANNED}, M.DRAWN, CONVENE | SYSTEM),
+    arrow(Move.DRAW, {M.DRAWN, M.INVITED}, None, CONVENE | SYSTEM),
+    arrow(Move.INVITE, {M.DRAWN}, M.INVITED, CONVENE | SYSTEM),
+    arrow(Move.POSTPONE, COMING, None, CONVENE, reason=True),
+    arrow(Move.CANCEL, COMING, M.CANCELLED, CONVENE, reason=True),
+    arrow(Move.HOLD, {M.DRAWN, M.INVITED}, M.HELD, CONVENE, guards.has_begun),
+    arrow(Move.MINUTE, {M.HELD}, M.MINUTED, CONVENE, reason=True),
+    arrow(Move.ADJOURN, {M.HELD}, M.CLOSED, CONVENE, reason=True),
+    arrow(Move.ADJOURN, {M.MINUTED}, M.CLOSED, SYSTEM, guards.nothing_left_to_do),
+    *(arrow(move, STORED, None, SYSTEM) for move in (Move.REMIND, Move.WARN, Move.RAISE, Move.SUPERVISE, Move.TABLE)),
+    arrow(Move.RETIME, STORED, None, SYSTEM),
+)
+
+_DECISION = (
+    arrow(Move.CARRY_OUT, {D.OPEN}, D.REPORTED, DOER, reason=True),
+    arrow(Move.SEND_BACK, {D.REPORTED}, D.OPEN, CONVENE, reason=True),
+    arrow(Move.SIGN_OFF, {D.REPORTED}, D.DONE, CONVENE, guards.did_not_carry_it_out),
+    arrow(Move.DROP, UNSETTLED, D.DROPPED, CONVENE, reason=True),
+)
+
+OF_MEETINGS = (
+    Table(Kind.MEETING, M.PLANNED, tuple(M), MEETING_ENDS, _MEETING),
+    Table(Kind.DECISION, D.OPEN, tuple(D), DECISION_ENDS, _DECISION),
+)

@@ -1,0 +1,122 @@
+"""A meeting while one command changes it: what the moves work on."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, cast
+from uuid import UUID
+
+from models.clock import Stage
+from models.meeting import Decision, DecisionState, Meeting, MeetingState
+from models.notice import NoticeKind
+from workflow.calendar import Calendar
+from workflow.clocks import Wanted
+from workflow.commands import Command
+from workflow.directory import Reached, Target
+from workflow.drafting import Drafting
+from workflow.facts import Facts
+from workflow.identity import Source
+from workflow.ledger import instant
+from workflow.machines import Kind, Standing
+from workflow.meetings.guards import Question
+from workflow.rights import convener_role
+from workflow.rules.language import Rules
+from workflow.view import MeetingView, assemble
+
+
+class MeetingDraft(Drafting):
+    """The hands of the moves of a meeting and of its decisions."""
+
+    def __init__(
+        self, view: MeetingView, command: Command, facts: Facts, rules: Rules, calendar: Calendar, source: Source
+    ) -> None:
+        super().__init__(view, command, facts, rules, calendar, source)
+        self.before = view
+        self.heard: dict[UUID, Mapping[str, Any]] = {}
+        self.words: dict[UUID, str] = {}
+
+    @property
+    def meeting(self) -> Meeting:
+        return cast(Meeting, self.records[Kind.MEETING][self.root_id])
+
+    @property
+    def decisions(self) -> dict[UUID, Decision]:
+        return cast("dict[UUID, Decision]", self.records[Kind.DECISION])
+
+    @property
+    def on(self) -> Mapping[str, Any]:
+        return {"meeting_id": self.root_id}
+
+    @property
+    def ladders(self) -> Mapping[Stage, str]:
+        return self.rules.limits.ladders
+
+    @property
+    def urgent(self) -> bool:
+        return False
+
+    @property
+    def called(self) -> Mapping[str, str]:
+        """`at` is when it begins, `due` when the decision that it is about must be carried out."""
+        meeting = self.meeting
+        said = {"number": meeting.number, "kind": str(meeting.kind), "at": instant(meeting.starts_at)}
+        about = self.ringing.subject_id if self.ringing else self.about
+        decision = self.decisions.get(about)
+        return {**said, "due": instant(decision.due_at), "decision": str(decision.number)} if decision else said
+
+    def view(self) -> MeetingView:
+        return assemble(MeetingView, self.root_id, self.records, self.before.seq, self.before.hash)
+
+    def wanted(self) -> Iterator[Wanted]:
+        return wanted(self.view(), self.rules)
+
+    def question(self, about: UUID, held: frozenset[Standing]) -> Question:
+        return Question(self.view(), about, self.actor_id, self.now)
+
+    def follow_clocks(self) -> None:
+        """Lets the clocks follow the states, and the deadlines of decisions their clocks."""
+        super().follow_clocks()
+        for decision in list(self.decisions.values()):
+            clock = self.clock(decision.id, Stage.DECISION)
+            if clock is not None and clock.running and clock.due_at != decision.due_at:
+                self.amend(Kind.DECISION, decision.id, due_at=clock.due_at)
+
+    def tell_convener(self, kind: NoticeKind, about: UUID | None = None) -> None:
+        self.told(convener(self.meeting, self.facts), kind, about, "responsible", {})
+
+    def tell_owner(self, decision: Decision, kind: NoticeKind) -> None:
+        said = {"due": instant(decision.due_at), "decision": str(decision.number)}
+        self.tell_target(owner(decision, self.facts), kind, decision.id, **said)
+
+
+Act = Callable[[MeetingDraft, Any], None]
+"""What a move does beside moving its subject; its second argument is the payload that the move's command carries."""
+
+
+def convener(meeting: Meeting, facts: Facts) -> Reached:
+    """Who is told as the convener of a meeting."""
+    return facts.reach(convener_role(meeting.level), meeting.path)
+
+
+def owner(decision: Decision, facts: Facts) -> Target:
+    """Who has a decision to carry out."""
+    directory = facts.directory
+    if decision.unit_id is not None:
+        return directory.target("unit", decision.unit_id)
+    if decision.grid_id is not None:
+        return directory.target("grid", decision.grid_id)
+    assert decision.person_id is not None
+    return directory.target("person", decision.person_id)
+
+
+def wanted(view: MeetingView, rules: Rules) -> Iterator[Wanted]:
+    """The clocks that the states of a meeting and of its decisions ask for."""
+    meeting, budgets = view.meeting, rules.limits.budgets
+    if meeting.coming:
+        yield Wanted(meeting.id, Stage.MEETING, until=meeting.starts_at)
+    if meeting.state == MeetingState.HELD:
+        yield Wanted(meeting.id, Stage.MINUTES, budget=budgets[Stage.MINUTES])
+    for decision in view.decisions.values():
+        if decision.open:
+            runs = decision.state == DecisionState.OPEN
+            yield Wanted(decision.id, Stage.DECISION, runs, until=decision.due_at)
+        if decision.state == DecisionState.REPORTED:
+            yield Wanted(decision.id, Stage.REVIEW, budget=budgets[Stage.REVIEW])

@@ -1,0 +1,37 @@
+"""The guards of meetings: conditions under which an arrow of their machines may be taken."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from workflow.view import MeetingView
+
+EARLIEST = timedelta(hours=1)
+"""How long before its time a meeting may be said to have begun."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a guard may look at: the view, the subject that would move, who would move it, when."""
+
+    view: "MeetingView"
+    about: UUID
+    actor_id: UUID | None
+    now: datetime
+
+
+def has_begun(q: Question) -> bool:
+    """It is not held before its time."""
+    return q.now >= q.view.meeting.starts_at - EARLIEST
+
+
+def nothing_left_to_do(q: Question) -> bool:
+    """Every decision has come to an end."""
+    return not any(decision.open for decision in q.view.decisions.values())
+
+
+def did_not_carry_it_out(q: Question) -> bool:
+    """Nobody signs off what they report themselves."""
+    return q.actor_id is None or q.view.decisions[q.about].carried_by != q.actor_id

@@ -1,0 +1,222 @@
+"""What each move on a meeting or a decision does beside moving its subject: one small function a move."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from models.clock import Stage
+from models.meeting import Decision, DecisionState, MeetingState
+from models.notice import NoticeKind
+from workflow import duties
+from workflow.calendar import Budget, CalendarError
+from workflow.commands import Payload, Plain, Reasoned
+from workflow.directory import Target
+from workflow.errors import BadInput
+from workflow.ledger import instant
+from workflow.machines import Kind, Move
+from workflow.meetings import agenda
+from workflow.meetings.agenda import Gathered
+from workflow.meetings.attendees import attendees
+from workflow.meetings.draft import Act, MeetingDraft, owner
+from workflow.meetings.payloads import Minute, OnDecision, OnDecisionReasoned, Postpone, Resolution
+
+FURTHEST = timedelta(days=366)
+"""How far ahead a meeting is put off, or the deadline of a decision set."""
+
+
+def plan(draft: MeetingDraft, payload: Plain) -> None:
+    """`context` says why it is called: `regular`, or `called` with how many wait."""
+    context, meeting = draft.command.context or {}, draft.meeting
+    if "count" in context:
+        draft.because("called", count=context["count"], until=meeting.starts_at)
+    else:
+        draft.because("planned", period=meeting.period, until=meeting.starts_at)
+
+
+def draw(draft: MeetingDraft, payload: Plain) -> None:
+    """The agenda as things are now, and who is to come; who is new after the invitations is invited now."""
+    found: Gathered = (draft.command.context or {})["gathered"]
+    items = agenda.items(draft.meeting, found, draft.now)
+    coming = attendees(draft.meeting, found.tabled, draft.facts)
+    new = [person for person in coming if str(person) not in draft.meeting.attendees]
+    draft.change(agenda=items, attendees=[str(person) for person in coming], drawn_at=draft.now)
+    draft.because("drawn", count=len(items), tabled=len(found.tabled))
+    if draft.meeting.state == MeetingState.INVITED:
+        draft.tell(new, NoticeKind.INVITED)
+
+
+def invite(draft: MeetingDraft, payload: Plain) -> None:
+    draft.change(invited_at=draft.now)
+    draft.because("invited", count=len(draft.meeting.attendees))
+    _tell_all(draft, NoticeKind.INVITED)
+
+
+def _tell_all(draft: MeetingDraft, kind: NoticeKind) -> None:
+    draft.tell([UUID(person) for person in draft.meeting.attendees], kind)
+
+
+def postpone(draft: MeetingDraft, payload: Postpone) -> None:
+    at = payload.starts_at
+    _check_ahead(draft, "starts_at", at)
+    if not draft.calendar.is_workday(at.astimezone(draft.calendar.tz).date()):
+        raise BadInput("starts_at", "not-a-working-day")
+    draft.because("postponed", before=instant(draft.meeting.starts_at), until=instant(at))
+    _put_off(draft, at)
+
+
+def _put_off(draft: MeetingDraft, at: datetime) -> None:
+    """Another instant; its clock goes on to that, and those invited hear of it."""
+    draft.change(starts_at=at, sequence=draft.meeting.sequence + 1)
+    clock = draft.clock(draft.root_id, Stage.MEETING)
+    if clock is not None:
+        draft.happened(draft.timing.until(clock, at))
+    if draft.meeting.state == MeetingState.INVITED:
+        _tell_all(draft, NoticeKind.MEETING_CHANGED)
+
+
+def cancel(draft: MeetingDraft, payload: Reasoned) -> None:
+    draft.change(ended_at=draft.now, sequence=draft.meeting.sequence + 1)
+    draft.because("cancelled")
+    if draft.before.meeting.state == MeetingState.INVITED:
+        _tell_all(draft, NoticeKind.MEETING_CANCELLED)
+
+
+def hold(draft: MeetingDraft, payload: Plain) -> None:
+    draft.change(held_at=draft.now)
+
+
+def adjourn(draft: MeetingDraft, payload: Reasoned) -> None:
+    """Nothing was decided: closed at once. What was tabled comes before the next meeting."""
+    draft.change(ended_at=draft.now)
+    draft.because("nothing-decided")
+
+
+def minute(draft: MeetingDraft, payload: Minute) -> None:
+    """The minutes are written, its decisions are given out, the tabled cases have been heard."""
+    draft.change(minuted_at=draft.now)
+    draft.words[draft.root_id] = payload.text
+    for number, resolution in enumerate(payload.decisions, 1):
+        decision = _decided(draft, resolution, number)
+        draft.put(Kind.DECISION, decision)
+        draft.words[decision.id] = resolution.text
+    for decision in list(draft.decisions.values()):
+        draft.because(
+            "decided", decision=decision.number, receiver=owner(decision, draft.facts).code, due=decision.due_at
+        )
+        draft.tell_owner(decision, NoticeKind.DECISION)
+    _tell_all(draft, NoticeKind.MINUTES)
+    draft.heard = {case: _heard(draft, case) for case in agenda.tabled(draft.meeting.agenda)}
+    settle(draft)
+
+
+def _decided(draft: MeetingDraft, said: Resolution, number: int) -> Decision:
+    field = f"decisions.{number - 1}"
+    target = draft.facts.receiver(f"{field}.owner", said.owner)
+    case = agenda.case(draft.meeting.agenda, said.incident) if said.incident else None
+    if said.incident and case is None:
+        raise BadInput(f"{field}.incident", "not-on-the-agenda", value=said.incident)
+    return Decision(
+        id=draft.new_id(),
+        meeting_id=draft.root_id,
+        number=number,
+        state=DecisionState.OPEN,
+        incident_id=case,
+        due_at=_due(draft, said, field),
+        decided_at=draft.now,
+        **_owned_by(target),
+    )
+
+
+def _owned_by(target: Target) -> dict[str, Any]:
+    return {f"{target.kind}_id": target.id}
+
+
+def _due(draft: MeetingDraft, said: Resolution, field: str) -> datetime:
+    named = f"{field}.{'budget' if said.due_at is None else 'due_at'}"
+    at = _counted(draft, said.budget, named) if said.due_at is None else said.due_at
+    _check_ahead(draft, named, at)
+    return at
+
+
+def _check_ahead(draft: MeetingDraft, field: str, at: datetime) -> None:
+    if not draft.now < at <= draft.now + FURTHEST:
+        latest = (draft.now + FURTHEST).isoformat()
+        raise BadInput(field, "out-of-range", earliest=draft.now.isoformat(), latest=latest)
+
+
+def _counted(draft: MeetingDraft, written: str | None, field: str) -> datetime:
+    try:
+        budget = Budget.parse(written) if written else draft.rules.limits.budgets[Stage.DECISION]
+        return draft.calendar.due(draft.now, budget).at
+    except CalendarError as cause:
+        raise BadInput(field, "beyond-the-calendar") from cause
+    except ValueError as cause:
+        raise BadInput(field, "not-a-budget", value=written) from cause
+
+
+def _heard(draft: MeetingDraft, case: UUID) -> Mapping[str, Any]:
+    """What the ledger of a case is to say: which meeting heard it, and what it decided by when."""
+    decided = [(d.number, instant(d.due_at)) for d in draft.decisions.values() if d.incident_id == case]
+    return {"meeting": draft.meeting.number, "decisions": sorted(decided)}
+
+
+def settle(draft: MeetingDraft) -> None:
+    """A meeting whose decisions have all come to an end is closed by itself."""
+    if draft.meeting.state == MeetingState.MINUTED and not any(d.open for d in draft.decisions.values()):
+        draft.move(Kind.MEETING, draft.root_id, Move.ADJOURN)
+        draft.change(ended_at=draft.now)
+        draft.because("all-carried-out")
+
+
+def carry_out(draft: MeetingDraft, payload: OnDecisionReasoned) -> None:
+    draft.amend(Kind.DECISION, draft.about, carried_at=draft.now, carried_by=draft.actor_id)
+    if draft.decisions[draft.about].late(draft.now):
+        draft.because("carried-out-late", due=draft.decisions[draft.about].due_at)
+    draft.tell_convener(NoticeKind.ANSWERED)
+
+
+def send_back(draft: MeetingDraft, payload: OnDecisionReasoned) -> None:
+    """Not done yet; the owner has the time that was left when it was reported."""
+    times = draft.decisions[draft.about].sent_back + 1
+    draft.amend(Kind.DECISION, draft.about, carried_at=None, carried_by=None, sent_back=times)
+    draft.because("sent-back", times=times)
+    draft.tell_owner(draft.decisions[draft.about], NoticeKind.REWORK)
+
+
+def end_decision(draft: MeetingDraft, payload: OnDecision | OnDecisionReasoned) -> None:
+    """It is done, or not wanted any more."""
+    draft.amend(Kind.DECISION, draft.about, ended_at=draft.now, ended_by=draft.actor_id)
+    draft.tell_owner(draft.decisions[draft.about], NoticeKind.DECIDED)
+    settle(draft)
+
+
+def retime(draft: MeetingDraft, payload: Payload) -> None:
+    """The calendar was published or amended: what is counted in working time is counted anew, and a meeting that
+    would fall on a rest day is put off to the next working day."""
+    draft.change(calendar_version=draft.calendar.version)
+    for clock in list(draft.view().clocks.values()):
+        if not clock.over:
+            draft.happened(draft.timing.retime(clock))
+    day = draft.meeting.starts_at.astimezone(draft.calendar.tz).date()
+    if draft.meeting.coming and not draft.calendar.is_workday(day):
+        at = duties.opening(draft.calendar, draft.calendar.next_workday(day))
+        draft.because("put-off", until=at, calendar=draft.calendar.version)
+        _put_off(draft, at)
+
+
+MOVES: Mapping[Move, Act] = {
+    Move.PLAN: plan,
+    Move.DRAW: draw,
+    Move.INVITE: invite,
+    Move.POSTPONE: postpone,
+    Move.CANCEL: cancel,
+    Move.HOLD: hold,
+    Move.MINUTE: minute,
+    Move.ADJOURN: adjourn,
+    Move.CARRY_OUT: carry_out,
+    Move.SEND_BACK: send_back,
+    Move.SIGN_OFF: end_decision,
+    Move.DROP: end_decision,
+    Move.RETIME: retime,
+}

@@ -1,0 +1,213 @@
+"""What the calendar of meetings asks for by now: which meetings are to be planned, called, drawn and announced. Pure.
+
+A regular meeting is planned `AHEAD` of its day, once a period. A joint meeting is called when cases were tabled that no
+meeting is going to hear, a roundtable when reports of one kind heap up in a township.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from models.meeting import Meeting, MeetingKind, MeetingState
+from models.territory import CITY, TOWNSHIP, Grid
+from workflow.calendar import Budget, Calendar
+from workflow.commands import SYSTEM, Command
+from workflow.directory import Directory
+from workflow.duties import occasions, opening, openings, span
+from workflow.machines import Move
+from workflow.meetings import agenda
+from workflow.rules.calling import Meeting as Rule
+from workflow.rules.language import Rules
+
+AHEAD: Final = timedelta(days=30)
+"""How long before its day a regular meeting is on the calendar."""
+
+REGULAR: Final = (MeetingKind.SPECIAL, MeetingKind.WORK, MeetingKind.CONSULTATION)
+
+Body = tuple[str, str]
+"""A kind of meeting, and the path of the body that meets."""
+
+
+@dataclass(frozen=True)
+class Heap:
+    """So many reports of a category came in a township since its last roundtable on it, within the days of the rule."""
+
+    township: str
+    category: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """What is known when it is asked what is owed: the meetings that have not come to an end, by id; the periods for
+    which there are meetings, of each kind and body; the tabled cases; the heaps."""
+
+    meetings: Mapping[UUID, Meeting] = field(default_factory=dict)
+    periods: Mapping[Body, frozenset[str]] = field(default_factory=dict)
+    tabled: frozenset[UUID] = frozenset()
+    heaps: tuple[Heap, ...] = ()
+
+    def coming(self, kind: MeetingKind) -> list[Meeting]:
+        return [meeting for meeting in self.meetings.values() if meeting.kind == kind and meeting.coming]
+
+    def waiting(self) -> frozenset[UUID]:
+        """The tabled cases that are not before a meeting which is held already and only lacks its minutes."""
+        held = (m for m in self.meetings.values() if m.state == MeetingState.HELD)
+        return self.tabled - {case for meeting in held for case in agenda.tabled(meeting.agenda)}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A meeting that is to be. `count` is what has piled up, where that calls it."""
+
+    kind: MeetingKind
+    grid: Grid
+    period: str
+    starts_at: datetime
+    topic: str | None = None
+    count: int | None = None
+
+    def command(self, identity: UUID, number: str, rules: Rules, calendar: Calendar, now: datetime) -> Command:
+        """The system's command that plans it."""
+        meeting = Meeting(
+            id=identity,
+            number=number,
+            kind=self.kind,
+            state=MeetingState.PLANNED,
+            version=0,
+            level=CITY if self.grid.level <= CITY else TOWNSHIP,
+            grid_id=self.grid.id,
+            path=self.grid.path,
+            period=self.period,
+            topic=self.topic,
+            starts_at=self.starts_at,
+            planned_at=now,
+            rules_version=rules.number,
+            calendar_version=calendar.version,
+        )
+        context: dict[str, Any] = {"meeting": meeting}
+        if self.count is not None:
+            context["count"] = self.count
+        return Command(Move.PLAN, SYSTEM, context=context)
+
+
+def number(rules: Rules, counted: int) -> str:
+    """What people call a meeting."""
+    return f"{rules.prefix}-M{counted}"
+
+
+def calls(board: Board, now: datetime, rules: Rules, calendar: Calendar, directory: Directory) -> list[Call]:
+    """Every meeting that is owed by now and is not there, in a fixed order."""
+    asked = _Asked(board, now, rules, calendar, directory)
+    return [*asked.regular(), *asked.joint(), *asked.roundtables()]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    board: Board
+    now: datetime
+    rules: Rules
+    calendar: Calendar
+    directory: Directory
+
+    def regular(self) -> Iterator[Call]:
+        for kind in REGULAR:
+            rule = self.rules.meetings[kind]
+            for grid in _bodies(rule, self.directory, self.now):
+                yield from self._of(kind, rule, grid)
+
+    def _of(self, kind: MeetingKind, rule: Rule, grid: Grid) -> Iterator[Call]:
+        """What was missed while nothing ran is planned late, on a day for which people can still be invited."""
+        known = self.board.periods.get((kind, grid.path), frozenset())
+        after = span(max(known), self.calendar)[0] if known else self.now
+        for occasion in occasions(rule, self.calendar, after, self.now + AHEAD):
+            if occasion.period not in known:
+                at = occasion.at if occasion.at > self.now else _soon(rule, self.calendar, self.now)
+                yield Call(kind, grid, occasion.period, at)
+
+    def joint(self) -> Iterator[Call]:
+        rule, waiting = self.rules.meetings[MeetingKind.JOINT], self.board.waiting()
+        if rule.tabled is None or len(waiting) < rule.tabled or self.board.coming(MeetingKind.JOINT):
+            return
+        root = self.directory.root
+        period = self._day(MeetingKind.JOINT, root.path)
+        at = _soon(rule, self.calendar, self.now)
+        yield Call(MeetingKind.JOINT, root, period, at, count=len(waiting))
+
+    def roundtables(self) -> Iterator[Call]:
+        rule = self.rules.meetings[MeetingKind.ROUNDTABLE]
+        if rule.repeats is None:
+            return
+        called = {(m.path, m.topic) for m in self.board.coming(MeetingKind.ROUNDTABLE)}
+        for heap in sorted(self.board.heaps, key=lambda heap: (heap.township, heap.category)):
+            grid = self.directory.grid(heap.township)
+            if grid is None or heap.count < rule.repeats or (grid.path, heap.category) in called:
+                continue
+            period = self._day(MeetingKind.ROUNDTABLE, grid.path, f"/{heap.category}")
+            at = _soon(rule, self.calendar, self.now)
+            yield Call(MeetingKind.ROUNDTABLE, grid, period, at, heap.category, heap.count)
+
+    def _day(self, kind: MeetingKind, path: str, topic: str = "") -> str:
+        """The day on which it is called, and the how manieth of that day where it is not the first."""
+        known = self.board.periods.get((kind, path), frozenset())
+        day = f"{self.now.astimezone(self.calendar.tz).date()}{topic}"
+        same = sum(1 for period in known if period == day or period.startswith(f"{day}."))
+        return f"{day}.{same + 1}" if same else day
+
+
+def _bodies(rule: Rule, directory: Directory, now: datetime) -> Sequence[Grid]:
+    return [directory.root] if rule.level <= CITY else directory.at_level(TOWNSHIP, now)
+
+
+def _soon(rule: Rule, calendar: Calendar, now: datetime) -> datetime:
+    """The first hour at which a working day opens for which people can be invited in time; but within the time that
+    the rule gives, if any working day opens in that."""
+    ready = calendar.due(now, rule.invite).at
+    day = ready.astimezone(calendar.tz).date()
+    at = opening(calendar, day)
+    if at < ready or not calendar.is_workday(day):
+        at = opening(calendar, calendar.next_workday(day))
+    if rule.within is None:
+        return at
+    last = calendar.due(now, rule.within).at
+    if at <= last:
+        return at
+    within = [each for each in openings(calendar, now, last) if _works(calendar, each)]
+    return within[-1] if within else at
+
+
+def _works(calendar: Calendar, at: datetime) -> bool:
+    return calendar.is_workday(at.astimezone(calendar.tz).date())
+
+
+@dataclass(frozen=True)
+class Step:
+    """A meeting whose agenda is to be drawn now; and whether people are to be invited then."""
+
+    meeting: Meeting
+    invite: bool
+
+
+def steps(board: Board, meetings: Iterable[Meeting], now: datetime, rules: Rules, calendar: Calendar) -> list[Step]:
+    """What is to be drawn and announced by now: what is near enough, and again what hears tabled cases if they are no
+    longer the same. In the order of ids."""
+    waiting = board.waiting()
+    found = []
+    for meeting in sorted(meetings, key=lambda meeting: meeting.id):
+        announced = meeting.state == MeetingState.INVITED
+        near = meeting.coming and not announced and _near(meeting, rules.meetings[meeting.kind].invite, now, calendar)
+        drawn = meeting.state == MeetingState.DRAWN or announced
+        other = agenda.hears_tabled(meeting.kind) and agenda.tabled(meeting.agenda).keys() != waiting
+        if near or (drawn and other):
+            found.append(Step(meeting, near))
+    return found
+
+
+def _near(meeting: Meeting, before: Budget, now: datetime, calendar: Calendar) -> bool:
+    """Whether no more than so much time is left before it begins."""
+    if meeting.starts_at <= now:
+        return True
+    left = calendar.between(now, meeting.starts_at, before.works)
+    return left <= calendar.seconds(before, now)

@@ -1,0 +1,71 @@
+"""What a move on a meeting or a decision carries."""
+
+from collections.abc import Mapping
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from workflow.commands import Code, Instant, Payload, Plain, Reasoned, Receiver, Words
+from workflow.machines import Move
+
+MOST_DECISIONS = 50
+Amount = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}[a-z]{1,2}$")]
+
+
+class Postpone(Reasoned):
+    """Another instant for a meeting that has not been held; those invited are told."""
+
+    starts_at: Instant
+
+
+class Resolution(Payload):
+    """One decision: what is to be done, by whom, and by when: an instant ahead or an amount of time such as `5wd`;
+    without either, the time that the rules give. `incident` is the number of a case on the agenda."""
+
+    text: Words
+    owner: Receiver
+    due_at: Instant | None = None
+    budget: Amount | None = None
+    incident: Code | None = None
+
+    @model_validator(mode="after")
+    def _once(self) -> "Resolution":
+        if self.due_at is not None and self.budget is not None:
+            raise ValueError("due_at or budget, not both")
+        return self
+
+
+class Minute(Payload):
+    """The minutes and what was decided. The tabled cases on the agenda are heard by it."""
+
+    text: Words
+    decisions: list[Resolution] = Field(default_factory=list, max_length=MOST_DECISIONS)
+
+
+class OnDecision(Plain):
+    """`decision` is its id; without it the only one that the move could move is meant."""
+
+    decision: UUID | None = None
+
+
+class OnDecisionReasoned(Reasoned):
+    """`decision` is its id; without it the only one that the move could move is meant."""
+
+    decision: UUID | None = None
+
+
+PAYLOADS: Mapping[Move, type[Payload]] = {
+    Move.DRAW: Plain,
+    Move.INVITE: Plain,
+    Move.POSTPONE: Postpone,
+    Move.CANCEL: Reasoned,
+    Move.HOLD: Plain,
+    Move.MINUTE: Minute,
+    Move.ADJOURN: Reasoned,
+    Move.CARRY_OUT: OnDecisionReasoned,
+    Move.SEND_BACK: OnDecisionReasoned,
+    Move.SIGN_OFF: OnDecision,
+    Move.DROP: OnDecisionReasoned,
+}
+"""The payload of every move that a person can ask for."""
