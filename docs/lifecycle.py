@@ -7,10 +7,11 @@ from workflow.machines import TABLES, Arrow, Kind, Standing, Table
 
 PAGE = Path(__file__).with_name("lifecycle.md")
 
-HEAD = """# The life of a case
+HEAD = """# The life of a case, and of a meeting
 
-This page is drawn from the tables in `workflow/machines.py` by `python -m docs.lifecycle`; a test fails when the two
+This page is drawn from the tables in `workflow/machines/` by `python -m docs.lifecycle`; a test fails when the two
 differ. Five machines serve an incident: its own, and those of its tasks, requests, supervision orders and objections.
+Two serve a meeting: its own, and that of its decisions ([meetings.md](meetings.md)).
 
 The five stages that everybody knows are discover → report → dispatch → handle → feedback. From `dispatched` to
 `resolved` the incident's state is a pure roll-up of its tasks, the lead task first (`workflow/rollup.py`).
@@ -23,6 +24,8 @@ TITLES = {
     Kind.REQUEST: "Request for time (延期、挂账申请)",
     Kind.ORDER: "Supervision order (督办单)",
     Kind.OBJECTION: "Objection and timeout appeal (异议、超时申诉)",
+    Kind.MEETING: "Meeting (会议)",
+    Kind.DECISION: "Decision of a meeting (决定事项)",
 }
 
 

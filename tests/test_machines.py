@@ -16,7 +16,8 @@ from workflow.machines import TABLES, Kind, Move, Standing, follow, lawful, mach
 
 SAME = ""
 
-LADDER = "remind warn raise table supervise retime note message absorb"
+LADDER = "remind warn raise table supervise retime note message absorb hear"
+RUNGS = "remind warn raise table supervise retime"
 OPENING = f"{LADDER} claim release decline reclassify relocate withdraw void merge hand_down ask"
 WORKING = f"{LADDER} reclassify relocate redispatch>dispatched split whistle void hand_down ask"
 ROLLS = "roll>accepted roll>dispatched roll>handling roll>suspended roll>resolved"
@@ -62,6 +63,21 @@ EXPECTED: dict[Kind, dict[str, str]] = {
         "lifted": "",
     },
     Kind.OBJECTION: {"lodged": "uphold>upheld dismiss>dismissed", "upheld": "", "dismissed": ""},
+    Kind.MEETING: {
+        "planned": f"{RUNGS} plan draw>drawn postpone cancel>cancelled",
+        "drawn": f"{RUNGS} draw invite>invited postpone cancel>cancelled hold>held",
+        "invited": f"{RUNGS} draw postpone cancel>cancelled hold>held",
+        "held": f"{RUNGS} minute>minuted adjourn>closed",
+        "minuted": f"{RUNGS} adjourn>closed",
+        "closed": RUNGS,
+        "cancelled": RUNGS,
+    },
+    Kind.DECISION: {
+        "open": "carry_out>reported drop>dropped",
+        "reported": "send_back>open sign_off>done drop>dropped",
+        "done": "",
+        "dropped": "",
+    },
 }
 
 MOVING = {"decline": "declined", "withdraw": "withdrawn", "void": "voided", "merge": "merged"}

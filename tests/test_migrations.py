@@ -130,8 +130,12 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty_url: str) -> None:
     assert {row[0] for row in catalogue(empty_url)["columns"]} == {"notice"}
 
 
-def test_only_incidents_and_live_events_are_numbered_by_sequences(database_url: str) -> None:
-    assert {row[0] for row in catalogue(database_url)["sequences"]} == {"incident_number", "event_id_seq"}
+def test_only_incidents_meetings_and_live_events_are_numbered_by_sequences(database_url: str) -> None:
+    assert {row[0] for row in catalogue(database_url)["sequences"]} == {
+        "incident_number",
+        "meeting_number",
+        "event_id_seq",
+    }
 
 
 def test_codes_and_paths_are_searched_by_their_prefix_with_an_index(database_url: str) -> None:

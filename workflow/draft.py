@@ -78,7 +78,9 @@ class Draft(Drafting):
         return {"number": self.incident.number, "category": self.incident.category}
 
     def view(self) -> View:
-        return assemble(View, self.incident_id, self.records, self.before.seq, self.before.hash)
+        if self._whole is None:
+            self._whole = assemble(View, self.incident_id, self.records, self.before.seq, self.before.hash)
+        return cast(View, self._whole)
 
     def wanted(self) -> Iterator[Wanted]:
         return clocks.wanted(self.view(), self.route, self.rules)

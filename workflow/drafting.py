@@ -63,6 +63,8 @@ class Drafting:
         self.notices: dict[str, Notice] = {}
         self.hushed: dict[UUID, None] = {}
         self.events: list[ClockEvent] = []
+        self._whole: Whole | None = view
+        """What it has become so far, once that was asked for."""
         self._said: set[tuple[str, NoticeKind, UUID]] = set()
 
     # What each kind of root says for itself
@@ -120,6 +122,7 @@ class Drafting:
 
     def put(self, kind: str, record: Any) -> None:
         self.records[kind][record.id] = record
+        self._whole = None
 
     def change(self, **fields: Any) -> None:
         """The root subject's own fields."""
@@ -180,10 +183,11 @@ class Drafting:
             )
 
     def tell_role(self, role: Role, kind: NoticeKind, about: UUID | None = None, **args: Any) -> None:
-        self.told(self.facts.reach(role, self.root.path), kind, about, str(role), args)
+        self.told(self.facts.reach(role, self.root.path, self.urgent), kind, about, str(role), args)
 
     def tell_target(self, target: Target, kind: NoticeKind, about: UUID | None = None, **args: Any) -> None:
-        self.told(self.facts.reach_target(target, self.root.path), kind, about, target.code, args)
+        reached = self.facts.reach_target(target, self.root.path, self.urgent)
+        self.told(reached, kind, about, target.code, args)
 
     def told(self, reached: Reached, kind: NoticeKind, about: UUID | None, sought: str, args: dict[str, Any]) -> None:
         said = (sought, kind, about or self.about)
@@ -193,10 +197,12 @@ class Drafting:
         for passed in reached.passed:
             self.because("passed-over", role=passed.role, grid=passed.grid, why=passed.why)
         self.because("told", sought=sought, kind=kind, count=len(reached.persons))
+        if reached.woken:
+            self.because("woken", sought=sought, count=len(reached.woken))
         self.tell(reached.persons, kind, about, **args)
         if reached.alarm:
             self.because("alarm", sought=sought)
-            watch = self.facts.reach(Role.CENTRE, self.facts.directory.root.path)
+            watch = self.facts.reach(Role.CENTRE, self.facts.directory.root.path, self.urgent)
             self.tell(watch.persons, NoticeKind.ALARM, about, sought=sought)
 
     @property

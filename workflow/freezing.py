@@ -41,7 +41,7 @@ def of_ledger(view: View, entries: Sequence[Entry], end: datetime) -> CaseFacts 
     if not kept:
         return None
     seen = view if len(kept) == len(entries) else replay(kept)
-    assert seen is not None
+    assert isinstance(seen, View)
     return of_view(seen, stops(kept), tabled(kept), end)
 
 

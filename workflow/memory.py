@@ -171,9 +171,13 @@ class World:
         if incident.merged_into is not None:
             self._merged.setdefault(incident.merged_into, {})[incident.id] = None
         self._numbers[incident.number] = incident.id
+        self.arm(old, view)
+
+    def arm(self, old: Whole | None, view: Whole) -> None:
+        """Puts a subject into the order in which rungs fire."""
         at = next_rung(view)
         if at is not None and (old is None or next_rung(old) != at):
-            heappush(self._armed, (at, incident.id))
+            heappush(self._armed, (at, view.root.id))
 
     def _hush(self, subjects: Iterable[UUID]) -> None:
         for subject in subjects:
@@ -235,6 +239,7 @@ class World:
         return hypot(north, east) <= metres
 
 
-def next_rung(view: View) -> datetime | None:
+def next_rung(view: Whole | None) -> datetime | None:
     """When the next rung of any of its clocks fires."""
-    return min((clock.next_at for clock in view.clocks.values() if clock.next_at is not None), default=None)
+    clocks = view.clocks.values() if view else ()
+    return min((clock.next_at for clock in clocks if clock.next_at is not None), default=None)

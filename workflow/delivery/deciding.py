@@ -11,7 +11,7 @@ from typing import Final
 
 from models.notice import Channel, Notice, NoticeKind
 from models.people import Language
-from workflow.draft import CALLS
+from workflow.drafting import CALLS
 from workflow.rules.calling import Notices
 
 TELLS: Final = frozenset(

@@ -85,11 +85,6 @@ class Places:
     def grid_by_id(self, grid_id: UUID) -> Grid | None:
         return self._by_id.get(grid_id)
 
-    def of_level(self, level: int, now: datetime) -> tuple[Grid, ...]:
-        """The ordinary grids in use of a duty level, by code."""
-        found = [g for g in self._by_id.values() if g.level == level and not g.special and in_use(g, now)]
-        return tuple(sorted(found, key=lambda grid: grid.code))
-
     def grid_in_use(self, code: str, now: datetime) -> Grid | None:
         return next((grid for grid in self._by_code.get(code, ()) if in_use(grid, now)), None)
 

@@ -63,7 +63,9 @@ class MeetingDraft(Drafting):
         return {**said, "due": instant(decision.due_at), "decision": str(decision.number)} if decision else said
 
     def view(self) -> MeetingView:
-        return assemble(MeetingView, self.root_id, self.records, self.before.seq, self.before.hash)
+        if self._whole is None:
+            self._whole = assemble(MeetingView, self.root_id, self.records, self.before.seq, self.before.hash)
+        return cast(MeetingView, self._whole)
 
     def wanted(self) -> Iterator[Wanted]:
         return wanted(self.view(), self.rules)

@@ -20,7 +20,7 @@ from workflow.meetings import core, owed
 from workflow.meetings.agenda import MOST_DECISIONS, REPEATED, WORST, Gathered, Tabled, Topic, Worst
 from workflow.rights import below
 from workflow.rules.language import Rules
-from workflow.view import MeetingView, View
+from workflow.view import MeetingView, View, Whole
 
 RECENT: Final = timedelta(days=2)
 """Of called meetings the periods of so many days are looked at, to give each a name of its own."""
@@ -36,6 +36,7 @@ class City(Protocol):
     views: dict[UUID, View]
 
     def write(self, outcome: Outcome) -> None: ...
+    def arm(self, old: Whole | None, view: Whole) -> None: ...
     def hear(self, case: UUID, context: Mapping[str, Any], now: datetime) -> None: ...
 
 
@@ -95,6 +96,7 @@ class Meetings:
         return effects
 
     def _write(self, effects: MeetingEffects) -> None:
+        self.city.arm(self.views.get(effects.view.meeting.id), effects.view)
         self.views[effects.view.meeting.id] = effects.view
         self.texts |= effects.words
         self.city.write(effects)
