@@ -10,8 +10,10 @@ from models.clock import Outcome, Stage
 from models.meeting import DecisionState, Meeting, MeetingKind, MeetingState
 from models.notice import NoticeKind
 from tests.small import EAST, INFORMANT, MONDAY, report, uid, who, world
+from workflow import rights
 from workflow.commands import PAYLOADS as CASE_PAYLOADS
 from workflow.errors import BadInput, Blocked, Forbidden, NotFound
+from workflow.facts import Facts
 from workflow.ledger import verify
 from workflow.machines import Move
 from workflow.meetings.payloads import PAYLOADS
@@ -237,6 +239,11 @@ def test_only_the_convener_and_the_centre_move_a_meeting_and_others_do_not_even_
     for name in ("township-west", "gas-1", "admin", INFORMANT):
         with pytest.raises(NotFound):
             do(city, name, meeting.id, Move.HOLD, meeting.starts_at)
+    facts = Facts(city.directory, city.calendar, meeting.starts_at)
+    view = city.meetings[meeting.id]
+    allowed = rights.meeting_allowed(view, who("supervisor"), facts)
+    assert set(allowed) == {"draw", "postpone", "cancel", "hold"}
+    assert rights.meeting_allowed(view, who("duty"), facts) == ()
     do(city, "centre", meeting.id, Move.HOLD, meeting.starts_at)
 
 
