@@ -28,18 +28,18 @@ def notice(kind: NoticeKind, urgent: bool = False, **args: object) -> Notice:
     )
 
 
-def said(language: Language, found: Notice, matter: Matter, times: int = 1) -> Message:
-    return wording.message(found, Names(language, directory(), rules()), matter, SENDER, times)
+def said(language: Language, found: Notice, matter: Matter) -> Message:
+    return wording.message(found, Names(language, directory(), rules()), matter, SENDER)
 
 
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_every_kind_of_message_is_said_in_every_language(kind: NoticeKind, language: Language) -> None:
-    items: object = [{"kind": "arrived", "number": "GY-1001", "category": "06010"}]
+    items: object = [{"notice": "arrived", "number": "GY-1001", "category": "06010"}]
     lacking: dict[str, object] = {"items": [], "number": None, "category": "99999", "ending": "verified"}
     for args in ({"items": items}, lacking):
-        found = said(language, notice(kind, True, **args), Matter(f"9001.9001001.{VILLAGE}", MONDAY), times=2)
-        for part in (found.title, found.text, found.short):
+        found = said(language, notice(kind, True, **args, times=2), Matter(f"9001.9001001.{VILLAGE}", MONDAY))
+        for part in (found.title, found.text, found.brief, found.short):
             assert part.strip()
             assert not set("{}$") & set(part), part
 
@@ -57,14 +57,14 @@ def test_a_message_says_what_where_and_until_when_and_how_to_get_there() -> None
 
 
 def test_an_urgent_message_says_so_and_how_often_it_was_said_and_for_whom() -> None:
-    found = said(Language.EN, notice(NoticeKind.ALARM, True, passed=True), Matter(), times=2)
+    found = said(Language.EN, notice(NoticeKind.ALARM, True, passed=True, times=2), Matter())
     assert found.title.startswith("[URGENT] ")
     assert any("time 2" in line for line in found.lines)
     assert any("nobody has confirmed it there" in line for line in found.lines)
 
 
 def test_a_digest_names_each_of_its_messages_and_how_many_more_there_are() -> None:
-    items = [{"kind": "arrived", "number": "GY-1", "category": "06010"}, {"kind": "ended", "number": "GY-2"}]
+    items = [{"notice": "arrived", "number": "GY-1", "category": "06010"}, {"notice": "ended", "number": "GY-2"}]
     found = said(Language.EN, notice(NoticeKind.DIGEST, count=9, items=items), Matter())
     assert found.title == "9 messages of today"
     assert found.lines[1:] == (

@@ -28,6 +28,14 @@ class Settings:
     """Comma-separated, the newest first; empty for the file of the data folder."""
     signing_key: str = field(default="", repr=False)
     """PEM; empty for the file of the data folder."""
+    public_url: str = ""
+    """Where people find the pages; empty for this machine's own address."""
+    smtp_url: str = field(default="", repr=False)
+    """`smtp://user:password@host:587?starttls=1`, or `smtps://…:465`; empty for no e-mail."""
+    mail_from: str = ""
+    chat_url: str = field(default="", repr=False)
+    """An Apprise URL with `{to}` for the person's handle; empty for no chat. `sms_url` likewise, for their phone."""
+    sms_url: str = field(default="", repr=False)
 
     @property
     def secrets(self) -> Path:
@@ -56,6 +64,11 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         secure=environment.get("GRIDWARD_SECURE", "") == "1",
         fernet_keys=environment.get("GRIDWARD_FERNET_KEYS", ""),
         signing_key=environment.get("GRIDWARD_SIGNING_KEY", ""),
+        public_url=environment.get("GRIDWARD_PUBLIC_URL", "").rstrip("/"),
+        smtp_url=environment.get("GRIDWARD_SMTP_URL", ""),
+        mail_from=environment.get("GRIDWARD_MAIL_FROM", ""),
+        chat_url=environment.get("GRIDWARD_CHAT_URL", ""),
+        sms_url=environment.get("GRIDWARD_SMS_URL", ""),
     )
 
 

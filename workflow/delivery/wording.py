@@ -45,6 +45,11 @@ class Message:
         return "\n".join([*self.lines, "", self.link_line, "", self.foot, ""])
 
     @property
+    def brief(self) -> str:
+        """What stands below the title in a chat."""
+        return "\n".join([*self.lines, self.link_line])
+
+    @property
     def short(self) -> str:
         """For a small screen: the title and where to look."""
         return f"{self.title}\n{self.link}"
@@ -67,29 +72,29 @@ def text(names: Names, kind: NoticeKind, args: Mapping[str, Any]) -> str:
     return _say(names, kind, "text", args)
 
 
-def message(notice: Notice, names: Names, matter: Matter, sender: Sender, times: int = 1) -> Message:
-    """The whole message. `times`: how often it is being said."""
+def message(notice: Notice, names: Names, matter: Matter, sender: Sender) -> Message:
+    """The whole message."""
     language, head = names.language, title(names, notice.kind, notice.args)
     if notice.urgent:
         head = f"[{say(language, 'notice-mail-urgent')}] {head}"
     link = _link(notice, sender)
     return Message(
         title=head,
-        lines=tuple(_lines(notice, names, matter, times)),
+        lines=tuple(_lines(notice, names, matter)),
         link=link,
         link_line=say(language, "notice-mail-link", link=link),
         foot=say(language, "notice-mail-foot", city=sender.city),
     )
 
 
-def _lines(notice: Notice, names: Names, matter: Matter, times: int) -> Iterator[str]:
+def _lines(notice: Notice, names: Names, matter: Matter) -> Iterator[str]:
     language, args = names.language, notice.args
     yield text(names, notice.kind, args)
     if notice.kind == NoticeKind.DIGEST:
         yield from _gathered(names, args)
         return
-    if times > 1:
-        yield say(language, "notice-mail-again", times=times)
+    if args.get("times", 1) > 1:
+        yield say(language, "notice-mail-again", times=args["times"])
     if args.get("passed"):
         yield say(language, "notice-mail-passed")
     yield from _particulars(names, args, matter)
@@ -114,7 +119,7 @@ def _particulars(names: Names, args: Mapping[str, Any], matter: Matter) -> Itera
 def _gathered(names: Names, args: Mapping[str, Any]) -> Iterator[str]:
     items = args.get("items", [])
     for item in items:
-        yield f"· {title(names, NoticeKind(item['kind']), item)}"
+        yield f"· {title(names, NoticeKind(item['notice']), item)}"
     rest = int(args.get("count", 0)) - len(items)
     if rest > 0:
         yield say(names.language, "notice-mail-digest-more", count=rest)
