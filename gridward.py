@@ -32,7 +32,9 @@ app = typer.Typer(help="Gridward: grid event reporting for a city.", no_args_is_
 rules_app = typer.Typer(help="The rules: check, explain, show, activate.", no_args_is_help=True)
 audit_app = typer.Typer(help="The ledger: verify its chains and receipts.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
+notices_app = typer.Typer(help="The messages that nobody took: list them, send them again.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
+app.add_typer(notices_app, name="notices")
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -187,6 +189,23 @@ def clock() -> None:
 
 
 @app.command()
+def deliver() -> None:
+    """Brings people their messages: e-mail, chat, SMS. Any number of them may run."""
+    from workflow import children
+    from workflow.delivery import channels
+
+    logs()
+    settings = from_environment()
+    channels.couriers(settings)  # what cannot be is said before anything is opened
+
+    async def run(engine: Engine) -> None:
+        stop = children.stopping(asyncio.get_running_loop())
+        await (await channels.delivery(engine, settings)).run(stop)
+
+    with_engine(run)
+
+
+@app.command()
 def migrate(revision: Annotated[str, typer.Argument()] = "head") -> None:
     """Brings the database's tables to a revision (the newest)."""
     settings = from_environment()
@@ -320,6 +339,28 @@ def publish_calendar(
     text = text_of(file)[0] if file else None
     moved = with_engine(lambda engine: setting_up.publish_calendar(engine, text, author, note))
     out.print(f"{moved} incidents counted anew")
+
+
+@notices_app.command("dead")
+def notices_dead(limit: Annotated[int, typer.Option(min=1, max=200)] = 50) -> None:
+    """Lists the newest letters that were refused for good or given up: id, channel, kind, attempts, error."""
+    from workflow.delivery import dead
+
+    for line in with_engine(lambda engine: dead.lines(engine, limit)):
+        out.print(line, markup=False)
+
+
+@notices_app.command("resend")
+def notices_resend(
+    ids: Annotated[list[str] | None, typer.Argument(help="Of dead letters.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
+) -> None:
+    """Queues dead letters anew, under the same id."""
+    from workflow.delivery import dead
+
+    if bool(ids) == all_:
+        raise typer.BadParameter("name letters, or say --all")
+    out.print(f"{with_engine(lambda engine: dead.resend(engine, ids))} queued anew")
 
 
 @audit_app.command("verify")

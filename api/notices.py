@@ -8,21 +8,22 @@ from fastapi import APIRouter, Body, Query
 
 from api import language
 from api.body import JsonRequest
-from api.documents import Document
+from api.documents import Document, Named
 from api.openapi import answers
 from api.queues import Cursor, Limit
 from api.routes import Signed, engine, person
-from models.notice import NoticeKind
+from models.notice import Channel, NoticeKind
 from models.people import Language
-from workflow import store
+from workflow import rights, store
 from workflow.commands import Actor, Instant, Payload
-from workflow.delivery import wording
+from workflow.delivery import dead, wording
 from workflow.engine import Engine
-from workflow.errors import NotFound
+from workflow.errors import Forbidden, NotFound
 from workflow.in_force import Now
 from workflow.sentences import Names
 from workflow.store.errors import again
 from workflow.store.outbox import Listed
+from workflow.store.sending import Dead
 
 router = APIRouter(prefix="/api/v1", route_class=Signed, tags=["notices"])
 
@@ -52,6 +53,31 @@ class NoticesOf(Document):
 
 class Unread(Document):
     unread: int
+
+
+class DeadLetter(Document):
+    """A letter that was refused for good or given up; not what it says. `error` is the mail server's number, or what
+    kind of fault it was."""
+
+    id: UUID
+    channel: Channel
+    kind: NoticeKind
+    recipient: Named
+    urgent: bool
+    at: datetime
+    attempts: int
+    error: str | None
+
+
+class DeadLetters(Document):
+    items: list[DeadLetter]
+    next: str | None
+
+
+class Queued(Document):
+    """How many letters were queued anew."""
+
+    queued: int
 
 
 class Until(Payload):
@@ -124,3 +150,41 @@ async def _acknowledge(engine: Engine, actor: Actor, notice_id: UUID | None, unt
 
     done: Unread = await again(act)
     return done
+
+
+async def _keeper(engine: Engine, actor: Actor) -> Now:
+    """What is in force, for who keeps the outbox."""
+    now = await engine.now()
+    if actor.id is None or not rights.keeps_outbox(now.facts().posts(actor.id)):
+        raise Forbidden()
+    return now
+
+
+@router.get("/notices/dead", summary="Letters that nobody took", responses=answers(400, 401, 403))
+async def dead_letters(request: JsonRequest, cursor: Cursor = None, limit: Limit = 50) -> DeadLetters:
+    """For the centre and the administrator: newest first."""
+    now = await _keeper(engine(request), person(request))
+    found = await dead.letters(engine(request), cursor, limit)
+    return DeadLetters(items=[_dead(each, now) for each in found.items], next=found.next)
+
+
+def _dead(each: Dead, now: Now) -> DeadLetter:
+    notice = each.notice
+    recipient = now.directory.person(notice.recipient_id)
+    return DeadLetter(
+        id=notice.id,
+        channel=notice.channel,
+        kind=notice.kind,
+        recipient=Named(id=notice.recipient_id, name=recipient.name if recipient else ""),
+        urgent=notice.urgent,
+        at=notice.created_at,
+        attempts=each.attempts,
+        error=each.last_error,
+    )
+
+
+@router.post("/notices/{id}/resend", summary="Send a dead letter again", responses=answers(400, 401, 403, 404))
+async def resend(request: JsonRequest, id: UUID) -> Queued:
+    """For the centre and the administrator. It goes out under the same id."""
+    await _keeper(engine(request), person(request))
+    return Queued(queued=await dead.resend(engine(request), [id]))

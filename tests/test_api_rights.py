@@ -45,6 +45,14 @@ BODIES: Final[Mapping[str, Any]] = {
 OWN: Final = ("POST", "/api/v1/notices/{id}/acknowledge")
 """Only whom the message is to; for anybody else there is none. `tests/test_api_notices.py` has who is."""
 
+KEPT: Final[Mapping[tuple[str, str], str]] = {
+    ("GET", "/api/v1/notices/dead"): "/api/v1/notices/dead",
+    ("POST", "/api/v1/notices/{id}/resend"): f"/api/v1/notices/{uid('no such letter')}/resend",
+}
+"""Only who keeps the outbox."""
+
+KEEPERS: Final = {"centre", "admin"}
+
 LOOK: Final = ("GET", "/api/v1/incidents/{ref}")
 WHO_REPORTED: Final = ("POST", "/api/v1/incidents/{ref}/reporter")
 
@@ -158,7 +166,7 @@ def test_every_route_is_in_a_table() -> None:
         if method != "HEAD"
     }
     moves = {("POST", f"/api/v1/incidents/{{ref}}/{move}") for move in MAY}
-    assert routes == ANYBODY | set(SIGNED_IN) | {LOOK, WHO_REPORTED, OWN} | moves
+    assert routes == ANYBODY | set(SIGNED_IN) | set(KEPT) | {LOOK, WHO_REPORTED, OWN} | moves
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
 
@@ -271,6 +279,17 @@ async def test_whoever_is_signed_in_may_ask_and_nobody_else(gaoyou: Town) -> Non
             assert answer.status_code in (200, 201, 204), f"{name} {path}"
             if method == "DELETE":
                 gaoyou.tokens.clear()
+
+
+async def test_only_who_keeps_the_outbox_sees_or_resends_what_nobody_took(gaoyou: Town) -> None:
+    receipt = (await gaoyou.report(INFORMANT)).json()["receipt"]
+    for (method, _), path in KEPT.items():
+        assert (await ask(gaoyou, method, path, {})).status_code == 401, path
+        assert (await ask(gaoyou, method, path, {"Authorization": f"Receipt {receipt}"})).status_code == 403, path
+        for name in {*INSIDE.values(), *OUTSIDE.values()}:
+            answer = await ask(gaoyou, method, path, await gaoyou.headers(name))
+            expected = (200 if method == "GET" else 404) if name in KEEPERS else 403
+            assert answer.status_code == expected, f"{name} {path}"
 
 
 async def test_every_move_and_look_needs_a_sign_in(gaoyou: Town) -> None:

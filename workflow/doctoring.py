@@ -11,6 +11,7 @@ from models.database import Database
 from models.people import Language
 from workflow import setting_up, store, wall
 from workflow.days import published_days
+from workflow.errors import SetUpError
 from workflow.messages import say
 from workflow.rules.problems import RulesInvalid
 from workflow.rules.reading import read
@@ -34,7 +35,7 @@ class Finding:
 async def examine(settings: Settings) -> list[Finding]:
     """Everything that can be looked at from here, the database last."""
     port, serving = _port(settings)
-    findings = [port, _folder(settings), *_rules(settings), _calendar()]
+    findings = [port, _folder(settings), *_rules(settings), _calendar(), *_channels(settings)]
     try:
         with nullcontext(settings.database_url) if settings.database_url else embedded.server(settings.data) as url:
             findings += await _database(url, settings, serving)
@@ -85,6 +86,18 @@ def _rules(settings: Settings) -> Iterator[Finding]:
         yield Finding("rules", True, facts)
 
 
+def _channels(settings: Settings) -> Iterator[Finding]:
+    """By which channels people can be reached beside their lists. Whether the servers answer is not tried."""
+    from workflow.delivery import channels  # Apprise takes a second to come
+
+    try:
+        ready = channels.couriers(settings)
+    except SetUpError as cause:
+        yield Finding("channels", False, {"reason": str(cause.facts["what"])})
+        return
+    yield from (Finding(f"channel-{channel}", channel in ready, advice=True) for channel in channels.ALL)
+
+
 def _calendar() -> Finding:
     """A year without a published calendar gives provisional deadlines; said from November on."""
     now = wall.now()
@@ -116,6 +129,7 @@ async def _tables(target: str, serving: bool) -> list[Finding]:
             city = await store.seeding.city_row(connection)
             alive = await store.due.clock_alive(connection)
             unwatched = await store.audit.unwatched(connection)
+            late = await store.sending.lateness(connection, wall.now())
     finally:
         await database.close()
     return [
@@ -123,4 +137,5 @@ async def _tables(target: str, serving: bool) -> list[Finding]:
         Finding("seeded", city is not None, {"city": city.name} if city else {}),
         Finding("clock", alive, advice=not serving),
         Finding("watched", not unwatched, {"count": str(len(unwatched))}),
+        Finding("letters", not late.dead, {"count": str(late.dead)}, advice=True),
     ]

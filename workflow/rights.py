@@ -101,6 +101,14 @@ def scope(actor: Actor, posts: tuple[Post, ...], directory: Directory) -> Scope:
     return Scope(actor.id, tuple(paths), tuple(specials), tuple(units), tuple(grids), persons=persons)
 
 
+KEEPERS = frozenset({Role.ADMIN, Role.CENTRE})
+"""Who keeps the outbox: they see which letters nobody took, never what they say."""
+
+
+def keeps_outbox(posts: Iterable[Post]) -> bool:
+    return any(post.role in KEEPERS for post in posts)
+
+
 def standings(view: View, about: UUID, actor: Actor, facts: Facts) -> frozenset[Standing]:
     """As what an actor stands to a subject of this incident; empty for who may not even know of it."""
     return frozenset(_standings(view, about, actor, facts))

@@ -10,4 +10,5 @@ fanning       turning what stands in people's lists into letters: in one transac
 lane          one channel's letters: claimed in sets, sent, finished one by one
 process       all of it, until it is told to stop
 attachments   what goes with a letter
+channels      the couriers that the settings set up
 """

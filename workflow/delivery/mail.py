@@ -1,12 +1,11 @@
 """E-mail by SMTP. The server's numbers tell a refusal from a delay (RFC 5321, 4.2.1)."""
 
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP as POLICY
+from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Final, Self
@@ -27,6 +26,7 @@ SECONDS: Final = 20.0
 _LAYOUT: Final = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True).get_template(
     "letter.html"
 )
+_POLICY: Final = SMTP_POLICY.clone(cte_type="7bit")
 _LOST: Final = (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError)
 
 
@@ -40,7 +40,8 @@ class Server:
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     tls: bool = False
-    starttls: bool = False
+    starttls: bool | None = None
+    """Whether TLS must be asked for before anything else is said; None: where the server offers it."""
 
     @classmethod
     def of(cls, url: str, sender: str) -> Self:
@@ -64,7 +65,7 @@ class Server:
             username=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
             tls=parts.scheme == "smtps",
-            starttls=options.get("starttls") == ["1"],
+            starttls={"1": True, "0": False}.get(options.get("starttls", [""])[0]),
         )
 
 
@@ -84,7 +85,7 @@ class Mail:
 
     def written(self, letter: Letter) -> EmailMessage:
         """The letter as it is sent, the same at every try."""
-        message = EmailMessage(policy=POLICY)
+        message = EmailMessage(policy=_POLICY)
         message["From"] = Address(self.name, addr_spec=self.server.sender)
         message["To"] = Address(addr_spec=letter.to)
         message["Subject"] = letter.message.title
@@ -117,7 +118,7 @@ class _Round:
         used = self.client is not None
         try:
             client = self.client = self.client or await self._connected()
-        except (aiosmtplib.SMTPException, OSError, ssl.SSLError) as cause:
+        except (aiosmtplib.SMTPException, OSError) as cause:
             return Outcome(Became.DOWN, _error(cause))
         try:
             await client.mail(self.mail.server.sender)

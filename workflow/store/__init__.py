@@ -9,6 +9,7 @@ due             clocks whose time has come                  audit       question
 signing         accounts and sign-ins                       reporters   who reported, encrypted
 jobs            what is owed beside the cases, and who has it on lease
 outbox          notices: people's lists, and their way out   preferences  what people want of them
+sending         letters, by lease
 sets            statements made from the tables             errors      the driver's errors as ours
 """
 
@@ -25,6 +26,7 @@ from workflow.store import (
     reporters,
     scoping,
     seeding,
+    sending,
     signing,
     versions,
     writing,
@@ -50,6 +52,7 @@ __all__ = [
     "savepoint",
     "scoping",
     "seeding",
+    "sending",
     "signing",
     "snapshot",
     "transaction",

@@ -1,16 +1,18 @@
 """The outbox: what stands in people's lists, and what is on its way to them.
 
 A notice of channel `app` is locked before its children of other channels. Whoever takes several locks them by id, or
-passes over what is locked.
+passes over what is locked. What leaves it is in `workflow.store.sending`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from models.notice import Notice, NoticeRow
-from workflow.store import paging
+from models.incident import OPEN_SQL
+from models.notice import Channel, Notice, NoticeRow
+from workflow.store import paging, sets
 from workflow.store.sets import columns, listed
 from workflow.store.transactions import Connection
 
@@ -110,3 +112,171 @@ async def _acknowledge(c: Connection, ids: list[UUID], now: datetime) -> None:
         " (SELECT id FROM notice WHERE parent_id = ANY($1) AND state = 'queued' ORDER BY id FOR UPDATE)",
         ids,
     )
+
+
+# From the list into the channels
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A notice that nobody has fanned out yet."""
+
+    notice: Notice
+    acknowledged: bool
+
+
+@dataclass(frozen=True)
+class Fanned:
+    """What becomes of one."""
+
+    id: UUID
+    calling: bool
+    repeat_at: datetime | None
+    digest_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Child:
+    """A letter to be: what carries a notice further by one channel. `times`: how often it is being said."""
+
+    id: UUID
+    key: str
+    parent_id: UUID
+    channel: Channel
+    at: datetime
+    times: int = 1
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """An urgent notice whose time has come to be said again. `told` have the same message; `path` is where the matter
+    lies, empty where it has no place."""
+
+    notice: Notice
+    repeats: int
+    open: bool
+    acted: bool
+    path: str
+    told: frozenset[UUID]
+
+
+async def take_fresh(c: Connection, limit: int) -> list[Fresh]:
+    """The oldest that are to be fanned out, locked; what somebody else holds is left to them."""
+    records = await c.fetch(
+        f"SELECT {COLUMNS}, n.acknowledged_at IS NOT NULL AS acknowledged FROM notice AS n"  # noqa: S608
+        " WHERE n.state = 'queued' AND n.channel = 'app' ORDER BY n.created_at, n.id"
+        f" LIMIT {limit:d} FOR UPDATE SKIP LOCKED"
+    )
+    return [Fresh(noticed(record), record["acknowledged"]) for record in records]
+
+
+async def fan(c: Connection, fanned: Sequence[Fanned], children: Sequence[Child], now: datetime) -> None:
+    """They stand in the list, and their children are queued."""
+    await c.execute(
+        "UPDATE notice AS n SET state = 'sent', sent_at = $5, calling = x.calling, repeat_at = x.repeat_at,"
+        " digest_at = x.digest_at FROM unnest($1::uuid[], $2::boolean[], $3::timestamptz[], $4::timestamptz[])"
+        " AS x(id, calling, repeat_at, digest_at) WHERE n.id = x.id",
+        [each.id for each in fanned],
+        [each.calling for each in fanned],
+        [each.repeat_at for each in fanned],
+        [each.digest_at for each in fanned],
+        now,
+    )
+    await queue_children(c, children, now)
+
+
+async def queue_children(c: Connection, children: Sequence[Child], now: datetime) -> None:
+    """What is queued already is not queued again, and nothing is said again by a channel on which what was said before
+    still waits."""
+    if not children:
+        return
+    await c.execute(
+        "INSERT INTO notice (id, key, incident_id, meeting_id, about, entry, kind, recipient_id, channel, urgent, args,"
+        " state, created_at, parent_id, due_at, not_before) SELECT x.id, x.key, p.incident_id, p.meeting_id, p.about,"
+        " p.entry, p.kind, p.recipient_id, x.channel, p.urgent,"
+        " CASE WHEN x.times > 1 THEN p.args || jsonb_build_object('times', x.times) ELSE p.args END,"
+        " 'queued', $7, p.id, x.at, x.at"
+        " FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::timestamptz[], $6::integer[])"
+        " AS x(id, key, parent, channel, at, times) JOIN notice AS p ON p.id = x.parent"
+        " WHERE NOT EXISTS (SELECT FROM notice AS q WHERE q.parent_id = p.id AND q.channel = x.channel"
+        " AND q.state = 'queued') ORDER BY x.key ON CONFLICT (key) DO NOTHING",
+        [each.id for each in children],
+        [each.key for each in children],
+        [each.parent_id for each in children],
+        [str(each.channel) for each in children],
+        [each.at for each in children],
+        [each.times for each in children],
+        now,
+    )
+
+
+async def queue(c: Connection, notices: Sequence[tuple[Notice, datetime]]) -> None:
+    """Notices that delivery itself has cause for, each with the instant from which on it may go."""
+    in_order = sorted((notice for notice, _ in notices), key=lambda notice: notice.key)
+    await sets.insert(c, NoticeRow, NAMES, in_order, "ON CONFLICT (key) DO NOTHING")
+    await c.execute(
+        "UPDATE notice AS n SET due_at = x.at, not_before = x.at"
+        " FROM unnest($1::uuid[], $2::timestamptz[]) AS x(id, at) WHERE n.id = x.id AND n.channel <> 'app'",
+        [notice.id for notice, _ in notices],
+        [at for _, at in notices],
+    )
+
+
+async def take_unanswered(c: Connection, now: datetime, limit: int) -> list[Unanswered]:
+    """Those that are due to be said again, locked."""
+    records = await c.fetch(
+        f"SELECT {COLUMNS}, n.repeats, coalesce(i.path, '') AS path,"  # noqa: S608
+        f" i.id IS NULL OR i.{OPEN_SQL} AS open,"
+        " EXISTS (SELECT FROM entry AS e WHERE e.subject_id = coalesce(n.incident_id, n.meeting_id)"
+        " AND e.seq > n.entry AND e.actor_id = n.recipient_id) AS acted,"
+        " ARRAY(SELECT t.recipient_id FROM notice AS t WHERE t.incident_id = n.incident_id AND t.about = n.about"
+        " AND t.entry = n.entry AND t.kind = n.kind AND t.channel = 'app') AS told"
+        " FROM notice AS n LEFT JOIN incident AS i ON i.id = n.incident_id"
+        f" WHERE n.repeat_at <= $1 ORDER BY n.repeat_at, n.id LIMIT {limit:d} FOR UPDATE OF n SKIP LOCKED",
+        now,
+    )
+    return [
+        Unanswered(
+            notice=noticed(record),
+            repeats=record["repeats"],
+            open=record["open"],
+            acted=record["acted"],
+            path=record["path"],
+            told=frozenset(record["told"]),
+        )
+        for record in records
+    ]
+
+
+async def say_again(c: Connection, notice_id: UUID, repeat_at: datetime | None) -> None:
+    """It is said once more, and again at that instant."""
+    await c.execute("UPDATE notice SET repeats = repeats + 1, repeat_at = $2 WHERE id = $1", notice_id, repeat_at)
+
+
+async def let_be(c: Connection, notice_id: UUID, acted: datetime | None, passed_to: UUID | None) -> None:
+    """It is not said again: its person acted on it, it went to somebody else, or it has no point any more."""
+    await c.execute(
+        "UPDATE notice SET repeat_at = NULL, acknowledged_at = coalesce(acknowledged_at, $2), passed_to = $3"
+        " WHERE id = $1",
+        notice_id,
+        acted,
+        passed_to,
+    )
+
+
+async def take_digested(c: Connection, now: datetime, limit: int) -> dict[UUID, list[Notice]]:
+    """Of at most so many persons whose digest is due, everything that goes into it, oldest first, taken out of it."""
+    persons = await c.fetch(
+        "SELECT DISTINCT recipient_id FROM notice WHERE digest_at <= $1 ORDER BY recipient_id LIMIT $2", now, limit
+    )
+    records = await c.fetch(
+        f"SELECT {COLUMNS} FROM notice AS n WHERE n.digest_at <= $1 AND n.recipient_id = ANY($2)"  # noqa: S608
+        " ORDER BY n.id FOR UPDATE",
+        now,
+        [record["recipient_id"] for record in persons],
+    )
+    await c.execute("UPDATE notice SET digest_at = NULL WHERE id = ANY($1)", [record["id"] for record in records])
+    found: dict[UUID, list[Notice]] = {}
+    for record in records:
+        found.setdefault(record["recipient_id"], []).append(noticed(record))
+    return found

@@ -88,3 +88,19 @@ notice-about-consultation = consultation
 notice-about-roundtable = roundtable
 
 input-each-channel-once = Name each channel once.
+
+set-up-bad-smtp-url = GRIDWARD_SMTP_URL is none: expected smtp://user:password@host:587?starttls=1, or smtps://user:password@host.
+set-up-bad-mail-from = GRIDWARD_MAIL_FROM is no address: it says who e-mail comes from, such as grid@example.org.
+set-up-bad-chat-url = GRIDWARD_CHAT_URL is none: expected a URL of Apprise's with { "{to}" } behind its host, for the person's handle.
+set-up-bad-sms-url = GRIDWARD_SMS_URL is none: expected a URL of Apprise's with { "{to}" } behind its host, for the person's phone.
+
+doctor-channel-email-well = E-mail is set up.
+doctor-channel-email-ill = E-mail is not set up: nobody gets any. Set GRIDWARD_SMTP_URL and GRIDWARD_MAIL_FROM.
+doctor-channel-chat-well = Chat is set up.
+doctor-channel-chat-ill = Chat is not set up: what the rules send by it is left out. Set GRIDWARD_CHAT_URL.
+doctor-channel-sms-well = SMS is set up.
+doctor-channel-sms-ill = SMS is not set up: what the rules send by it is left out. Set GRIDWARD_SMS_URL.
+doctor-channels-well = The channels can be used.
+doctor-channels-ill = A channel is set up wrongly: { $reason }
+doctor-letters-well = No letter is dead.
+doctor-letters-ill = { $count } letters were refused for good or given up: `gridward notices dead` lists them.

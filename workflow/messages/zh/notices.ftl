@@ -85,3 +85,19 @@ notice-about-consultation = 会商
 notice-about-roundtable = 圆桌会议
 
 input-each-channel-once = 每种方式只写一次。
+
+set-up-bad-smtp-url = GRIDWARD_SMTP_URL 写法不对：应为 smtp://用户:密码@主机:587?starttls=1，或 smtps://用户:密码@主机。
+set-up-bad-mail-from = GRIDWARD_MAIL_FROM 不是邮箱地址：这是发件人地址，例如 grid@example.org。
+set-up-bad-chat-url = GRIDWARD_CHAT_URL 写法不对：应为 Apprise 的地址，主机之后有 { "{to}" }，代表个人账号。
+set-up-bad-sms-url = GRIDWARD_SMS_URL 写法不对：应为 Apprise 的地址，主机之后有 { "{to}" }，代表个人手机号。
+
+doctor-channel-email-well = 邮件已配置。
+doctor-channel-email-ill = 邮件没有配置，不会发送。请设置 GRIDWARD_SMTP_URL 和 GRIDWARD_MAIL_FROM。
+doctor-channel-chat-well = 即时消息已配置。
+doctor-channel-chat-ill = 即时消息没有配置，规则要求用它发的会略过。请设置 GRIDWARD_CHAT_URL。
+doctor-channel-sms-well = 短信已配置。
+doctor-channel-sms-ill = 短信没有配置，规则要求用它发的会略过。请设置 GRIDWARD_SMS_URL。
+doctor-channels-well = 各种发送方式可用。
+doctor-channels-ill = 有一种发送方式配置有误：{ $reason }
+doctor-letters-well = 没有无法送达的消息。
+doctor-letters-ill = 有 { $count } 条消息被拒收或已放弃，`gridward notices dead` 可列出。

@@ -1,0 +1,225 @@
+"""The outbox's way out: letters claimed by a lease, sent outside of any transaction, and finished one by one.
+
+A lease is counted by the database's clock and renewed while its holder lives. Who finishes compares the token, so that
+who has lost a letter writes nothing about it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from models.database import Database
+from models.incident import OPEN_SQL
+from models.notice import Channel, Notice
+from workflow.delivery.wording import Matter
+from workflow.draft import CALLS
+from workflow.errors import NotFound
+from workflow.store import paging
+from workflow.store.errors import Unreachable
+from workflow.store.outbox import COLUMNS, noticed
+from workflow.store.transactions import Connection, acquired
+from workflow.store.writing import CHANNEL
+
+BEAT_SECONDS = 5
+"""How often a listener looks whether its connection is still there."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A letter that is leased to us. `attempts` failed before; `pointless`: it was cancelled instead."""
+
+    notice: Notice
+    matter: Matter
+    attempts: int
+    pointless: bool
+
+
+async def claim(
+    c: Connection, channel: Channel, now: datetime, token: UUID, seconds: float, limit: int
+) -> list[Claimed]:
+    """The letters of a channel that may go, the urgent ones first, leased under this token for so many seconds.
+
+    One whose notice was acknowledged, or calls for an act on what has moved on, is cancelled instead.
+    """
+    records = await c.fetch(
+        "WITH due AS MATERIALIZED (SELECT n.id, coalesce(p.acknowledged_at IS NOT NULL"  # noqa: S608
+        " OR (n.kind = ANY($5) AND NOT p.calling), false) AS pointless"
+        " FROM notice AS n LEFT JOIN notice AS p ON p.id = n.parent_id"
+        " WHERE n.state = 'queued' AND n.channel <> 'app' AND n.channel = $1 AND n.not_before <= $2"
+        f" AND (n.leased_until IS NULL OR n.leased_until < {_REAL})"
+        f" ORDER BY n.urgent DESC, n.not_before, n.id LIMIT {limit:d} FOR UPDATE OF n SKIP LOCKED),"
+        f" taken AS (UPDATE notice AS n SET lease_token = $3, leased_until = {_REAL} + make_interval(secs => $4),"
+        " state = CASE WHEN due.pointless THEN 'cancelled' ELSE n.state END"
+        " FROM due WHERE n.id = due.id RETURNING n.*, due.pointless)"
+        f" SELECT {COLUMNS}, n.attempts, n.pointless, coalesce(i.path, '') AS path, i.due_at AS incident_due,"
+        f" coalesce(i.{OPEN_SQL}, true) AS open FROM taken AS n LEFT JOIN incident AS i ON i.id = n.incident_id"
+        " ORDER BY n.urgent DESC, n.not_before, n.id",
+        str(channel),
+        now,
+        token,
+        seconds,
+        sorted(CALLS),
+    )
+    return [
+        Claimed(
+            notice=noticed(record),
+            matter=Matter(record["path"], record["incident_due"], record["open"]),
+            attempts=record["attempts"],
+            pointless=record["pointless"],
+        )
+        for record in records
+    ]
+
+
+_REAL = "clock_timestamp()"
+
+
+async def renew(c: Connection, held: Mapping[UUID, UUID], seconds: float) -> None:
+    """Keeps the leases, by notice and token, of a holder who lives."""
+    await c.execute(
+        f"UPDATE notice AS n SET leased_until = {_REAL} + make_interval(secs => $3)"  # noqa: S608
+        " FROM unnest($1::uuid[], $2::uuid[]) AS x(id, token) WHERE n.id = x.id AND n.lease_token = x.token",
+        list(held),
+        list(held.values()),
+        seconds,
+    )
+
+
+async def sent(c: Connection, notice_id: UUID, token: UUID, now: datetime) -> bool:
+    """It was taken; whether it was still ours. What was cancelled meanwhile was sent all the same."""
+    return await _finish(
+        c, notice_id, token, "state = 'sent', sent_at = $3, last_error = NULL, attempts = attempts + 1", now
+    )
+
+
+async def dead(c: Connection, notice_id: UUID, token: UUID, error: str | None) -> bool:
+    """It was refused for good, or given up."""
+    return await _finish(
+        c, notice_id, token, f"state = {_UNLESS_CANCELLED}'dead' END, last_error = $3, attempts = attempts + 1", error
+    )
+
+
+async def delayed(c: Connection, notice_id: UUID, token: UUID, error: str | None, until: datetime) -> bool:
+    """It is tried again from then on."""
+    return await _finish(c, notice_id, token, "last_error = $3, not_before = $4, attempts = attempts + 1", error, until)
+
+
+async def released(c: Connection, notice_id: UUID, token: UUID, error: str | None) -> bool:
+    """It was not tried: whoever comes next may."""
+    return await _finish(c, notice_id, token, "last_error = coalesce($3, last_error)", error)
+
+
+_UNLESS_CANCELLED = "CASE WHEN state = 'cancelled' THEN state ELSE "
+
+
+async def _finish(c: Connection, notice_id: UUID, token: UUID, change: str, *values: Any) -> bool:
+    done: str = await c.execute(
+        f"UPDATE notice SET lease_token = NULL, leased_until = NULL, {change}"  # noqa: S608
+        " WHERE id = $1 AND lease_token = $2",
+        notice_id,
+        token,
+        *values,
+    )
+    return done == "UPDATE 1"
+
+
+# What went wrong for good, and how far behind it is
+
+
+@dataclass(frozen=True)
+class Dead:
+    """A letter that was refused for good, or given up."""
+
+    notice: Notice
+    attempts: int
+    last_error: str | None
+
+
+@dataclass(frozen=True)
+class Morgue:
+    """`next` is the cursor of the page after this one; None on the last."""
+
+    items: list[Dead]
+    next: str | None
+
+
+async def dead_letters(c: Connection, cursor: str | None, limit: int) -> Morgue:
+    """All dead letters, newest first."""
+    limit, after = paging.checked(limit), paging.after_instant(cursor)
+    records = await c.fetch(
+        f"SELECT {COLUMNS}, n.attempts, n.last_error FROM notice AS n WHERE n.state = 'dead'"  # noqa: S608
+        " AND ($1::timestamptz IS NULL OR (n.created_at, n.id) < ($1, $2))"
+        f" ORDER BY n.created_at DESC, n.id DESC LIMIT {limit + 1:d}",
+        *(after or (None, None)),
+    )
+    items = [Dead(noticed(record), record["attempts"], record["last_error"]) for record in records[:limit]]
+    last = items[-1].notice if len(records) > limit else None
+    return Morgue(items, paging.closed(last.created_at.isoformat(), str(last.id)) if last else None)
+
+
+async def resend(c: Connection, ids: list[UUID] | None, now: datetime) -> int:
+    """Queues dead letters anew, those of `ids` or all, under the same id; how many."""
+    done: str = await c.execute(
+        "UPDATE notice SET state = 'queued', attempts = 0, not_before = $2, due_at = $2, last_error = NULL"
+        " WHERE id IN (SELECT id FROM notice WHERE state = 'dead' AND ($1::uuid[] IS NULL OR id = ANY($1))"
+        " ORDER BY id FOR UPDATE)",
+        ids,
+        now,
+    )
+    if ids is not None and done == "UPDATE 0":
+        raise NotFound()
+    return int(done.split()[1])
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """Since when the oldest notice has waited that should have gone out, None where none does; and how many letters
+    are dead."""
+
+    oldest: datetime | None
+    dead: int
+
+
+async def lateness(c: Connection, now: datetime) -> Lateness:
+    record = await c.fetchrow(
+        "SELECT least((SELECT min(created_at) FROM notice WHERE state = 'queued' AND channel = 'app'),"
+        " (SELECT min(due_at) FROM notice WHERE state = 'queued' AND channel <> 'app' AND due_at <= $1)) AS oldest,"
+        " (SELECT count(*) FROM notice WHERE state = 'dead') AS dead",
+        now,
+    )
+    assert record is not None
+    return Lateness(**dict(record))
+
+
+@asynccontextmanager
+async def listening(database: Database, ring: Callable[[], None]) -> AsyncIterator[None]:
+    """While the block lasts, `ring` is called soon after anything was queued; now and then it is not, and time will
+    have to do."""
+    hearing = asyncio.create_task(_hear(database, ring))
+    try:
+        yield
+    finally:
+        hearing.cancel()
+        await asyncio.wait([hearing])
+
+
+async def _hear(database: Database, ring: Callable[[], None]) -> None:
+    def heard(*_: Any) -> None:
+        ring()
+
+    while True:
+        with suppress(Unreachable):
+            async with acquired(database) as connection:
+                await connection.add_listener(CHANNEL, heard)
+                try:
+                    while True:
+                        await asyncio.sleep(BEAT_SECONDS)
+                        await connection.execute("SELECT 1")
+                finally:
+                    if not connection.is_closed():
+                        await connection.remove_listener(CHANNEL, heard)
+        await asyncio.sleep(BEAT_SECONDS)
