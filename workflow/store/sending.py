@@ -16,7 +16,7 @@ from models.database import Database
 from models.incident import OPEN_SQL
 from models.notice import Channel, Notice
 from workflow.delivery.wording import Matter
-from workflow.draft import CALLS
+from workflow.drafting import CALLS
 from workflow.errors import NotFound
 from workflow.store import paging
 from workflow.store.errors import Unreachable
