@@ -105,7 +105,7 @@ def server(settings: Settings) -> Any:
 async def engine_at(url: str, settings: Settings, size: int = 10) -> AsyncIterator[Engine]:
     database = await Database.open(url, size)
     try:
-        yield Engine(database, keys.load(settings))
+        yield Engine(database, keys.load(settings), media=settings.media)
     finally:
         await database.close()
 

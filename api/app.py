@@ -7,7 +7,7 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI
 
-from api import catalogue, health, incidents, notices, openapi, preferences, problems, queues, signin
+from api import catalogue, health, incidents, notices, openapi, photos, preferences, problems, queues, signin
 from api.body import Bodies
 from api.health import Measured, Readiness
 from api.pages import Guarded, Pages
@@ -27,6 +27,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     signin.router,
     catalogue.router,
     health.router,
+    photos.router,
     incidents.moves,
 )
 """In the order in which addresses are tried: what is asked most comes first, the many moves last."""
@@ -65,7 +66,7 @@ def create_app(opening: Opening, pages: Path, secure: bool = False) -> FastAPI:
         # Flat: a router that FastAPI includes is matched twice for each request.
         app.router.routes.extend(router.routes)
     app.router.default = Pages(pages)
-    app.add_middleware(Bodies)
+    app.add_middleware(Bodies, uploads=(photos.PATH,))
     problems.install(app)
     app.add_middleware(Guarded, secure=secure)
     app.add_middleware(Measured)
@@ -84,7 +85,7 @@ def from_environment() -> FastAPI:
             url = setting_up.city_url(server, chosen)
             database = await Database.open(url, CONNECTIONS)
             try:
-                engine = Engine(database, keys.load(chosen))
+                engine = Engine(database, keys.load(chosen), media=chosen.media)
                 with suppress(GridwardError):  # a city that is not there yet is /readyz's to tell
                     await engine.warm()
                 yield engine, Readiness(url)

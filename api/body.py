@@ -8,13 +8,16 @@ from typing import Any, Final
 
 import orjson
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import Refused
 
 LIMIT: Final = 1 << 20
 """Bytes of a JSON body."""
+
+UPLOAD: Final = 10 << 20
+"""Bytes of a file that is uploaded."""
 
 DRAINED: Final = 64 << 20
 """Bytes that are read and thrown away so that the sender, who is still sending, gets to read the answer."""
@@ -51,7 +54,7 @@ def _has_body(scope: Scope) -> bool:
 
 async def _read(scope: Scope, receive: Receive) -> Message | None:
     """The whole body as one message, or the news that the sender has gone."""
-    if _waits_for_leave(scope):
+    if waits_for_leave(scope, LIMIT):
         scope[OVERSIZE] = True
         return {"type": "http.request", "body": b"", "more_body": False}
     kept, size = [], 0
@@ -70,11 +73,34 @@ async def _read(scope: Scope, receive: Receive) -> Message | None:
             return {"type": "http.request", "body": b"".join(kept), "more_body": False}
 
 
-def _waits_for_leave(scope: Scope) -> bool:
+def waits_for_leave(scope: Scope, limit: int) -> bool:
     """Whether a sender that announces too much asks first (Expect: 100-continue); it need not send it then."""
     headers = dict(scope["headers"])
     length = headers.get(b"content-length", b"")
-    return headers.get(b"expect", b"").lower() == b"100-continue" and length.isdigit() and int(length) > LIMIT
+    return headers.get(b"expect", b"").lower() == b"100-continue" and length.isdigit() and int(length) > limit
+
+
+async def uploaded(request: Request) -> bytes:
+    """A body that is a file. Of one over the limit nothing is kept: it is drained like JSON, and refused."""
+    if waits_for_leave(request.scope, UPLOAD):
+        raise _too_large()
+    kept, size = bytearray(), 0
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size <= UPLOAD:
+                kept += chunk
+            elif size > DRAINED:
+                break
+    except ClientDisconnect as cause:
+        raise Refused(400, "cut-off") from cause
+    if size > UPLOAD:
+        raise _too_large()
+    return bytes(kept)
+
+
+def _too_large() -> Refused:
+    return Refused(413, "photo-too-large", most=UPLOAD >> 20)
 
 
 MOST_MEMBERS: Final = 64

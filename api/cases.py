@@ -163,6 +163,15 @@ class EntryOf(Document):
     reasons: list[str]
 
 
+class PhotoOf(Document):
+    """A photo that is named in the case: by which move, and when. `GET /api/v1/photos/{id}` shows it."""
+
+    id: UUID
+    seq: int
+    move: str
+    at: datetime
+
+
 class IncidentOf(Document):
     """An incident as the asker may see it. `allowed` names the moves that they may make now."""
 
@@ -198,6 +207,7 @@ class IncidentOf(Document):
     promise_at: datetime | None
     responsible: Responsible | None
     suggestion: Suggestion | None
+    photos: list[PhotoOf]
     why: list[str]
     timeline: list[EntryOf]
 

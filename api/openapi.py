@@ -66,6 +66,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     for context in iter_route_contexts(app.routes):
         if isinstance(context.original_route, Signed):
             for method in context.methods or ():
-                operation = document["paths"][context.path_format][method.lower()]
-                operation["security"] = [{name: []} for name in SCHEMES]
+                operation = document["paths"][context.path_format].get(method.lower())
+                if operation is not None:
+                    operation["security"] = [{name: []} for name in SCHEMES]
     return document

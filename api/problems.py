@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import language as languages
 from models.people import Language
 from workflow import sentences
-from workflow.errors import BadInput, Blocked, Conflict, Forbidden, GridwardError, KeyReused, NotFound
+from workflow.errors import BadInput, Blocked, Conflict, Forbidden, GridwardError, KeyReused, NoRoom, NotFound
 from workflow.messages import has, say
 from workflow.store.errors import TryAgain, Unreachable
 
@@ -36,6 +36,7 @@ STATUS: Final[Mapping[type[GridwardError], int]] = {
     NotFound: 404,
     Conflict: 409,
     KeyReused: 422,
+    NoRoom: 503,
     TryAgain: 503,
     Unreachable: 503,
 }

@@ -13,6 +13,7 @@ from api.cases import (
     Item,
     ObjectionOf,
     OrderOf,
+    PhotoOf,
     ReceiverOf,
     RequestOf,
     Responsible,
@@ -106,6 +107,7 @@ def incident(seen: Seen, by: Reader) -> IncidentOf:
         ],
         responsible=None if by.public or not case.open else _responsible(seen.responsible, by),
         suggestion=suggested(seen.suggestion, seen.load) if seen.suggestion and not by.public else None,
+        photos=[PhotoOf(id=use.photo_id, seq=use.entry, move=use.move, at=use.at) for use in seen.photos],
         why=list(explaining.why(seen, by.names, by.public)),
         timeline=[_entry(entry, by) for entry in seen.entries],
     )

@@ -3,7 +3,7 @@
 from sqlalchemy import Sequence
 from sqlmodel import SQLModel
 
-from models import bulletin, clock, incident, ledger, meeting, notice, people, record, task, territory
+from models import bulletin, clock, incident, ledger, meeting, notice, people, photo, record, task, territory
 
 __all__ = [
     "INCIDENT_NUMBERS",
@@ -16,6 +16,7 @@ __all__ = [
     "meeting",
     "notice",
     "people",
+    "photo",
     "record",
     "task",
     "territory",

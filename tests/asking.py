@@ -19,7 +19,7 @@ from tests.small import GROUP, MONDAY, uid
 from tests.stored import keys, seed
 from workflow import wall
 from workflow.commands import SYSTEM
-from workflow.engine import Engine
+from workflow.engine import NO_MEDIA, Engine
 
 NO_PAGES = Path("/nonexistent")
 BASE = "http://gridward.test"
@@ -107,13 +107,13 @@ async def asked(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @asynccontextmanager
-async def town(url: str, hashed: str = "!", pages: Path = NO_PAGES) -> AsyncIterator[Town]:
+async def town(url: str, hashed: str = "!", pages: Path = NO_PAGES, media: Path = NO_MEDIA) -> AsyncIterator[Town]:
     """The small city, asked through the app itself."""
     clock = Wall()
     database = await Database.open(url, 8)
     try:
         await seed(database, clock(), hashed)
-        engine = Engine(database, keys(), clock=clock)
+        engine = Engine(database, keys(), clock=clock, media=media)
         app = over(engine, url, pages)
         async with asked(app) as client:
             yield Town(app, client, engine, clock)

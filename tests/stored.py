@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +15,7 @@ from models.people import Roster
 from tests.small import MARKET, VILLAGE, around_the_clock, grids, rules, staff, uid, units
 from workflow import ledger, store
 from workflow.days import published_days
-from workflow.engine import Engine
+from workflow.engine import NO_MEDIA, Engine
 from workflow.identity import Source
 from workflow.keys import Keys
 
@@ -50,11 +51,15 @@ def keys() -> Keys:
 
 @asynccontextmanager
 async def small_engine(
-    url: str, source: Source, clock: Callable[[], datetime], rosters: list[Roster] | None = None
+    url: str,
+    source: Source,
+    clock: Callable[[], datetime],
+    rosters: list[Roster] | None = None,
+    media: Path = NO_MEDIA,
 ) -> AsyncIterator[Engine]:
     database = await Database.open(url, 8)
     try:
         await seed(database, clock(), rosters=rosters)
-        yield Engine(database, keys(), source, clock)
+        yield Engine(database, keys(), source, clock, media)
     finally:
         await database.close()

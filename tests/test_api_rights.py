@@ -4,6 +4,7 @@ The tables here say it a second time, by hand. A route that is in none of them f
 """
 
 from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import pytest_asyncio
@@ -12,6 +13,7 @@ from fastapi.routing import iter_route_contexts
 from api.examples import OF_MOVE
 from api.pages import Pages
 from tests.asking import Town, over, town
+from tests.pictured import photo
 from tests.small import GROUP, INFORMANT, VILLAGE, uid
 from workflow.machines import Move
 
@@ -32,6 +34,7 @@ SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/api/v1/notices/acknowledge"): "/api/v1/notices/acknowledge",
     ("GET", "/api/v1/preferences"): "/api/v1/preferences",
     ("PUT", "/api/v1/preferences"): "/api/v1/preferences",
+    ("POST", "/api/v1/photos"): "/api/v1/photos",
 }
 """Every person who is signed in, and no receipt; each route with an address of it."""
 
@@ -54,6 +57,7 @@ KEPT: Final[Mapping[tuple[str, str], str]] = {
 KEEPERS: Final = {"centre", "admin"}
 
 LOOK: Final = ("GET", "/api/v1/incidents/{ref}")
+PHOTO: Final = ("GET", "/api/v1/photos/{photo}")
 WHO_REPORTED: Final = ("POST", "/api/v1/incidents/{ref}/reporter")
 
 INSIDE: Final[Mapping[str, str]] = {
@@ -152,8 +156,8 @@ UNVERSIONED: Final = {Move.NOTE, Move.ASK, Move.MESSAGE}
 
 
 @pytest_asyncio.fixture
-async def gaoyou(database_url: str) -> AsyncIterator[Town]:
-    async with town(database_url) as found:
+async def gaoyou(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    async with town(database_url, media=tmp_path) as found:
         yield found
 
 
@@ -166,7 +170,7 @@ def test_every_route_is_in_a_table() -> None:
         if method != "HEAD"
     }
     moves = {("POST", f"/api/v1/incidents/{{ref}}/{move}") for move in MAY}
-    assert routes == ANYBODY | set(SIGNED_IN) | set(KEPT) | {LOOK, WHO_REPORTED, OWN} | moves
+    assert routes == ANYBODY | set(SIGNED_IN) | set(KEPT) | {LOOK, PHOTO, WHO_REPORTED, OWN} | moves
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
 
@@ -306,6 +310,8 @@ async def test_anybody_may_ask_how_it_is(gaoyou: Town) -> None:
 
 
 async def ask(town: Town, method: str, path: str, headers: Mapping[str, str]) -> Any:
+    if path == "/api/v1/photos":
+        return await town.client.post(path, content=photo(8, 8), headers={**headers, "Content-Type": "image/jpeg"})
     body = BODIES.get(path, BODIES["/api/v1/incidents"]) if method in ("POST", "PUT") else None
     key = {"Idempotency-Key": f"k{next(town.numbers)}"} if method == "POST" else {}
     return await town.client.request(method, path, json=body, headers={**headers, **key})

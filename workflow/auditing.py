@@ -1,8 +1,11 @@
 """Holding the ledger to its promises: every chain whole, every state equal to its replay, a receipt ours."""
 
+import asyncio
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from models.ledger import Entry
 from workflow import ledger, store
 from workflow.engine import Engine
 from workflow.view import replay
@@ -25,20 +28,22 @@ class Found:
 
 @dataclass
 class Examined:
-    """How many subjects and entries were looked at, and what is wrong with them, in words."""
+    """How many subjects, entries and named photos were looked at, and what is wrong with them, in words."""
 
     subjects: int = 0
     entries: int = 0
+    photos: int = 0
     faults: list[str] = field(default_factory=list)
 
 
 async def check_chains(engine: Engine, against_state: bool) -> Found:
-    """Every subject's chain: sequence, links and hashes; with `against_state` also that its replay is its state."""
+    """Every subject's chain: sequence, links and hashes, and that the photos which it names are there as they were;
+    with `against_state` also that its replay is its state."""
     examined, found = await examine(engine, against_state), Found()
     for fault in examined.faults:
         found.fault(fault)
     whole = "all whole" if found.well else "NOT whole"
-    found.said.append(f"{examined.subjects} subjects, {examined.entries} entries: {whole}")
+    found.said.append(f"{examined.subjects} subjects, {examined.entries} entries, {examined.photos} photos: {whole}")
     return found
 
 
@@ -53,8 +58,34 @@ async def examine(engine: Engine, against_state: bool, first: UUID = FIRST, last
                 faults = [f"{subject_id} entry {broken.seq}: {broken.what}" for broken in ledger.verify(chain)]
                 if against_state and not faults and replay(chain) != views.get(subject_id):
                     faults.append(f"{subject_id}: its state is not what its ledger tells")
-                found.faults += faults
+                named = list(_photos(chain))
+                found.photos += len(named)
+                found.faults += [*faults, *await asyncio.to_thread(_swapped, engine, named)]
     return found
+
+
+@dataclass(frozen=True)
+class Named:
+    """A photo that an entry names, with the hash that its file had."""
+
+    entry: Entry
+    photo: str
+    sha256: str
+
+
+def _photos(chain: Iterable[Entry]) -> Iterator[Named]:
+    """Where the facts were not erased."""
+    for entry in chain:
+        for photo, sha256 in ((entry.facts or {}).get("asked") or {}).get("photos", {}).items():
+            yield Named(entry, photo, sha256)
+
+
+def _swapped(engine: Engine, named: Iterable[Named]) -> list[str]:
+    return [
+        f"{each.entry.subject_id} entry {each.entry.seq}: photo {each.photo} is gone, or is not what it was"
+        for each in named
+        if not engine.photos.media.intact(each.sha256)
+    ]
 
 
 async def check_receipt(engine: Engine, token: str) -> Found:

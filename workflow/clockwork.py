@@ -80,5 +80,6 @@ def _tidy(engine: Engine) -> Callable[[], Awaitable[None]]:
     async def tidy() -> None:
         async with store.transaction(engine.database) as connection:
             await store.audit.forget_old(connection)
+        await engine.photos.tidy()
 
     return tidy

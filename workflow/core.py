@@ -11,6 +11,8 @@ from itertools import islice
 
 from models.clock import Stage
 from models.incident import Source, State
+from models.ledger import Entry
+from models.photo import PhotoUse
 from workflow import ladder, rights
 from workflow.calendar import Calendar, CalendarError
 from workflow.clocks import BY_ITSELF
@@ -142,7 +144,16 @@ def _effects(draft: Draft, before: View) -> Effects:
         hushed=tuple(draft.hushed),
         events=tuple(draft.events),
         absorbed=draft.absorbed,
+        photos=tuple(_uses(draft.command, entry)),
     )
+
+
+def _uses(command: Command, entry: Entry) -> Iterator[PhotoUse]:
+    """The photos that a command names, each once."""
+    for photo in dict.fromkeys(getattr(command.payload, "photos", ())):
+        yield PhotoUse(
+            photo_id=photo, incident_id=entry.subject_id, entry=entry.seq, move=entry.move, at=entry.recorded_at
+        )
 
 
 def of_itself(view: View, rules: Rules) -> Command | None:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 from models import embedded, migrating, server
@@ -32,10 +34,14 @@ class Finding:
         return say(language, f"doctor-{self.code}-{'well' if self.well else 'ill'}", **self.facts)
 
 
+SPARE_GB = 2.0
+"""Less room than this for photos is said."""
+
+
 async def examine(settings: Settings) -> list[Finding]:
     """Everything that can be looked at from here, the database last."""
     port, serving = _port(settings)
-    findings = [port, _folder(settings), *_rules(settings), _calendar(), *_channels(settings)]
+    findings = [port, _folder(settings), *_media(settings), *_rules(settings), _calendar(), *_channels(settings)]
     try:
         with nullcontext(settings.database_url) if settings.database_url else embedded.server(settings.data) as url:
             findings += await _database(url, settings, serving)
@@ -62,15 +68,27 @@ def _port(settings: Settings) -> tuple[Finding, bool]:
 
 def _folder(settings: Settings) -> Finding:
     """The data folder is ours to write in."""
-    facts = {"data": str(settings.data)}
+    return Finding("folder", _writable(settings.data), {"data": str(settings.data)})
+
+
+def _media(settings: Settings) -> Iterator[Finding]:
+    """The photos' folder is ours to write in, and has room."""
+    well = _writable(settings.media)
+    yield Finding("media", well, {"media": str(settings.media)})
+    if well:
+        free = disk_usage(settings.media).free / 1e9
+        yield Finding("space", free >= SPARE_GB, {"free": f"{free:.1f}"}, advice=True)
+
+
+def _writable(folder: Path) -> bool:
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        probe = settings.data / ".probe"
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".probe"
         probe.write_text("")
         probe.unlink()
     except OSError:
-        return Finding("folder", False, facts)
-    return Finding("folder", True, facts)
+        return False
+    return True
 
 
 def _rules(settings: Settings) -> Iterator[Finding]:

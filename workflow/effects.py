@@ -8,6 +8,7 @@ from uuid import UUID
 from models.clock import ClockEvent
 from models.ledger import Entry
 from models.notice import Notice
+from models.photo import PhotoUse
 from workflow.view import Change, MeetingView, View, Whole
 
 
@@ -27,10 +28,11 @@ class Outcome:
 @dataclass(frozen=True)
 class Effects(Outcome):
     """On an incident. `absorbed` is another incident that takes this one's report in, and by how much its repeats
-    rise."""
+    rise. `photos` are those that the entry names."""
 
     view: View
     absorbed: tuple[UUID, int] | None = None
+    photos: tuple[PhotoUse, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,14 @@ import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from models.clock import ClockEvent
 from models.database import Database
 from models.ledger import Entry
+from models.photo import PhotoUse
 from workflow import core, receivers, responsible, rights, store, wall
 from workflow.commands import SYSTEM, Actor, Command, Payload, Plain, Reporter, Submit
 from workflow.directory import Reached, Target
@@ -26,10 +28,14 @@ from workflow.in_force import InForce, Now
 from workflow.intake import Answer, Intake, Report, answer, recalled
 from workflow.keys import Keys
 from workflow.machines import Move
+from workflow.photos import Photos
 from workflow.rules.language import Case, Routing, Rules
 from workflow.store.errors import TryAgain, again
 from workflow.timekeeping import Timekeeping
 from workflow.view import View
+
+NO_MEDIA = Path("/dev/null/media")
+"""A folder that cannot be."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +53,12 @@ class Seen:
     load: int
     routing: Routing | None
     now: Now
+    photos: Sequence[PhotoUse] = ()
 
 
 class Engine:
-    """`clock` is the clock on the wall; ids and salts come from `source`. Both are passed in by tests."""
+    """`clock` is the clock on the wall; ids and salts come from `source`. Both are passed in by tests. `media` is the
+    folder of the photos; without it none can be stored."""
 
     def __init__(
         self,
@@ -58,11 +66,13 @@ class Engine:
         keys: Keys,
         source: Source | None = None,
         clock: Callable[[], datetime] = wall.now,
+        media: Path = NO_MEDIA,
     ) -> None:
         self.database, self.keys, self.source = database, keys, source or Chance()
         self.in_force = InForce(database, clock)
         self.intake = Intake(database, keys, self.source, self.in_force)
         self.timekeeping = Timekeeping(database, self.source, self.in_force)
+        self.photos = Photos(database, self.source, self.in_force, media)
 
     async def now(self) -> Now:
         return await self.in_force.now()
@@ -136,6 +146,7 @@ class Engine:
         facts = now.facts(
             other=views[other].incident if other in views else None,
             followers=(await store.reading.followers(connection, [ref])).get(ref, ()),
+            photos=await _nameable(connection, ref, command),
         )
         command = await self._with_words(connection, ref, command)
         rules, calendar = await self.in_force.pinned(connection, views[ref].incident)
@@ -184,6 +195,7 @@ class Engine:
             words = await store.reading.wording(connection, [found])
             entries = await store.reading.entries(connection, found)
             events = await store.reading.clock_events(connection, found)
+            photos = await store.photos.uses(connection, found)
             target = _suggestion(view, rules, now)
             load = await store.reading.load_of(connection, [target.id], [target.id]) if target else {}
         description, address = words.get(found, ("", None))
@@ -194,6 +206,7 @@ class Engine:
             address=address,
             entries=entries,
             events=events,
+            photos=[use for use in photos if rights.shows_photo(actor, use.move)],
             allowed=rights.allowed(view, actor, facts, question),
             responsible=responsible.of_incident(view, facts),
             suggestion=target,
@@ -215,6 +228,16 @@ def _told(outcome: Answer | GridwardError) -> Answer:
     if isinstance(outcome, GridwardError):
         raise outcome
     return outcome
+
+
+async def _nameable(connection: store.Connection, ref: UUID, command: Command) -> Mapping[UUID, str]:
+    """Those of the photos that the command names which its actor may name, held until the end of the transaction."""
+    named = getattr(command.payload, "photos", ())
+    if not named:
+        return {}
+    held = await store.photos.held(connection, named)
+    on_case = {use.photo_id for use in await store.photos.uses(connection, ref)}
+    return rights.nameable(held.values(), on_case, command.actor)
 
 
 def _suggestion(view: View, rules: Rules, now: Now) -> Target | None:

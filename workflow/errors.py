@@ -9,6 +9,7 @@ GridwardError
 │   ├── IllegalMove     no arrow leads from this state by this move
 │   └── Blocked         an arrow does, but a guard holds it
 ├── KeyReused           an idempotency key with another request
+├── NoRoom              the media folder takes nothing in
 ├── RulesInvalid        a rules file with its problems, by line and column
 └── SetUpError          a set-up that cannot work, in words for whoever runs it
 
@@ -71,6 +72,10 @@ class Blocked(Conflict):
 
 class KeyReused(GridwardError):
     code = "key-reused"
+
+
+class NoRoom(GridwardError):
+    code = "no-room"
 
 
 class SetUpError(GridwardError):

@@ -5,7 +5,7 @@ nearby, the other incident of a merge). The record goes into the ledger, so that
 replayed from what it saw.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,14 +24,15 @@ from workflow.ledger import instant
 @dataclass
 class Facts:
     """`repeats` counts open reports of the kind nearby; `other` is the incident that a merge names; `photos` are
-    those that exist; `followers` reported what was merged into this incident. `asked` is what the ledger records."""
+    those that the actor may name, with the SHA-256 of each; `followers` reported what was merged into this incident.
+    `asked` is what the ledger records."""
 
     directory: Directory
     calendar: Calendar
     now: datetime
     repeats: int = 0
     other: Incident | None = None
-    photos: frozenset[UUID] = frozenset()
+    photos: Mapping[UUID, str] = field(default_factory=dict)
     followers: tuple[UUID, ...] = ()
     asked: dict[str, Any] = field(default_factory=dict)
 
@@ -74,6 +75,17 @@ class Facts:
         if found is None or not directory.members(found, now):
             raise BadInput(named, "unknown-receiver")
         return found
+
+    def named(self, photos: Iterable[UUID]) -> None:
+        """Records the photos that a payload names, each with the hash of its file; BadInput for one that there is not
+        or that is not this actor's to name."""
+        found: dict[str, str] = {}
+        for photo in photos:
+            if photo not in self.photos:
+                raise BadInput("photos", "unknown-photo", value=str(photo))
+            found[str(photo)] = self.photos[photo]
+        if found:
+            self.asked["photos"] = found
 
     def units(self, kind: str, category: str, path: str) -> tuple[Unit, ...]:
         """The units that could be sent, in the order in which they should: of those equally near, one that somebody

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from models.database import Database
-from workflow import core, ledger, store
+from workflow import core, ledger, rights, store
 from workflow.commands import Actor, Command, Reporter, Submit
 from workflow.effects import Effects
 from workflow.errors import GridwardError, KeyReused
@@ -141,12 +141,14 @@ class Intake:
     ) -> list[Decided]:
         numbers = await store.reading.next_numbers(connection, len(fresh))
         repeats = await store.reading.repeats(connection, [nearby(report.submit, now) for report in fresh])
+        photos = await store.photos.held(connection, [photo for report in fresh for photo in report.submit.photos])
         decided = []
         for report, number, count in zip(fresh, numbers, repeats, strict=True):
             context = {"id": self.source.id(now.at), "number": f"{now.rules.prefix}-{number}"}
             command = Command(Move.SUBMIT, report.actor, report.submit, context=context)
             try:
-                facts = now.facts(repeats=count)
+                named = [photos[each] for each in report.submit.photos if each in photos]
+                facts = now.facts(repeats=count, photos=rights.nameable(named, (), report.actor))
                 effects = list(core.unfold(None, command, facts, now.rules, now.calendar, self.source))
             except GridwardError as refused:
                 settled.append((report, refused))

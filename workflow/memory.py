@@ -14,7 +14,8 @@ from uuid import UUID
 from models.clock import ClockEvent
 from models.ledger import Entry
 from models.notice import Notice, NoticeState
-from workflow import core
+from models.photo import Photo, PhotoUse
+from workflow import core, rights
 from workflow.calendar import Calendar
 from workflow.commands import SYSTEM, Actor, Command, Payload, Plain, Submit
 from workflow.directory import Directory
@@ -43,6 +44,8 @@ class World:
         self.notices: dict[str, Notice] = {}
         self.events: list[ClockEvent] = []
         self.assembly = Meetings(self)
+        self.photos: dict[UUID, Photo] = {}
+        self.photo_uses: list[PhotoUse] = []
         self._next = FIRST_NUMBER
         self._numbers: dict[str, UUID] = {}
         self._armed: list[tuple[datetime, UUID]] = []
@@ -58,7 +61,7 @@ class World:
         context = {"id": self.source.id(now), "number": f"{self.rules.prefix}-{self._next}"}
         self._next += 1
         command = Command(Move.SUBMIT, actor, submit, context=context)
-        facts = self._facts(now, repeats=self._repeats(submit, now))
+        facts = self._facts(now, repeats=self._repeats(submit, now), photos=self._nameable(None, actor, submit))
         return self._do(None, command, facts)
 
     def fire(
@@ -71,7 +74,9 @@ class World:
         if move in (Move.RECLASSIFY, Move.RELOCATE):
             command = Command(move, actor, payload, version, context={"words": self._words(ref)})
         other = self.views[into].incident if into else None
-        return self._do(self.views[ref], command, self._facts(now, other=other, followers=self._followers(ref)))
+        photos = self._nameable(ref, actor, payload)
+        facts = self._facts(now, other=other, followers=self._followers(ref), photos=photos)
+        return self._do(self.views[ref], command, facts)
 
     def sweep(self, now: datetime, limit: int = 200) -> int:
         """Fires everything that is due, the most overdue incident first; how many rungs."""
@@ -149,6 +154,7 @@ class World:
         if isinstance(effects, Effects):
             self._index(effects.view)
             self.views[entry.subject_id] = effects.view
+            self._use(effects.photos)
         self.entries.setdefault(entry.subject_id, []).append(entry)
         self.events += effects.events
         self._hush(effects.hushed)
@@ -185,6 +191,21 @@ class World:
                 notice = self.notices.get(key)
                 if notice is not None and notice.state == NoticeState.QUEUED:
                     self.notices[key] = notice.but(state=NoticeState.CANCELLED)
+
+    def upload(self, photo: Photo) -> None:
+        self.photos[photo.id] = photo
+
+    def _use(self, uses: Iterable[PhotoUse]) -> None:
+        for use in uses:
+            self.photo_uses.append(use)
+            photo = self.photos[use.photo_id]
+            self.photos[photo.id] = photo.but(used_at=photo.used_at or use.at)
+
+    def _nameable(self, ref: UUID | None, actor: Actor, payload: Payload) -> dict[UUID, str]:
+        """Those of the photos that a payload names which the actor may name."""
+        named = [self.photos[each] for each in getattr(payload, "photos", ()) if each in self.photos]
+        on_case = {use.photo_id for use in self.photo_uses if use.incident_id == ref} if named else set()
+        return rights.nameable(named, on_case, actor)
 
     def _facts(self, now: datetime, **known: Any) -> Facts:
         return Facts(self.directory, self.calendar, now, **known)

@@ -4,7 +4,7 @@
 do; `Scope` says the same about seeing, in a form that the store can turn into one condition.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from models.incident import Incident, Verifier
 from models.ledger import ActorKind
 from models.meeting import Decision
 from models.people import Post, Role
+from models.photo import Photo
 from models.task import Task, TaskState
 from models.territory import CITY
 from workflow.commands import Actor
@@ -266,3 +267,27 @@ def permitted(move: Move, held: frozenset[Standing]) -> bool:
     """Whether a standing may make a move at all, whatever the state."""
     kind = machine_of(move)
     return kind is not None and any(a.by & held for a in TABLES[kind] if a.move == move)
+
+
+def nameable(photos: Iterable[Photo], on_case: Collection[UUID], actor: Actor) -> dict[UUID, str]:
+    """Those of these photos that an actor may name in a report or a move: their own uploads, and what the case has
+    already; each with the hash of its file."""
+    return {
+        photo.id: photo.sha256
+        for photo in photos
+        if (actor.id is not None and photo.uploaded_by == actor.id) or photo.id in on_case
+    }
+
+
+def shows_photo(actor: Actor, move: str) -> bool:
+    """Whether an actor who may see a case may see what was named in it by this move: who holds a receipt sees what
+    was sent with the report, and nothing of the staff's."""
+    return actor.kind != ActorKind.RECEIPT or move == Move.SUBMIT
+
+
+def sees_photo(actor: Actor, photo: Photo, moves: Iterable[str]) -> bool:
+    """Whether an actor may see a photo that is named by these moves in cases that they may see. While none names it
+    it is its uploader's alone."""
+    if photo.used_at is None:
+        return actor.id is not None and photo.uploaded_by == actor.id
+    return any(shows_photo(actor, move) for move in moves)

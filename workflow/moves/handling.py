@@ -26,7 +26,6 @@ from workflow.draft import Act, Draft
 from workflow.errors import BadInput, Blocked
 from workflow.machines import Kind, Move
 from workflow.moves.dispatching import lapse_requests
-from workflow.moves.opening import check_photos
 from workflow.rollup import LEADS
 
 
@@ -40,7 +39,7 @@ def take(draft: Draft, payload: OnTask) -> None:
 
 
 def progress(draft: Draft, payload: Progress) -> None:
-    check_photos(payload.photos, draft.facts)
+    draft.facts.named(payload.photos)
 
 
 def return_(draft: Draft, payload: Return) -> None:
@@ -58,7 +57,7 @@ def return_(draft: Draft, payload: Return) -> None:
 
 def resolve(draft: Draft, payload: Resolve) -> None:
     """The receiver feeds back that it is put right."""
-    check_photos(payload.photos, draft.facts)
+    draft.facts.named(payload.photos)
     task = task_of(draft)
     draft.amend(Kind.TASK, task.id, done_by=draft.actor_id, ended_at=draft.now)
     lapse_requests(draft, task)
@@ -75,7 +74,7 @@ def note_condition(draft: Draft, named: str | None) -> None:
 
 def handle_here(draft: Draft, payload: HandleHere) -> None:
     """自行处置: put right on the spot by who stands there; somebody else verifies it."""
-    check_photos(payload.photos, draft.facts)
+    draft.facts.named(payload.photos)
     task = Task(
         id=draft.new_id(),
         incident_id=draft.incident_id,

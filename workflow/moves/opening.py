@@ -38,7 +38,7 @@ def opened(submit: Submit, context: dict[str, Any], facts: Facts, rules: Rules, 
         raise BadInput("occurred_at", "too-long-ago", value=occurred.isoformat())
     if submit.caused_by is not None and facts.directory.unit(submit.caused_by) is None:
         raise BadInput("caused_by", "unknown-unit", value=submit.caused_by)
-    check_photos(submit.photos, facts)
+    facts.named(submit.photos)
     point = submit.location
     place = facts.place("", submit.grid, point)
     return Incident(
@@ -75,12 +75,6 @@ def _located(place: Place | None, facts: Facts) -> dict[str, Any]:
         "village": place.village,
         "specials": list(place.specials),
     }
-
-
-def check_photos(photos: list[Any], facts: Facts) -> None:
-    missing = next((photo for photo in photos if photo not in facts.photos), None)
-    if missing is not None:
-        raise BadInput("photos", "unknown-photo", value=str(missing))
 
 
 def submit(draft: Draft, payload: Submit) -> None:

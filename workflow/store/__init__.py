@@ -10,6 +10,7 @@ signing         accounts and sign-ins                       reporters   who repo
 jobs            what is owed beside the cases, and who has it on lease
 outbox          notices: people's lists, and their way out   preferences  what people want of them
 sending         letters, by lease
+photos          uploads, and the entries that name them
 sets            statements made from the tables             errors      the driver's errors as ours
 """
 
@@ -20,6 +21,7 @@ from workflow.store import (
     due,
     jobs,
     outbox,
+    photos,
     preferences,
     queues,
     reading,
@@ -45,6 +47,7 @@ __all__ = [
     "due",
     "jobs",
     "outbox",
+    "photos",
     "preferences",
     "queues",
     "reading",

@@ -17,7 +17,7 @@ from models.record import EventRow
 from models.task import Task
 from workflow.drafting import CALLS
 from workflow.effects import Outcome
-from workflow.store import sets
+from workflow.store import photos, sets
 from workflow.store.errors import TryAgain
 from workflow.store.reading import ROWS
 from workflow.store.transactions import Connection
@@ -40,6 +40,7 @@ async def write(c: Connection, effects: Sequence[Outcome], events: bool = True) 
     await sets.insert(c, EntryRow, sets.columns(EntryRow, Entry), [each.entry for each in effects])
     happened = [event for each in effects for event in each.events]
     await sets.insert(c, ClockEventRow, sets.columns(ClockEventRow, ClockEvent), happened)
+    await photos.record(c, effects)
     await _hush(c, sorted({subject for each in effects for subject in each.hushed}))
     await _queue(c, _queued(effects))
     if events:

@@ -246,6 +246,8 @@ export interface components {
             promise_at: string | null;
             responsible: components["schemas"]["Responsible"] | null;
             suggestion: components["schemas"]["Suggestion"] | null;
+            /** Photos */
+            photos: components["schemas"]["PhotoOf"][];
             /** Why */
             why: string[];
             /** Timeline */
@@ -424,6 +426,26 @@ export interface components {
             language: components["schemas"]["Language"];
             /** Posts */
             posts: components["schemas"]["PostOf"][];
+        };
+        /**
+         * PhotoOf
+         * @description A photo that is named in the case: by which move, and when. `GET /api/v1/photos/{id}` shows it.
+         */
+        PhotoOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Seq */
+            seq: number;
+            /** Move */
+            move: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /** PostOf */
         PostOf: {
@@ -632,7 +654,7 @@ export interface components {
          * @description What a clock measures. All but `promise` are stage budgets.
          * @enum {string}
          */
-        Stage: "intake" | "check" | "dispatch" | "handle" | "suspension" | "verify" | "request" | "order" | "review" | "closure" | "objection" | "promise";
+        Stage: "intake" | "check" | "dispatch" | "handle" | "suspension" | "verify" | "request" | "order" | "review" | "closure" | "objection" | "promise" | "meeting" | "minutes" | "decision";
         /**
          * State
          * @enum {string}
