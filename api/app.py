@@ -7,7 +7,19 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI
 
-from api import catalogue, health, incidents, notices, openapi, photos, preferences, problems, queues, signin
+from api import (
+    bulletins,
+    catalogue,
+    health,
+    incidents,
+    notices,
+    openapi,
+    photos,
+    preferences,
+    problems,
+    queues,
+    signin,
+)
 from api.body import Bodies
 from api.health import Measured, Readiness
 from api.pages import Guarded, Pages
@@ -26,6 +38,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     preferences.router,
     signin.router,
     catalogue.router,
+    bulletins.router,
     health.router,
     photos.router,
     incidents.moves,

@@ -45,7 +45,8 @@ HEADERS: Final = (
 
 
 class Guarded:
-    """Every answer says what a browser may do with it; what says nothing about keeping it is not to be kept."""
+    """Every answer says what a browser may do with it, and may say so more strictly itself; what says nothing about
+    keeping it is not to be kept."""
 
     def __init__(self, app: ASGIApp, secure: bool = False) -> None:
         self.app = app
@@ -60,7 +61,9 @@ class Guarded:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = message["headers"] = [*message.get("headers", ()), *self.headers]
+                given = list(message.get("headers", ()))
+                said = {name for name, _ in given}
+                headers = message["headers"] = [*given, *(each for each in self.headers if each[0] not in said)]
                 if not any(name == b"cache-control" for name, _ in headers):
                     headers.append((b"cache-control", NEVER.encode()))
             await send(message)

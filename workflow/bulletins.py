@@ -11,18 +11,25 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from models.bulletin import Bulletin, BulletinState
-from models.people import Language
+from models.ledger import Entry
+from models.notice import Notice, NoticeKind
+from models.people import Language, Role
 from models.territory import CITY
-from workflow import bulletin_page, duties, ledger
+from workflow import bulletin_page, duties, freezing, ledger
 from workflow.calendar import Calendar
 from workflow.directory import Directory
 from workflow.errors import BadInput
+from workflow.identity import Source
 from workflow.indicators import CaseFacts, Mark, Ratio, Span, Tally, rates, tally
 from workflow.rules.language import Rules
+from workflow.view import View
 
 FORMAT: Final = 1
 GREEN, YELLOW = 0.90, 0.75
 """From which share of cases closed on time a township's lamp is green or yellow (grades A and B)."""
+
+READERS: Final = frozenset({Role.SUPERVISOR, Role.TOWNSHIP_SUPERVISOR, Role.CENTRE})
+"""Who is told that a bulletin is out."""
 
 OTHER: Final = ""
 """The category group, or the township, of a case that has none."""
@@ -197,9 +204,14 @@ def lamp(ratio: Ratio) -> str:
 def _groups(cases: Iterable[CaseFacts], span: Span, rules: Rules) -> list[Json]:
     parted: dict[str, list[CaseFacts]] = {}
     for case in cases:
-        category = rules.category(case.category)
-        parted.setdefault(category.group if category else OTHER, []).append(case)
+        parted.setdefault(group_of(case, rules), []).append(case)
     return [{**_group(key, rules), **_counted(tally(parted[key], span))} for key in sorted(parted)]
+
+
+def group_of(case: CaseFacts, rules: Rules) -> str:
+    """The key of the group of a case's category."""
+    category = rules.category(case.category)
+    return category.group if category else OTHER
 
 
 def _group(key: str, rules: Rules) -> Json:
@@ -312,6 +324,39 @@ def month(name: str, calendar: Calendar, now: datetime) -> Span:
     if span.end > now:
         raise BadInput("month", "not-ended", value=name, ends=span.end.isoformat())
     return span
+
+
+def of_memory(
+    views: Mapping[UUID, View],
+    entries: Mapping[UUID, Sequence[Entry]],
+    period: str,
+    city: City,
+    now: datetime,
+    meetings: Sequence[Met] = (),
+) -> Bulletin:
+    """The bulletin of a city in memory. BadInput where the period has not ended."""
+    span = month(period, city.calendar, now)
+    lived = (ref for ref, view in views.items() if freezing.matters(view, span))
+    rows = (freezing.of_ledger(views[ref], entries[ref], span.end) for ref in lived)
+    parts = by_township(row for row in rows if row is not None)
+    return draw_up(Told(period, span, parts, meetings), city, now)
+
+
+def notices(bulletin: Bulletin, directory: Directory, now: datetime, source: Source) -> list[Notice]:
+    """One message to everybody who supervises, in the city and the townships, and to the centre."""
+    return [
+        Notice(
+            id=source.id(now),
+            key=f"{bulletin.id}:{NoticeKind.BULLETIN}:{person}:app",
+            about=bulletin.id,
+            entry=0,
+            kind=NoticeKind.BULLETIN,
+            recipient_id=person,
+            args={"number": bulletin.number, "period": bulletin.period, "at": now.isoformat()},
+            created_at=now,
+        )
+        for person in directory.holders(READERS, now)
+    ]
 
 
 def by_township(cases: Iterable[CaseFacts]) -> dict[str, list[CaseFacts]]:

@@ -7,6 +7,7 @@ made of its entries up to then.
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, Final
 from uuid import UUID
 
@@ -37,7 +38,7 @@ TABLED: Final = "tabled"
 def of_ledger(view: View, entries: Sequence[Entry], end: datetime) -> CaseFacts | None:
     """The row of a case as it stood at the end of a period; none of one that was reported later. `view` is the state
     after the last of its entries."""
-    kept = [entry for entry in entries if entry.recorded_at < end]
+    kept = list(takewhile(lambda entry: entry.recorded_at < end, entries))
     if not kept:
         return None
     seen = view if len(kept) == len(entries) else replay(kept)

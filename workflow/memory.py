@@ -11,11 +11,13 @@ from math import cos, hypot, radians
 from typing import Any
 from uuid import UUID
 
+from models.bulletin import Bulletin
 from models.clock import ClockEvent
 from models.ledger import Entry
 from models.notice import Notice, NoticeState
 from models.photo import Photo, PhotoUse
-from workflow import core, rights
+from workflow import bulletins, core, rights
+from workflow.bulletins import City
 from workflow.calendar import Calendar
 from workflow.commands import SYSTEM, Actor, Command, Payload, Plain, Submit
 from workflow.directory import Directory
@@ -46,6 +48,7 @@ class World:
         self.assembly = Meetings(self)
         self.photos: dict[UUID, Photo] = {}
         self.photo_uses: list[PhotoUse] = []
+        self.bulletins: dict[str, Bulletin] = {}
         self._next = FIRST_NUMBER
         self._numbers: dict[str, UUID] = {}
         self._armed: list[tuple[datetime, UUID]] = []
@@ -118,6 +121,16 @@ class World:
         for each in effects:
             self.write(each)
         return len(effects)
+
+    def draw_up(self, period: str, now: datetime) -> Bulletin:
+        """The bulletin of a period that has ended, drawn up once; whoever reads it is told then."""
+        if period not in self.bulletins:
+            city = City(self.directory, self.rules, self.calendar)
+            bulletin = bulletins.of_memory(self.views, self.entries, period, city, now)
+            self.bulletins[period] = bulletin
+            for notice in bulletins.notices(bulletin, self.directory, now, self.source):
+                self.notices.setdefault(notice.key, notice)
+        return self.bulletins[period]
 
     def next_due(self) -> datetime | None:
         """When the next rung of any clock fires."""

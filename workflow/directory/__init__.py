@@ -4,7 +4,7 @@ The deciding asks here for places, receivers, members, and who is told. `now` is
 a snapshot also knows what is no longer in use, and what begins later.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, TypeVar
@@ -102,8 +102,8 @@ class Directory:
                 return ".".join(codes[:depth])
         return path
 
-    def townships(self, now: datetime) -> tuple[Grid, ...]:
-        """The townships in use, by code."""
+    def townships(self, now: datetime | None = None) -> tuple[Grid, ...]:
+        """The townships in use, or all that there ever were, by code."""
         return self._places.of_level(TOWNSHIP, now)
 
     def at_level(self, level: int, now: datetime) -> tuple[Grid, ...]:
@@ -143,6 +143,11 @@ class Directory:
     def posts_of(self, person_id: UUID, now: datetime) -> tuple[Post, ...]:
         """The posts in force that a person holds, by id."""
         return _in_force(self._posts_of.get(person_id, ()), now)
+
+    def holders(self, roles: Collection[Role], now: datetime) -> tuple[UUID, ...]:
+        """Who holds a post of one of these roles, on duty or not, by id."""
+        held = (post for posts in self._posts_of.values() for post in posts if post.role in roles and post.holds(now))
+        return tuple(sorted({post.person_id for post in held}))
 
     def standing_in(self, person_id: UUID, now: datetime, calendar: Calendar) -> tuple[Post, ...]:
         """The posts of others that a person stands in for now, on duty or not, by id: while the

@@ -92,10 +92,11 @@ class Places:
         """The path of the grid at or above a path that has this duty level, the lowest of them."""
         return next((at for at in upward(path) if self.levels.get(at) == level), None)
 
-    def of_level(self, level: int, now: datetime) -> tuple[Grid, ...]:
-        """The ordinary grids in use of a duty level, by code."""
-        found = (g for g in self._by_id.values() if g.level == level and not g.special and in_use(g, now))
-        return tuple(sorted(found, key=lambda grid: grid.code))
+    def of_level(self, level: int, now: datetime | None) -> tuple[Grid, ...]:
+        """The ordinary grids of a duty level that are in use, or the newest of every code, by code."""
+        codes = sorted({grid.code for grid in self._by_id.values() if grid.level == level and not grid.special})
+        found = (self._by_code[code][0] if now is None else self.grid_in_use(code, now) for code in codes)
+        return tuple(grid for grid in found if grid is not None)
 
     def place(self, code: str, now: datetime) -> Place | None:
         """Where a grid in use lies. A special grid's place is that of the grid it hangs under."""

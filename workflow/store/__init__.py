@@ -7,6 +7,7 @@ directory       territory and staff as one snapshot         seeding     the one 
 queues          what waits for somebody, and lists          scoping     what somebody may see, as conditions
 due             clocks whose time has come                  audit       questions about all open cases
 signing         accounts and sign-ins                       reporters   who reported, encrypted
+bulletins       drawn up, with their rows                 figures      the rows of a period
 jobs            what is owed beside the cases, and who has it on lease
 outbox          notices: people's lists, and their way out   preferences  what people want of them
 sending         letters, by lease
@@ -16,9 +17,11 @@ sets            statements made from the tables             errors      the driv
 
 from workflow.store import (
     audit,
+    bulletins,
     commands,
     directory,
     due,
+    figures,
     jobs,
     outbox,
     photos,
@@ -42,9 +45,11 @@ __all__ = [
     "TryAgain",
     "Unreachable",
     "audit",
+    "bulletins",
     "commands",
     "directory",
     "due",
+    "figures",
     "jobs",
     "outbox",
     "photos",

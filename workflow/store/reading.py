@@ -135,7 +135,7 @@ async def next_numbers(c: Connection, count: int) -> list[int]:
 
 async def entries(c: Connection, subject_id: UUID) -> list[Entry]:
     """A subject's ledger, from its first entry on."""
-    return (await _chains(c, [subject_id])).get(subject_id, [])
+    return (await chains(c, [subject_id])).get(subject_id, [])
 
 
 async def all_entries(c: Connection, first: UUID, last: UUID) -> AsyncIterator[dict[UUID, list[Entry]]]:
@@ -153,11 +153,12 @@ async def all_entries(c: Connection, first: UUID, last: UUID) -> AsyncIterator[d
         if not records:
             return
         subjects = [record["subject_id"] for record in records]
-        yield await _chains(c, subjects)
+        yield await chains(c, subjects)
         after = subjects[-1]
 
 
-async def _chains(c: Connection, subjects: list[UUID]) -> dict[UUID, list[Entry]]:
+async def chains(c: Connection, subjects: list[UUID]) -> dict[UUID, list[Entry]]:
+    """The ledgers of these subjects, each from its first entry on."""
     columns = selected(EntryRow, Entry)
     records = await c.fetch(
         f"SELECT {columns} FROM entry WHERE subject_id = ANY($1) ORDER BY subject_id, seq",  # noqa: S608

@@ -42,7 +42,7 @@ async def write(c: Connection, effects: Sequence[Outcome], events: bool = True) 
     await sets.insert(c, ClockEventRow, sets.columns(ClockEventRow, ClockEvent), happened)
     await photos.record(c, effects)
     await _hush(c, sorted({subject for each in effects for subject in each.hushed}))
-    await _queue(c, _queued(effects))
+    await queue(c, _queued(effects))
     if events:
         await _announce(c, [_live(each) for each in effects])
 
@@ -117,7 +117,7 @@ def _queued(effects: Iterable[Outcome]) -> list[Notice]:
     return list(found.values())
 
 
-async def _queue(c: Connection, notices: list[Notice]) -> None:
+async def queue(c: Connection, notices: Sequence[Notice]) -> None:
     """A key that is there already is the same message: it is not sent twice."""
     in_order = sorted(notices, key=lambda notice: notice.key)
     await sets.insert(c, NoticeRow, sets.columns(NoticeRow, Notice), in_order, "ON CONFLICT (key) DO NOTHING")

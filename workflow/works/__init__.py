@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from workflow.works.audit import Audit
+from workflow.works.bulletin import Bulletin
 from workflow.works.work import Work
 
-WORKS: Final[Mapping[str, Work]] = {work.kind: work for work in (Audit(),)}
+WORKS: Final[Mapping[str, Work]] = {work.kind: work for work in (Audit(), Bulletin())}

@@ -1,0 +1,58 @@
+"""Bulletins by hand: the one of a month as it was published, or drawn up now where that is still owed."""
+
+from datetime import datetime
+
+import orjson
+
+from models.bulletin import Bulletin
+from models.record import JobState
+from workflow import bulletins, freezing, indicators, jobs, store
+from workflow.engine import Engine
+from workflow.errors import GridwardError, NotFound
+from workflow.indicators import Mark, Span
+from workflow.works.bulletin import KIND
+
+
+class NotDrawn(GridwardError):
+    """The job of the bulletin failed; `error` says where."""
+
+    code = "bulletin-not-drawn"
+
+
+async def of_month(engine: Engine, month: str) -> Bulletin:
+    """The city's bulletin of a month. BadInput where that has not ended; `jobs.Held` while somebody else is at it."""
+    now = await engine.now()
+    bulletins.month(month, now.calendar, now.at)
+    try:
+        return await find(engine, month)
+    except NotFound:
+        job = await jobs.run_by_hand(engine, KIND, month, now.directory.root.code)
+    if job.state != JobState.DONE:
+        raise NotDrawn(error=job.last_error)
+    return await find(engine, month)
+
+
+async def find(engine: Engine, ref: str) -> Bulletin:
+    """A bulletin by its id, number or period. NotFound where there is none."""
+    async with store.snapshot(engine.database) as connection:
+        found = await store.bulletins.find(connection, ref)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def behind(engine: Engine, ref: str, mark: Mark, township: str | None, group: str | None) -> list[str]:
+    """The numbers of the cases that a bulletin's figure counts, of the city or of a township or category group."""
+    bulletin = await find(engine, ref)
+    async with store.snapshot(engine.database) as connection:
+        kept = await store.bulletins.frozen(connection, bulletin.period, bulletin.grid)
+        rules = await engine.in_force.rules(connection, bulletin.rules_version)
+    figures = orjson.loads(bulletin.figures)
+    span = Span(*(datetime.fromisoformat(figures[name]) for name in ("from", "to")))
+    rows = (row for packed in kept.values() for row in freezing.unpacked(packed))
+    chosen = (
+        row
+        for row in rows
+        if (township is None or row.township == township) and (group is None or bulletins.group_of(row, rules) == group)
+    )
+    return indicators.behind(chosen, span, mark)

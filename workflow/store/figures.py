@@ -1,0 +1,81 @@
+"""The frozen rows that a period's figures are counted from, read from the tables.
+
+What it costs depends on the cases that lived in the period, not on what is stored: they are found by the indexes on
+what is open and on (township, end), and read in sets. A case that has moved since the period ended is rebuilt from its
+ledger as it stood then.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from models.incident import OPEN_SQL
+from workflow import freezing
+from workflow.indicators import CaseFacts, Span, Stop
+from workflow.store import reading
+from workflow.store.transactions import Connection
+
+AT_ONCE = 500
+"""How many cases are read at once."""
+
+
+async def lived(c: Connection, span: Span, township: str) -> list[UUID]:
+    """The cases that can have a mark in a period: those that lived in it, and those that were exempted since it began.
+    `township` is where they lie by now, empty for those whose place is not known."""
+    where = "township = $3" if township else "township IS NULL AND $3 = ''"
+    seen = f"SELECT i.id FROM incident AS i WHERE {where} AND i.reported_at < $2 AND "  # noqa: S608
+    parts = " UNION ".join(seen + which for which in (OPEN_SQL, "i.ended_at >= $1", _EXEMPTED))
+    records = await c.fetch(f"{parts} ORDER BY id", span.start, span.end, township)
+    return [record["id"] for record in records]
+
+
+_EXEMPTED = (
+    "i.id IN (SELECT incident_id FROM objection WHERE kind = 'lateness' AND state = 'upheld' AND decided_at >= $1)"
+)
+
+
+async def rows(c: Connection, ids: Iterable[UUID], end: datetime) -> list[CaseFacts]:
+    """The rows of these cases as they stood at the end of a period, in the order of their ids."""
+    wanted = sorted(ids)
+    sets = (wanted[at : at + AT_ONCE] for at in range(0, len(wanted), AT_ONCE))
+    return [row for each in sets async for row in _rows(c, each, end)]
+
+
+async def _rows(c: Connection, ids: list[UUID], end: datetime) -> AsyncIterator[CaseFacts]:
+    views = await reading.load_views(c, ids)
+    stopped = await _stops(c, ids)
+    said = await _said(c, ids)
+    moved = [identity for identity, (last, _) in said.items() if last >= end]
+    chains = await reading.chains(c, moved)
+    for identity, view in views.items():
+        if identity in chains:
+            row = freezing.of_ledger(view, chains[identity], end)
+            if row is not None:
+                yield row
+        else:
+            yield freezing.of_view(view, stopped.get(identity, {}), said[identity][1], end)
+
+
+async def _stops(c: Connection, ids: Sequence[UUID]) -> dict[UUID, dict[UUID, Stop]]:
+    """By case, what stopped each of its clocks."""
+    records = await c.fetch(
+        "SELECT k.incident_id, k.clock_id, e.move, e.actor_kind = 'system' AS itself FROM clock_event AS k"
+        " JOIN entry AS e ON e.subject_id = k.incident_id AND e.seq = k.entry"
+        " WHERE k.incident_id = ANY($1) AND k.kind = 'stopped'",
+        ids,
+    )
+    found: dict[UUID, dict[UUID, Stop]] = {}
+    for record in records:
+        found.setdefault(record["incident_id"], {})[record["clock_id"]] = Stop(record["move"], record["itself"])
+    return found
+
+
+async def _said(c: Connection, ids: Sequence[UUID]) -> dict[UUID, tuple[datetime, datetime | None]]:
+    """By case, when its ledger was last written, and when it was last put on the joint meeting's agenda."""
+    records = await c.fetch(
+        "SELECT subject_id, max(recorded_at) AS last, max(recorded_at) FILTER"
+        " (WHERE move = 'table' AND reasons @> $2) AS tabled FROM entry WHERE subject_id = ANY($1) GROUP BY subject_id",
+        ids,
+        [{"code": freezing.TABLED}],
+    )
+    return {record["subject_id"]: (record["last"], record["tabled"]) for record in records}
