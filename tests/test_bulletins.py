@@ -15,10 +15,11 @@ from tests.small import EAST, INFORMANT, VILLAGE, WEST, calendar, directory, rul
 from tests.storing import Recorded, minutes
 from tests.test_indicators import JUNE, resolved, rows
 from workflow import bulletin_page, bulletins, freezing, ledger
-from workflow.bulletins import Chains, City, Met, Resolved, Told
+from workflow.bulletins import Chains, City, Told
 from workflow.errors import BadInput
 from workflow.indicators import Ratio
 from workflow.machines import Move
+from workflow.resolutions import Met, Resolved
 
 DRAWN = JUNE.end + timedelta(days=4)
 WRITTEN = "垃圾成堆"
@@ -120,7 +121,7 @@ def test_a_lamp_shows_the_share_closed_on_time(ratio: tuple[int, int], lamp: str
 
 def test_a_decision_stands_with_owner_deadline_and_whether_it_is_late() -> None:
     decision = Resolved("1", "GY-1002", "unit", str(directory().unit("gas").id), JUNE.start, "open", True)  # type: ignore[union-attr]
-    found = drawn(lived(), meetings=[Met("M-1", "joint", "minuted", JUNE.start, (decision,))])
+    found = drawn(lived(), meetings=[Met("M-1", "joint", "minuted", JUNE.start, decisions=(decision,))])
     assert "联席会议 · M-1" in found.html_zh
     assert "超期未完成" in found.html_zh
     assert re.search(r"Decision 1, case GY-1002, owed by Gas", found.html_en)

@@ -15,12 +15,13 @@ from models.ledger import Entry
 from models.notice import Notice, NoticeKind
 from models.people import Language, Role
 from models.territory import CITY
-from workflow import bulletin_page, duties, freezing, ledger
+from workflow import bulletin_page, duties, freezing, ledger, resolutions
 from workflow.calendar import Calendar
 from workflow.directory import Directory
 from workflow.errors import BadInput
 from workflow.identity import Source
 from workflow.indicators import CaseFacts, Mark, Ratio, Span, Tally, rates, tally
+from workflow.resolutions import Met, in_order
 from workflow.rules.language import Rules
 from workflow.view import View
 
@@ -44,31 +45,6 @@ class City:
     directory: Directory
     rules: Rules
     calendar: Calendar
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """A decision of a meeting: its number, the case that it is about (none if none), who owes it (`owner_kind` is
-    unit, grid or person), by when, its state, and whether it was late when the period ended."""
-
-    number: str
-    about: str | None
-    owner_kind: str
-    owner: str
-    due_at: datetime
-    state: str
-    late: bool
-
-
-@dataclass(frozen=True)
-class Met:
-    """A meeting of the period with what it decided; of the period, or decided earlier and not done by its end."""
-
-    number: str
-    kind: str
-    state: str
-    starts_at: datetime | None
-    decisions: tuple[Resolved, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -300,7 +276,8 @@ def _met(met: Met, directory: Directory) -> Json:
         "number": met.number,
         "kind": met.kind,
         "state": met.state,
-        "starts_at": ledger.instant(met.starts_at) if met.starts_at else None,
+        "starts_at": ledger.instant(met.starts_at),
+        "grid": _owner("grid", str(met.grid_id or ""), directory)["name"],
         "decisions": [
             {
                 "number": each.number,
@@ -328,18 +305,19 @@ def month(name: str, calendar: Calendar, now: datetime) -> Span:
 
 def of_memory(
     views: Mapping[UUID, View],
+    meetings: Iterable[UUID],
     entries: Mapping[UUID, Sequence[Entry]],
     period: str,
     city: City,
     now: datetime,
-    meetings: Sequence[Met] = (),
 ) -> Bulletin:
     """The bulletin of a city in memory. BadInput where the period has not ended."""
     span = month(period, city.calendar, now)
+    met = in_order([resolutions.of_ledger(entries[ref], span, lambda i: views[i].incident.number) for ref in meetings])
     lived = (ref for ref, view in views.items() if freezing.matters(view, span))
     rows = (freezing.of_ledger(views[ref], entries[ref], span.end) for ref in lived)
     parts = by_township(row for row in rows if row is not None)
-    return draw_up(Told(period, span, parts, meetings), city, now)
+    return draw_up(Told(period, span, parts, met), city, now)
 
 
 def notices(bulletin: Bulletin, directory: Directory, now: datetime, source: Source) -> list[Notice]:
@@ -355,7 +333,7 @@ def notices(bulletin: Bulletin, directory: Directory, now: datetime, source: Sou
             args={"number": bulletin.number, "period": bulletin.period, "at": now.isoformat()},
             created_at=now,
         )
-        for person in directory.holders(READERS, now)
+        for person in directory.posted(READERS, now)
     ]
 
 

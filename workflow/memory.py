@@ -126,7 +126,7 @@ class World:
         """The bulletin of a period that has ended, drawn up once; whoever reads it is told then."""
         if period not in self.bulletins:
             city = City(self.directory, self.rules, self.calendar)
-            bulletin = bulletins.of_memory(self.views, self.entries, period, city, now)
+            bulletin = bulletins.of_memory(self.views, self.meetings, self.entries, period, city, now)
             self.bulletins[period] = bulletin
             for notice in bulletins.notices(bulletin, self.directory, now, self.source):
                 self.notices.setdefault(notice.key, notice)

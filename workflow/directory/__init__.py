@@ -144,7 +144,7 @@ class Directory:
         """The posts in force that a person holds, by id."""
         return _in_force(self._posts_of.get(person_id, ()), now)
 
-    def holders(self, roles: Collection[Role], now: datetime) -> tuple[UUID, ...]:
+    def posted(self, roles: Collection[Role], now: datetime) -> tuple[UUID, ...]:
         """Who holds a post of one of these roles, on duty or not, by id."""
         held = (post for posts in self._posts_of.values() for post in posts if post.role in roles and post.holds(now))
         return tuple(sorted({post.person_id for post in held}))

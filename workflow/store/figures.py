@@ -10,8 +10,9 @@ from datetime import datetime
 from uuid import UUID
 
 from models.incident import OPEN_SQL
-from workflow import freezing
+from workflow import freezing, resolutions
 from workflow.indicators import CaseFacts, Span, Stop
+from workflow.resolutions import Met, in_order
 from workflow.store import reading
 from workflow.store.transactions import Connection
 
@@ -39,6 +40,24 @@ async def rows(c: Connection, ids: Iterable[UUID], end: datetime) -> list[CaseFa
     wanted = sorted(ids)
     sets = (wanted[at : at + AT_ONCE] for at in range(0, len(wanted), AT_ONCE))
     return [row for each in sets async for row in _rows(c, each, end)]
+
+
+async def meetings(c: Connection, span: Span) -> list[Met]:
+    """The meetings of a period, and earlier ones whose decisions were open in it, as they stood at its end."""
+    records = await c.fetch(
+        "SELECT id FROM meeting WHERE (held_at >= $1 AND held_at < $2) OR id IN (SELECT meeting_id FROM decision"
+        " WHERE decided_at < $2 AND (ended_at IS NULL OR ended_at >= $1)) ORDER BY id",
+        span.start,
+        span.end,
+    )
+    chains = await reading.chains(c, [record["id"] for record in records])
+    cases = await c.fetch(
+        "SELECT i.id, i.number FROM decision AS d JOIN incident AS i ON i.id = d.incident_id"
+        " WHERE d.meeting_id = ANY($1)",
+        list(chains),
+    )
+    numbers = {record["id"]: record["number"] for record in cases}
+    return in_order([resolutions.of_ledger(chain, span, numbers.get) for chain in chains.values()])
 
 
 async def _rows(c: Connection, ids: list[UUID], end: datetime) -> AsyncIterator[CaseFacts]:

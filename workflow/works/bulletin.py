@@ -50,10 +50,11 @@ class Bulletin:
             kept = await store.bulletins.frozen(connection, job.period, job.scope)
             found = {row.id: row for packed in kept.values() for row in freezing.unpacked(packed)}
             await _add_missing(connection, results, span, found)
+            met = await store.figures.meetings(connection, span)
             chains = Chains(*await store.bulletins.audited(connection, span.end))
         parts = bulletins.by_township(found.values())
         city = City(now.directory, now.rules, now.calendar)
-        bulletin = bulletins.draw_up(Told(job.period, span, parts, chains=chains), city, now.at)
+        bulletin = bulletins.draw_up(Told(job.period, span, parts, met, chains), city, now.at)
         told = bulletins.notices(bulletin, now.directory, now.at, engine.source)
         frozen = dict.fromkeys(kept, freezing.packed(())) | {
             code: freezing.packed(rows) for code, rows in parts.items()
