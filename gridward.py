@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -253,6 +254,60 @@ def running(text: str) -> timedelta:
         return timedelta(seconds=budget.amount * seconds[budget.unit])
     except (ValueError, KeyError) as cause:
         raise typer.BadParameter("expected a running time such as 30d, 12h or 15m") from cause
+
+
+@app.command()
+def simulate(
+    first: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="The first day, such as 2026-09-15.")
+    ] = "2026-09-15",
+    days: Annotated[int, typer.Option(min=1, max=3660)] = 30,
+    seed: Annotated[int, typer.Option(help="Another seed, another life.")] = 7,
+    rate: Annotated[float, typer.Option(min=0.1, max=5000, help="Reports on a working day.")] = 40.0,
+    database: Annotated[bool, typer.Option("--database", help="Through the engine and a passing PostgreSQL.")] = False,
+    on_server: Annotated[
+        bool, typer.Option("--on-server", help="That database on the server of GRIDWARD_DATABASE_URL.")
+    ] = False,
+    city: City = None,
+    language: Annotated[Language, typer.Option("--language", "-l")] = Language.EN,
+) -> None:
+    """Lives so many days of a fresh city in virtual time, holding every promise at every step. The summary is the same
+    to the byte each time; a promise that breaks is told with how to see it again, and ends with 1."""
+    from workflow.simulation import running
+    from workflow.simulation.invariants import Broken
+
+    settings = from_environment()
+    options = running.Options(day_of(first), days, seed, rate)
+    tree, rules = setting_up.tree_and_rules(settings, city)
+
+    async def run(progress: Callable[[float], None]) -> Any:
+        if not (database or on_server):
+            return await running.in_memory(tree, rules, options, progress)
+        if on_server and not settings.database_url:
+            raise SetUpError(what="no-server")
+        place = running.passing_database(settings) if on_server else running.passing_server(settings)
+        async with place as (url, own):
+            return await running.in_database(url, own, tree, rules, options, progress)
+
+    began = time.monotonic()
+    try:
+        with Progress(console=err, transient=True) as bar:
+            task = bar.add_task("simulate", total=1.0)
+            life = asyncio.run(run(lambda done: bar.update(task, completed=done)))
+    except Broken as fault:
+        for line in running.broken(fault, options, language):
+            err.print(line, markup=False)
+        sys.exit(1)
+    typer.echo("\n".join(running.lines(life, language)))
+    took = time.monotonic() - began
+    err.print(f"{took:.1f} s, {life.steps} steps, {life.steps / took:.0f} steps/s")
+
+
+def day_of(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as cause:
+        raise typer.BadParameter("expected a day such as 2026-09-15") from cause
 
 
 @app.command()

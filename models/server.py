@@ -44,6 +44,12 @@ async def ensure_database(url: str, name: str) -> None:
             await connection.execute(f'CREATE DATABASE "{name}"')
 
 
+async def drop_database(url: str, name: str) -> None:
+    """Drops a database of ours, whoever is still connected to it."""
+    async with _connected(url) as connection:
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 @asynccontextmanager
 async def _connected(url: str) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
     try:

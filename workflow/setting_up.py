@@ -24,6 +24,7 @@ from workflow.rules.language import Rules
 from workflow.rules.reading import read
 from workflow.settings import HOME, Settings
 from workflow.territory import read_tree
+from workflow.territory.tree import Tree
 
 DATABASE = "gridward"
 GAOYOU = HOME / "workflow" / "cities" / "gaoyou.csv"
@@ -100,8 +101,7 @@ async def _reach(url: str, settings: Settings) -> None:
 
 async def _seed(connection: store.Connection, settings: Settings, file: Path | None, made_up: bool, tell: Tell) -> None:
     now = wall.now()
-    rules = read(rules_text(settings), settings.rules.name)
-    tree = read_tree(_tree_text(file or GAOYOU), rules.tiers)
+    tree, rules = tree_and_rules(settings, file)
     city = demonstration(tree, SEED, now) if made_up else bare(tree, now)
     tell(0.6)
     await _first_versions(connection, rules, now)
@@ -158,6 +158,12 @@ def rules_text(settings: Settings) -> str:
         return settings.rules.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as cause:
         raise SetUpError(what="file-unreadable", file=str(settings.rules)) from cause
+
+
+def tree_and_rules(settings: Settings, city: Path | None) -> tuple[Tree, Rules]:
+    """The territory of a file (Gaoyou's if none) and the rules of the settings, read and checked."""
+    rules = read(rules_text(settings), settings.rules.name)
+    return read_tree(_tree_text(city or GAOYOU), rules.tiers), rules
 
 
 def _tree_text(path: Path) -> bytes:

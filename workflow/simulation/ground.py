@@ -1,0 +1,44 @@
+"""Where a simulated life takes place: one small port with two ends, a city in memory and one in the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from models.ledger import Entry
+from models.notice import Notice
+from workflow.commands import Actor, Payload, Submit
+from workflow.machines import Move
+from workflow.view import View
+
+
+@dataclass(frozen=True)
+class Touch:
+    """What one act did to one case: how it stands now, its new ledger entries, and the notices that they queued."""
+
+    view: View
+    entries: tuple[Entry, ...]
+    notices: tuple[Notice, ...]
+
+
+class Ground(Protocol):
+    """`now` is passed in with each thing that happens, and never goes back."""
+
+    async def submit(self, actor: Actor, submit: Submit, now: datetime) -> list[Touch]: ...
+
+    async def fire(self, actor: Actor, view: View, move: Move, payload: Payload, now: datetime) -> list[Touch]:
+        """A move against the version that was seen. GridwardError where it is refused."""
+        ...
+
+    async def ring(self, now: datetime) -> list[Touch]:
+        """Fires what is due."""
+        ...
+
+    async def next_due(self) -> datetime | None: ...
+
+    async def views(self) -> Mapping[UUID, View]:
+        """Every case as it is stored."""
+        ...
+
+    async def entries(self, incident_id: UUID) -> list[Entry]: ...

@@ -1,0 +1,79 @@
+"""A simulated life in memory, through the functional core."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from models.ledger import Entry
+from workflow.calendar import Calendar
+from workflow.commands import Actor, Payload, Submit
+from workflow.directory import Directory
+from workflow.effects import Effects
+from workflow.identity import Source
+from workflow.machines import Move
+from workflow.memory import World
+from workflow.rules.language import Rules
+from workflow.simulation.ground import Touch
+from workflow.view import View
+
+
+class Witness(World):
+    """A city in memory that hands over what it decided."""
+
+    def __init__(self, directory: Directory, rules: Rules, calendar: Calendar, source: Source) -> None:
+        super().__init__(directory, rules, calendar, source)
+        self._decided: list[Effects] = []
+
+    def _write(self, effects: Effects) -> None:
+        self._decided.append(effects)
+        super()._write(effects)
+
+    def taken(self) -> list[Effects]:
+        """What was decided since this was last asked."""
+        taken, self._decided = self._decided, []
+        return taken
+
+
+class InMemory:
+    """`kept` has all that was decided, where it is to be written somewhere afterwards."""
+
+    def __init__(self, world: Witness, keep: bool = False) -> None:
+        self.world, self.keep = world, keep
+        self.kept: list[Effects] = []
+
+    async def submit(self, actor: Actor, submit: Submit, now: datetime) -> list[Touch]:
+        self.world.submit(actor, submit, now)
+        return self._touched()
+
+    async def fire(self, actor: Actor, view: View, move: Move, payload: Payload, now: datetime) -> list[Touch]:
+        self.world.fire(actor, view.incident.id, move, payload, now, view.incident.version)
+        return self._touched()
+
+    async def ring(self, now: datetime) -> list[Touch]:
+        self.world.sweep(now)
+        return self._touched()
+
+    async def next_due(self) -> datetime | None:
+        return self.world.next_due()
+
+    async def views(self) -> Mapping[UUID, View]:
+        return self.world.views
+
+    async def entries(self, incident_id: UUID) -> list[Entry]:
+        return self.world.entries[incident_id]
+
+    def _touched(self) -> list[Touch]:
+        taken = self.world.taken()
+        if self.keep:
+            self.kept += taken
+        return list(touches(taken))
+
+
+def touches(decided: Iterable[Effects]) -> Iterable[Touch]:
+    """What was decided, by case, in the order in which each was first touched."""
+    found: dict[UUID, list[Effects]] = {}
+    for effects in decided:
+        found.setdefault(effects.entry.subject_id, []).append(effects)
+    for each in found.values():
+        notices = sorted((n for effects in each for n in effects.notices), key=lambda n: (n.entry, n.key))
+        yield Touch(each[-1].view, tuple(effects.entry for effects in each), tuple(notices))

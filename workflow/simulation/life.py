@@ -1,0 +1,276 @@
+"""The driver: from event to event in virtual time. People act, due clocks ring at their own instants, days open.
+
+At one instant clocks ring first, then people act in the order in which that was laid down. Nothing here depends on
+where the life takes place, on hashes, or on the clock on the wall.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from heapq import heappop, heappush
+from random import Random
+from typing import Final
+from uuid import UUID
+
+from models.incident import Source
+from models.ledger import ActorKind
+from models.notice import Notice
+from models.people import Role
+from workflow.commands import Actor
+from workflow.errors import GridwardError
+from workflow.machines import Move
+from workflow.simulation import habits, invariants
+from workflow.simulation.ground import Ground, Touch
+from workflow.simulation.minds import Deed, Mind, Wait
+from workflow.simulation.problems import Street, Telling, groups_of
+from workflow.simulation.scene import Scene
+from workflow.simulation.tally import Tally
+from workflow.view import View
+
+PUBLIC: Final = Actor(ActorKind.PUBLIC)
+CALLED_IN: Final = frozenset({Source.HOTLINE, Source.COUNTER, Source.LETTER})
+GOES_ON: Final = frozenset(
+    {
+        Move.CLAIM,
+        Move.ACCEPT,
+        Move.RELOCATE,
+        Move.RECLASSIFY,
+        Move.ACKNOWLEDGE,
+        Move.CHECK_IN,
+        Move.PROGRESS,
+        Move.REQUEST_EXTENSION,
+        Move.REQUEST_SUSPENSION,
+        Move.UPHOLD,
+    }
+)
+"""After these whoever made the move goes on with the case."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody means to look at a case: a person of the staff, or who holds the receipt."""
+
+    actor: Actor
+    incident_id: UUID
+
+
+@dataclass(repr=False)
+class Life:
+    """One life of one city from its first day's midnight on. `checking` is left out only where nothing is to be
+    proved."""
+
+    scene: Scene
+    ground: Ground
+    first: date
+    days: int
+    seed: int
+    rate: float
+    checking: bool = True
+    tally: Tally = field(default_factory=Tally)
+    mind: Mind = field(init=False)
+    refused: dict[str, int] = field(default_factory=dict)
+    steps: int = 0
+    now: datetime = field(init=False)
+    until: datetime | None = None
+    """The instant at which it ends, where that is not the last day's midnight."""
+    _events: list[tuple[datetime, int, Look | Telling]] = field(default_factory=list)
+    _count: int = 0
+    _meant: dict[tuple[Actor, UUID], datetime] = field(default_factory=dict)
+    _shadows: dict[UUID, View] = field(default_factory=dict)
+    _quiet: dict[UUID, View] = field(default_factory=dict)
+    """What had ended when all was last checked, and how it stood."""
+
+    def __post_init__(self) -> None:
+        scene = self.scene
+        self.mind = Mind(scene.directory, scene.rules, scene.calendar, self.seed)
+        self._delays = Random(f"{self.seed}/delays")
+        self._street = Street(
+            scene.directory, scene.rules, scene.calendar, groups_of(scene.city.grids), self.seed, self.rate
+        )
+        self.now = self.midnight(self.first)
+        self._promises = invariants.Ground(scene.directory, scene.rules, scene.calendar)
+
+    @property
+    def end(self) -> datetime:
+        return self.midnight(self.first + timedelta(days=self.days))
+
+    def midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.scene.calendar.tz).astimezone(UTC)
+
+    async def run(self, progress: Callable[[float], None] = lambda _: None) -> None:
+        """Lives every day. Raises Broken where a promise does not hold."""
+        for number in range(self.days):
+            day = self.first + timedelta(days=number)
+            for telling in self._street.day(day):
+                self._push(telling.at, telling)
+            end = self.midnight(day + timedelta(days=1))
+            end = min(end, self.until) if self.until else end
+            await self._live_until(end)
+            if self.checking:
+                await self._check_all(end)
+            progress((number + 1) / self.days)
+
+    async def _live_until(self, end: datetime) -> None:
+        while True:
+            due = await self.ground.next_due()
+            event = self._events[0][0] if self._events else None
+            at = min((each for each in (due, event) if each is not None), default=end)
+            if at >= end:
+                return
+            self.now = max(at, self.now)
+            if due is not None and due <= at:
+                self._follow(await self.ground.ring(self.now), self.now, settled=True)
+            else:
+                _, _, what = heappop(self._events)
+                await (self._report(what) if isinstance(what, Telling) else self._look(what, self.now))
+
+    def _push(self, at: datetime, what: Look | Telling) -> None:
+        self._count += 1
+        heappush(self._events, (at, self._count, what))
+
+    # People
+
+    async def _report(self, telling: Telling) -> None:
+        problem, at = telling.problem, telling.at
+        actor = self._teller(telling)
+        touches = await self.ground.submit(actor, telling.submit, at)
+        identity = touches[0].view.incident.id
+        self.mind.problems[identity] = problem
+        self.mind.cases.setdefault(problem.number, []).append(identity)
+        self._follow(touches, at)
+        if actor == PUBLIC:
+            receipt = Actor(ActorKind.RECEIPT, incident_id=identity)
+            for hours in (self._delays.uniform(0.2, 4), self._delays.uniform(30, 200)):
+                self._mean(receipt, identity, at + timedelta(seconds=int(3600 * hours)))
+        elif self._delays.random() < 0.4:
+            self._mean(actor, identity, at + timedelta(seconds=int(60 * self._delays.uniform(2, 40))))
+
+    def _teller(self, telling: Telling) -> Actor:
+        """Who reports: the informant of the place, another on patrol, the desk that was called, or anybody."""
+        directory, path, at, calendar = self.scene.directory, telling.problem.path, telling.at, self.scene.calendar
+        if telling.source in CALLED_IN:
+            return _person(directory.reach(Role.INTAKE, path, at, calendar).persons[0])
+        if telling.source == Source.ORDER:
+            return _person(directory.reach(Role.SUPERVISOR, path, at, calendar).persons[0])
+        informant = directory.informant(path, at)
+        if telling.source not in (Source.INFORMANT, Source.PATROL) or informant is None:
+            return PUBLIC
+        if telling.source == Source.PATROL:
+            informant = directory.informant(path, at, frozenset({informant})) or informant
+        return _person(informant)
+
+    async def _look(self, look: Look, now: datetime) -> None:
+        if self._meant.get((look.actor, look.incident_id)) != now:
+            return
+        del self._meant[look.actor, look.incident_id]
+        if look.actor.id is not None and not self._on_duty(look.actor.id, now):
+            self._mean(look.actor, look.incident_id, now + timedelta(minutes=1), wait=True)
+            return
+        view = self.mind.views[look.incident_id]
+        sight = self.mind.sight(view, look.actor, now)
+        choice = habits.choose(sight, self.mind) if sight.allowed else None
+        if isinstance(choice, Wait):
+            self._mean(look.actor, look.incident_id, max(choice.until, now + timedelta(minutes=1)))
+        elif isinstance(choice, Deed):
+            await self._act(look, view, choice, now)
+
+    async def _act(self, look: Look, view: View, deed: Deed, now: datetime) -> None:
+        try:
+            touches = await self.ground.fire(look.actor, view, deed.move, deed.payload, now)
+        except GridwardError as refusal:
+            reason = str(refusal.facts.get("reason") or refusal.facts.get("guard") or refusal.code)
+            self.refused[f"{deed.move} {reason}"] = self.refused.get(f"{deed.move} {reason}", 0) + 1
+            return
+        self._follow(touches, now)
+        if deed.move in GOES_ON:
+            self._mean(look.actor, look.incident_id, now + timedelta(seconds=self._delays.randrange(60, 400)))
+        elif deed.move == Move.RESOLVE and habits.was_late(self.mind.views[look.incident_id]):
+            self._mean(look.actor, look.incident_id, now + timedelta(hours=self._delays.randrange(4, 72)))
+
+    def _mean(self, actor: Actor, incident_id: UUID, at: datetime, wait: bool = False) -> None:
+        """Somebody means to look at a case then, or as soon after as they are on duty; the sooner of two intents
+        counts. With `wait`, somebody else is on duty in their place: not before they are there themselves."""
+        when = at
+        if actor.id is not None:
+            found = self._next_on_duty(actor.id, at)
+            if found is None or (wait and found <= at):
+                return
+            when = found
+        known = self._meant.get((actor, incident_id))
+        if known is None or when < known:
+            self._meant[actor, incident_id] = when
+            self._push(when, Look(actor, incident_id))
+
+    def _on_duty(self, person: UUID, now: datetime) -> bool:
+        directory, calendar = self.scene.directory, self.scene.calendar
+        posts = directory.posts_of(person, now) + directory.standing_in(person, now, calendar)
+        return any(directory.on_duty(post, now, calendar) == person for post in posts)
+
+    def _next_on_duty(self, person: UUID, at: datetime) -> datetime | None:
+        if self._on_duty(person, at):
+            return at
+        directory, calendar = self.scene.directory, self.scene.calendar
+        posts = directory.posts_of(person, at)
+        times = [directory.next_on_duty(post, at, calendar) for post in posts]
+        return min((each for each in times if each is not None), default=None)
+
+    # What follows
+
+    def _follow(self, touches: list[Touch], now: datetime, settled: bool = False) -> None:
+        for touch in touches:
+            self.steps += len(touch.entries)
+            self.mind.views[touch.view.incident.id] = touch.view
+            self.tally.add(touch)
+            if self.checking:
+                self._check(touch, now, settled)
+        for touch in touches:
+            for notice in touch.notices:
+                self._told(notice, now)
+
+    def _told(self, notice: Notice, now: datetime) -> None:
+        """Whoever is told looks, sooner or later, or never."""
+        if notice.incident_id is None:
+            return
+        manner = self.mind.manner(notice.recipient_id)
+        if self._delays.random() < manner.ignores:
+            return
+        mean = manner.minutes * (0.4 if notice.urgent else 1.0)
+        seconds = 30 + int(60 * self._delays.expovariate(1 / mean))
+        self._mean(_person(notice.recipient_id), notice.incident_id, now + timedelta(seconds=seconds))
+
+    # What must hold
+
+    def _check(self, touch: Touch, now: datetime, settled: bool) -> None:
+        identity = touch.view.incident.id
+        shadow = self._shadows.get(identity)
+        for entry in touch.entries:
+            after = invariants.advance(shadow, entry)
+            queued = tuple(notice for notice in touch.notices if notice.entry == entry.seq)
+            invariants.check_step(invariants.Step(shadow, entry, after, queued, self._promises))
+            shadow = after
+        if shadow is not None:
+            self._shadows[identity] = shadow
+        invariants.check_replay(shadow, touch.view, now)
+        invariants.check_case(invariants.Stood(touch.view, now, self._promises, settled))
+
+    async def _check_all(self, now: datetime) -> None:
+        """Every case as it is stored against its replay, and against what must hold of it. What had ended and has not
+        been touched since was looked at when it did."""
+        stored = await self.ground.views()
+        for identity, view in stored.items():
+            if self._quiet.get(identity) is view:
+                continue
+            invariants.check_replay(self._shadows.get(identity), view, now)
+            invariants.check_case(invariants.Stood(view, now, self._promises))
+            if not view.incident.open and not any(not clock.over for clock in view.clocks.values()):
+                self._quiet[identity] = view
+        invariants.check_all(stored, self.mind.views, now)
+
+    async def check_chains(self, now: datetime) -> None:
+        """Every ledger, from its first entry on."""
+        for identity, view in (await self.ground.views()).items():
+            invariants.check_chain(await self.ground.entries(identity), view, now)
+
+
+def _person(identity: UUID) -> Actor:
+    return Actor(ActorKind.PERSON, identity)

@@ -1,0 +1,117 @@
+"""What the people of a simulated city see, know and intend; the material of their habits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from models.clock import Stage
+from models.people import Post
+from models.task import Task
+from workflow import rights
+from workflow.calendar import Calendar
+from workflow.commands import Actor, Payload
+from workflow.directory import Directory
+from workflow.facts import Facts
+from workflow.guards import Question
+from workflow.machines import Move
+from workflow.rules.language import Rules
+from workflow.simulation.problems import Problem
+from workflow.simulation.tempers import Manner, Tempers
+from workflow.view import View
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A move that somebody decides to make."""
+
+    move: Move
+    payload: Payload
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Nothing yet: look again then."""
+
+    until: datetime
+
+
+Choice = Deed | Wait | None
+
+
+@dataclass
+class Plan:
+    """How somebody means to get a task done."""
+
+    finish: datetime
+    longer: datetime | None = None
+    """When to ask for more time."""
+    suspend: datetime | None = None
+    progress: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A case as one person sees it: the moves that they are offered, and which tasks are theirs."""
+
+    view: View
+    actor: Actor
+    now: datetime
+    allowed: frozenset[str]
+    mine: tuple[Task, ...]
+    posts: tuple[Post, ...]
+
+    def may(self, *moves: Move) -> bool:
+        return any(str(move) in self.allowed for move in moves)
+
+
+@dataclass(repr=False)
+class Mind:
+    """What the people know between them: the city's books, what is really there, their plans; and their dice."""
+
+    directory: Directory
+    rules: Rules
+    calendar: Calendar
+    seed: int
+    rng: Random = field(init=False)
+    tempers: Tempers = field(init=False)
+    problems: dict[UUID, Problem] = field(default_factory=dict)
+    cases: dict[int, list[UUID]] = field(default_factory=dict)
+    """The cases that tell of a problem, by its number."""
+    views: dict[UUID, View] = field(default_factory=dict)
+    plans: dict[tuple[UUID, int], Plan] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.rng, self.tempers = Random(f"{self.seed}/choices"), Tempers(self.seed)
+
+    def chance(self, share: float) -> bool:
+        return self.rng.random() < share
+
+    def manner(self, person: UUID | None) -> Manner:
+        return self.tempers.manner(person)
+
+    def after(self, now: datetime, low: float, high: float) -> datetime:
+        """So many hours later, between two bounds."""
+        return now + timedelta(seconds=int(3600 * self.rng.uniform(low, high)))
+
+    def problem(self, view: View) -> Problem:
+        return self.problems[view.incident.id]
+
+    def others(self, view: View) -> Iterator[View]:
+        """Older cases of the same problem."""
+        for identity in self.cases.get(self.problem(view).number, ()):
+            if identity < view.incident.id:
+                yield self.views[identity]
+
+    def sight(self, view: View, actor: Actor, now: datetime) -> Sight:
+        """What a page would show: the view, and what the tables offer."""
+        facts = Facts(self.directory, self.calendar, now)
+        posts = facts.posts(actor.id) if actor.id else ()
+        question = Question(view, view.incident.id, actor.id, now, self.rules.limits)
+        mine = tuple(t for t in view.tasks.values() if t.open and actor.id and rights.does(t, actor.id, posts))
+        return Sight(view, actor, now, frozenset(rights.allowed(view, actor, facts, question)), mine, posts)
+
+    def due(self, view: View, task: Task) -> datetime | None:
+        clock = view.clock(task.id, Stage.HANDLE)
+        return clock.due_at if clock else None

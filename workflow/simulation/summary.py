@@ -1,0 +1,141 @@
+"""What a simulated life comes to, as plain text in fixed widths: the same bytes for the same life, wherever it took
+place."""
+
+import hashlib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from models.clock import Outcome, Stage
+from models.people import Language
+from workflow.directory import Directory
+from workflow.machines import Move
+from workflow.messages import say
+from workflow.simulation.tally import Tally, township_of
+from workflow.view import View
+
+COLUMNS: Final = ("on_time", "late", "raised", "tabled", "waiting", "overdue")
+Cells = Counter[tuple[str, str, str]]
+
+
+def summary(
+    language: Language, directory: Directory, views: Mapping[UUID, View], tally: Tally, now: datetime
+) -> Iterator[str]:
+    """The lines: by stage and township on time, late, raised, tabled and waiting; what people did; the messages."""
+    cells = _cells(views.values(), tally, now)
+    yield _said(language, "counted", cases=len(views), entries=tally.entries, notices=tally.notices.total())
+    yield from _table(language, _said(language, "stage"), _by_stage(language, cells))
+    yield from _table(language, _said(language, "township"), _by_township(language, cells, directory))
+    yield from _cross(language, cells, directory)
+    yield from _counted(language, "endings", "ending", Counter(_ending(view) for view in views.values()))
+    yield from _counted(language, "moves", "move", tally.moves)
+    yield from _counted(language, "messages", "notice", tally.notices)
+    yield ""
+    yield _said(language, "ledger", hash=ledger_hash(views.values()))
+
+
+def ledger_hash(views: Iterable[View]) -> str:
+    """One hash over the last entry of every case."""
+    heads = sorted((view.incident.number, view.seq, view.hash) for view in views)
+    return hashlib.sha256(repr(heads).encode()).hexdigest()
+
+
+def _cells(views: Iterable[View], tally: Tally, now: datetime) -> Cells:
+    found: Cells = Counter()
+    for view in views:
+        town = township_of(view.incident)
+        for clock in view.clocks.values():
+            if clock.outcome == Outcome.MET:
+                found[town, clock.stage, "on_time"] += 1
+            elif clock.outcome == Outcome.LATE:
+                found[town, clock.stage, "late"] += 1
+            else:
+                found[town, clock.stage, "waiting"] += 1
+                if clock.due_at is not None and clock.due_at < now:
+                    found[town, clock.stage, "overdue"] += 1
+    for (town, stage, move), count in tally.rungs.items():
+        if move in (Move.RAISE, Move.TABLE):
+            found[town, stage, "raised" if move == Move.RAISE else "tabled"] += count
+    return found
+
+
+def _by_stage(language: Language, cells: Cells) -> list[tuple[str, list[int]]]:
+    rows = []
+    for stage in Stage:
+        row = [sum(n for (_, at, what), n in cells.items() if at == stage and what == each) for each in COLUMNS]
+        if any(row):
+            rows.append((say(language, f"stage-{stage}"), row))
+    return rows
+
+
+def _by_township(language: Language, cells: Cells, directory: Directory) -> list[tuple[str, list[int]]]:
+    rows = []
+    for town in _towns(cells):
+        row = [sum(n for (at, _, what), n in cells.items() if at == town and what == each) for each in COLUMNS]
+        rows.append((_name(language, directory, town), row))
+    return rows
+
+
+def _towns(cells: Cells) -> list[str]:
+    return sorted({town for town, _, _ in cells})
+
+
+def _name(language: Language, directory: Directory, town: str) -> str:
+    grid = directory.grid(town)
+    return grid.name if grid else _said(language, "nowhere")
+
+
+def _table(language: Language, head: str, rows: Sequence[tuple[str, list[int]]]) -> Iterator[str]:
+    yield ""
+    yield _line(head, [_said(language, column.replace("_", "-")) for column in COLUMNS])
+    for name, row in rows:
+        yield _line(name, [str(value) for value in row])
+    yield _line(_said(language, "all"), [str(sum(row[i] for _, row in rows)) for i in range(len(COLUMNS))])
+
+
+def _cross(language: Language, cells: Cells, directory: Directory) -> Iterator[str]:
+    """On time, late and waiting of each stage in each township."""
+    stages = [stage for stage in Stage if any(at == stage for _, at, _ in cells)]
+    yield ""
+    heads = [say(language, f"stage-{stage}") for stage in stages]
+    width = max([12, *(_wide(head) + 2 for head in heads)])
+    yield _line(_said(language, "cross"), heads, width)
+    for town in _towns(cells):
+        shown = ["/".join(str(cells[town, stage, what]) for what in ("on_time", "late", "waiting")) for stage in stages]
+        yield _line(_name(language, directory, town), shown, width)
+
+
+def _counted(language: Language, title: str, family: str, counted: Counter[str]) -> Iterator[str]:
+    yield ""
+    yield _said(language, title)
+    for code, count in sorted(counted.items()):
+        name = say(language, f"{family}-{code.rstrip('_').replace('_', '-')}")
+        yield _line(f"  {name}", [str(count)])
+
+
+def _ending(view: View) -> str:
+    return str(view.incident.ending) if view.incident.ending else "none"
+
+
+def _said(language: Language, code: str, **facts: object) -> str:
+    return say(language, f"simulation-{code}", **{name: str(value) for name, value in facts.items()})
+
+
+def _line(head: str, cells: Iterable[str], width: int = 10) -> str:
+    return _padded(head, 26) + "".join(_right(cell, width) for cell in cells)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * max(1, width - _wide(text))
+
+
+def _right(text: str, width: int) -> str:
+    return " " * max(1, width - _wide(text)) + text
+
+
+def _wide(text: str) -> int:
+    """Columns of a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
