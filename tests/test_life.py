@@ -20,13 +20,20 @@ from tests.small import (
     INFORMANT,
     MONDAY,
     OTHER_VILLAGE,
+    ROOT,
     VILLAGE,
+    around_the_clock,
+    grid,
+    grids,
     report,
+    staff,
     uid,
+    units,
     who,
     world,
 )
 from workflow.commands import PAYLOADS, Actor
+from workflow.directory import Directory
 from workflow.errors import BadInput, Blocked, Forbidden, IllegalMove, NotFound, StaleVersion
 from workflow.ledger import verify
 from workflow.machines import Move
@@ -595,3 +602,22 @@ def test_a_sleeping_post_passes_on_and_up() -> None:
     reached = story.world.directory.reach(Role.DISPATCHER, "9001", story.now, story.world.calendar)
     assert reached.alarm
     assert reached.persons
+
+
+def test_a_special_grid_that_lies_over_several_townships_is_sent_what_lies_in_it() -> None:
+    """Its own path is the city's, not the township's; a report in it was refused."""
+    people, reach = staff(), grid("S1", "special", 1, ROOT, f"{ROOT}.S1", special=True)
+    people.add("handler-S1", Role.HANDLER, "S1")
+    found = Directory(
+        1,
+        [*grids(), reach],
+        [(reach.id, uid(GROUP))],
+        units(),
+        people.persons.values(),
+        people.posts,
+        around_the_clock(people.posts),
+    )
+    city = world(found=found)
+    view = city.submit(who(INFORMANT), report("99999", source="informant"), MONDAY)
+    assert view.incident.state == State.DISPATCHED
+    assert [task.grid_id for task in view.tasks.values()] == [reach.id]

@@ -55,20 +55,19 @@ def causes(draft: Draft, target: Target) -> bool:
 
 def serves(draft: Draft, target: Target) -> bool:
     """Whether a receiver works here: a unit whose territory and categories hold the case, a grid of its township or
-    above it, a person with a post of such a grid or unit."""
+    above it or a special one over it, a person with a post of such a grid or unit."""
     directory, incident = draft.facts.directory, draft.incident
     if target.kind == "unit":
         unit = directory.unit_by_id(target.id)
         return unit is not None and takes(unit, incident.category) and any(below(incident.path, p) for p in unit.paths)
     if target.kind == "grid":
         grid = directory.grid_by_id(target.id)
-        return grid is not None and _around(draft, grid.path)
+        return grid is not None and (grid.code in incident.specials or _around(draft, grid.path))
     posts = [post for post in draft.facts.posts(target.id) if post.role != Role.ADMIN]
     grids = [directory.grid_by_id(post.grid_id) for post in posts if post.grid_id]
     units = [directory.unit_by_id(post.unit_id) for post in posts if post.unit_id]
-    return any(grid is not None and _around(draft, grid.path) for grid in grids) or any(
-        unit is not None and any(below(incident.path, p) for p in unit.paths) for unit in units
-    )
+    near = (grid is not None and (grid.code in incident.specials or _around(draft, grid.path)) for grid in grids)
+    return any(near) or any(unit is not None and any(below(incident.path, p) for p in unit.paths) for unit in units)
 
 
 def _around(draft: Draft, path: str) -> bool:

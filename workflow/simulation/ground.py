@@ -10,14 +10,15 @@ from models.ledger import Entry
 from models.notice import Notice
 from workflow.commands import Actor, Payload, Submit
 from workflow.machines import Move
-from workflow.view import View
+from workflow.view import MeetingView, View, Whole
 
 
 @dataclass(frozen=True)
 class Touch:
-    """What one act did to one case: how it stands now, its new ledger entries, and the notices that they queued."""
+    """What one act did to one case or meeting: how it stands now, its new ledger entries, and the notices that they
+    queued."""
 
-    view: View
+    view: Whole
     entries: tuple[Entry, ...]
     notices: tuple[Notice, ...]
 
@@ -27,12 +28,16 @@ class Ground(Protocol):
 
     async def submit(self, actor: Actor, submit: Submit, now: datetime) -> list[Touch]: ...
 
-    async def fire(self, actor: Actor, view: View, move: Move, payload: Payload, now: datetime) -> list[Touch]:
+    async def fire(self, actor: Actor, view: Whole, move: Move, payload: Payload, now: datetime) -> list[Touch]:
         """A move against the version that was seen. GridwardError where it is refused."""
         ...
 
     async def ring(self, now: datetime) -> list[Touch]:
         """Fires what is due."""
+        ...
+
+    async def convene(self, now: datetime) -> list[Touch]:
+        """Plans, calls, draws and announces the meetings that are owed."""
         ...
 
     async def next_due(self) -> datetime | None: ...
@@ -41,4 +46,6 @@ class Ground(Protocol):
         """Every case as it is stored."""
         ...
 
-    async def entries(self, incident_id: UUID) -> list[Entry]: ...
+    async def meetings(self) -> Mapping[UUID, MeetingView]: ...
+
+    async def entries(self, subject_id: UUID) -> list[Entry]: ...

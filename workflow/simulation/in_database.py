@@ -11,7 +11,7 @@ from workflow.commands import Actor, Merge, Payload, Submit
 from workflow.engine import Engine
 from workflow.machines import Move
 from workflow.simulation.ground import Touch
-from workflow.view import View
+from workflow.view import MeetingView, View, Whole
 
 AT_ONCE = 500
 
@@ -39,8 +39,9 @@ class InDatabase:
         answer = await self.engine.submit(actor, submit, None, f"simulated-{self._reports}", "")
         return await self._touched([UUID(answer["id"])])
 
-    async def fire(self, actor: Actor, view: View, move: Move, payload: Payload, now: datetime) -> list[Touch]:
+    async def fire(self, actor: Actor, view: Whole, move: Move, payload: Payload, now: datetime) -> list[Touch]:
         self.clock.now = now
+        assert isinstance(view, View)
         await self.engine.fire(actor, view.incident.id, move, payload, view.incident.version)
         touched = [view.incident.id]
         if isinstance(payload, Merge):
@@ -58,6 +59,10 @@ class InDatabase:
         await self.engine.sweep()
         return await self._touched(due)
 
+    async def convene(self, now: datetime) -> list[Touch]:
+        self.clock.now = now
+        return []
+
     async def next_due(self) -> datetime | None:
         async with store.snapshot(self.engine.database) as connection:
             return await store.due.next_due(connection)
@@ -66,9 +71,12 @@ class InDatabase:
         async with store.snapshot(self.engine.database) as connection:
             return await store.reading.load_views(connection, self._seen)
 
-    async def entries(self, incident_id: UUID) -> list[Entry]:
+    async def meetings(self) -> Mapping[UUID, MeetingView]:
+        return {}
+
+    async def entries(self, subject_id: UUID) -> list[Entry]:
         async with store.snapshot(self.engine.database) as connection:
-            return await store.reading.entries(connection, incident_id)
+            return await store.reading.entries(connection, subject_id)
 
     async def _touched(self, ids: list[UUID]) -> list[Touch]:
         """What is new of these cases, read back from the tables."""

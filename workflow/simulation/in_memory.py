@@ -8,13 +8,13 @@ from models.ledger import Entry
 from workflow.calendar import Calendar
 from workflow.commands import Actor, Payload, Submit
 from workflow.directory import Directory
-from workflow.effects import Effects
+from workflow.effects import Outcome
 from workflow.identity import Source
 from workflow.machines import Move
 from workflow.memory import World
 from workflow.rules.language import Rules
 from workflow.simulation.ground import Touch
-from workflow.view import View
+from workflow.view import MeetingView, View, Whole
 
 
 class Witness(World):
@@ -22,13 +22,13 @@ class Witness(World):
 
     def __init__(self, directory: Directory, rules: Rules, calendar: Calendar, source: Source) -> None:
         super().__init__(directory, rules, calendar, source)
-        self._decided: list[Effects] = []
+        self._decided: list[Outcome] = []
 
-    def _write(self, effects: Effects) -> None:
+    def write(self, effects: Outcome) -> None:
         self._decided.append(effects)
-        super()._write(effects)
+        super().write(effects)
 
-    def taken(self) -> list[Effects]:
+    def taken(self) -> list[Outcome]:
         """What was decided since this was last asked."""
         taken, self._decided = self._decided, []
         return taken
@@ -39,18 +39,23 @@ class InMemory:
 
     def __init__(self, world: Witness, keep: bool = False) -> None:
         self.world, self.keep = world, keep
-        self.kept: list[Effects] = []
+        self.kept: list[Outcome] = []
 
     async def submit(self, actor: Actor, submit: Submit, now: datetime) -> list[Touch]:
         self.world.submit(actor, submit, now)
         return self._touched()
 
-    async def fire(self, actor: Actor, view: View, move: Move, payload: Payload, now: datetime) -> list[Touch]:
-        self.world.fire(actor, view.incident.id, move, payload, now, view.incident.version)
+    async def fire(self, actor: Actor, view: Whole, move: Move, payload: Payload, now: datetime) -> list[Touch]:
+        fire = self.world.fire_meeting if isinstance(view, MeetingView) else self.world.fire
+        fire(actor, view.root.id, move, payload, now, view.root.version)
         return self._touched()
 
     async def ring(self, now: datetime) -> list[Touch]:
         self.world.sweep(now)
+        return self._touched()
+
+    async def convene(self, now: datetime) -> list[Touch]:
+        self.world.convene(now)
         return self._touched()
 
     async def next_due(self) -> datetime | None:
@@ -59,8 +64,11 @@ class InMemory:
     async def views(self) -> Mapping[UUID, View]:
         return self.world.views
 
-    async def entries(self, incident_id: UUID) -> list[Entry]:
-        return self.world.entries[incident_id]
+    async def meetings(self) -> Mapping[UUID, MeetingView]:
+        return self.world.meetings
+
+    async def entries(self, subject_id: UUID) -> list[Entry]:
+        return self.world.entries[subject_id]
 
     def _touched(self) -> list[Touch]:
         taken = self.world.taken()
@@ -69,9 +77,9 @@ class InMemory:
         return list(touches(taken))
 
 
-def touches(decided: Iterable[Effects]) -> Iterable[Touch]:
-    """What was decided, by case, in the order in which each was first touched."""
-    found: dict[UUID, list[Effects]] = {}
+def touches(decided: Iterable[Outcome]) -> Iterable[Touch]:
+    """What was decided, by case or meeting, in the order in which each was first touched."""
+    found: dict[UUID, list[Outcome]] = {}
     for effects in decided:
         found.setdefault(effects.entry.subject_id, []).append(effects)
     for each in found.values():

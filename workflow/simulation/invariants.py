@@ -26,7 +26,7 @@ from workflow.responsible import of_incident
 from workflow.rights import below
 from workflow.rollup import rolled
 from workflow.rules.language import Rules
-from workflow.view import GENESIS, View, apply, replay
+from workflow.view import GENESIS, View, Whole, apply, replay
 
 
 class Broken(Exception):
@@ -48,11 +48,11 @@ class Ground:
 
 @dataclass(frozen=True)
 class Step:
-    """One entry, and its case before and after, as the entry's changes alone make it."""
+    """One entry, and its case or meeting before and after, as the entry's changes alone make it."""
 
-    before: View | None
+    before: Whole | None
     entry: Entry
-    after: View
+    after: Whole
     notices: tuple[Notice, ...]
     ground: Ground
 
@@ -90,7 +90,7 @@ LIVES: Final = frozenset({Move.SUBMIT, Move.REOPEN, Move.UNMERGE, Move.UPHOLD, M
 
 def the_promise_moves_only_by_a_granted_suspension_or_a_calendar(step: Step) -> Wrong:
     before, after = step.before, step.after
-    if before is None or step.entry.move in LIVES:
+    if not isinstance(before, View) or not isinstance(after, View) or step.entry.move in LIVES:
         return
     stood = State.SUSPENDED in (before.incident.state, after.incident.state)
     if before.incident.promise_at != after.incident.promise_at and not stood:
@@ -123,8 +123,8 @@ def nobody_moves_a_case_outside_their_territory(step: Step) -> Wrong:
     entry = step.entry
     if entry.actor_kind != ActorKind.PERSON or entry.actor_id is None or entry.move == Move.SUBMIT:
         return
-    views = [view for view in (step.before, step.after) if view is not None]
-    if not any(_stands(entry, view, step.ground) for view in views):
+    views = [view for view in (step.before, step.after) if isinstance(view, View)]
+    if views and not any(_stands(entry, view, step.ground) for view in views):
         yield f"{entry.actor_id} moved it by {entry.move} as {entry.standing or 'nobody'}"
 
 
@@ -289,7 +289,7 @@ def check_step(step: Step) -> None:
     """Raises Broken for the first promise that an entry breaks."""
     for promise in STEPS:
         for what in promise(step):
-            raise Broken(name_of(promise), step.after.incident.number, step.entry.recorded_at, what)
+            raise Broken(name_of(promise), step.after.root.number, step.entry.recorded_at, what)
 
 
 def check_case(case: Stood) -> None:
@@ -301,22 +301,22 @@ def check_case(case: Stood) -> None:
 STATE_IS_REPLAY: Final = "a subject's state equals the replay of its ledger"
 
 
-def advance(shadow: View | None, entry: Entry) -> View:
+def advance(shadow: Whole | None, entry: Entry) -> Whole:
     """The replay of a ledger, one entry further."""
     return apply(shadow, entry)
 
 
-def check_replay(replayed: View | None, view: View, now: datetime) -> None:
+def check_replay(replayed: Whole | None, view: Whole, now: datetime) -> None:
     if replayed != view:
-        raise Broken(STATE_IS_REPLAY, view.incident.number, now, f"after entry {view.seq} it does not")
+        raise Broken(STATE_IS_REPLAY, view.root.number, now, f"after entry {view.seq} it does not")
 
 
-def check_chain(entries: list[Entry], view: View, now: datetime) -> None:
+def check_chain(entries: list[Entry], view: Whole, now: datetime) -> None:
     """A whole ledger from its first entry on."""
     for broken in ledger.verify(entries):
         raise Broken(
             name_of(every_change_is_in_the_ledger_once_and_in_order),
-            view.incident.number,
+            view.root.number,
             now,
             f"entry {broken.seq}: {broken.what}",
         )

@@ -4,7 +4,7 @@ At one instant clocks ring first, then people act in the order in which that was
 where the life takes place, on hashes, or on the clock on the wall.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import heappop, heappush
@@ -17,15 +17,16 @@ from models.ledger import ActorKind
 from models.notice import Notice
 from models.people import Role
 from workflow.commands import Actor
+from workflow.duties import opening
 from workflow.errors import GridwardError
 from workflow.machines import Move
-from workflow.simulation import habits, invariants
+from workflow.simulation import assembled, gatherings, habits, invariants
 from workflow.simulation.ground import Ground, Touch
-from workflow.simulation.minds import Deed, Mind, Wait
+from workflow.simulation.minds import Choice, Deed, Mind, Wait
 from workflow.simulation.problems import Street, Telling, groups_of
 from workflow.simulation.scene import Scene
 from workflow.simulation.tally import Tally
-from workflow.view import View
+from workflow.view import MeetingView, View, Whole
 
 PUBLIC: Final = Actor(ActorKind.PUBLIC)
 CALLED_IN: Final = frozenset({Source.HOTLINE, Source.COUNTER, Source.LETTER})
@@ -48,10 +49,18 @@ GOES_ON: Final = frozenset(
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody means to look at a case: a person of the staff, or who holds the receipt."""
+    """Somebody means to look at a case or a meeting: a person of the staff, or who holds the receipt."""
 
     actor: Actor
-    incident_id: UUID
+    subject_id: UUID
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A day's work begins: the calendar of duties is looked at."""
+
+
+Event = Look | Telling | Opening
 
 
 @dataclass(repr=False)
@@ -66,6 +75,7 @@ class Life:
     seed: int
     rate: float
     checking: bool = True
+    meets: bool = True
     tally: Tally = field(default_factory=Tally)
     mind: Mind = field(init=False)
     refused: dict[str, int] = field(default_factory=dict)
@@ -73,11 +83,11 @@ class Life:
     now: datetime = field(init=False)
     until: datetime | None = None
     """The instant at which it ends, where that is not the last day's midnight."""
-    _events: list[tuple[datetime, int, Look | Telling]] = field(default_factory=list)
+    _events: list[tuple[datetime, int, Event]] = field(default_factory=list)
     _count: int = 0
     _meant: dict[tuple[Actor, UUID], datetime] = field(default_factory=dict)
-    _shadows: dict[UUID, View] = field(default_factory=dict)
-    _quiet: dict[UUID, View] = field(default_factory=dict)
+    _shadows: dict[UUID, Whole] = field(default_factory=dict)
+    _quiet: dict[UUID, Whole] = field(default_factory=dict)
     """What had ended when all was last checked, and how it stood."""
 
     def __post_init__(self) -> None:
@@ -101,6 +111,7 @@ class Life:
         """Lives every day. Raises Broken where a promise does not hold."""
         for number in range(self.days):
             day = self.first + timedelta(days=number)
+            self._push(opening(self.scene.calendar, day), Opening())
             for telling in self._street.day(day):
                 self._push(telling.at, telling)
             end = self.midnight(day + timedelta(days=1))
@@ -119,12 +130,27 @@ class Life:
                 return
             self.now = max(at, self.now)
             if due is not None and due <= at:
-                self._follow(await self.ground.ring(self.now), self.now, settled=True)
+                touches = await self.ground.ring(self.now)
+                self._follow(touches, self.now, settled=True)
+                if any(entry.move == Move.TABLE for touch in touches for entry in touch.entries):
+                    await self._convene()
             else:
                 _, _, what = heappop(self._events)
-                await (self._report(what) if isinstance(what, Telling) else self._look(what, self.now))
+                await self._happen(what)
 
-    def _push(self, at: datetime, what: Look | Telling) -> None:
+    async def _happen(self, what: Event) -> None:
+        if isinstance(what, Telling):
+            await self._report(what)
+        elif isinstance(what, Look):
+            await self._look(what, self.now)
+        else:
+            await self._convene()
+
+    async def _convene(self) -> None:
+        if self.meets:
+            self._follow(await self.ground.convene(self.now), self.now)
+
+    def _push(self, at: datetime, what: Event) -> None:
         self._count += 1
         heappush(self._events, (at, self._count, what))
 
@@ -134,7 +160,7 @@ class Life:
         problem, at = telling.problem, telling.at
         actor = self._teller(telling)
         touches = await self.ground.submit(actor, telling.submit, at)
-        identity = touches[0].view.incident.id
+        identity: UUID = touches[0].view.root.id
         self.mind.problems[identity] = problem
         self.mind.cases.setdefault(problem.number, []).append(identity)
         self._follow(touches, at)
@@ -152,29 +178,36 @@ class Life:
             return _person(directory.reach(Role.INTAKE, path, at, calendar).persons[0])
         if telling.source == Source.ORDER:
             return _person(directory.reach(Role.SUPERVISOR, path, at, calendar).persons[0])
-        informant = directory.informant(path, at)
+        informant = directory.informant(path, at, calendar)
         if telling.source not in (Source.INFORMANT, Source.PATROL) or informant is None:
             return PUBLIC
         if telling.source == Source.PATROL:
-            informant = directory.informant(path, at, frozenset({informant})) or informant
+            informant = directory.informant(path, at, calendar, frozenset({informant})) or informant
         return _person(informant)
 
     async def _look(self, look: Look, now: datetime) -> None:
-        if self._meant.get((look.actor, look.incident_id)) != now:
+        if self._meant.get((look.actor, look.subject_id)) != now:
             return
-        del self._meant[look.actor, look.incident_id]
+        del self._meant[look.actor, look.subject_id]
         if look.actor.id is not None and not self._on_duty(look.actor.id, now):
-            self._mean(look.actor, look.incident_id, now + timedelta(minutes=1), wait=True)
+            self._mean(look.actor, look.subject_id, now + timedelta(minutes=1), wait=True)
             return
-        view = self.mind.views[look.incident_id]
-        sight = self.mind.sight(view, look.actor, now)
-        choice = habits.choose(sight, self.mind) if sight.allowed else None
+        view: Whole = self.mind.views.get(look.subject_id) or self.mind.meetings[look.subject_id]
+        choice = self._choice(view, look.actor, now)
         if isinstance(choice, Wait):
-            self._mean(look.actor, look.incident_id, max(choice.until, now + timedelta(minutes=1)))
+            self._mean(look.actor, look.subject_id, max(choice.until, now + timedelta(minutes=1)))
         elif isinstance(choice, Deed):
             await self._act(look, view, choice, now)
 
-    async def _act(self, look: Look, view: View, deed: Deed, now: datetime) -> None:
+    def _choice(self, view: Whole, actor: Actor, now: datetime) -> Choice:
+        if isinstance(view, MeetingView):
+            seen = self.mind.meeting_sight(view, actor, now)
+            return gatherings.choose(seen, self.mind) if seen.allowed else None
+        assert isinstance(view, View)
+        sight = self.mind.sight(view, actor, now)
+        return habits.choose(sight, self.mind) if sight.allowed else None
+
+    async def _act(self, look: Look, view: Whole, deed: Deed, now: datetime) -> None:
         try:
             touches = await self.ground.fire(look.actor, view, deed.move, deed.payload, now)
         except GridwardError as refusal:
@@ -183,23 +216,25 @@ class Life:
             return
         self._follow(touches, now)
         if deed.move in GOES_ON:
-            self._mean(look.actor, look.incident_id, now + timedelta(seconds=self._delays.randrange(60, 400)))
-        elif deed.move == Move.RESOLVE and habits.was_late(self.mind.views[look.incident_id]):
-            self._mean(look.actor, look.incident_id, now + timedelta(hours=self._delays.randrange(4, 72)))
+            self._mean(look.actor, look.subject_id, now + timedelta(seconds=self._delays.randrange(60, 400)))
+        elif deed.move == Move.HOLD:
+            self._mean(look.actor, look.subject_id, now + timedelta(minutes=self._delays.randrange(90, 600)))
+        elif deed.move == Move.RESOLVE and habits.was_late(self.mind.views[look.subject_id]):
+            self._mean(look.actor, look.subject_id, now + timedelta(hours=self._delays.randrange(4, 72)))
 
-    def _mean(self, actor: Actor, incident_id: UUID, at: datetime, wait: bool = False) -> None:
-        """Somebody means to look at a case then, or as soon after as they are on duty; the sooner of two intents
-        counts. With `wait`, somebody else is on duty in their place: not before they are there themselves."""
+    def _mean(self, actor: Actor, subject_id: UUID, at: datetime, wait: bool = False) -> None:
+        """Somebody means to look at a case or a meeting then, or as soon after as they are on duty; the sooner of two
+        intents counts. With `wait`, somebody else is on duty in their place: not before they are there themselves."""
         when = at
         if actor.id is not None:
             found = self._next_on_duty(actor.id, at)
             if found is None or (wait and found <= at):
                 return
             when = found
-        known = self._meant.get((actor, incident_id))
+        known = self._meant.get((actor, subject_id))
         if known is None or when < known:
-            self._meant[actor, incident_id] = when
-            self._push(when, Look(actor, incident_id))
+            self._meant[actor, subject_id] = when
+            self._push(when, Look(actor, subject_id))
 
     def _on_duty(self, person: UUID, now: datetime) -> bool:
         directory, calendar = self.scene.directory, self.scene.calendar
@@ -219,7 +254,10 @@ class Life:
     def _follow(self, touches: list[Touch], now: datetime, settled: bool = False) -> None:
         for touch in touches:
             self.steps += len(touch.entries)
-            self.mind.views[touch.view.incident.id] = touch.view
+            if isinstance(touch.view, MeetingView):
+                self.mind.meetings[touch.view.meeting.id] = touch.view
+            elif isinstance(touch.view, View):
+                self.mind.views[touch.view.incident.id] = touch.view
             self.tally.add(touch)
             if self.checking:
                 self._check(touch, now, settled)
@@ -229,19 +267,20 @@ class Life:
 
     def _told(self, notice: Notice, now: datetime) -> None:
         """Whoever is told looks, sooner or later, or never."""
-        if notice.incident_id is None:
+        subject = notice.incident_id or notice.meeting_id
+        if subject is None:
             return
         manner = self.mind.manner(notice.recipient_id)
         if self._delays.random() < manner.ignores:
             return
         mean = manner.minutes * (0.4 if notice.urgent else 1.0)
         seconds = 30 + int(60 * self._delays.expovariate(1 / mean))
-        self._mean(_person(notice.recipient_id), notice.incident_id, now + timedelta(seconds=seconds))
+        self._mean(_person(notice.recipient_id), subject, now + timedelta(seconds=seconds))
 
     # What must hold
 
     def _check(self, touch: Touch, now: datetime, settled: bool) -> None:
-        identity = touch.view.incident.id
+        identity: UUID = touch.view.root.id
         shadow = self._shadows.get(identity)
         for entry in touch.entries:
             after = invariants.advance(shadow, entry)
@@ -251,24 +290,35 @@ class Life:
         if shadow is not None:
             self._shadows[identity] = shadow
         invariants.check_replay(shadow, touch.view, now)
-        invariants.check_case(invariants.Stood(touch.view, now, self._promises, settled))
+        self._check_standing(touch.view, now, settled)
+
+    def _check_standing(self, view: Whole, now: datetime, settled: bool = True) -> None:
+        if isinstance(view, View):
+            invariants.check_case(invariants.Stood(view, now, self._promises, settled))
+        elif isinstance(view, MeetingView):
+            assembled.check_meeting(assembled.Met(view, now, self._promises, settled))
 
     async def _check_all(self, now: datetime) -> None:
         """Every case as it is stored against its replay, and against what must hold of it. What had ended and has not
         been touched since was looked at when it did."""
-        stored = await self.ground.views()
-        for identity, view in stored.items():
+        stored, meetings = await self.ground.views(), await self.ground.meetings()
+        wholes: Mapping[UUID, Whole] = {**stored, **meetings}
+        for identity, view in wholes.items():
             if self._quiet.get(identity) is view:
                 continue
             invariants.check_replay(self._shadows.get(identity), view, now)
-            invariants.check_case(invariants.Stood(view, now, self._promises))
-            if not view.incident.open and not any(not clock.over for clock in view.clocks.values()):
+            self._check_standing(view, now)
+            if not view.root.open and all(clock.over for clock in view.clocks.values()):
                 self._quiet[identity] = view
         invariants.check_all(stored, self.mind.views, now)
+        if self.meets:
+            since = self.midnight(self.first)
+            assembled.check_calendar(meetings.values(), since, now, self._promises)
 
     async def check_chains(self, now: datetime) -> None:
         """Every ledger, from its first entry on."""
-        for identity, view in (await self.ground.views()).items():
+        wholes: Mapping[UUID, Whole] = {**await self.ground.views(), **await self.ground.meetings()}
+        for identity, view in wholes.items():
             invariants.check_chain(await self.ground.entries(identity), view, now)
 
 

@@ -7,19 +7,21 @@ from random import Random
 from uuid import UUID
 
 from models.clock import Stage
+from models.meeting import Decision
 from models.people import Post
 from models.task import Task
 from workflow import rights
 from workflow.calendar import Calendar
 from workflow.commands import Actor, Payload
-from workflow.directory import Directory
+from workflow.directory import Directory, Target
 from workflow.facts import Facts
 from workflow.guards import Question
 from workflow.machines import Move
+from workflow.receivers import target_of
 from workflow.rules.language import Rules
 from workflow.simulation.problems import Problem
 from workflow.simulation.tempers import Manner, Tempers
-from workflow.view import View
+from workflow.view import MeetingView, View
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,20 @@ class Sight:
         return any(str(move) in self.allowed for move in moves)
 
 
+@dataclass(frozen=True)
+class MeetingSight:
+    """A meeting as one person sees it, and which of its open decisions are theirs to carry out."""
+
+    view: MeetingView
+    actor: Actor
+    now: datetime
+    allowed: frozenset[str]
+    mine: tuple[Decision, ...]
+
+    def may(self, *moves: Move) -> bool:
+        return any(str(move) in self.allowed for move in moves)
+
+
 @dataclass(repr=False)
 class Mind:
     """What the people know between them: the city's books, what is really there, their plans; and their dice."""
@@ -80,6 +96,7 @@ class Mind:
     cases: dict[int, list[UUID]] = field(default_factory=dict)
     """The cases that tell of a problem, by its number."""
     views: dict[UUID, View] = field(default_factory=dict)
+    meetings: dict[UUID, MeetingView] = field(default_factory=dict)
     plans: dict[tuple[UUID, int], Plan] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -112,6 +129,17 @@ class Mind:
         mine = tuple(t for t in view.tasks.values() if t.open and actor.id and rights.does(t, actor.id, posts))
         return Sight(view, actor, now, frozenset(rights.allowed(view, actor, facts, question)), mine, posts)
 
+    def meeting_sight(self, view: MeetingView, actor: Actor, now: datetime) -> MeetingSight:
+        facts = Facts(self.directory, self.calendar, now)
+        posts = facts.posts(actor.id) if actor.id else ()
+        open_ = [decision for decision in view.decisions.values() if decision.open]
+        mine = tuple(each for each in open_ if actor.id and rights.does(each, actor.id, posts))
+        return MeetingSight(view, actor, now, frozenset(rights.meeting_allowed(view, actor, facts)), mine)
+
     def due(self, view: View, task: Task) -> datetime | None:
         clock = view.clock(task.id, Stage.HANDLE)
         return clock.due_at if clock else None
+
+    def target(self, task: Task) -> Target:
+        """The receiver of a task, as its name says."""
+        return target_of(task, Facts(self.directory, self.calendar, task.assigned_at))

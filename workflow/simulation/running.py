@@ -102,7 +102,7 @@ def lines(life: Life, language: Language) -> Iterator[str]:
     """The summary of a life."""
     facts = {"first": life.first.isoformat(), "days": life.days, "seed": life.seed, "rate": f"{life.rate:g}"}
     yield say(language, "simulation-title", **{name: str(value) for name, value in facts.items()})
-    yield from summary(language, life.scene.directory, life.mind.views, life.tally, life.end)
+    yield from summary(language, life.scene.directory, life.mind.views, life.mind.meetings, life.tally, life.end)
 
 
 def broken(fault: Broken, options: Options, language: Language) -> Iterator[str]:

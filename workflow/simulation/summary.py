@@ -10,19 +10,27 @@ from typing import Final
 from uuid import UUID
 
 from models.clock import Outcome, Stage
+from models.meeting import DecisionState, MeetingKind
 from models.people import Language
 from workflow.directory import Directory
 from workflow.machines import Move
 from workflow.messages import say
 from workflow.simulation.tally import Tally, township_of
-from workflow.view import View
+from workflow.view import MeetingView, View, Whole
 
 COLUMNS: Final = ("on_time", "late", "raised", "tabled", "waiting", "overdue")
+MAIN: Final = (Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.VERIFY, Stage.PROMISE)
+"""The stages that a case goes through, and what its reporter was promised."""
 Cells = Counter[tuple[str, str, str]]
 
 
 def summary(
-    language: Language, directory: Directory, views: Mapping[UUID, View], tally: Tally, now: datetime
+    language: Language,
+    directory: Directory,
+    views: Mapping[UUID, View],
+    meetings: Mapping[UUID, MeetingView],
+    tally: Tally,
+    now: datetime,
 ) -> Iterator[str]:
     """The lines: by stage and township on time, late, raised, tabled and waiting; what people did; the messages."""
     cells = _cells(views.values(), tally, now)
@@ -32,14 +40,15 @@ def summary(
     yield from _cross(language, cells, directory)
     yield from _counted(language, "endings", "ending", Counter(_ending(view) for view in views.values()))
     yield from _counted(language, "moves", "move", tally.moves)
+    yield from _meetings(language, meetings)
     yield from _counted(language, "messages", "notice", tally.notices)
     yield ""
-    yield _said(language, "ledger", hash=ledger_hash(views.values()))
+    yield _said(language, "ledger", hash=ledger_hash([*views.values(), *meetings.values()]))
 
 
-def ledger_hash(views: Iterable[View]) -> str:
-    """One hash over the last entry of every case."""
-    heads = sorted((view.incident.number, view.seq, view.hash) for view in views)
+def ledger_hash(wholes: Iterable[Whole]) -> str:
+    """One hash over the last entry of every case and meeting."""
+    heads = sorted((str(view.root.number), view.seq, view.hash) for view in wholes)
     return hashlib.sha256(repr(heads).encode()).hexdigest()
 
 
@@ -98,7 +107,7 @@ def _table(language: Language, head: str, rows: Sequence[tuple[str, list[int]]])
 
 def _cross(language: Language, cells: Cells, directory: Directory) -> Iterator[str]:
     """On time, late and waiting of each stage in each township."""
-    stages = [stage for stage in Stage if any(at == stage for _, at, _ in cells)]
+    stages = [stage for stage in MAIN if any(at == stage for _, at, _ in cells)]
     yield ""
     heads = [say(language, f"stage-{stage}") for stage in stages]
     width = max([12, *(_wide(head) + 2 for head in heads)])
@@ -114,6 +123,27 @@ def _counted(language: Language, title: str, family: str, counted: Counter[str])
     for code, count in sorted(counted.items()):
         name = say(language, f"{family}-{code.rstrip('_').replace('_', '-')}")
         yield _line(f"  {name}", [str(count)])
+
+
+def _meetings(language: Language, meetings: Mapping[UUID, MeetingView]) -> Iterator[str]:
+    """The meetings of each kind: how many there were, which were held, and what became of their decisions."""
+    heads = ("called", "held", "decisions", "done", "done-late", "open-decisions")
+    yield ""
+    yield _line(_said(language, "meetings"), [_said(language, head) for head in heads])
+    for kind in MeetingKind:
+        found = [view for view in meetings.values() if view.meeting.kind == kind]
+        decisions = [decision for view in found for decision in view.decisions.values()]
+        done = [decision for decision in decisions if decision.state == DecisionState.DONE]
+        late = sum(decision.late(decision.ended_at or decision.due_at) for decision in done)
+        row = (
+            len(found),
+            sum(view.meeting.held_at is not None for view in found),
+            len(decisions),
+            len(done),
+            late,
+            sum(decision.open for decision in decisions),
+        )
+        yield _line(f"  {say(language, f'meeting-kind-{kind}')}", [str(value) for value in row])
 
 
 def _ending(view: View) -> str:

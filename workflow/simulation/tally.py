@@ -7,6 +7,7 @@ from models.incident import Incident
 from models.ledger import ActorKind
 from workflow.machines import Move
 from workflow.simulation.ground import Touch
+from workflow.view import MeetingView, View
 
 NOWHERE = ""
 """The township of what has no place yet."""
@@ -21,18 +22,22 @@ class Tally:
     moves: Counter[str] = field(default_factory=Counter)
     notices: Counter[str] = field(default_factory=Counter)
     entries: int = 0
+    """`meetings` counts (kind of meeting, move) of what was done to meetings."""
+    meetings: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, touch: Touch) -> None:
+        for notice in touch.notices:
+            self.notices[str(notice.kind)] += 1
         for entry in touch.entries:
             self.entries += 1
-            if entry.actor_kind != ActorKind.SYSTEM:
+            if isinstance(touch.view, MeetingView):
+                self.meetings[touch.view.meeting.kind, entry.move] += 1
+            elif entry.actor_kind != ActorKind.SYSTEM:
                 self.moves[entry.move] += 1
-            elif entry.move in (Move.RAISE, Move.TABLE, Move.SUPERVISE):
+            elif isinstance(touch.view, View) and entry.move in (Move.RAISE, Move.TABLE):
                 stages = [str(reason["stage"]) for reason in entry.reasons if reason["code"] == "rung"]
                 for stage in stages[:1]:
                     self.rungs[township_of(touch.view.incident), stage, entry.move] += 1
-        for notice in touch.notices:
-            self.notices[str(notice.kind)] += 1
 
 
 def township_of(incident: Incident) -> str:

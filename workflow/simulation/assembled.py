@@ -1,0 +1,86 @@
+"""What must hold of the meetings of a simulated city, a function a promise."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from models.meeting import MeetingState
+from models.territory import CITY, TOWNSHIP
+from workflow.clocks import BY_ITSELF
+from workflow.duties import occasions
+from workflow.meetings.owed import REGULAR
+from workflow.simulation.invariants import Broken, Ground, Wrong, name_of
+from workflow.view import MeetingView
+
+
+@dataclass(frozen=True)
+class Met:
+    """One meeting as it stands at an instant; `settled` when what was due by then has rung."""
+
+    view: MeetingView
+    now: datetime
+    ground: Ground
+    settled: bool = True
+
+
+def a_meeting_falls_on_a_working_day(met: Met) -> Wrong:
+    meeting, calendar = met.view.meeting, met.ground.calendar
+    if not calendar.is_workday(meeting.starts_at.astimezone(calendar.tz).date()):
+        yield f"the {meeting.kind} meeting of {meeting.period} is on a rest day, {meeting.starts_at}"
+
+
+def every_open_meeting_has_an_armed_clock(met: Met) -> Wrong:
+    meeting = met.view.meeting
+    alive = [clock for clock in met.view.clocks.values() if not clock.over]
+    waits = meeting.coming or meeting.state == MeetingState.HELD
+    if waits and not any(clock.next_at is not None for clock in alive):
+        yield f"it is {meeting.state} and no clock is armed"
+    if not meeting.open and any(clock.subject_id == meeting.id for clock in alive):
+        yield "a clock runs on after its end"
+    for clock in alive:
+        if met.settled and clock.next_at is not None and clock.next_at < met.now and clock.stage not in BY_ITSELF:
+            yield f"the {clock.stage} clock's rung of {clock.next_at} did not fire"
+
+
+def every_decision_is_done_or_shown_as_late(met: Met) -> Wrong:
+    """An open decision has a clock of its own, which stands only while what was reported is looked at."""
+    for decision in met.view.decisions.values():
+        clocks = [clock for clock in met.view.clocks.values() if clock.subject_id == decision.id and not clock.over]
+        if decision.open and not clocks:
+            yield f"decision {decision.number} is open and has no clock"
+        if decision.open and decision.carried_at is None and decision.due_at < met.now and not decision.late(met.now):
+            yield f"decision {decision.number} is past its time and not shown as late"
+        if not decision.open and (clocks or decision.ended_at is None):
+            yield f"decision {decision.number} has ended and its clock runs on"
+
+
+MEETINGS: Final[tuple[Callable[[Met], Wrong], ...]] = (
+    a_meeting_falls_on_a_working_day,
+    every_open_meeting_has_an_armed_clock,
+    every_decision_is_done_or_shown_as_late,
+)
+
+
+def check_meeting(met: Met) -> None:
+    for promise in MEETINGS:
+        for what in promise(met):
+            raise Broken(name_of(promise), met.view.meeting.number, met.now, what)
+
+
+ONCE: Final = "every duty of the calendar took place once"
+
+
+def check_calendar(meetings: Iterable[MeetingView], since: datetime, now: datetime, ground: Ground) -> None:
+    """Each regular meeting that was owed since then is there, once a period and body."""
+    found = [(view.meeting.kind, view.meeting.path, view.meeting.period) for view in meetings]
+    if len(set(found)) != len(found):
+        raise Broken(ONCE, ground.directory.root.code, now, "a meeting was called twice for one period")
+    known = set(found)
+    for kind in REGULAR:
+        rule = ground.rules.meetings[kind]
+        grids = [ground.directory.root] if rule.level <= CITY else ground.directory.at_level(TOWNSHIP, now)
+        for occasion in occasions(rule, ground.calendar, since, now):
+            for grid in grids:
+                if (kind, grid.path, occasion.period) not in known:
+                    raise Broken(ONCE, grid.code, now, f"the {kind} meeting of {occasion.period} was not called")
