@@ -72,6 +72,10 @@ class Post:
         self.numbers.append(1)
         name = "intake-east"
         answer = await self.engine.submit(who(name), report(**members), None, f"k{len(self.numbers)}", "h")
+        return self.reference(answer)
+
+    @staticmethod
+    def reference(answer: Mapping[str, Any]) -> UUID:
         return UUID(str(answer["id"]))
 
     async def fire(self, name: str, ref: UUID, move: Move, **payload: Any) -> None:

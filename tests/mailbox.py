@@ -6,7 +6,7 @@ import email.policy
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
@@ -27,6 +27,7 @@ class Mailbox:
     dying: int = 0
     asked: int = 0
     _server: asyncio.Server | None = None
+    _arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
     def url(self) -> str:
@@ -39,6 +40,11 @@ class Mailbox:
 
     def to(self, address: str) -> list[EmailMessage]:
         return [letter for letter in self.letters if letter["To"] == address]
+
+    async def holding(self, number: int, seconds: float = 60) -> None:
+        """Waits until so many letters have arrived, whatever they are."""
+        async with asyncio.timeout(seconds), self._arrived:
+            await self._arrived.wait_for(lambda: len(self.letters) >= number)
 
     async def up(self) -> None:
         loop = asyncio.get_running_loop()
@@ -65,6 +71,8 @@ class Mailbox:
             return refused
         found = email.message_from_bytes(envelope.original_content or b"", policy=email.policy.default)
         self.letters.append(found)
+        async with self._arrived:
+            self._arrived.notify_all()
         if self.dying > 0:
             self.dying -= 1
             assert isinstance(server.transport, asyncio.Transport)
@@ -92,6 +100,7 @@ class Receiver:
     status: int = 200
     slow: float = 0.0
     _server: asyncio.Server | None = None
+    _asking: set[asyncio.StreamWriter] = field(default_factory=set)
 
     @property
     def url(self) -> str:
@@ -107,18 +116,26 @@ class Receiver:
             self._server.close()
             await self._server.wait_closed()
             self._server = None
+        for writer in list(self._asking):
+            await self._ended(writer)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._asking.add(writer)
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        length = next(
-            int(line.split(":")[1]) for line in head.lower().splitlines() if line.startswith("content-length")
-        )
+        lengths = (line.split(":")[1] for line in head.lower().splitlines() if line.startswith("content-length"))
+        length = int(next(lengths))
         said = json.loads(await reader.readexactly(length))
         await asyncio.sleep(self.slow)
         if self.status == 200:
             self.posts.append((head.split()[1], said))
         writer.write(f"HTTP/1.1 {self.status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+        await self._ended(writer)
+
+    async def _ended(self, writer: asyncio.StreamWriter) -> None:
+        self._asking.discard(writer)
         writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
 
 
 @asynccontextmanager

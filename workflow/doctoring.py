@@ -13,6 +13,7 @@ from models.database import Database
 from models.people import Language
 from workflow import setting_up, store, wall
 from workflow.days import published_days
+from workflow.delivery import channels
 from workflow.errors import SetUpError
 from workflow.messages import say
 from workflow.rules.problems import RulesInvalid
@@ -106,8 +107,6 @@ def _rules(settings: Settings) -> Iterator[Finding]:
 
 def _channels(settings: Settings) -> Iterator[Finding]:
     """By which channels people can be reached beside their lists. Whether the servers answer is not tried."""
-    from workflow.delivery import channels  # Apprise takes a second to come
-
     try:
         ready = channels.couriers(settings)
     except SetUpError as cause:

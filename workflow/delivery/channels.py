@@ -4,7 +4,6 @@ from typing import Final
 
 from models.notice import Channel
 from workflow import store
-from workflow.delivery.gateways import Gateway
 from workflow.delivery.letters import Courier
 from workflow.delivery.mail import Mail, Server
 from workflow.delivery.process import WIDTH, Delivery
@@ -23,6 +22,8 @@ def couriers(settings: Settings, city: str = "") -> dict[Channel, Courier]:
         found[Channel.EMAIL] = Mail(Server.of(settings.smtp_url, settings.mail_from), city)
     for channel, url in ((Channel.CHAT, settings.chat_url), (Channel.SMS, settings.sms_url)):
         if url:
+            from workflow.delivery.gateways import Gateway  # Apprise takes a second to come
+
             found[channel] = Gateway(channel, url, WIDTH)
     return found
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from models.notice import Channel, Notice, NoticeKind
+from models.notice import Channel, Notice, NoticeKind, NoticeState
 from workflow import store
 from workflow.delivery import deciding, standing_in
 from workflow.delivery.deciding import Planned, Wishes
@@ -101,6 +101,7 @@ class Fanning:
             key=f"passed:{cause}:{found}:{Channel.APP}",
             recipient_id=found,
             args={**notice.args, "passed": True},
+            state=NoticeState.QUEUED,
             created_at=now.at,
         )
         await store.outbox.queue(connection, [(passed, now.at)])
