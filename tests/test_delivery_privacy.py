@@ -53,8 +53,8 @@ async def matters(small: Post) -> list[tuple[Notice, wording.Matter]]:
         )
         claimed = await store.sending.claim(connection, Channel.EMAIL, small.wall(), uid("token"), 60, 50)
     assert len({each.notice.kind for each in claimed}) >= 4
-    kinds = [each.notice.but(kind=kind) for each in claimed for kind in NoticeKind]
-    return [(notice, claimed[0].matter) for notice in kinds]
+    args = {name: value for each in claimed for name, value in each.notice.args.items()}
+    return [(claimed[0].notice.but(kind=kind, args=args), claimed[0].matter) for kind in NoticeKind]
 
 
 def said(message: Message, notice: Notice) -> Iterator[tuple[Channel, str]]:

@@ -33,7 +33,7 @@ log = structlog.get_logger()
 SET: Final = 8
 """Letters that are claimed, and carried by one connection, at a time."""
 
-LEASE_SECONDS: Final = 15.0
+LEASE_SECONDS: Final = 10.0
 LETTER_SECONDS: Final = 60.0
 """The longest that one letter may take."""
 
