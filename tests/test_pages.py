@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from models import embedded
 from tests.conftest import execute
@@ -16,6 +16,7 @@ from tests.pages import openapi
 from tests.pages.browsing import LANGUAGES, SIZES, THEMES, Screen, screen
 from tests.pages.chromium import chromium
 from tests.pages.city import DISPATCHER, HANDLER, HOME, PASSWORD, TOWNSHIP, City, running
+from tests.pictured import photo
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -218,6 +219,55 @@ async def test_a_missing_reason_is_said_at_its_field_and_what_was_typed_stays(ci
         await expect(form).to_have_count(0)
     seen = await city.see(DISPATCHER, number)
     assert (seen["state"], seen["tasks"][0]["return_type"]) == ("accepted", "not_ours")
+
+
+def chosen(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": content}
+
+
+@pytest.mark.parametrize(("size", "language"), [("phone", "zh-CN"), ("desk", "en")])
+async def test_a_photo_goes_with_a_move_and_is_seen_with_the_case(
+    city: City, browser: Browser, size: str, language: str
+) -> None:
+    number = await city.dispatched(f"拍照反馈 {size}")
+    await city.fire(HANDLER, number, "acknowledge")
+    async with screen(browser, city.url, size, language) as at:
+        await at.sign_in(HANDLER)
+        await at.go(f"/incidents/{number}")
+        await (await at.primary()).click()
+        form = at.page.locator("form.move")
+        files = form.locator("input[type=file]")
+        await files.set_input_files([chosen("clean.jpg", photo(640, 480)), chosen("broken.jpg", b"no photo")])
+        await expect(form.get_by_role("alert")).to_contain_text("broken.jpg")
+        await expect(form.get_by_role("alert")).to_contain_text({"en": "no photo", "zh-CN": "不是照片"}[language])
+        await expect(form.locator("li")).to_have_count(1)
+        await expect(form.locator("li")).to_contain_text("KB")
+        assert await at.serious() == []
+        await form.locator("[type=submit]").click()
+        await at.said(WORDS[language]["done"])
+        picture = at.page.locator(".card.photos img")
+        await expect(picture).to_have_attribute("alt", re.compile(WORDS[language]["resolve"]))
+        await expect(picture).to_have_js_property("naturalWidth", 480)
+        assert await at.serious() == []
+        address = await at.page.locator(".card.photos a").get_attribute("href")
+    seen = await city.see(DISPATCHER, number)
+    assert [(each["move"], f"/api/v1/photos/{each['id']}") for each in seen["photos"]] == [("resolve", address)]
+
+
+async def test_a_photo_that_is_taken_out_again_does_not_go_with_the_move(city: City, browser: Browser) -> None:
+    number = await city.dispatched("拍错了")
+    await city.fire(HANDLER, number, "acknowledge")
+    async with screen(browser, city.url) as at:
+        await at.sign_in(HANDLER)
+        await at.go(f"/incidents/{number}")
+        await (await at.primary()).click()
+        form = at.page.locator("form.move")
+        await form.locator("input[type=file]").set_input_files([chosen("wrong.jpg", photo())])
+        await form.get_by_role("button", name="去掉 wrong.jpg").click()
+        await expect(form.locator("li")).to_have_count(0)
+        await form.locator("[type=submit]").click()
+        await at.said("已反馈")
+    assert (await city.see(DISPATCHER, number))["photos"] == []
 
 
 async def test_the_dispatcher_sends_it_to_another_than_the_suggested(city: City, browser: Browser) -> None:

@@ -1,6 +1,8 @@
 import type { Problem } from './types'
 
 const PATIENCE = 20_000
+/** A photo from a phone with a bad line. */
+const PATIENCE_WITH_FILES = 180_000
 
 /** An answer that says no, in the API's own words. */
 export class Refusal extends Error {
@@ -20,6 +22,8 @@ export class Unreachable extends Error {}
 interface Ask {
   method?: string
   body?: unknown
+  /** Sent as it is, in place of a body. */
+  file?: Blob
   query?: Record<string, string | number | null | undefined>
   /** The version that was seen. */
   version?: number
@@ -39,19 +43,23 @@ export function whenSignedOut(act: () => void): void {
 }
 
 /** Ask the API; the sign-in travels as a cookie that scripts cannot read. Throws `Refusal` or `Unreachable`. */
-export async function ask<T>(path: string, { method = 'GET', body, query, version }: Ask = {}): Promise<T> {
+export async function ask<T>(
+  path: string,
+  { method = 'GET', body, file, query, version }: Ask = {},
+): Promise<T> {
   const answer = await reach(`/api/v1${path}${search(query)}`, {
     method,
     headers: {
       Accept: 'application/json',
       'Accept-Language': language,
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(file === undefined ? {} : { 'Content-Type': file.type }),
       ...(version === undefined ? {} : { 'If-Match': String(version) }),
     },
-    body: body === undefined ? null : JSON.stringify(body),
+    body: file ?? (body === undefined ? null : JSON.stringify(body)),
     credentials: 'same-origin',
     cache: 'no-store',
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(file ? PATIENCE_WITH_FILES : PATIENCE),
   })
   if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T
   const refusal = await refused(answer)

@@ -1,7 +1,7 @@
 /** Every call that the pages make. */
 
 import { ask } from './client'
-import type { Catalogue, Grid, Incident, Moved, Page, Queue, Session } from './types'
+import type { Catalogue, Grid, Incident, Moved, Page, Queue, Session, Uploaded } from './types'
 
 export const signIn = (username: string, password: string) =>
   ask<Session>('/session', { method: 'POST', body: { username, password } })
@@ -21,6 +21,13 @@ export const fire = (id: string, move: string, version: number, payload: Record<
     version,
     body: payload,
   })
+
+export const uploadPhoto = (file: Blob) => ask<Uploaded>('/photos', { method: 'POST', file })
+
+export const photo = (id: string) => `/api/v1/photos/${encodeURIComponent(id)}`
+
+/** At most 480 pixels an edge. */
+export const thumb = (id: string) => `${photo(id)}?size=thumb`
 
 export const catalogue = () => ask<Catalogue>('/catalogue')
 

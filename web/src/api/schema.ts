@@ -324,6 +324,12 @@ export interface components {
          */
         Language: "zh" | "en";
         /**
+         * MediaType
+         * @description The kinds of picture that are taken, and kept as the kind that they came as.
+         * @enum {string}
+         */
+        MediaType: "image/jpeg" | "image/png" | "image/webp";
+        /**
          * Moved
          * @description A move that took the case out of the mover's sight: only that it happened.
          */
@@ -722,6 +728,26 @@ export interface components {
             name: string;
             /** Kind */
             kind: string;
+        };
+        /**
+         * Uploaded
+         * @description A photo that is stored: what is kept of it, upright and without metadata. Name it by its id within a day.
+         */
+        Uploaded: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Sha256 */
+            sha256: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            media_type: components["schemas"]["MediaType"];
+            /** Bytes */
+            bytes: number;
         };
     };
     responses: never;

@@ -16,6 +16,7 @@ export type FieldKind =
   | 'request'
   | 'order'
   | 'objection'
+  | 'photos'
 
 export interface Field {
   name: string
@@ -31,6 +32,7 @@ const REASON = must('reason', 'text')
 const TASK = may('task', 'task')
 const REQUEST = may('request', 'request')
 const ORDER = may('order', 'order')
+const PHOTOS = may('photos', 'photos')
 
 export const FIELDS: Readonly<Record<string, readonly Field[]>> = {
   claim: [],
@@ -48,10 +50,10 @@ export const FIELDS: Readonly<Record<string, readonly Field[]>> = {
   whistle: [must('units', 'units'), REASON],
   check_in: [TASK, NOTE],
   acknowledge: [TASK, NOTE],
-  progress: [must('note', 'text'), TASK],
+  progress: [must('note', 'text'), PHOTOS, TASK],
   return_: [must('type', 'type'), REASON, TASK],
-  resolve: [NOTE, may('closing_condition', 'line'), TASK],
-  handle_here: [NOTE, may('closing_condition', 'line')],
+  resolve: [NOTE, PHOTOS, may('closing_condition', 'line'), TASK],
+  handle_here: [NOTE, PHOTOS, may('closing_condition', 'line')],
   resume: [TASK, NOTE],
   request_extension: [must('budget', 'budget'), REASON, TASK],
   grant_extension: [REQUEST, NOTE],
