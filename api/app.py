@@ -1,15 +1,20 @@
 """The app: routers, pages and what stands around them, over one engine that lives as long as it."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, suppress
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 
 from api import (
     bulletins,
     catalogue,
+    events,
     health,
     incidents,
     notices,
@@ -30,12 +35,14 @@ from models.database import Database
 from workflow import keys, setting_up, settings
 from workflow.engine import Engine
 from workflow.errors import GridwardError
+from workflow.live import Live
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     incidents.router,
     queues.router,
     notices.router,
     preferences.router,
+    events.router,
     signin.router,
     catalogue.router,
     bulletins.router,
@@ -64,7 +71,12 @@ def create_app(opening: Opening, pages: Path, secure: bool = False) -> FastAPI:
             app.state.engine, app.state.readiness = engine, readiness
             app.state.tokens = Tokens(Signings(engine.database))
             app.state.desk = Desk(engine, app.state.tokens, secure)
-            yield
+            app.state.live = Live(engine)
+            try:
+                with stopping(app.state.live.stop):
+                    yield
+            finally:
+                await app.state.live.close()
 
     app = FastAPI(
         title="Gridward",
@@ -85,6 +97,31 @@ def create_app(opening: Opening, pages: Path, secure: bool = False) -> FastAPI:
     app.add_middleware(Measured)
     openapi.install(app)
     return app
+
+
+@contextmanager
+def stopping(act: Callable[[], None]) -> Iterator[None]:
+    """Has `act` done as soon as the process is told to stop: whoever serves us first waits for every answer to end,
+    and a stream of events does not end by itself."""
+    loop = asyncio.get_running_loop()
+    taken: dict[signal.Signals, Any] = {}
+    for number in (signal.SIGTERM, signal.SIGINT) if threading.current_thread() is threading.main_thread() else ():
+        before = signal.getsignal(number)
+        if callable(before):
+            taken[number] = before
+            signal.signal(number, partial(_told_to_stop, loop, act, before))
+    try:
+        yield
+    finally:
+        for number, before in taken.items():
+            signal.signal(number, before)
+
+
+def _told_to_stop(
+    loop: asyncio.AbstractEventLoop, act: Callable[[], None], then: Callable[..., Any], *told: Any
+) -> None:
+    loop.call_soon_threadsafe(act)
+    then(*told)
 
 
 def from_environment() -> FastAPI:

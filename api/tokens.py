@@ -55,11 +55,11 @@ class Tokens:
     async def issue(self, person_id: UUID, now: datetime) -> tuple[str, SignedIn]:
         token = secrets.token_urlsafe(TOKEN_BYTES)
         signed_in = SignedIn(person_id, now + LASTS)
-        await self.book.add(_hash(token), signed_in)
+        await self.book.add(hash_of(token), signed_in)
         return token, signed_in
 
     async def holder(self, token: str) -> UUID | None:
-        hashed, moment = _hash(token), time.monotonic()
+        hashed, moment = hash_of(token), time.monotonic()
         known = self._known.get(hashed)
         if known is not None and moment < known[1]:
             return known[0]
@@ -76,15 +76,16 @@ class Tokens:
 
     async def whole(self, token: str) -> SignedIn | None:
         """The sign-in itself, always asked anew."""
-        return await self.book.whole(_hash(token))
+        return await self.book.whole(hash_of(token))
 
     async def drop(self, token: str) -> None:
-        hashed = _hash(token)
+        hashed = hash_of(token)
         self._known.pop(hashed, None)
         await self.book.drop(hashed)
 
 
-def _hash(token: str) -> bytes:
+def hash_of(token: str) -> bytes:
+    """What is kept of a token."""
     return hashlib.sha256(token.encode()).digest()
 
 

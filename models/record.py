@@ -66,7 +66,7 @@ class JobRow(Job, Row, table=True):
 
 
 class EventRow(Row, table=True):
-    """A live event, kept a day; read by the cursor (xid, id)."""
+    """A live event, kept a day; read by the cursor (xid, id). `workflow.events.Event` says what its columns mean."""
 
     __tablename__ = "event"
     __table_args__ = (Index("event_cursor", "xid", "id"),)
@@ -83,7 +83,9 @@ class EventRow(Row, table=True):
     meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id")
     seq: int
     move: str = Field(sa_type=TEXT)
+    number: str | None = Field(default=None, sa_type=TEXT)
     path: str = Field(sa_type=CODE)
+    came_from: str | None = Field(default=None, sa_type=CODE)
     specials: list[str] = Field(sa_type=TEXTS)
     persons: list[str] = Field(sa_type=TEXTS)
     """The ids of those who see the case by what they are to it, wherever it lies."""
@@ -91,6 +93,18 @@ class EventRow(Row, table=True):
     """The ids of the units that were given it."""
     grids: list[str] = Field(sa_type=TEXTS)
     """The ids of the grids whose handlers were given it."""
+    asked: list[str] = Field(default_factory=list, sa_type=TEXTS, sa_column_kwargs={"server_default": "{}"})
+    told: list[str] = Field(default_factory=list, sa_type=TEXTS, sa_column_kwargs={"server_default": "{}"})
+
+
+class EventFloorRow(Row, table=True):
+    """Up to where live events were forgotten: who reads on from before has lost some. One row, none at first."""
+
+    __tablename__ = "event_floor"
+    __table_args__ = (CheckConstraint("id = 1", "event_floor_is_one"),)
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    xid: int = Field(sa_column=Column(Xid8(), nullable=False))
+    last_id: int = Field(sa_type=BigInteger)
 
 
 class RuleVersionRow(Row, table=True):

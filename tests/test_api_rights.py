@@ -61,6 +61,9 @@ KEPT: Final[Mapping[tuple[str, str], str]] = {
 
 KEEPERS: Final = {"centre", "admin"}
 
+STREAM: Final = ("GET", "/api/v1/events")
+"""Every person who is signed in. `tests/test_api_events.py` listens to it, at a real server, inside and outside."""
+
 LOOK: Final = ("GET", "/api/v1/incidents/{ref}")
 PHOTO: Final = ("GET", "/api/v1/photos/{photo}")
 WHO_REPORTED: Final = ("POST", "/api/v1/incidents/{ref}/reporter")
@@ -175,7 +178,7 @@ def test_every_route_is_in_a_table() -> None:
         if method != "HEAD"
     }
     moves = {("POST", f"/api/v1/incidents/{{ref}}/{move}") for move in MAY}
-    assert routes == ANYBODY | set(SIGNED_IN) | set(KEPT) | {LOOK, PHOTO, WHO_REPORTED, OWN} | moves
+    assert routes == ANYBODY | set(SIGNED_IN) | set(KEPT) | {STREAM, LOOK, PHOTO, WHO_REPORTED, OWN} | moves
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
 
@@ -300,6 +303,16 @@ async def test_only_who_keeps_the_outbox_sees_or_resends_what_nobody_took(gaoyou
             answer = await ask(gaoyou, method, path, await gaoyou.headers(name))
             expected = (200 if method == "GET" else 404) if name in KEEPERS else 403
             assert answer.status_code == expected, f"{name} {path}"
+
+
+async def test_a_stream_of_events_is_for_persons_who_are_signed_in(gaoyou: Town) -> None:
+    receipt = (await gaoyou.report(INFORMANT)).json()["receipt"]
+    for told, status in (
+        ({}, 401),
+        ({"Authorization": "Bearer x"}, 401),
+        ({"Authorization": f"Receipt {receipt}"}, 403),
+    ):
+        assert (await gaoyou.client.get(STREAM[1], headers=told)).status_code == status
 
 
 async def test_every_move_and_look_needs_a_sign_in(gaoyou: Town) -> None:

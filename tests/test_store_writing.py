@@ -192,7 +192,7 @@ async def test_every_entry_is_a_live_event_and_a_batch_rings_once(database: Data
     world, rings = Recorded(), asyncio.Queue[object]()
     listener = await asyncpg.connect(database_url)
     try:
-        await listener.add_listener(store.writing.CHANNEL, lambda *ring: rings.put_nowait(ring))
+        await listener.add_listener(store.events.CHANNEL, lambda *ring: rings.put_nowait(ring))
         ref = world.report(where=f"{VILLAGE}02")
         for number in range(3):
             world.report(minutes(number))

@@ -6,6 +6,7 @@ do; `Scope` says the same about seeing, in a form that the store can turn into o
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from models.incident import Incident, Verifier
@@ -17,6 +18,7 @@ from models.task import Task, TaskState
 from models.territory import CITY
 from workflow.commands import Actor
 from workflow.directory import Directory
+from workflow.events import Event, standing_in
 from workflow.facts import Facts
 from workflow.guards import Question
 from workflow.machines import TABLES, Kind, Move, Standing, machine_of
@@ -68,6 +70,17 @@ class Scope:
         return any(
             task.unit_id in self.units or task.grid_id in self.grids or task.person_id in stands for task in tasks
         )
+
+    def hears(self, event: Event) -> bool:
+        """Whether a live event is of something that this scope sees, or saw until then."""
+        return not self._ears.isdisjoint(event.reaches)
+
+    @cached_property
+    def _ears(self) -> frozenset[str]:
+        if self.person_id is None:
+            return frozenset()
+        ids = (self.person_id, *self.units, *self.grids)
+        return frozenset([*self.paths, *self.specials, *map(str, ids), *map(standing_in, self.persons)])
 
 
 def asked(incident: Incident) -> tuple[UUID | None, ...]:

@@ -13,6 +13,7 @@ outbox          notices: people's lists, and their way out   preferences  what p
 sending         letters, by lease
 photos          uploads, and the entries that name them
 sets            statements made from the tables             errors      the driver's errors as ours
+events          live events and their bell
 """
 
 from workflow.store import (
@@ -21,6 +22,7 @@ from workflow.store import (
     commands,
     directory,
     due,
+    events,
     figures,
     jobs,
     outbox,
@@ -49,6 +51,7 @@ __all__ = [
     "commands",
     "directory",
     "due",
+    "events",
     "figures",
     "jobs",
     "outbox",

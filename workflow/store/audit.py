@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from models.incident import OPEN_SQL
+from workflow.store import events
 from workflow.store.transactions import Connection
 
-EVENTS_KEPT = "1 day"
 COMMANDS_KEPT = "90 days"
 """How long a phone may have been offline and still get the answer of its first try."""
 
@@ -56,7 +56,7 @@ async def standing(c: Connection, now: datetime) -> Backlog:
 async def forget_old(c: Connection) -> None:
     """Live events, commands and sign-ins that are past their time. Events and commands bear the city's time, which a
     demonstration's is wound on; sign-ins real time."""
-    await c.execute(f"DELETE FROM event WHERE at < {_NOW} - interval '{EVENTS_KEPT}'")  # noqa: S608
+    await events.forget(c, await c.fetchval(f"SELECT {_NOW}"))
     await c.execute(f"DELETE FROM command WHERE created_at < {_NOW} - interval '{COMMANDS_KEPT}'")  # noqa: S608
     await c.execute("DELETE FROM sign_in WHERE expires_at < now()")
 

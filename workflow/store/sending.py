@@ -6,7 +6,7 @@ who has lost a letter writes nothing about it.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,13 +19,9 @@ from workflow.delivery.wording import Matter
 from workflow.drafting import CALLS
 from workflow.errors import NotFound
 from workflow.store import paging
-from workflow.store.errors import Unreachable
+from workflow.store.events import listen
 from workflow.store.outbox import COLUMNS, noticed
-from workflow.store.transactions import Connection, acquired
-from workflow.store.writing import CHANNEL
-
-BEAT_SECONDS = 5
-"""How often a listener looks whether its connection is still there."""
+from workflow.store.transactions import Connection
 
 
 @dataclass(frozen=True)
@@ -199,27 +195,9 @@ async def lateness(c: Connection, now: datetime) -> Lateness:
 async def listening(database: Database, ring: Callable[[], None]) -> AsyncIterator[None]:
     """While the block lasts, `ring` is called soon after anything was queued; now and then it is not, and time will
     have to do."""
-    hearing = asyncio.create_task(_hear(database, ring))
+    hearing = asyncio.create_task(listen(database, ring))
     try:
         yield
     finally:
         hearing.cancel()
         await asyncio.wait([hearing])
-
-
-async def _hear(database: Database, ring: Callable[[], None]) -> None:
-    def heard(*_: Any) -> None:
-        ring()
-
-    while True:
-        with suppress(Unreachable):
-            async with acquired(database) as connection:
-                await connection.add_listener(CHANNEL, heard)
-                try:
-                    while True:
-                        await asyncio.sleep(BEAT_SECONDS)
-                        await connection.execute("SELECT 1")
-                finally:
-                    if not connection.is_closed():
-                        await connection.remove_listener(CHANNEL, heard)
-        await asyncio.sleep(BEAT_SECONDS)

@@ -1,5 +1,6 @@
 """Accounts and open sign-ins. Of a sign-in's token only the hash is known here. All instants are real time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -59,6 +60,17 @@ async def person_of_token(c: Connection, token_hash: bytes, now: datetime) -> UU
         now,
     )
     return found
+
+
+async def still_signed_in(c: Connection, token_hashes: Collection[bytes], now: datetime) -> set[bytes]:
+    """Those of the sign-ins that still hold."""
+    records = await c.fetch(
+        "SELECT s.token_hash FROM sign_in AS s JOIN account AS a USING (person_id)"
+        " WHERE s.token_hash = ANY($1) AND s.expires_at > $2 AND NOT a.disabled",
+        list(token_hashes),
+        now,
+    )
+    return {record["token_hash"] for record in records}
 
 
 async def drop_sign_in(c: Connection, token_hash: bytes) -> None:

@@ -5,26 +5,21 @@ place in the ledger, (subject, seq), is taken once: whoever decided on an older 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
 from models.clock import Clock, ClockEvent, ClockEventRow, ClockRow
 from models.ledger import Entry, EntryRow
-from models.meeting import Decision
 from models.notice import Notice, NoticeRow, NoticeState
-from models.record import EventRow
-from models.task import Task
+from workflow.announcing import event_of
 from workflow.drafting import CALLS
 from workflow.effects import Outcome
 from workflow.store import photos, sets
 from workflow.store.errors import TryAgain
+from workflow.store.events import announce
 from workflow.store.reading import ROWS
 from workflow.store.transactions import Connection
-from workflow.view import CLOCK, RECORDS, Change, MeetingView, View, Whole
-
-CHANNEL = "gridward_event"
-"""Of NOTIFY: the bell that says that there are new live events."""
+from workflow.view import CLOCK, RECORDS, Change
 
 Wording = tuple[UUID, str, str | None]
 Reporter = tuple[UUID, bytes | None, bytes | None, datetime]
@@ -44,7 +39,7 @@ async def write(c: Connection, effects: Sequence[Outcome], events: bool = True) 
     await _hush(c, sorted({subject for each in effects for subject in each.hushed}))
     await queue(c, _queued(effects))
     if events:
-        await _announce(c, [_live(each) for each in effects])
+        await announce(c, [event_of(each) for each in effects])
 
 
 async def _records(c: Connection, kind: str, changes: list[Change]) -> None:
@@ -121,55 +116,6 @@ async def queue(c: Connection, notices: Sequence[Notice]) -> None:
     """A key that is there already is the same message: it is not sent twice."""
     in_order = sorted(notices, key=lambda notice: notice.key)
     await sets.insert(c, NoticeRow, sets.columns(NoticeRow, Notice), in_order, "ON CONFLICT (key) DO NOTHING")
-
-
-@dataclass(frozen=True)
-class _Live:
-    """What a page needs to know whether a change concerns it: where the subject lies, whom and what it was given to."""
-
-    at: datetime
-    incident_id: UUID | None
-    meeting_id: UUID | None
-    seq: int
-    move: str
-    path: str
-    specials: list[str]
-    persons: list[str]
-    units: list[str]
-    grids: list[str]
-
-
-def _live(effects: Outcome) -> _Live:
-    view, entry, root = effects.view, effects.entry, effects.view.root
-    of_meeting = isinstance(view, MeetingView)
-    given: Iterable[Task | Decision] = view.decisions.values() if isinstance(view, MeetingView) else _tasks(view)
-    named = map(UUID, root.attendees) if of_meeting else (root.reporter_id, root.checker_id, root.verifier_id)
-    return _Live(
-        at=entry.recorded_at,
-        incident_id=None if of_meeting else root.id,
-        meeting_id=root.id if of_meeting else None,
-        seq=entry.seq,
-        move=entry.move,
-        path=root.path,
-        specials=[] if of_meeting else root.specials,
-        persons=_texts([*named, *(each.person_id for each in given)]),
-        units=_texts(each.unit_id for each in given),
-        grids=_texts(each.grid_id for each in given),
-    )
-
-
-def _tasks(view: Whole) -> Iterable[Task]:
-    return view.tasks.values() if isinstance(view, View) else ()
-
-
-def _texts(ids: Iterable[UUID | None]) -> list[str]:
-    return sorted({str(identity) for identity in ids if identity is not None})
-
-
-async def _announce(c: Connection, rows: list[_Live]) -> None:
-    """One row an entry, and one ring of the bell."""
-    await sets.insert(c, EventRow, tuple(field.name for field in fields(_Live)), rows)
-    await c.execute(f"NOTIFY {CHANNEL}")
 
 
 async def insert_wording(c: Connection, rows: Sequence[Wording]) -> None:

@@ -1,0 +1,4 @@
+# Live events.
+input-not-a-place = Must be an event's id as it was sent, such as 81204-17.
+problem-too-many-streams = Too many open pages
+detail-too-many-streams = You have too many live connections open. Close some pages and try again.
