@@ -20,6 +20,7 @@ from tests.streaming import Ear, heard
 from workflow import rights, store
 from workflow.announcing import event_of
 from workflow.commands import Actor
+from workflow.ending import end
 from workflow.engine import Engine
 from workflow.events import Cursor, Event
 from workflow.facts import Facts
@@ -334,3 +335,17 @@ def test_an_event_concerns_exactly_those_who_see_the_case_before_or_after() -> N
         before[view.incident.id] = view
     assert len(heard_by) >= 7
     assert all(0 < count < len(scopes) * 2 for count in heard_by.values())
+
+
+async def test_what_takes_a_cancellation_for_a_lost_connection_ends_all_the_same() -> None:
+    async def stubborn() -> None:
+        for _ in range(2):
+            try:
+                await asyncio.sleep(3600)
+            except asyncio.CancelledError:
+                continue
+
+    task = asyncio.create_task(stubborn())
+    await asyncio.sleep(0)
+    await end(task)
+    assert task.done()

@@ -20,6 +20,7 @@ from models.ledger import ActorKind
 from workflow import rights, store, wall
 from workflow.commands import Actor
 from workflow.directory import Directory
+from workflow.ending import end
 from workflow.engine import Engine
 from workflow.errors import GridwardError
 from workflow.events import Cursor, Event, Placed
@@ -171,9 +172,7 @@ class Live:
     async def close(self) -> None:
         """Ends everything; what was under way is over then."""
         self.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
 
     async def messages(self, stream: Stream) -> AsyncGenerator[list[Message]]:
         """What an opened stream is to say, as it comes. First how far it is."""
