@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.database import Database
+from workflow.ending import end
 from workflow.store.errors import Unreachable
 from workflow.store.transactions import Connection, acquired
 
@@ -56,8 +57,7 @@ async def alive(database: Database) -> AsyncIterator[None]:
             await holding
         yield
     finally:
-        holding.cancel()
-        await asyncio.wait([holding])
+        await end(holding)
 
 
 async def _hold(database: Database, held: asyncio.Event) -> None:

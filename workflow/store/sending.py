@@ -17,6 +17,7 @@ from models.incident import OPEN_SQL
 from models.notice import Channel, Notice
 from workflow.delivery.wording import Matter
 from workflow.drafting import CALLS
+from workflow.ending import end
 from workflow.errors import NotFound
 from workflow.store import paging
 from workflow.store.events import listen
@@ -199,5 +200,4 @@ async def listening(database: Database, ring: Callable[[], None]) -> AsyncIterat
     try:
         yield
     finally:
-        hearing.cancel()
-        await asyncio.wait([hearing])
+        await end(hearing)
