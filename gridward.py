@@ -396,6 +396,19 @@ def publish_calendar(
     out.print(f"{moved} incidents counted anew")
 
 
+@app.command()
+def duty(
+    grid: Annotated[str | None, typer.Argument(help="A grid's code; the city's own if none.")] = None,
+    at: Annotated[str, typer.Option(help="An instant, now, or tonight.")] = "now",
+    language: Annotated[Language, typer.Option("--language", "-l")] = Language.EN,
+) -> None:
+    """Says who is on duty for a place: each desk from the street up, and whom urgent cases would wake."""
+    from workflow import rostering
+
+    for line in with_engine(lambda engine: rostering.told(engine, grid, at, language)):
+        out.print(line, markup=False)
+
+
 @notices_app.command("dead")
 def notices_dead(limit: Annotated[int, typer.Option(min=1, max=200)] = 50) -> None:
     """Lists the newest letters that were refused for good or given up: id, channel, kind, attempts, error."""

@@ -14,6 +14,7 @@ from fastapi import APIRouter, FastAPI
 from api import (
     bulletins,
     catalogue,
+    duty,
     events,
     health,
     incidents,
@@ -44,6 +45,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     preferences.router,
     events.router,
     signin.router,
+    duty.router,
     catalogue.router,
     bulletins.router,
     health.router,

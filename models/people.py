@@ -44,7 +44,8 @@ class PersonRow(Person, Row, table=True):
 
 
 class Post(Value):
-    """A person × role × grid or unit × period. `chief` makes a dispatcher the duty chief (值班长)."""
+    """A person × role × grid or unit × period. `chief` makes a dispatcher the duty chief (值班长). `surge` names the
+    surge team (突击队) that the post belongs to; such a post always has an end."""
 
     id: UUID = Field(primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
@@ -52,6 +53,7 @@ class Post(Value):
     grid_id: UUID | None = Field(default=None, foreign_key="grid.id", index=True)
     unit_id: UUID | None = Field(default=None, foreign_key="unit.id", index=True)
     chief: bool = False
+    surge: str | None = Field(default=None, sa_type=TEXT)
     valid_from: datetime = Field(sa_type=INSTANT)
     valid_to: datetime | None = Field(default=None, sa_type=INSTANT)
 

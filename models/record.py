@@ -133,7 +133,7 @@ class CalendarVersionRow(Row, table=True):
 
 class ActiveRow(Row, table=True):
     """The one row that every change reads FOR SHARE: what is in force. `directory` rises whenever territory, units,
-    persons, posts or rosters change."""
+    persons, posts or rosters change; `territory` is the directory's number when territory or units last did."""
 
     __tablename__ = "active"
     __table_args__ = (CheckConstraint("id = 1", "active_is_one"),)
@@ -141,3 +141,4 @@ class ActiveRow(Row, table=True):
     rules_version: int = Field(foreign_key="rule_version.number")
     calendar_version: int = Field(foreign_key="calendar_version.number")
     directory: int = 1
+    territory: int = 1

@@ -3,7 +3,7 @@
 from sqlalchemy import Sequence
 from sqlmodel import SQLModel
 
-from models import bulletin, clock, incident, ledger, meeting, notice, people, photo, record, task, territory
+from models import bulletin, clock, incident, ledger, meeting, notice, people, photo, record, roster, task, territory
 
 __all__ = [
     "INCIDENT_NUMBERS",
@@ -18,6 +18,7 @@ __all__ = [
     "people",
     "photo",
     "record",
+    "roster",
     "task",
     "territory",
 ]

@@ -14,9 +14,12 @@ from api.examples import OF_MOVE
 from api.pages import Pages
 from tests.asking import Town, over, town
 from tests.pictured import photo
-from tests.small import GROUP, INFORMANT, VILLAGE, uid
+from tests.small import EAST, GROUP, INFORMANT, VILLAGE, uid
 from workflow import publishing
 from workflow.machines import Move
+
+DUTY_POST: Final = str(uid(f"duty-east:duty:{EAST}"))
+DUTY_LINE: Final = str(uid(f"roster:{DUTY_POST}"))
 
 ANYBODY: Final = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/openapi.json"), ("POST", "/api/v1/session"),
@@ -36,12 +39,67 @@ SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/preferences"): "/api/v1/preferences",
     ("PUT", "/api/v1/preferences"): "/api/v1/preferences",
     ("POST", "/api/v1/photos"): "/api/v1/photos",
+    ("GET", "/api/v1/duty/mine"): "/api/v1/duty/mine",
+    ("GET", "/api/v1/duty/requests"): "/api/v1/duty/requests",
+    ("GET", "/api/v1/duty/handovers"): "/api/v1/duty/handovers",
     ("GET", "/api/v1/bulletins"): "/api/v1/bulletins",
     ("GET", "/api/v1/bulletins/{ref}"): "/api/v1/bulletins/2026-05",
     ("GET", "/api/v1/bulletins/{ref}.html"): "/api/v1/bulletins/2026-05.html",
     ("GET", "/api/v1/bulletins/{ref}/cases"): "/api/v1/bulletins/2026-05/cases?figure=reported",
 }
 """Every person who is signed in, and no receipt; each route with an address of it."""
+
+ROSTER: Final[Mapping[tuple[str, str], str]] = {
+    ("GET", "/api/v1/duty"): f"/api/v1/duty?grid={EAST}",
+    ("GET", "/api/v1/duty/week"): f"/api/v1/duty/week?grid={EAST}",
+}
+"""Staff of the township and of what lies above it; informants and units see no roster but their own."""
+
+ROSTER_EDITS: Final[Mapping[tuple[str, str], tuple[str, Mapping[str, Any]]]] = {
+    ("POST", "/api/v1/duty/shifts"): (
+        "/api/v1/duty/shifts",
+        {"post": DUTY_POST, "begins": "20:00", "ends": "08:00", "starts_on": "2026-06-20"},
+    ),
+    ("POST", "/api/v1/duty/leaves"): (
+        "/api/v1/duty/leaves",
+        {"person": str(uid("duty-east")), "starts_on": "2026-06-20", "ends_on": "2026-06-21"},
+    ),
+    ("POST", "/api/v1/duty/swaps"): (
+        "/api/v1/duty/swaps",
+        {"line": DUTY_LINE, "on": "2026-06-20", "person": str(uid("chief-east"))},
+    ),
+    ("POST", "/api/v1/duty/surges"): (
+        "/api/v1/duty/surges",
+        {
+            "name": "防汛",
+            "grid": EAST,
+            "role": "duty",
+            "persons": [str(uid("chief-east"))],
+            "starts_at": "2026-06-20T08:00:00+08:00",
+            "ends_at": "2026-06-21T08:00:00+08:00",
+            "shifts": [{"begins": "08:00", "ends": "20:00"}],
+        },
+    ),
+    ("POST", "/api/v1/duty/surges/end"): ("/api/v1/duty/surges/end", {"name": "没有", "grid": EAST}),
+    ("POST", "/api/v1/duty/lines/{line}/end"): (f"/api/v1/duty/lines/{DUTY_LINE}/end", {"ends_on": "2026-06-20"}),
+    ("POST", "/api/v1/duty/lines/{line}/strike"): (f"/api/v1/duty/lines/{DUTY_LINE}/strike", {}),
+    ("POST", "/api/v1/duty/lines/{line}/substitute"): (f"/api/v1/duty/lines/{DUTY_LINE}/substitute", {}),
+}
+"""Changes of the township's duty desk: by its chief, its supervisor, the city's, the administrator."""
+
+ROSTER_CHANGES: Final = ("GET", "/api/v1/duty/changes")
+EDITORS: Final = {"chief-east", "township-east", "supervisor", "admin"}
+
+ROSTER_OWN: Final = {
+    ("POST", "/api/v1/duty/requests"),
+    ("POST", "/api/v1/duty/requests/{identity}/agree"),
+    ("POST", "/api/v1/duty/requests/{identity}/refuse"),
+    ("POST", "/api/v1/duty/requests/{identity}/withdraw"),
+    ("POST", "/api/v1/duty/handovers"),
+    ("POST", "/api/v1/duty/handovers/{identity}/acknowledge"),
+    ("POST", "/api/v1/duty/handovers/{identity}/erase"),
+}
+"""Of one's own shift or desk, and of whoever may change its roster; for anybody else there is none."""
 
 BODIES: Final[Mapping[str, Any]] = {
     "/api/v1/incidents": {"category": "06010", "description": "垃圾", "grid": GROUP},
@@ -178,7 +236,8 @@ def test_every_route_is_in_a_table() -> None:
         if method != "HEAD"
     }
     moves = {("POST", f"/api/v1/incidents/{{ref}}/{move}") for move in MAY}
-    assert routes == ANYBODY | set(SIGNED_IN) | set(KEPT) | {STREAM, LOOK, PHOTO, WHO_REPORTED, OWN} | moves
+    duty = set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES}
+    assert routes == duty | ANYBODY | set(SIGNED_IN) | set(KEPT) | {STREAM, LOOK, PHOTO, WHO_REPORTED, OWN} | moves
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
 
@@ -334,3 +393,48 @@ async def ask(town: Town, method: str, path: str, headers: Mapping[str, str]) ->
     body = BODIES.get(path, BODIES["/api/v1/incidents"]) if method in ("POST", "PUT") else None
     key = {"Idempotency-Key": f"k{next(town.numbers)}"} if method == "POST" else {}
     return await town.client.request(method, path, json=body, headers={**headers, **key})
+
+
+async def test_rosters_are_shown_to_staff_of_the_place_and_changed_by_who_is_in_charge(gaoyou: Town) -> None:
+    seen_by = {*INSIDE.values(), "admin", "handler-9001001002"} - {
+        INSIDE[x] for x in ("informant", "colleague", "unit")
+    }
+    everybody = {*INSIDE.values(), *OUTSIDE.values()}
+    for name in everybody:
+        for path in ROSTER.values():
+            assert (await gaoyou.get(name, path)).status_code == (200 if name in seen_by else 404), f"{name} {path}"
+        for path, body in ROSTER_EDITS.values():
+            answer = await gaoyou.post(name, f"{path}?dry_run=true", {**body, "reason": "试试"})
+            expected = {200, 400} if name in EDITORS else {403} if name in {*seen_by, "duty-east"} else {404}
+            assert answer.status_code in expected, f"{name} {path}: {answer.text}"
+        status = (await gaoyou.get(name, f"{ROSTER_CHANGES[1]}?grid={EAST}")).status_code
+        assert status == (200 if name in EDITORS else 403 if name in seen_by else 404), name
+
+
+async def test_requests_and_hand_overs_are_the_desks_own_and_of_who_is_in_charge(gaoyou: Town) -> None:
+    swap = {"line": DUTY_LINE, "on": "2026-06-20", "person": str(uid("dispatcher-east")), "reason": "家里有事"}
+    asked = await gaoyou.post("duty-east", "/api/v1/duty/requests", {"swap": swap})
+    body = {"role": "duty", "grid": EAST, "text": "今夜有雨"}
+    note = await gaoyou.post("duty-east", "/api/v1/duty/handovers", body)
+    assert (asked.status_code, note.status_code) == (201, 201)
+    request, hand_over = asked.json()["id"], note.json()["id"]
+    for name in {*INSIDE.values(), *OUTSIDE.values()} - {"duty-east"}:
+        near = name in EDITORS
+        told = await gaoyou.post(name, "/api/v1/duty/requests", {"swap": swap})
+        assert told.status_code == 403, name
+        answers = {
+            f"requests/{request}/withdraw": 403 if near or name == "dispatcher-east" else 404,
+            f"handovers/{hand_over}/acknowledge": 403 if near else 404,
+        }
+        for path, status in answers.items():
+            assert (await gaoyou.post(name, f"/api/v1/duty/{path}", {})).status_code == status, f"{name} {path}"
+        assert (await gaoyou.post(name, "/api/v1/duty/handovers", body)).status_code == 403, name
+        if not near:
+            erased = await gaoyou.post(name, f"/api/v1/duty/handovers/{hand_over}/erase", {})
+            assert erased.status_code == 404, name
+        if not near and name != "dispatcher-east":
+            for answer in ("agree", "refuse"):
+                assert (await gaoyou.post(name, f"/api/v1/duty/requests/{request}/{answer}", {})).status_code == 404
+    for method, path in sorted(set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES}):
+        address = path.replace("{line}", DUTY_LINE).replace("{identity}", request)
+        assert (await gaoyou.client.request(method, address, json={} if method == "POST" else None)).status_code == 401

@@ -75,7 +75,7 @@ class InForce:
 
     async def _directory_of(self, connection: store.Connection, version: int) -> Directory:
         if self._directory is None or self._directory.version != version:
-            self._directory = await store.directory.load_directory(connection)
+            self._directory = await store.directory.load_directory(connection, self._directory)
         return self._directory
 
     async def pinned(self, connection: store.Connection, incident: Incident) -> tuple[Rules, Calendar]:

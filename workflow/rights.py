@@ -123,6 +123,50 @@ def keeps_outbox(posts: Iterable[Post]) -> bool:
     return any(post.role in KEEPERS for post in posts)
 
 
+ABOVE_ROSTERS = frozenset({Role.CENTRE, Role.ADMIN})
+"""Whose rosters the administrator alone changes."""
+
+CHIEFS_DESK = frozenset({Role.DISPATCHER, Role.INTAKE, Role.DUTY})
+"""The desks of a duty chief (值班长)."""
+
+
+def edits_roster(posts: Iterable[Post], post: Post, directory: Directory) -> bool:
+    """Whether somebody with these posts may change a post's roster: a supervisor those of their subtree and of units
+    that work nowhere else, a duty chief those of the desks at their own grid, the administrator all."""
+    return any(_edits(own, post, directory) for own in posts)
+
+
+def _edits(own: Post, post: Post, directory: Directory) -> bool:
+    grid = directory.grid_by_id(own.grid_id) if own.grid_id else None
+    if own.role == Role.ADMIN or grid is None or post.role in ABOVE_ROSTERS:
+        return own.role == Role.ADMIN
+    if own.role in (Role.SUPERVISOR, Role.TOWNSHIP_SUPERVISOR):
+        return all(below(path, grid.path) for path in _paths_of(post, directory))
+    return own.chief and post.grid_id == own.grid_id and post.role in CHIEFS_DESK
+
+
+def _paths_of(post: Post, directory: Directory) -> list[str]:
+    unit = directory.unit_by_id(post.unit_id) if post.unit_id else None
+    return unit.paths if unit else [directory.path_of(post)]
+
+
+def sees_roster(posts: Iterable[Post], paths: Iterable[str], unit: UUID | None, directory: Directory) -> bool:
+    """Whether somebody with these posts may see who is on duty at any of these places (of a unit: where it works): a
+    member of staff in the township or the territory of each post, a unit's people at their own. An informant's post
+    shows nobody's roster."""
+    wanted = list(paths)
+    for own in posts:
+        if own.unit_id is not None and own.unit_id == unit:
+            return True
+        grid = directory.grid_by_id(own.grid_id) if own.grid_id else None
+        if grid is None or own.role == Role.INFORMANT:
+            continue
+        around = directory.township_path(grid.path)
+        if any(below(path, around) or (unit is not None and below(around, path)) for path in wanted):
+            return True
+    return False
+
+
 def standings(view: View, about: UUID, actor: Actor, facts: Facts) -> frozenset[Standing]:
     """As what an actor stands to a subject of this incident; empty for who may not even know of it."""
     return frozenset(_standings(view, about, actor, facts))

@@ -15,7 +15,7 @@ from models.territory import TOWNSHIP, Grid, Unit
 from workflow.calendar import Calendar
 from workflow.directory.duty import Duty, Moment
 from workflow.directory.places import Place, Places, in_use, upward
-from workflow.directory.reaching import NOBODY, Desk, Passed, Reached, Reaching
+from workflow.directory.reaching import FOLLOW, NOBODY, Desk, Passed, Reached, Reaching
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -48,10 +48,12 @@ class Directory:
         persons: Iterable[Person],
         posts: Iterable[Post],
         rosters: Iterable[Roster],
+        places: Places | None = None,
     ) -> None:
-        held, lines = sorted(posts, key=lambda post: post.id), list(rosters)
+        """`places`, if given, are those of the grids and of what lies over them, made already."""
+        held, lines = sorted(posts, key=lambda post: post.id), sorted(rosters, key=lambda line: line.id)
         self.version: Final = version
-        self._places: Final = Places(grids, covers)
+        self._places: Final = places or Places(grids, covers)
         self._duty: Final = Duty(held, lines)
         self._reaching: Final = Reaching(self._places, held, self._duty)
         self._units: Final = {unit.id: unit for unit in units}
@@ -68,6 +70,21 @@ class Directory:
             for at in upward(path)
         )
         self._named: Final = _named(held, lines)
+        self.posts: Final = {post.id: post for post in held}
+        self.lines: Final = {line.id: line for line in lines}
+        self._lines_of: Final = _grouped((line.post_id, line) for line in lines)
+
+    def amended(
+        self,
+        posts: Iterable[Post],
+        rosters: Iterable[Roster],
+        persons: Iterable[Person] | None = None,
+        version: int | None = None,
+    ) -> "Directory":
+        """The same territory and units with other posts and rosters (and persons)."""
+        known = self._persons.values() if persons is None else persons
+        number = self.version if version is None else version
+        return Directory(number, (), (), self._units.values(), known, posts, rosters, self._places)
 
     def _paths_of(self, posts: Iterable[Post], role: Role) -> Iterator[tuple[str, Post]]:
         for post in posts:
@@ -148,6 +165,42 @@ class Directory:
         """Who holds a post of one of these roles, on duty or not, by id."""
         held = (post for posts in self._posts_of.values() for post in posts if post.role in roles and post.holds(now))
         return tuple(sorted({post.person_id for post in held}))
+
+    def held_by(self, person_id: UUID) -> tuple[Post, ...]:
+        """Every post of a person, past and to come too, by id."""
+        return tuple(self._posts_of.get(person_id, ()))
+
+    def lines_of(self, post_id: UUID) -> tuple[Roster, ...]:
+        """The lines of a post's roster, by id."""
+        return tuple(self._lines_of.get(post_id, ()))
+
+    def path_of(self, post: Post) -> str:
+        """Where a post is: the path of its grid, of a unit's the first of the unit's."""
+        grid = self.grid_by_id(post.grid_id) if post.grid_id else None
+        unit = self._units.get(post.unit_id) if post.unit_id else None
+        return grid.path if grid else unit.paths[0] if unit and unit.paths else self.root.path
+
+    def colleagues(self, post: Post) -> tuple[Post, ...]:
+        """The posts of the same desk, past and to come too: of the same role at the same grid or of the same unit."""
+        if post.unit_id is not None:
+            return tuple(self._members_of.get(post.unit_id, ())) or (post,)
+        return self._reaching.desk(Role(post.role), self.path_of(post))
+
+    def desk(self, role: Role, path: str) -> tuple[Post, ...]:
+        """The posts of a role at exactly this grid, past and to come too, by id."""
+        return self._reaching.desk(role, path)
+
+    def members_of(self, unit_id: UUID) -> tuple[Post, ...]:
+        """The posts of a unit's people, past and to come too, by id."""
+        return tuple(self._members_of.get(unit_id, ()))
+
+    def chain(self, path: str) -> tuple[Post, ...]:
+        """The posts to which a matter of a place is passed on, past and to come too."""
+        return tuple(post for role in FOLLOW for at in upward(path) for post in self._reaching.desk(role, at))
+
+    def named_in(self, person_id: UUID) -> tuple[Post, ...]:
+        """The posts in whose rosters somebody is named to stand in, by id."""
+        return self._named.get(person_id, ())
 
     def standing_in(self, person_id: UUID, now: datetime, calendar: Calendar) -> tuple[Post, ...]:
         """The posts of others that a person stands in for now, on duty or not, by id: while the
@@ -250,6 +303,12 @@ class Directory:
     def on_duty(self, post: Post, now: datetime, calendar: Calendar) -> UUID | None:
         """Who is on duty for a post in force: its holder, who stands in, or nobody."""
         return self._duty.person(post, Moment(now, calendar)) if post.holds(now) else None
+
+    def turns(self, posts: Iterable[Post], start: datetime, end: datetime, calendar: Calendar) -> list[datetime]:
+        """The instants from `start` on and before `end` between which nothing changes of who is on duty for these
+        posts, in order; `start` is the first."""
+        found = {at for post in posts for at in self._duty.turns(post, start, end, calendar)}
+        return [start, *sorted(at for at in found if start < at < end)]
 
     def next_on_duty(self, post: Post, now: datetime, calendar: Calendar) -> datetime | None:
         """When anybody is on duty for a post, from `now` on; None if not within 14 days."""

@@ -159,6 +159,25 @@ class Duty:
     def _away(self, person: UUID, moment: Moment) -> bool:
         return any(leave.covers(moment) for leave in self._leaves.get(person, ()))
 
+    def turns(self, post: Post, start: datetime, end: datetime, calendar: Calendar) -> Iterator[datetime]:
+        """Every instant between two at which who is on duty for the post may change, and others, in no order."""
+        sheet = self._sheets.get(post.id)
+        lines = sheet.shifts + sheet.leaves if sheet else ()
+        named = {line.substitute for line in lines if line.substitute is not None}
+        lines += tuple(leave for person in named for leave in self._leaves.get(person, ()))
+        here, slots = Moment(start, calendar), not (sheet and sheet.shifts)
+        for day in range(here.day - 1, Moment(end, calendar).day + 1):
+            for line in lines:
+                if line.begins(day, here):
+                    yield here.wall(day, line.start)
+                    yield here.wall(day, line.end)
+            if slots and here.is_workday(day):
+                hours = calendar.slots.on(f"{date.fromordinal(day):%m-%d}").hours
+                yield from (here.wall(day, minute) for slot in hours for minute in slot)
+        yield post.valid_from
+        if post.valid_to is not None:
+            yield post.valid_to
+
     def next_at(self, post: Post, now: datetime, calendar: Calendar) -> datetime | None:
         """When somebody is on duty for the post, from `now` on: `now`, or an instant in UTC.
 

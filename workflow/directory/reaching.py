@@ -38,6 +38,10 @@ LEVELS: Final = {
 """The duty level at which a post of a role is looked for, and missed."""
 
 
+FOLLOW: Final = (Role.DUTY, Role.TOWNSHIP_SUPERVISOR, Role.SUPERVISOR, Role.CENTRE, Role.ADMIN)
+"""The roles of the posts that a matter passes on to."""
+
+
 @dataclass(frozen=True)
 class Passed:
     """A post that was passed over: empty, or asleep until `next_at` (None: not within 14 days).
@@ -99,6 +103,10 @@ class Reaching:
             grid = places.grid_by_id(post.grid_id) if post.grid_id else None
             if grid is not None:
                 self._holders.setdefault((post.role, grid.path), []).append(post)
+
+    def desk(self, role: Role, path: str) -> tuple[Post, ...]:
+        """The posts of a role at exactly this grid, past and to come too, by id."""
+        return tuple(self._holders.get((role, path), ()))
 
     def holders(self, role: Role, path: str, now: datetime) -> tuple[Post, ...]:
         """The posts of a role at exactly this grid that are in force, by id."""

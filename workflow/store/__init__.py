@@ -9,6 +9,7 @@ due             clocks whose time has come                  audit       question
 signing         accounts and sign-ins                       reporters   who reported, encrypted
 bulletins       drawn up, with their rows                 figures      the rows of a period
 jobs            what is owed beside the cases, and who has it on lease
+rosters         rosters as they change, requests for them, hand-over notes
 outbox          notices: people's lists, and their way out   preferences  what people want of them
 sending         letters, by lease
 photos          uploads, and the entries that name them
@@ -31,6 +32,7 @@ from workflow.store import (
     queues,
     reading,
     reporters,
+    rosters,
     scoping,
     seeding,
     sending,
@@ -60,6 +62,7 @@ __all__ = [
     "queues",
     "reading",
     "reporters",
+    "rosters",
     "savepoint",
     "scoping",
     "seeding",

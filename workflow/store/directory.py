@@ -13,12 +13,17 @@ from workflow.store.transactions import Connection
 V = TypeVar("V", bound=Value)
 
 
-async def load_directory(c: Connection) -> Directory:
-    """The directory as it is now, at the version that is in force."""
-    version = await c.fetchval("SELECT directory FROM active")
+async def load_directory(c: Connection, known: Directory | None = None) -> Directory:
+    """The directory as it is now, at the version that is in force. Of one that is known already only the staff is read
+    anew, where nothing else has changed since: territory and its outlines are most of it."""
+    record = await c.fetchrow("SELECT directory, territory FROM active")
+    version, territory = (record["directory"], record["territory"]) if record else (0, 0)
+    if known is not None and territory <= known.version <= version:
+        persons, posts = await _all(c, PersonRow, Person), await _all(c, PostRow, Post)
+        return known.amended(posts, await _all(c, RosterRow, Roster), persons, version)
     covers = await c.fetch("SELECT special_id, grid_id FROM grid_cover ORDER BY special_id, grid_id")
     return Directory(
-        version=version or 0,
+        version=version,
         grids=await _all(c, GridRow, Grid),
         covers=[(record["special_id"], record["grid_id"]) for record in covers],
         units=await _all(c, UnitRow, Unit),

@@ -80,18 +80,27 @@ async def _add(
 
 
 async def activate(
-    c: Connection, rules: int | None = None, calendar: int | None = None, directory: bool = False
+    c: Connection,
+    rules: int | None = None,
+    calendar: int | None = None,
+    directory: bool = False,
+    staff: bool = False,
 ) -> None:
-    """Puts versions in force, and with `directory` says that territory, units or staff have changed. Waits for the
-    changes that are being decided under what was in force. The first time it needs both versions."""
+    """Puts versions in force, and with `directory` says that territory, units or staff have changed, with `staff` that
+    only persons, posts or rosters have. Waits for the changes that are being decided under what was in force. The first
+    time it needs both versions."""
     done = await c.execute(
         "UPDATE active SET rules_version = coalesce($1, rules_version), directory = directory + $3,"
+        " territory = CASE WHEN $4 THEN directory + 1 ELSE territory END,"
         " calendar_version = coalesce($2, calendar_version)",
         rules,
         calendar,
-        int(directory),
+        int(directory or staff),
+        directory,
     )
     if done == "UPDATE 0":
         await c.execute(
-            "INSERT INTO active (id, rules_version, calendar_version, directory) VALUES (1, $1, $2, 1)", rules, calendar
+            "INSERT INTO active (id, rules_version, calendar_version, directory, territory) VALUES (1, $1, $2, 1, 1)",
+            rules,
+            calendar,
         )

@@ -233,7 +233,7 @@ export interface components {
             /** Tasks */
             tasks: components["schemas"]["TaskOf"][];
             /** Requests */
-            requests: components["schemas"]["RequestOf"][];
+            requests: components["schemas"]["api__cases__RequestOf"][];
             /** Orders */
             orders: components["schemas"]["OrderOf"][];
             /** Objections */
@@ -546,32 +546,6 @@ export interface components {
          * @enum {string}
          */
         RequestKind: "extension" | "suspension";
-        /** RequestOf */
-        RequestOf: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Task Id
-             * Format: uuid
-             */
-            task_id: string;
-            kind: components["schemas"]["RequestKind"];
-            state: components["schemas"]["RequestState"];
-            /** Budget */
-            budget: string | null;
-            /** Until */
-            until: string | null;
-            /**
-             * Asked At
-             * Format: date-time
-             */
-            asked_at: string;
-            /** Decided At */
-            decided_at: string | null;
-        };
         /**
          * RequestState
          * @enum {string}
@@ -748,6 +722,32 @@ export interface components {
             media_type: components["schemas"]["MediaType"];
             /** Bytes */
             bytes: number;
+        };
+        /** RequestOf */
+        api__cases__RequestOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+            kind: components["schemas"]["RequestKind"];
+            state: components["schemas"]["RequestState"];
+            /** Budget */
+            budget: string | null;
+            /** Until */
+            until: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Decided At */
+            decided_at: string | null;
         };
     };
     responses: never;

@@ -1,0 +1,340 @@
+"""Rosters over HTTP, in PostgreSQL: planned, left, swapped, handed over, seen; by two at once, and once by key."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest_asyncio
+
+from models.people import Language
+from tests.asking import Town, over, town
+from tests.small import EAST, GROUP, INFORMANT, MONDAY, OTHER_VILLAGE, VILLAGE, staff, uid
+from tests.storing import count
+from workflow import rostering, store
+
+HANDLER, OTHER = f"handler-{VILLAGE}", f"handler-{OTHER_VILLAGE}"
+HANDLER_POST = uid(f"{HANDLER}:handler:{VILLAGE}")
+DUTY_POST = uid(f"duty-east:duty:{EAST}")
+DUTY_LINE = uid(f"roster:{DUTY_POST}")
+LEAVE: dict[str, Any] = {
+    "person": str(uid(HANDLER)),
+    "starts_on": "2026-06-09",
+    "ends_on": "2026-06-10",
+    "reason": "年休假",
+}
+SWAP: dict[str, Any] = {
+    "line": str(DUTY_LINE),
+    "on": "2026-06-09",
+    "person": str(uid("chief-east")),
+    "reason": "家里有事",
+}
+TEAM: dict[str, Any] = {
+    "name": "防汛突击队",
+    "grid": VILLAGE,
+    "role": "handler",
+    "persons": [str(uid(OTHER))],
+    "starts_at": "2026-06-08T09:00:00+08:00",
+    "ends_at": "2026-06-08T18:00:00+08:00",
+    "shifts": [{"begins": "00:00", "ends": "24:00"}],
+    "reason": "汛情",
+}
+NOTE: dict[str, Any] = {"role": "duty", "grid": EAST, "text": "水泵房钥匙在门卫处", "points": []}
+
+
+@pytest_asyncio.fixture
+async def gaoyou(database_url: str) -> AsyncIterator[Town]:
+    async with town(database_url) as found:
+        yield found
+
+
+async def ok(answer: Any, status: int = 200) -> Any:
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+async def post(town: Town, name: str, path: str, body: Mapping[str, Any], **headers: str) -> Any:
+    return await town.post(name, f"/api/v1/duty{path}", dict(body), **headers)
+
+
+async def get(town: Town, name: str, path: str) -> Any:
+    return await ok(await town.get(name, f"/api/v1/duty{path}"))
+
+
+def names(persons: Any) -> set[str]:
+    return {each["name"] for each in persons}
+
+
+def of_role(seen: Any, role: str) -> Any:
+    return next(each for each in seen["roles"] if each["role"] == role)
+
+
+async def test_a_leave_is_told_before_it_is_made_and_seen_by_every_process_after(gaoyou: Town) -> None:
+    door = over(gaoyou.engine)
+    told = await ok(await post(gaoyou, "township-east", "/leaves?dry_run=true", LEAVE))
+    assert told["dry_run"] is True
+    assert [(gap["role"], gap["place"]["code"]) for gap in told["uncovered"]] == [("handler", VILLAGE)]
+    assert names(told["uncovered"][0]["passes"][0]["persons"]) == {"duty-east"}
+    assert await count(gaoyou.engine.database, "roster_change") == 0
+    await gaoyou.engine.now()
+    made = await ok(await post(gaoyou, "township-east", "/leaves", LEAVE))
+    assert made["uncovered"] == told["uncovered"]
+    gaoyou.wall.wait(days=1)
+    seen = await get(gaoyou, "duty-east", f"?grid={VILLAGE}")
+    assert of_role(seen, "handler")["on_duty"] == []
+    assert of_role(seen, "handler")["next_at"] == "2026-06-10T16:00:00Z"
+    assert names(of_role(seen, "handler")["told"]["persons"]) == {"duty-east"}
+    assert door is not None
+
+
+async def test_another_process_sees_a_change_at_once(gaoyou: Town) -> None:
+    from tests.stored import keys
+    from workflow.engine import Engine
+
+    other = Engine(gaoyou.engine.database, keys(), clock=gaoyou.wall)
+    before = (await other.now()).directory
+    await ok(await post(gaoyou, "township-east", "/leaves", {**LEAVE, "starts_on": "2026-06-08"}))
+    now = await other.now()
+    assert now.directory.version == before.version + 1
+    assert now.directory.on_duty(now.directory.posts[HANDLER_POST], MONDAY, now.calendar) is None
+    assert now.directory.grid(EAST) is before.grid(EAST), "only the staff was read anew"
+
+
+async def test_who_did_what_when_and_why_is_written_down_with_what_was_before_and_after(gaoyou: Town) -> None:
+    made = await ok(
+        await post(gaoyou, "chief-east", f"/lines/{DUTY_LINE}/end", {"ends_on": "2026-06-20", "reason": "调整班次"})
+    )
+    found = await get(gaoyou, "township-east", f"/changes?grid={EAST}")
+    assert [(each["id"], each["kind"], each["by"]["name"], each["reason"]) for each in found] == [
+        (made["id"], "end", "chief-east", "调整班次")
+    ]
+    assert found[0]["before"]["lines"][0]["ends_on"] is None
+    assert found[0]["after"]["lines"][0]["ends_on"] == "2026-06-20"
+    assert (await gaoyou.get(HANDLER, "/api/v1/duty/changes")).status_code == 403
+
+
+async def test_the_same_key_makes_a_change_once_and_with_another_body_none(gaoyou: Town) -> None:
+    first = await ok(await post(gaoyou, "township-east", "/leaves", LEAVE, Idempotency_Key="k"))
+    assert await ok(await post(gaoyou, "township-east", "/leaves", LEAVE, Idempotency_Key="k")) == first
+    other = await post(gaoyou, "township-east", "/leaves", {**LEAVE, "ends_on": "2026-06-11"}, Idempotency_Key="k")
+    assert other.status_code == 422
+    assert await count(gaoyou.engine.database, "roster_change") == 1
+    assert await count(gaoyou.engine.database, "roster", "kind = 'leave'") == 1
+
+
+async def test_of_two_editors_at_once_the_second_is_checked_against_what_the_first_left(gaoyou: Town) -> None:
+    asked = [post(gaoyou, name, "/leaves", LEAVE) for name in ("township-east", "supervisor", "admin", "supervisor2")]
+    answers = await asyncio.gather(*asked)
+    assert sorted(each.status_code for each in answers) == [200, 400, 400, 400]
+    faults = {each.json()["errors"][0]["reason"] for each in answers if each.status_code == 400}
+    assert faults == {"leave-overlaps"}
+    assert await count(gaoyou.engine.database, "roster", "kind = 'leave'") == 1
+
+
+async def test_rosters_change_while_cases_move(gaoyou: Town) -> None:
+    ref = await gaoyou.reported(INFORMANT)
+    moved, made, told = await asyncio.gather(
+        gaoyou.move("dispatcher-east", ref, "accept"),
+        post(gaoyou, "township-east", "/leaves", LEAVE),
+        gaoyou.report(INFORMANT),
+    )
+    assert [moved.status_code, made.status_code, told.status_code] == [200, 200, 201]
+
+
+async def test_a_surge_team_may_act_until_its_end_and_not_a_moment_longer(gaoyou: Town) -> None:
+    await ok(await post(gaoyou, "township-east", "/surges", TEAM))
+    ref = await gaoyou.reported(INFORMANT)
+    await gaoyou.moves(
+        ref, ("dispatcher-east", "accept", {}), ("dispatcher-east", "dispatch", {"to": {"grid": VILLAGE}})
+    )
+    assert (await gaoyou.move(OTHER, ref, "acknowledge")).status_code == 200
+    week = await get(gaoyou, "township-east", f"/week?grid={VILLAGE}")
+    assert [row["surge"] for row in week["posts"] if row["surge"]] == ["防汛突击队"]
+    gaoyou.wall.at = MONDAY + timedelta(hours=9) - timedelta(microseconds=1)
+    assert (await gaoyou.get(OTHER, f"/api/v1/incidents/{ref}")).status_code == 200
+    gaoyou.wall.at = MONDAY + timedelta(hours=9)
+    assert (await gaoyou.get(OTHER, f"/api/v1/incidents/{ref}")).status_code == 404
+    assert (await gaoyou.move(OTHER, ref, "resolve", {"note": "好了"})).status_code == 404
+
+
+async def test_a_surge_team_is_sent_home(gaoyou: Town) -> None:
+    await ok(await post(gaoyou, "chief-east", "/surges", {**TEAM, "grid": EAST, "role": "duty"}))
+    gaoyou.wall.wait(hours=1)
+    ended = await ok(
+        await post(gaoyou, "chief-east", "/surges/end", {"name": TEAM["name"], "grid": EAST, "reason": "水退了"})
+    )
+    assert len(ended["posts"]) == 1
+    assert (await gaoyou.get(OTHER, "/api/v1/duty/week")).status_code == 200
+    now = await gaoyou.engine.now()
+    assert not [each for each in now.directory.posts_of(uid(OTHER), now.at) if each.surge]
+
+
+async def test_a_swap_is_asked_for_and_made_when_the_other_agrees(gaoyou: Town) -> None:
+    asked = await ok(await post(gaoyou, "duty-east", "/requests", {"swap": SWAP}), 201)
+    assert asked["state"] == "asked"
+    waiting = await get(gaoyou, "chief-east", "/requests")
+    assert [(each["id"], each["asked_by"]["name"], each["of"]["name"]) for each in waiting["to_answer"]] == [
+        (asked["id"], "duty-east", "chief-east")
+    ]
+    assert (await post(gaoyou, "duty-east", f"/requests/{asked['id']}/agree", {})).status_code == 403
+    assert (await post(gaoyou, "intake-east", f"/requests/{asked['id']}/agree", {})).status_code == 404
+    answered = await ok(await post(gaoyou, "chief-east", f"/requests/{asked['id']}/agree", {}))
+    assert answered["state"] == "agreed"
+    assert (await post(gaoyou, "chief-east", f"/requests/{asked['id']}/agree", {})).status_code == 409
+    mine = await get(gaoyou, "chief-east", "/mine")
+    swapped = [each for each in mine["shifts"] if each["how"] == "swap"]
+    assert [(each["start"], each["end"], each["stands_in_for"]["name"]) for each in swapped] == [
+        ("2026-06-08T16:00:00Z", "2026-06-09T16:00:00Z", "duty-east")
+    ]
+    assert (await get(gaoyou, "duty-east", "/requests"))["mine"][0]["state"] == "agreed"
+
+
+async def test_leave_is_asked_for_and_refused_or_withdrawn_without_a_trace_in_the_roster(gaoyou: Town) -> None:
+    first = await ok(await post(gaoyou, HANDLER, "/requests", {"leave": LEAVE}), 201)
+    assert [gap["place"]["code"] for gap in first["uncovered"]] == [VILLAGE]
+    assert (await ok(await post(gaoyou, "township-east", f"/requests/{first['id']}/refuse", {})))["state"] == "refused"
+    second = await ok(await post(gaoyou, HANDLER, "/requests", {"leave": LEAVE}), 201)
+    assert (await post(gaoyou, "township-east", f"/requests/{second['id']}/withdraw", {})).status_code == 403
+    assert (await ok(await post(gaoyou, HANDLER, f"/requests/{second['id']}/withdraw", {})))["state"] == "withdrawn"
+    assert await count(gaoyou.engine.database, "roster", "kind = 'leave'") == 0
+    assert (await post(gaoyou, OTHER, "/requests", {"leave": LEAVE})).status_code == 403, "not one's own"
+
+
+async def test_a_week_shows_shifts_leave_swaps_and_what_is_uncovered(gaoyou: Town) -> None:
+    await ok(await post(gaoyou, "township-east", "/leaves", LEAVE))
+    await ok(await post(gaoyou, "chief-east", "/swaps", SWAP))
+    week = await get(gaoyou, "dispatcher-east", "/week?from=2026-06-08")
+    assert week["place"]["code"] == EAST
+    rows = {row["post"]: row for row in week["posts"]}
+    handler, duty = rows[str(HANDLER_POST)], rows[str(DUTY_POST)]
+    assert [day["on_leave"] for day in handler["days"]] == [False, True, True, False, False, False, False]
+    assert [len(day["spans"]) for day in handler["days"]] == [1, 0, 0, 1, 1, 1, 1]
+    assert [day["spans"][0]["how"] for day in duty["days"]] == ["own", "swap", "own", "own", "own", "own", "own"]
+    assert [(gap["role"], gap["place"]["code"]) for gap in week["uncovered"]] == [("handler", VILLAGE)]
+    assert {line["kind"] for line in handler["lines"]} == {"shift", "leave"}
+    following = await get(gaoyou, "dispatcher-east", f"/week?grid={VILLAGE}&from=next-week")
+    assert following["first"] == "2026-06-15"
+
+
+async def test_tonight_is_asked_by_its_name(gaoyou: Town) -> None:
+    seen = await get(gaoyou, "duty-east", f"?grid={EAST}&at=tonight")
+    assert seen["at"] == "2026-06-08T22:00:00+08:00"
+    assert names(each["person"] for each in of_role(seen, "duty")["on_duty"]) == {"duty-east"}
+
+
+async def test_what_cannot_be_asked_is_a_problem_that_names_the_field(gaoyou: Town) -> None:
+    for path, field in [
+        ("?at=soon", "at"),
+        ("?grid=nowhere", "grid"),
+        ("?unit=nowhere", "unit"),
+        (f"?unit=gas&grid={EAST}", "unit"),
+        ("/week?from=9999-99-99", "from"),
+        ("/week?from=9999-01-01", "from"),
+        ("/week?form=2026-06-08", "form"),
+    ]:
+        answer = await gaoyou.get("township-east", f"/api/v1/duty{path}")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field), path
+    for path, body, field in [
+        ("/leaves", {**LEAVE, "starts_on": 20260609}, "starts_on"),
+        ("/leaves", {**LEAVE, "ends_on": "9999-12-31"}, "ends_on"),
+        ("/leaves", {**LEAVE, "reason": " "}, "reason"),
+        ("/swaps", {**SWAP, "on": "0001-01-01"}, "on"),
+        ("/shifts", {"post": str(HANDLER_POST), "begins": "8", "ends": "25:00", "starts_on": "x"}, "begins"),
+        ("/surges", {**TEAM, "unit": "gas"}, "body"),
+        ("/requests", {}, "body"),
+    ]:
+        answer = await post(gaoyou, "township-east", path, body)
+        assert answer.status_code == 400, path
+        assert field in {each["field"] for each in answer.json()["errors"]}, answer.text
+        assert all(each["message"] != each["reason"] for each in answer.json()["errors"])
+
+
+# Hand-over
+
+
+async def test_a_desk_hands_over_and_the_next_acknowledges_it(gaoyou: Town) -> None:
+    ref = await gaoyou.reported(INFORMANT)
+    number = (await gaoyou.see("duty-east", ref))["number"]
+    note = await ok(await post(gaoyou, "duty-east", "/handovers", {**NOTE, "points": [number]}), 201)
+    assert note["points"] == [number]
+    assert (await post(gaoyou, "duty-east", f"/handovers/{note['id']}/acknowledge", {})).status_code == 403
+    await ok(
+        await post(
+            gaoyou,
+            "chief-east",
+            "/surges",
+            {**TEAM, "grid": EAST, "role": "duty", "ends_at": "2026-06-10T00:00:00+08:00"},
+        )
+    )
+    seen = await get(gaoyou, OTHER, "/handovers?waiting=true")
+    assert [(each["id"], each["text"]) for each in seen] == [(note["id"], NOTE["text"])]
+    done = await ok(await post(gaoyou, OTHER, f"/handovers/{note['id']}/acknowledge", {}))
+    assert done["acknowledged_by"]["name"] == OTHER
+    again = await ok(await post(gaoyou, OTHER, f"/handovers/{note['id']}/acknowledge", {}))
+    assert again == done
+    assert await get(gaoyou, OTHER, "/handovers?waiting=true") == []
+
+
+async def test_what_nobody_has_acknowledged_is_seen_by_the_supervisor_and_late_once_the_shift_has_begun(
+    gaoyou: Town,
+) -> None:
+    await ok(await post(gaoyou, "chief-east", f"/lines/{DUTY_LINE}/end", {"ends_on": "2026-06-08", "reason": "轮班"}))
+    team = {
+        **TEAM,
+        "grid": EAST,
+        "role": "duty",
+        "starts_at": "2026-06-09T00:00:00+08:00",
+        "ends_at": "2026-06-10T00:00:00+08:00",
+    }
+    await ok(await post(gaoyou, "chief-east", "/surges", team))
+    note = await ok(await post(gaoyou, "duty-east", "/handovers", NOTE), 201)
+    assert note["next_at"] == "2026-06-08T16:00:00Z"
+    gaoyou.wall.wait(hours=16)
+    waiting = await get(gaoyou, "township-east", f"/handovers?waiting=true&place={EAST}&role=duty")
+    assert [(each["id"], each["late"]) for each in waiting] == [(note["id"], True)]
+    assert await get(gaoyou, "township-west", "/handovers") == []
+    assert await get(gaoyou, "dispatcher-east", "/handovers") == []
+
+
+async def test_the_words_of_a_hand_over_can_be_taken_away_and_stand_nowhere_else(gaoyou: Town) -> None:
+    note = await ok(await post(gaoyou, "duty-east", "/handovers", NOTE), 201)
+    assert (await post(gaoyou, "dispatcher-east", f"/handovers/{note['id']}/erase", {})).status_code == 404
+    assert (await ok(await post(gaoyou, "duty-east", f"/handovers/{note['id']}/erase", {})))["text"] is None
+    async with store.snapshot(gaoyou.engine.database) as connection:
+        tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for row in tables:
+            table = row["tablename"]
+            found = await connection.fetchval(
+                f"SELECT count(*) FROM \"{table}\" AS t WHERE t::text LIKE '%水泵房钥匙%'"  # noqa: S608
+            )
+            assert found == 0, table
+    assert (await get(gaoyou, "duty-east", "/handovers"))[0]["text"] is None
+
+
+async def test_a_case_that_one_may_not_know_of_is_no_open_point(gaoyou: Town) -> None:
+    ref = await gaoyou.reported(INFORMANT)
+    number = (await gaoyou.see("duty-east", ref))["number"]
+    for point in (number, "GY-9999"):
+        note = {**NOTE, "grid": "9001002", "points": [point]}
+        answer = await post(gaoyou, "duty-west", "/handovers", note)
+        assert (answer.status_code, answer.json()["errors"][0]["reason"]) == (400, "unknown-incident")
+    assert (await post(gaoyou, "duty-west", "/handovers", NOTE)).status_code == 403
+
+
+async def test_no_receipt_shows_who_is_on_duty(gaoyou: Town) -> None:
+    receipt = (await gaoyou.report(INFORMANT)).json()["receipt"]
+    for path in ("", f"?grid={GROUP}", "/week", "/mine", "/requests", "/handovers", "/changes"):
+        answer = await gaoyou.client.get(f"/api/v1/duty{path}", headers={"Authorization": f"Receipt {receipt}"})
+        assert answer.status_code == 403, path
+
+
+def test_the_day_of_the_small_city_is_what_these_tests_say() -> None:
+    assert MONDAY.date() == date(2026, 6, 8)
+    assert HANDLER in staff().persons
+
+
+async def test_the_command_says_who_is_on_duty_in_words(gaoyou: Town) -> None:
+    for language, role in ((Language.EN, "duty desk"), (Language.ZH, "值班台")):
+        lines = await rostering.told(gaoyou.engine, VILLAGE, "tonight", language)
+        assert any(role in line and "duty-east" in line for line in lines), lines
+        assert len(lines) == 7

@@ -1,0 +1,95 @@
+"""What people ask of a roster for themselves: leave, or a swap of their own shift, and the answers to it."""
+
+from uuid import UUID
+
+from models.roster import AskedState, ChangeKind, RosterRequest
+from workflow import rights, store
+from workflow.commands import Actor
+from workflow.engine import Engine
+from workflow.errors import BadInput, Blocked, Forbidden, NotFound
+from workflow.roster.books import Books
+from workflow.roster.changes import CHANGES, Wish
+from workflow.roster.checking import amendment, subjects
+from workflow.rostering import Answer, Asking, answer_of, books_of, held, make, recalled, remember
+from workflow.store.errors import again
+
+OWN = frozenset({ChangeKind.LEAVE, ChangeKind.SWAP})
+"""What somebody may ask for their own post."""
+
+
+async def ask(engine: Engine, asking: Asking, wish: Wish) -> Answer:
+    """Asks for leave, or for a swap of one's own shift. It is checked as if it were made, and waits for an answer: a
+    swap for the other person's, or as leave does for one who may change the roster. `{id, uncovered}`."""
+    async with store.transaction(engine.database) as connection:
+        known = await recalled(connection, asking)
+        if known is not None:
+            return known
+        books = books_of(engine, await engine.in_force.at(connection, share=False))
+        person = asking.person
+        if wish.kind not in OWN or any(post.person_id != person for post in subjects(wish, books)):
+            raise Forbidden(move=str(wish.kind))
+        answer = answer_of(books.new_id(), wish, books, amendment(wish, books), dry_run=True)
+        request = RosterRequest(
+            id=books.new_id(),
+            kind=wish.kind,
+            asked_by=person,
+            of_id=wish.payload.person if wish.kind == ChangeKind.SWAP else None,
+            payload=wish.payload.model_dump(mode="json"),
+            asked_at=books.now,
+        )
+        await store.rosters.add_request(connection, request)
+        told = {"id": str(request.id), "uncovered": answer["uncovered"]}
+        await remember(connection, asking, told, books)
+        return told
+
+
+def wish_of(request: RosterRequest) -> Wish:
+    return Wish(ChangeKind(request.kind), CHANGES[ChangeKind(request.kind)].model_validate(request.payload))
+
+
+async def reply(engine: Engine, actor: Actor, identity: UUID, state: AskedState) -> Answer:
+    """Agrees to a request, which makes the change; refuses it; or, by who asked, withdraws it. NotFound for whom it is
+    nothing to, Blocked once it was answered."""
+    done: Answer = await again(_reply, engine, Asking(actor), identity, state)
+    return done
+
+
+async def _reply(engine: Engine, asking: Asking, identity: UUID, state: AskedState) -> Answer:
+    async with store.transaction(engine.database) as connection:
+        await store.rosters.lock(connection)
+        request = await store.rosters.request(connection, identity)
+        books = books_of(engine, await engine.in_force.at(connection, share=False))
+        if request is None or not concerns(request, asking.person, books):
+            raise NotFound()
+        if (request.asked_by == asking.person) != (state == AskedState.WITHDRAWN):
+            raise Forbidden(move=str(state))
+        if request.state != AskedState.ASKED:
+            raise Blocked("request-answered")
+        made: Answer = {"uncovered": []}
+        if state == AskedState.AGREED:
+            made = await make(connection, books, asking.person, wish_of(request))
+        change_id = UUID(made["id"]) if "id" in made else None
+        await store.rosters.answer(connection, identity, state, asking.person, books.now, change_id)
+        return {"id": str(identity), "state": str(state), "uncovered": made["uncovered"]}
+
+
+def concerns(request: RosterRequest, person: UUID, books: Books) -> bool:
+    """Whether a request is somebody's to see: who asked, who is asked, and who may change the roster."""
+    if person in (request.asked_by, request.of_id):
+        return True
+    try:
+        about = subjects(wish_of(request), books)
+    except BadInput:  # what it was about is gone
+        return False
+    own = held(books, person)
+    return bool(about) and all(rights.edits_roster(own, post, books.directory) for post in about)
+
+
+async def asked_of(engine: Engine, actor: Actor) -> tuple[list[RosterRequest], list[RosterRequest]]:
+    """The requests that wait for this person's answer, and their own."""
+    person = Asking(actor).person
+    async with store.snapshot(engine.database) as connection:
+        books = books_of(engine, await engine.in_force.at(connection, share=False))
+        waiting = await store.rosters.open_requests(connection)
+        own = await store.rosters.requests_by(connection, person)
+    return [each for each in waiting if each.asked_by != person and concerns(each, person, books)], own
