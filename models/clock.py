@@ -95,6 +95,12 @@ class ClockRow(Clock, Row, table=True):
         ),
         Index("clock_meeting", "meeting_id", postgresql_where=text("meeting_id IS NOT NULL")),
         Index(
+            "clock_meeting_next",
+            "next_at",
+            "meeting_id",
+            postgresql_where=text("next_at IS NOT NULL AND meeting_id IS NOT NULL"),
+        ),
+        Index(
             "clock_next",
             "next_at",
             "incident_id",

@@ -6,22 +6,33 @@ import pytest
 
 from models.columns import Value
 from models.ledger import Entry
+from models.meeting import MeetingState
 from models.people import Roster
-from tests.acting import Act, People, perform
+from tests.acting import Act, People
+from tests.councils import Convened, Councillors, convene
 from tests.small import MONDAY, by_day, directory, staff, who, world
 from tests.stored import small_engine
 from workflow import store
+from workflow.auditing import check_chains
 from workflow.engine import Engine
 from workflow.errors import GridwardError
 from workflow.identity import Seeded
+from workflow.machines import Kind
 from workflow.memory import World
+from workflow.view import MeetingView
 
 STEPS = 80
 
 
 async def stored(engine: Engine, act: Act, number: int) -> None:
     """The same act through the one door."""
-    if act.submit is not None:
+    if isinstance(act, Convened):
+        if act.ref is not None and act.move is not None and act.payload is not None:
+            await engine.meetings.fire(who(act.name), act.ref, act.move, act.payload, act.version)
+        else:
+            await engine.sweep()
+            await engine.meetings.convene()
+    elif act.submit is not None:
         await engine.submit(who(act.name), act.submit, None, f"key-{number}", "")
     elif act.on is not None and act.move is not None and act.payload is not None:
         await engine.fire(who(act.name), act.on, act.move, act.payload, act.version)
@@ -31,7 +42,7 @@ async def stored(engine: Engine, act: Act, number: int) -> None:
 
 def kept(city: World, act: Act) -> str:
     try:
-        perform(city, act)
+        convene(city, act)
     except GridwardError as refused:
         return str(refused)
     return ""
@@ -83,3 +94,27 @@ async def agreed(database_url: str, city: World, seed: int, rosters: list[Roster
                 notices = await store.reading.notices_of(connection, identity)
                 assert by_id(notices) == by_id([n for n in city.notices.values() if n.incident_id == identity])
             assert await store.audit.unwatched(connection) == []
+
+
+@pytest.mark.parametrize("seed", range(3, 6))
+async def test_memory_and_database_agree_on_meetings_too(database_url: str, seed: int) -> None:
+    city, people = world(seed), Councillors(seed, MONDAY)
+    async with small_engine(database_url, Seeded(seed), lambda: people.now) as engine:
+        for number in range(STEPS):
+            act = people.next(city)
+            assert kept(city, act) == await refused(engine, act, number), (number, act)
+        async with store.transaction(engine.database) as connection:
+            assert await store.reading.load_views(connection, list(city.views)) == city.views
+            assert await store.reading.load(connection, MeetingView, list(city.meetings)) == city.meetings
+            assert await store.meetings.words(connection, list(city.meetings)) == city.assembly.texts
+            for identity in [*city.views, *city.meetings]:
+                assert await store.reading.entries(connection, identity) == city.entries[identity]
+            for identity in city.meetings:
+                events = await store.reading.clock_events(connection, identity, Kind.MEETING)
+                assert by_id(events) == by_id([e for e in city.events if e.meeting_id == identity])
+                notices = await store.reading.notices_of(connection, identity, Kind.MEETING)
+                assert by_id(notices) == by_id([n for n in city.notices.values() if n.meeting_id == identity])
+            assert await store.audit.unwatched(connection) == []
+        found = await check_chains(engine, against_state=True)
+        assert found.well, found.said
+    assert {view.meeting.state for view in city.meetings.values()} >= {MeetingState.MINUTED}

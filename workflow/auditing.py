@@ -8,7 +8,7 @@ from uuid import UUID
 from models.ledger import Entry
 from workflow import ledger, store
 from workflow.engine import Engine
-from workflow.view import replay
+from workflow.view import MeetingView, View, Whole, replay
 
 FIRST, LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 """The ends of all ids."""
@@ -52,7 +52,7 @@ async def examine(engine: Engine, against_state: bool, first: UUID = FIRST, last
     found = Examined()
     async with store.snapshot(engine.database) as connection:
         async for chains in store.reading.all_entries(connection, first, last):
-            views = await store.reading.load_views(connection, list(chains)) if against_state else {}
+            views = await _views(connection, list(chains)) if against_state else {}
             for subject_id, chain in chains.items():
                 found.subjects, found.entries = found.subjects + 1, found.entries + len(chain)
                 faults = [f"{subject_id} entry {broken.seq}: {broken.what}" for broken in ledger.verify(chain)]
@@ -86,6 +86,12 @@ def _swapped(engine: Engine, named: Iterable[Named]) -> list[str]:
         for each in named
         if not engine.photos.media.intact(each.sha256)
     ]
+
+
+async def _views(connection: store.Connection, ids: list[UUID]) -> dict[UUID, Whole]:
+    """The states of subjects of whatever kind."""
+    cases = await store.reading.load(connection, View, ids)
+    return {**cases, **await store.reading.load(connection, MeetingView, [i for i in ids if i not in cases])}
 
 
 async def check_receipt(engine: Engine, token: str) -> Found:

@@ -6,9 +6,10 @@ nothing is ever written that was decided under others.
 """
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,18 +20,19 @@ from models.ledger import Entry
 from models.photo import PhotoUse
 from workflow import core, receivers, responsible, rights, store, wall
 from workflow.commands import SYSTEM, Actor, Command, Payload, Plain, Reporter, Submit
+from workflow.convening import Convening
 from workflow.directory import Reached, Target
+from workflow.door import Answer, once
 from workflow.effects import Effects
-from workflow.errors import Conflict, GridwardError, NotFound
+from workflow.errors import NotFound
 from workflow.guards import Question
 from workflow.identity import Chance, Source
 from workflow.in_force import InForce, Now
-from workflow.intake import Answer, Intake, Report, answer, recalled
+from workflow.intake import Intake, Report, answer
 from workflow.keys import Keys
 from workflow.machines import Move
 from workflow.photos import Photos
 from workflow.rules.language import Case, Routing, Rules
-from workflow.store.errors import TryAgain, again
 from workflow.timekeeping import Timekeeping
 from workflow.view import View
 
@@ -71,6 +73,7 @@ class Engine:
         self.database, self.keys, self.source = database, keys, source or Chance()
         self.in_force = InForce(database, clock)
         self.intake = Intake(database, keys, self.source, self.in_force)
+        self.meetings = Convening(database, self.source, self.in_force)
         self.timekeeping = Timekeeping(database, self.source, self.in_force)
         self.photos = Photos(database, self.source, self.in_force, media)
 
@@ -105,35 +108,13 @@ class Engine:
     ) -> Answer:
         """One move on one incident. The answer is `{id, number, state, version, seq}`; the same key gives the same."""
         command = Command(move, actor, payload, version)
-        try:
-            done: Answer = await again(self._fire, ref, command, key, request_hash)
-        except Conflict:
-            twin = await self._twin(command, key, request_hash) if key else None
-            if twin is None:
-                raise
-            return twin
-        return done
+        return await once(self.database, actor.key, key, request_hash, partial(self._fire, ref, command))
 
-    async def _twin(self, command: Command, key: str, request_hash: str) -> Answer | None:
-        """The answer to the same command, where it was in flight while this one was decided."""
-        async with store.snapshot(self.database) as connection:
-            known = await store.commands.recall(connection, command.actor.key, key)
-        return _told(recalled(known, request_hash)) if known else None
-
-    async def _fire(self, ref: UUID, command: Command, key: str | None, request_hash: str) -> Answer:
-        async with store.transaction(self.database) as connection:
-            known = await store.commands.recall(connection, command.actor.key, key) if key else None
-            if known is not None:
-                return _told(recalled(known, request_hash))
-            written = await self._decide(connection, ref, command)
-            await store.writing.write(connection, written)
-            done = answer([effects.view for effects in written if effects.view.incident.id == ref][-1])
-            if key is not None:
-                at = written[0].entry.recorded_at
-                row = store.commands.Remembered(command.actor.key, key, request_hash, done, at)
-                if not await store.commands.remember(connection, [row]):
-                    raise TryAgain(cause="a twin was first")
-            return done
+    async def _fire(self, ref: UUID, command: Command, connection: store.Connection) -> tuple[Answer, datetime]:
+        written = await self._decide(connection, ref, command)
+        await store.writing.write(connection, written)
+        done = answer([effects.view for effects in written if effects.view.incident.id == ref][-1])
+        return done, written[0].entry.recorded_at
 
     async def _decide(self, connection: store.Connection, ref: UUID, command: Command) -> list[Effects]:
         """What the command does to its incident, and to the one that it is merged into or parted from."""
@@ -219,15 +200,21 @@ class Engine:
         """Fires what is due, in sets; how many rungs. Any number of sweeps may run at once."""
         return await self.timekeeping.sweep(enough=enough)
 
-    async def advance(self, by: timedelta, progress: Callable[[float], None] | None = None) -> int:
-        """Winds a demonstration's clock on; how many rungs fired on the way."""
-        return await self.timekeeping.advance(by, progress)
+    async def advance(
+        self,
+        by: timedelta,
+        progress: Callable[[float], None] | None = None,
+        besides: Callable[[], Awaitable[object]] | None = None,
+    ) -> int:
+        """Winds a demonstration's clock on; how many rungs fired on the way. At each day's opening the meetings that
+        are owed are called, and then what else the day asks for is done (`besides`)."""
 
+        async def opening(at: datetime) -> None:
+            await self.meetings.convene(at)
+            if besides is not None:
+                await besides()
 
-def _told(outcome: Answer | GridwardError) -> Answer:
-    if isinstance(outcome, GridwardError):
-        raise outcome
-    return outcome
+        return await self.timekeeping.advance(by, opening, progress)
 
 
 async def _nameable(connection: store.Connection, ref: UUID, command: Command) -> Mapping[UUID, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.database import Database
 from models.incident import Incident
+from models.meeting import Meeting
 from workflow import store
 from workflow.calendar import Calendar
 from workflow.days import Days
@@ -78,7 +79,7 @@ class InForce:
             self._directory = await store.directory.load_directory(connection, self._directory)
         return self._directory
 
-    async def pinned(self, connection: store.Connection, incident: Incident) -> tuple[Rules, Calendar]:
-        """The versions that an incident is counted by."""
-        rules = await self.rules(connection, incident.rules_version)
-        return rules, await self.calendar(connection, incident.calendar_version, rules)
+    async def pinned(self, connection: store.Connection, root: Incident | Meeting) -> tuple[Rules, Calendar]:
+        """The versions that a root subject is counted by."""
+        rules = await self.rules(connection, root.rules_version)
+        return rules, await self.calendar(connection, root.calendar_version, rules)

@@ -8,15 +8,15 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 import structlog
 
 from models.database import Database
 from workflow import core, ledger, rights, store
 from workflow.commands import Actor, Command, Reporter, Submit
+from workflow.door import Answer, recalled
 from workflow.effects import Effects
-from workflow.errors import GridwardError, KeyReused
+from workflow.errors import GridwardError
 from workflow.identity import Source
 from workflow.in_force import InForce, Now
 from workflow.keys import Keys
@@ -28,8 +28,6 @@ log = structlog.get_logger()
 
 GROUP = 64
 """The most reports that one transaction takes in."""
-
-Answer = dict[str, Any]
 
 
 @dataclass
@@ -206,8 +204,3 @@ def answer(view: View) -> Answer:
         "version": incident.version,
         "seq": view.seq,
     }
-
-
-def recalled(known: store.commands.Remembered, request_hash: str) -> Answer | GridwardError:
-    """The answer that the same command was given before; another request under its key is refused."""
-    return known.answer if known.request_hash == request_hash else KeyReused(key=known.key)

@@ -4,7 +4,7 @@ What the tests hold the database against, and what a simulation runs on. Its ind
 what a step costs does not grow with what is stored.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from math import cos, hypot, radians
@@ -86,12 +86,18 @@ class World:
         late: dict[UUID, None] = {}
         while (first := self._first()) is not None and first[0] <= now:
             late.setdefault(heappop(self._armed)[1])
-        cases, meetings = [i for i in late if i in self.views], [i for i in late if i in self.meetings]
-        fired = sum(self._ring(identity, now, limit) for identity in cases)
-        fired += sum(self.assembly.ring(identity, now, limit) for identity in meetings)
-        for identity in late:
-            if (at := next_rung(self._whole(identity))) is not None:
-                heappush(self._armed, (at, identity))
+        fired = self._pass_over([i for i in late if i in self.views], self._ring, now, limit)
+        return fired + self._pass_over([i for i in late if i in self.meetings], self.assembly.ring, now, limit)
+
+    def _pass_over(self, late: list[UUID], ring: Callable[[UUID, datetime, int], int], now: datetime, limit: int) -> int:
+        """Rings each in turn, at most `limit` rungs at once, until nothing of it is due."""
+        fired = 0
+        while late:
+            fired += sum(ring(identity, now, limit) for identity in late)
+            ahead = [(at, identity) for identity in late if (at := next_rung(self._whole(identity))) is not None]
+            for each in ahead:
+                heappush(self._armed, each)
+            late = [identity for at, identity in sorted(ahead) if at <= now]
         return fired
 
     def _whole(self, identity: UUID) -> Whole | None:

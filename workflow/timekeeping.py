@@ -1,36 +1,50 @@
 """What time does to cases: the sweep that fires what is due, the winding on of a demonstration's clock, and the
 counting anew of deadlines when the calendar is amended."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 
 from models.database import Database
-from workflow import core, ledger, store
+from workflow import core, duties, ledger, store
 from workflow.calendar import Calendar
 from workflow.commands import SYSTEM, Command
 from workflow.days import Days
-from workflow.effects import Effects
+from workflow.effects import Outcome
 from workflow.errors import BadInput
 from workflow.identity import Source
 from workflow.in_force import InForce, Now
 from workflow.machines import Move
+from workflow.meetings import core as meetings
 from workflow.rules.language import Rules
 from workflow.store.errors import again
-from workflow.view import View
+from workflow.view import MeetingView, View, W, Whole
 
 log = structlog.get_logger()
 
 RUNGS_AT_ONCE = 200
 """The most rungs of one incident that one pass fires."""
 
-INCIDENTS_AT_ONCE = 500
+SUBJECTS_AT_ONCE = 500
 RETIMED_AT_ONCE = 200
 
 STEP = timedelta(minutes=30)
 """How far a wound-on clock goes at once: what falls due within it fires in one set, each at its own instant."""
+
+
+DUE: Mapping[type[Whole], Callable[..., Awaitable[list[UUID]]]] = {
+    View: store.due.due_subjects,
+    MeetingView: store.due.due_meetings,
+}
+"""The kinds of root subject that the sweep looks at, in this order, and how those that are due are found and locked."""
+
+COUNTED: Mapping[type[Whole], Callable[..., Awaitable[list[UUID]]]] = {
+    View: store.reading.counted_otherwise,
+    MeetingView: store.meetings.counted_otherwise,
+}
+"""And how those that another calendar counts anew are found."""
 
 
 class Timekeeping:
@@ -39,7 +53,7 @@ class Timekeeping:
 
     async def sweep(
         self,
-        limit: int = INCIDENTS_AT_ONCE,
+        limit: int = SUBJECTS_AT_ONCE,
         until: datetime | None = None,
         failed: set[UUID] | None = None,
         enough: Callable[[], bool] = lambda: False,
@@ -50,23 +64,26 @@ class Timekeeping:
         nobody else's clock; the auditor sees it stay. Between two sets it stops where that is `enough`.
         """
         fired, failed = 0, set() if failed is None else failed
-        while not enough():
-            rungs, incidents = await again(self._sweep_set, limit, until, failed)
-            fired += rungs
-            if not incidents:
-                break
+        for root in DUE:
+            while not enough():
+                rungs, subjects = await again(self._sweep_set, root, limit, until, failed)
+                fired += rungs
+                if not subjects:
+                    break
         return fired
 
-    async def _sweep_set(self, limit: int, until: datetime | None, failed: set[UUID]) -> tuple[int, int]:
-        """One transaction: how many rungs fired, of how many incidents that were due."""
+    async def _sweep_set(
+        self, root: type[Whole], limit: int, until: datetime | None, failed: set[UUID]
+    ) -> tuple[int, int]:
+        """One transaction: how many rungs fired, of how many subjects that were due."""
         async with store.transaction(self.database) as connection:
             now = await self.in_force.at(connection)
-            ids = await store.due.due_subjects(connection, until or now.at, limit, failed)
-            views = await self._loaded(connection, ids, failed)
-            followers = await store.reading.followers(connection, ids)
-            decided: dict[UUID, list[Effects]] = {}
+            ids = await DUE[root](connection, until or now.at, limit, failed)
+            views = await self._loaded(connection, root, ids, failed)
+            followers = await store.reading.followers(connection, ids) if root is View else {}
+            decided: dict[UUID, list[Outcome]] = {}
             for identity in (each for each in ids if each in views):
-                pinned = await self.in_force.pinned(connection, views[identity].incident)
+                pinned = await self.in_force.pinned(connection, views[identity].root)
                 try:
                     decided[identity] = self._ring(views[identity], pinned, now, until, followers.get(identity, ()))
                 except Exception:
@@ -74,23 +91,25 @@ class Timekeeping:
                     failed.add(identity)
             return await self._write(connection, decided, failed), len(ids)
 
-    async def _loaded(self, connection: store.Connection, ids: list[UUID], failed: set[UUID]) -> dict[UUID, View]:
+    async def _loaded(
+        self, connection: store.Connection, root: type[W], ids: list[UUID], failed: set[UUID]
+    ) -> dict[UUID, W]:
         """The views of a set; where one cannot even be read, each by itself, and that one is passed over."""
         try:
-            return await store.reading.load_views(connection, ids)
+            return await store.reading.load(connection, root, ids)
         except (ValueError, OverflowError):
             log.exception("set_loaded_singly", incidents=len(ids))
-        found: dict[UUID, View] = {}
+        found: dict[UUID, W] = {}
         for identity in ids:
             try:
-                found |= await store.reading.load_views(connection, [identity])
+                found |= await store.reading.load(connection, root, [identity])
             except (ValueError, OverflowError):
                 log.exception("incident_not_swept", incident=str(identity))
                 failed.add(identity)
         return found
 
     async def _write(
-        self, connection: store.Connection, decided: Mapping[UUID, list[Effects]], failed: set[UUID]
+        self, connection: store.Connection, decided: Mapping[UUID, list[Outcome]], failed: set[UUID]
     ) -> int:
         """All in one set; where that cannot be, each incident for itself. How many rungs were written."""
         whole = [effects for each in decided.values() for effects in each]
@@ -113,33 +132,48 @@ class Timekeeping:
 
     def _ring(
         self,
-        view: View,
+        view: Whole,
         pinned: tuple[Rules, Calendar],
         now: Now,
         until: datetime | None,
         followers: tuple[UUID, ...],
-    ) -> list[Effects]:
+    ) -> list[Outcome]:
         rules, calendar = pinned
         facts = now.facts(followers=followers)
         horizon, own_time = until or now.at, until is not None
+        if isinstance(view, MeetingView):
+            of_meeting = meetings.ring_all
+            return list(of_meeting(view, horizon, facts, rules, calendar, self.source, RUNGS_AT_ONCE, own_time))
+        assert isinstance(view, View)
         return list(core.ring_all(view, horizon, facts, rules, calendar, self.source, RUNGS_AT_ONCE, own_time))
 
-    async def advance(self, by: timedelta, progress: Callable[[float], None] | None = None) -> int:
-        """Winds a demonstration's clock on: all that falls due on the way fires in its order, at its own instant."""
-        start = at = (await self.in_force.now()).at
-        end, fired, failed = start + by, 0, set[UUID]()
-        while True:
-            async with store.snapshot(self.database) as connection:
-                due = await store.due.next_due(connection, failed)
-            if due is None or due > end:
-                break
-            at = min(end, max(due, at) + STEP)
-            fired += await self.sweep(until=at, failed=failed)
-            await self._wind_to(at)
-            if progress is not None:
-                progress((at - start) / by)
-        await self._wind_to(end)
+    async def advance(
+        self,
+        by: timedelta,
+        opening: Callable[[datetime], Awaitable[None]],
+        progress: Callable[[float], None] | None = None,
+    ) -> int:
+        """Winds a demonstration's clock on: all that falls due on the way fires in its order, at its own instant, and
+        each day's opening is met as `opening` does it."""
+        now = await self.in_force.now()
+        start, end, at = now.at, now.at + by, now.at
+        fired, failed = 0, set[UUID]()
+        for stop in [*duties.openings(now.calendar, start, end), end]:
+            while (due := await self._next_due(failed)) is not None and due <= stop:
+                at = min(stop, max(due, at) + STEP)
+                fired += await self.sweep(until=at, failed=failed)
+                await self._wind_to(at)
+                if progress is not None:
+                    progress((at - start) / by)
+            at = stop
+            await self._wind_to(stop)
+            if stop != end:
+                await opening(stop)
         return fired
+
+    async def _next_due(self, failed: set[UUID]) -> datetime | None:
+        async with store.snapshot(self.database) as connection:
+            return await store.due.next_due(connection, failed)
 
     async def _wind_to(self, at: datetime) -> None:
         async with store.transaction(self.database) as connection:
@@ -155,21 +189,26 @@ class Timekeeping:
             number = await store.versions.add_calendar(connection, content, hashed, author, note, now.at)
             await store.versions.activate(connection, calendar=number)
         moved = 0
-        while True:
-            once: int = await again(self._retime_set, number)
-            moved += once
-            if once == 0:
-                return moved
+        for root in COUNTED:
+            while once := await again(self._retime_set, root, number):
+                moved += once
+        return moved
 
-    async def _retime_set(self, number: int) -> int:
+    async def _retime_set(self, root: type[Whole], number: int) -> int:
         async with store.transaction(self.database) as connection:
-            ids = await store.reading.counted_otherwise(connection, number, RETIMED_AT_ONCE)
+            ids = await COUNTED[root](connection, number, RETIMED_AT_ONCE)
             now = await self.in_force.at(connection)
-            written = []
-            for view in (await store.reading.load_views(connection, ids, lock=True)).values():
-                rules = await self.in_force.rules(connection, view.incident.rules_version)
+            written: list[Outcome] = []
+            for view in (await store.reading.load(connection, root, ids, lock=True)).values():
+                rules = await self.in_force.rules(connection, view.root.rules_version)
                 calendar = await self.in_force.calendar(connection, number, rules)
-                command = Command(Move.RETIME, SYSTEM)
-                written.append(core.decide(view, command, now.facts(), rules, calendar, self.source))
+                written.append(self._retimed(view, now, rules, calendar))
             await store.writing.write(connection, written)
             return len(written)
+
+    def _retimed(self, view: Whole, now: Now, rules: Rules, calendar: Calendar) -> Outcome:
+        command, facts = Command(Move.RETIME, SYSTEM), now.facts()
+        if isinstance(view, MeetingView):
+            return meetings.decide(view, command, facts, rules, calendar, self.source)
+        assert isinstance(view, View)
+        return core.decide(view, command, facts, rules, calendar, self.source)

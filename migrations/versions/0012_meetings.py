@@ -13,6 +13,7 @@ INSTANT = sa.DateTime(timezone=True)
 JSON = postgresql.JSONB(none_as_null=True)
 OPEN_MEETING = sa.text("state NOT IN ('closed','cancelled')")
 OPEN_DECISION = sa.text("state IN ('open','reported')")
+ARMED = sa.text("next_at IS NOT NULL AND meeting_id IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -27,6 +28,7 @@ def upgrade() -> None:
     )
     for table in HANGING:
         op.create_foreign_key(None, table, "meeting", ["meeting_id"], ["id"])
+    op.create_index("clock_meeting_next", "clock", ["next_at", "meeting_id"], postgresql_where=ARMED)
 
 
 def _meeting() -> None:
@@ -88,6 +90,7 @@ def _decision() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("clock_meeting_next", "clock")
     for table in HANGING:
         op.drop_constraint(f"{table}_meeting_id_fkey", table, type_="foreignkey")
         op.execute(f"DELETE FROM {table} WHERE meeting_id IS NOT NULL")  # noqa: S608

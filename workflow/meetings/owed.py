@@ -24,6 +24,9 @@ from workflow.rules.language import Rules
 AHEAD: Final = timedelta(days=30)
 """How long before its day a regular meeting is on the calendar."""
 
+RECENT: Final = timedelta(days=2)
+"""Of called meetings the periods of so many days are looked at, to give each a name of its own."""
+
 REGULAR: Final = (MeetingKind.SPECIAL, MeetingKind.WORK, MeetingKind.CONSULTATION)
 
 Body = tuple[str, str]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from models.incident import Incident
@@ -21,9 +21,6 @@ from workflow.meetings.agenda import MOST_DECISIONS, REPEATED, WORST, Gathered, 
 from workflow.rights import below
 from workflow.rules.language import Rules
 from workflow.view import MeetingView, View, Whole
-
-RECENT: Final = timedelta(days=2)
-"""Of called meetings the periods of so many days are looked at, to give each a name of its own."""
 
 
 class City(Protocol):
@@ -112,7 +109,7 @@ class Meetings:
         periods: dict[owed.Body, set[str]] = {}
         for view in self.views.values():
             meeting = view.meeting
-            if meeting.kind in owed.REGULAR or meeting.planned_at > now - RECENT:
+            if meeting.kind in owed.REGULAR or meeting.planned_at > now - owed.RECENT:
                 periods.setdefault((meeting.kind, meeting.path), set()).add(meeting.period)
         return owed.Board(
             meetings={i: view.meeting for i, view in self.views.items() if view.meeting.open},

@@ -5,6 +5,7 @@ reading         views and what a page shows of one case     writing     everythi
 commands        by idempotency key                          versions    rules and calendar, what is in force
 directory       territory and staff as one snapshot         seeding     the one city
 queues          what waits for somebody, and lists          scoping     what somebody may see, as conditions
+meetings        what is owed, agendas, minutes, lists
 due             clocks whose time has come                  audit       questions about all open cases
 signing         accounts and sign-ins                       reporters   who reported, encrypted
 bulletins       drawn up, with their rows                 figures      the rows of a period
@@ -26,6 +27,7 @@ from workflow.store import (
     events,
     figures,
     jobs,
+    meetings,
     outbox,
     photos,
     preferences,
@@ -56,6 +58,7 @@ __all__ = [
     "events",
     "figures",
     "jobs",
+    "meetings",
     "outbox",
     "photos",
     "preferences",

@@ -18,6 +18,18 @@ BEAT_SECONDS = 5
 """How often a clock process looks whether its connection, and with it the lock, is still there."""
 
 
+async def due_meetings(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
+    """The same of meetings."""
+    records = await c.fetch(
+        f"SELECT m.id FROM clock AS k JOIN meeting AS m ON m.id = k.meeting_id"  # noqa: S608
+        f" WHERE k.next_at <= $1 AND k.meeting_id <> ALL($2) ORDER BY k.next_at, k.meeting_id LIMIT {limit:d}"
+        " FOR NO KEY UPDATE OF m SKIP LOCKED",
+        now,
+        list(but),
+    )
+    return list(dict.fromkeys(record["id"] for record in records))
+
+
 async def due_subjects(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
     """The incidents with a rung that is due, the most overdue first, at most `limit`; their rows are locked.
 
@@ -37,9 +49,10 @@ async def due_subjects(c: Connection, now: datetime, limit: int, but: Collection
 
 
 async def next_due(c: Connection, but: Collection[UUID] = ()) -> datetime | None:
-    """When the next rung of any clock fires, but those of the incidents `but`; None where none is armed."""
+    """When the next rung of any clock fires, but those of the subjects `but`; None where none is armed."""
     found: datetime | None = await c.fetchval(
-        "SELECT min(next_at) FROM clock WHERE next_at IS NOT NULL AND incident_id <> ALL($1)", list(but)
+        "SELECT min(next_at) FROM clock WHERE next_at IS NOT NULL AND coalesce(incident_id, meeting_id) <> ALL($1)",
+        list(but),
     )
     return found
 

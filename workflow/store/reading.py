@@ -16,7 +16,7 @@ from models.task import OPEN_TASK_SQL, ObjectionRow, OrderRow, RequestRow, TaskR
 from workflow.machines import Kind
 from workflow.store.sets import selected, table_of
 from workflow.store.transactions import Connection
-from workflow.view import CLOCK, GENESIS, RECORDS, View, assemble
+from workflow.view import CLOCK, GENESIS, RECORDS, View, W, assemble
 
 V = TypeVar("V", bound=Value)
 
@@ -31,6 +31,9 @@ ROWS: Mapping[str, type[Row]] = {
     CLOCK: ClockRow,
 }
 """The table of each kind of record of the views."""
+
+HANGS_BY: Mapping[str, str] = {Kind.INCIDENT: "incident_id", Kind.MEETING: "meeting_id"}
+"""By which column a record hangs on its root subject."""
 
 CHAINS = 200
 """How many subjects' chains an audit reads at once."""
@@ -58,38 +61,51 @@ def made(value: type[V], records: Iterable[Any]) -> list[V]:
 
 
 async def load_views(c: Connection, ids: Iterable[UUID], lock: bool = False) -> dict[UUID, View]:
-    """The views of those of these incidents that there are, by id, in eight queries however many.
+    """The views of those of these incidents that there are, by id; see `load`."""
+    return await load(c, View, ids, lock)
 
-    With `lock` the incidents' rows are locked in the order of their ids before anything else is read, so that all of
+
+async def load(c: Connection, root: type[W], ids: Iterable[UUID], lock: bool = False) -> dict[UUID, W]:
+    """The views of those of these root subjects that there are, by id, in a query a kind of record however many.
+
+    With `lock` the subjects' rows are locked in the order of their ids before anything else is read, so that all of
     the view is as whoever held them before has left it.
     """
-    incidents = await _incidents(c, sorted(set(ids)), lock)
-    if not incidents:
+    own, *others = root.KINDS
+    roots = await _roots(c, own, sorted(set(ids)), lock)
+    if not roots:
         return {}
-    found = {kind: await _grouped(c, kind, list(incidents)) for kind in View.KINDS[1:]}
-    heads = await _heads(c, list(incidents))
-    return {identity: _view(incident, found, heads) for identity, incident in incidents.items()}
+    found = {kind: await _grouped(c, kind, HANGS_BY[own], list(roots)) for kind in others}
+    heads = await _heads(c, list(roots))
+    views = {}
+    for identity, subject in roots.items():
+        records = {own: {identity: subject}} | {kind: of.get(identity, {}) for kind, of in found.items()}
+        views[identity] = assemble(root, identity, records, *heads.get(identity, (0, GENESIS)))
+    return views
 
 
-async def _incidents(c: Connection, ids: list[UUID], lock: bool) -> dict[UUID, Incident]:
+async def _roots(c: Connection, kind: str, ids: list[UUID], lock: bool) -> dict[UUID, Any]:
     # NO KEY: rows that merely refer to an incident, such as a look at its reporter, need not wait.
     locking = "FOR NO KEY UPDATE" if lock else ""
-    columns = selected(IncidentRow, Incident)
-    records = await c.fetch(f"SELECT {columns} FROM incident WHERE id = ANY($1) ORDER BY id {locking}", ids)  # noqa: S608
-    return {incident.id: incident for incident in made(Incident, records)}
+    row, value = ROWS[kind], RECORDS[kind]
+    records = await c.fetch(
+        f"SELECT {selected(row, value)} FROM {table_of(row).name} WHERE id = ANY($1) ORDER BY id {locking}",  # noqa: S608
+        ids,
+    )
+    return {record["id"]: value.model_validate(dict(record)) for record in records}
 
 
-async def _grouped(c: Connection, kind: str, ids: list[UUID]) -> dict[UUID, dict[UUID, Value]]:
-    """The records of a kind by their incident and their own id, in the order of their ids."""
+async def _grouped(c: Connection, kind: str, by: str, ids: list[UUID]) -> dict[UUID, dict[UUID, Value]]:
+    """The records of a kind by their root subject and their own id, in the order of their ids."""
     row, value = ROWS[kind], RECORDS[kind]
     table = table_of(row).name
     records = await c.fetch(
-        f'SELECT {selected(row, value)} FROM "{table}" WHERE incident_id = ANY($1) ORDER BY id',  # noqa: S608
+        f'SELECT {selected(row, value)} FROM "{table}" WHERE {by} = ANY($1) ORDER BY id',  # noqa: S608
         ids,
     )
     found: dict[UUID, dict[UUID, Value]] = {}
     for record in records:
-        found.setdefault(record["incident_id"], {})[record["id"]] = value.model_validate(dict(record))
+        found.setdefault(record[by], {})[record["id"]] = value.model_validate(dict(record))
     return found
 
 
@@ -101,15 +117,6 @@ async def _heads(c: Connection, ids: list[UUID]) -> dict[UUID, tuple[int, str]]:
         ids,
     )
     return {record["id"]: (record["seq"], record["hash"]) for record in records}
-
-
-def _view(
-    incident: Incident, found: Mapping[str, dict[UUID, dict[UUID, Value]]], heads: Mapping[UUID, tuple[int, str]]
-) -> View:
-    of = {kind: records.get(incident.id, {}) for kind, records in found.items()}
-    return assemble(
-        View, incident.id, {Kind.INCIDENT: {incident.id: incident}, **of}, *heads.get(incident.id, (0, GENESIS))
-    )
 
 
 async def find_incident(c: Connection, ref: str) -> UUID | None:
@@ -124,7 +131,8 @@ async def find_incident(c: Connection, ref: str) -> UUID | None:
 
 
 async def incident(c: Connection, identity: UUID) -> Incident | None:
-    return (await _incidents(c, [identity], lock=False)).get(identity)
+    found: Incident | None = (await _roots(c, Kind.INCIDENT, [identity], lock=False)).get(identity)
+    return found
 
 
 async def next_numbers(c: Connection, count: int) -> list[int]:
@@ -188,22 +196,22 @@ async def clocks(c: Connection, incident_id: UUID) -> list[Clock]:
     return made(Clock, records)
 
 
-async def clock_events(c: Connection, incident_id: UUID) -> list[ClockEvent]:
-    """Everything that happened to an incident's clocks, in the order of its entries."""
+async def clock_events(c: Connection, root_id: UUID, kind: Kind = Kind.INCIDENT) -> list[ClockEvent]:
+    """Everything that happened to a root subject's clocks, in the order of its entries."""
     columns = selected(ClockEventRow, ClockEvent)
     records = await c.fetch(
-        f"SELECT {columns} FROM clock_event WHERE incident_id = $1 ORDER BY entry, at, id",  # noqa: S608
-        incident_id,
+        f"SELECT {columns} FROM clock_event WHERE {HANGS_BY[kind]} = $1 ORDER BY entry, at, id",  # noqa: S608
+        root_id,
     )
     return made(ClockEvent, records)
 
 
-async def notices_of(c: Connection, incident_id: UUID) -> list[Notice]:
-    """Who of the staff was told what about an incident, and whether it went out; nothing of the reporter's."""
+async def notices_of(c: Connection, root_id: UUID, kind: Kind = Kind.INCIDENT) -> list[Notice]:
+    """Who of the staff was told what about a root subject, and whether it went out; nothing of the reporter's."""
     columns = selected(NoticeRow, Notice)
     records = await c.fetch(
-        f"SELECT {columns} FROM notice WHERE incident_id = $1 ORDER BY entry, created_at, id",  # noqa: S608
-        incident_id,
+        f"SELECT {columns} FROM notice WHERE {HANGS_BY[kind]} = $1 ORDER BY entry, created_at, id",  # noqa: S608
+        root_id,
     )
     return made(Notice, records)
 

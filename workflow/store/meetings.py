@@ -1,0 +1,293 @@
+"""Meetings: what is known when it is asked what is owed, what belongs on an agenda, what people wrote, and lists."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from models.incident import OPEN_SQL
+from models.meeting import (
+    OPEN_DECISION_SQL,
+    OPEN_MEETING_SQL,
+    Decision,
+    DecisionRow,
+    Meeting,
+    MeetingKind,
+    MeetingRow,
+    MinutesRow,
+)
+from models.task import OPEN_TASK_SQL
+from workflow.identity import uuid7
+from workflow.meetings.agenda import MOST_DECISIONS, REPEATED, WORST, Gathered, Tabled, Topic, Worst
+from workflow.meetings.owed import RECENT, REGULAR, Board, Body, Heap
+from workflow.rights import Scope
+from workflow.rules.calling import Meeting as Rule
+from workflow.store import paging, sets
+from workflow.store.reading import made
+from workflow.store.scoping import Arguments
+from workflow.store.transactions import Connection
+
+MEETING = sets.listed(sets.columns(MeetingRow, Meeting), "m.")
+DECISION = sets.listed(sets.columns(DecisionRow, Decision), "d.")
+BELOW = "(i.path = $1 OR (i.path >= $1 || '.' AND i.path < $1 || '/'))"
+
+
+async def next_number(c: Connection) -> int:
+    number: int = await c.fetchval("SELECT nextval('meeting_number')")
+    return number
+
+
+async def board(c: Connection, roundtable: Rule, now: datetime) -> Board:
+    """What is known now: see `Board`."""
+    meetings = made(Meeting, await c.fetch(f"SELECT {MEETING} FROM meeting AS m WHERE {OPEN_MEETING_SQL}"))  # noqa: S608
+    tabled = await c.fetch(f"SELECT id FROM incident WHERE {OPEN_SQL} AND tabled_at IS NOT NULL")  # noqa: S608
+    return Board(
+        meetings={meeting.id: meeting for meeting in meetings},
+        periods=await _periods(c, now),
+        tabled=frozenset(record["id"] for record in tabled),
+        heaps=await _heaps(c, roundtable, now),
+    )
+
+
+async def _periods(c: Connection, now: datetime) -> dict[Body, frozenset[str]]:
+    records = await c.fetch(
+        "SELECT kind, path, array_agg(period) AS periods FROM meeting"
+        " WHERE kind = ANY($1) OR planned_at > $2 GROUP BY kind, path",
+        list(REGULAR),
+        now - RECENT,
+    )
+    return {(record["kind"], record["path"]): frozenset(record["periods"]) for record in records}
+
+
+async def _heaps(c: Connection, rule: Rule, now: datetime) -> tuple[Heap, ...]:
+    if rule.repeats is None or rule.days is None:
+        return ()
+    since = now - timedelta(days=rule.days)
+    records = await c.fetch(_HEAPS, since, rule.repeats, uuid7(since - timedelta(days=1), 0))
+    return tuple(Heap(**dict(record)) for record in records)
+
+
+_HEAPS = """
+WITH heard AS (SELECT path, topic, max(coalesce(held_at, ended_at)) AS at FROM meeting
+               WHERE topic IS NOT NULL GROUP BY path, topic)
+SELECT i.township, i.category, count(*) AS count
+FROM incident AS i LEFT JOIN heard AS h
+     ON h.topic = i.category AND reverse(split_part(reverse(h.path), '.', 1)) = i.township
+WHERE i.id >= $3 AND i.reported_at > $1 AND i.township IS NOT NULL AND i.reported_at > coalesce(h.at, $1)
+GROUP BY 1, 2 HAVING count(*) >= $2"""
+"""Ids rise with time, so that what is older is not even looked at."""
+
+
+async def gather(c: Connection, meeting: Meeting, waiting: Collection[UUID], returns: int, now: datetime) -> Gathered:
+    """What belongs on a meeting's agenda; of the tabled cases those of `waiting`. `returns` is the cap."""
+    topics: dict[Topic, Worst] = {
+        "overdue": await _worst(c, meeting.path, "due_at < $2", "due_at, id", now),
+        "returned": await _worst(c, meeting.path, "returns >= $2 AND returns > 0", "returns DESC, id", returns),
+        "disputed": await _disputed(c, meeting.path),
+        "repeated": await _worst(c, meeting.path, "repeats >= $2", "repeats DESC, id", REPEATED),
+    }
+    joint = meeting.kind == MeetingKind.JOINT
+    return Gathered(await _tabled(c, meeting.path, waiting) if joint else (), topics, await _undone(c, meeting))
+
+
+async def _worst(c: Connection, path: str, what: str, order: str, limit: Any) -> Worst:
+    """`what` compares with $2."""
+    records = await c.fetch(
+        f"SELECT id, number, count(*) OVER () AS count FROM incident AS i"  # noqa: S608
+        f" WHERE {OPEN_SQL} AND {BELOW} AND {what} ORDER BY {order} LIMIT {WORST}",
+        path,
+        limit,
+    )
+    return _of(records)
+
+
+async def _disputed(c: Connection, path: str) -> Worst:
+    records = await c.fetch(
+        "SELECT i.id, i.number, count(*) OVER () AS count"  # noqa: S608
+        " FROM objection AS o JOIN incident AS i ON i.id = o.incident_id"
+        f" WHERE o.state = 'lodged' AND {BELOW} ORDER BY o.lodged_at, o.id LIMIT {WORST}",
+        path,
+    )
+    return _of(records)
+
+
+def _of(records: Sequence[Any]) -> Worst:
+    count = records[0]["count"] if records else 0
+    return Worst(count, tuple((record["id"], record["number"]) for record in records))
+
+
+async def _tabled(c: Connection, path: str, waiting: Collection[UUID]) -> tuple[Tabled, ...]:
+    records = await c.fetch(
+        f"SELECT i.id, i.number, i.path, i.tabled_at AS at FROM incident AS i"  # noqa: S608
+        f" WHERE i.id = ANY($2) AND {OPEN_SQL} AND i.tabled_at IS NOT NULL AND {BELOW} ORDER BY i.tabled_at, i.id",
+        path,
+        list(waiting),
+    )
+    tasks = await c.fetch(
+        f"SELECT incident_id, unit_id, grid_id, person_id FROM task"  # noqa: S608
+        f" WHERE incident_id = ANY($1) AND {OPEN_TASK_SQL} ORDER BY id",
+        [record["id"] for record in records],
+    )
+    given: dict[UUID, list[tuple[str, UUID]]] = {}
+    for task in tasks:
+        given.setdefault(task["incident_id"], []).append(_receiver(task))
+    return tuple(Tabled(**dict(record), receivers=tuple(given.get(record["id"], ()))) for record in records)
+
+
+def _receiver(task: Any) -> tuple[str, UUID]:
+    kinds = ("unit", "grid", "person")
+    return next((kind, task[f"{kind}_id"]) for kind in kinds if task[f"{kind}_id"] is not None)
+
+
+async def _undone(c: Connection, meeting: Meeting) -> tuple[tuple[str, Decision], ...]:
+    """The open decisions of the body's other meetings."""
+    records = await c.fetch(
+        f"SELECT m.number AS meeting, {DECISION} FROM decision AS d JOIN meeting AS m ON m.id = d.meeting_id"  # noqa: S608
+        f" WHERE d.{OPEN_DECISION_SQL} AND m.path = $1 AND m.id <> $2 ORDER BY d.due_at, d.id LIMIT {MOST_DECISIONS}",
+        meeting.path,
+        meeting.id,
+    )
+    return tuple((each["meeting"], Decision.model_validate(_without(each, "meeting"))) for each in records)
+
+
+def _without(record: Any, name: str) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key != name}
+
+
+async def find(c: Connection, ref: str) -> UUID | None:
+    """The id of the meeting with this number or this id; None where there is none."""
+    try:
+        identity = UUID(ref)
+    except ValueError:
+        found: UUID | None = await c.fetchval("SELECT id FROM meeting WHERE number = $1", ref)
+    else:
+        found = await c.fetchval("SELECT id FROM meeting WHERE id = $1", identity)
+    return found
+
+
+async def insert_words(c: Connection, meeting_id: UUID, words: Mapping[UUID, str]) -> None:
+    """What people wrote, by the id of the meeting or of the decision that it is the text of."""
+    if words:
+        await c.execute(
+            "INSERT INTO minutes (subject_id, meeting_id, text) SELECT w.id, $1, w.text"
+            " FROM unnest($2::uuid[], $3::text[]) AS w(id, text)",
+            meeting_id,
+            list(words),
+            list(words.values()),
+        )
+
+
+async def words(c: Connection, meeting_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What people wrote about these meetings and has not been erased, by the meeting's or the decision's id."""
+    columns = sets.listed(("subject_id", "text"))
+    table = sets.table_of(MinutesRow).name
+    records = await c.fetch(f"SELECT {columns} FROM {table} WHERE meeting_id = ANY($1)", list(meeting_ids))  # noqa: S608
+    return {record["subject_id"]: record["text"] for record in records}
+
+
+async def numbers(c: Connection, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The numbers of incidents."""
+    records = await c.fetch("SELECT id, number FROM incident WHERE id = ANY($1)", list(ids))
+    return {record["id"]: record["number"] for record in records}
+
+
+async def counted_otherwise(c: Connection, calendar: int, limit: int) -> list[UUID]:
+    """Meetings that have not come to an end and are counted by another calendar than this one, by id."""
+    records = await c.fetch(
+        f"SELECT id FROM meeting WHERE {OPEN_MEETING_SQL} AND calendar_version <> $1 ORDER BY id LIMIT $2",  # noqa: S608
+        calendar,
+        limit,
+    )
+    return [record["id"] for record in records]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of meetings is narrowed to; `late` ones have a decision past its deadline, or are past their time
+    and not held."""
+
+    kind: MeetingKind | None = None
+    open: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A meeting with how many decisions it has, how many are open, how many of these are late."""
+
+    meeting: Meeting
+    decisions: int
+    undone: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """`next` is the cursor of the page after this one; None on the last."""
+
+    items: list[Counted]
+    next: str | None
+
+
+async def listing(
+    c: Connection, scope: Scope | None, wanted: Wanted, now: datetime, cursor: str | None, limit: int
+) -> Listed:
+    """A page of the meetings that a scope sees (all without one), the newest first: those of the bodies at or below
+    its paths, those it was invited to, those of which it has a decision to carry out."""
+    limit, after = paging.checked(limit), paging.after_id(cursor)
+    arguments = Arguments()
+    at = arguments.add(now)
+    conditions = [*_narrowed(wanted, arguments, at), *([_seen(scope, arguments)] if scope else [])]
+    if after is not None:
+        conditions.append(f"m.id < {arguments.add(after)}")
+    records = await c.fetch(
+        f"SELECT {MEETING}, k.decisions, k.undone, k.overdue FROM meeting AS m CROSS JOIN LATERAL"  # noqa: S608
+        f" (SELECT count(*) AS decisions, count(*) FILTER (WHERE {OPEN_DECISION_SQL}) AS undone,"
+        f" count(*) FILTER (WHERE {_OVERDUE.format(at=at)}) AS overdue"
+        " FROM decision WHERE meeting_id = m.id) AS k"
+        f" WHERE {' AND '.join(conditions) or 'true'} ORDER BY m.id DESC LIMIT {limit + 1:d}",
+        *arguments.values,
+    )
+    items = [_counted(record) for record in records[:limit]]
+    more = len(records) > limit
+    return Listed(items, paging.closed(str(items[-1].meeting.id)) if more else None)
+
+
+_OVERDUE = f"{OPEN_DECISION_SQL} AND coalesce(carried_at, {{at}}) > due_at"
+_COUNTS = tuple(field.name for field in fields(Counted) if field.name != "meeting")
+
+
+def _counted(record: Any) -> Counted:
+    counts = {name: record[name] for name in _COUNTS}
+    return Counted(Meeting.model_validate({k: v for k, v in record.items() if k not in counts}), **counts)
+
+
+def _narrowed(wanted: Wanted, arguments: Arguments, at: str) -> list[str]:
+    found = []
+    if wanted.kind is not None:
+        found.append(f"m.kind = {arguments.add(str(wanted.kind))}")
+    if wanted.open:
+        found.append(f"m.{OPEN_MEETING_SQL}")
+    if wanted.late:
+        found.append(f"(k.overdue > 0 OR (m.state IN ('planned','drawn','invited') AND m.starts_at < {at}))")
+    return found
+
+
+def _seen(scope: Scope, arguments: Arguments) -> str:
+    if scope.person_id is None:
+        return "false"
+    me = scope.person_id
+    paths = arguments.add(list(scope.paths))
+    held = (
+        f"d.person_id = ANY({arguments.add([me, *scope.persons])})"
+        f" OR d.unit_id = ANY({arguments.add(list(scope.units))})"
+        f" OR d.grid_id = ANY({arguments.add(list(scope.grids))})"
+    )
+    above = (
+        f"EXISTS (SELECT FROM unnest({paths}::text[]) AS p(path) WHERE m.path = p.path OR m.path ^@ (p.path || '.'))"
+    )
+    return (
+        f"({above} OR {arguments.add(str(me))} = ANY(m.attendees)"
+        f" OR EXISTS (SELECT FROM decision AS d WHERE d.meeting_id = m.id AND ({held})))"
+    )
