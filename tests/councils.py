@@ -18,6 +18,9 @@ from workflow.view import MeetingView
 
 LIVELY = sorted(set(PAYLOADS) - {Move.CANCEL, Move.DROP, Move.DRAW})
 
+ONWARD = frozenset({Move.HOLD, Move.MINUTE, Move.CARRY_OUT, Move.SEND_BACK, Move.SIGN_OFF})
+"""What brings a meeting on."""
+
 SOON = timedelta(days=6)
 
 
@@ -37,7 +40,7 @@ class Councillors(People):
         if dice < 0.35 and world.views:
             return self._table(world)
         if dice < 0.75 and world.meetings:
-            return self._meet(world, world.meetings[self.random.choice(sorted(world.meetings))])
+            return self._meet(world, self._nearest(world))
         return super().next(world)
 
     def _table(self, world: World) -> Act:
@@ -45,15 +48,25 @@ class Councillors(People):
         said = CASE_PAYLOADS[Move.TABLE].model_validate({"reason": "久拖不决"})
         return Act(self.now, "supervisor", None, view.incident.id, Move.TABLE, said)
 
+    def _nearest(self, world: World) -> MeetingView:
+        """Mostly what is under way or comes next."""
+        alive = sorted((v.meeting.starts_at, i) for i, v in world.meetings.items() if v.meeting.open)
+        refs = [identity for _, identity in alive] if self.random.random() < 0.9 else []
+        refs = refs or sorted(world.meetings)
+        return world.meetings[refs[min(self.random.randrange(len(refs)), self.random.randrange(len(refs)))]]
+
     def _meet(self, world: World, view: MeetingView) -> Act:
         if view.meeting.coming and view.meeting.starts_at < self.now + SOON and self.random.random() < 0.5:
             self.now = max(self.now, view.meeting.starts_at)
-        for _ in range(8):
+        for _ in range(20):
             name = self.random.choice(NAMES)
             facts = Facts(world.directory, world.calendar, self.now)
             allowed = [Move(each) for each in rights.meeting_allowed(view, who(name), facts)]
             moves = [move for move in allowed if move in LIVELY or self.random.random() < 0.1]
-            if self.random.random() < 0.1:
+            onward = [move for move in moves if move in ONWARD]
+            if onward and self.random.random() < 0.9:
+                moves = onward
+            if self.random.random() < 0.02:
                 moves = LIVELY
             if moves:
                 move = self.random.choice(sorted(moves))
