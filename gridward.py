@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -236,12 +237,15 @@ def sweep() -> None:
 @app.command()
 def advance(by: Annotated[str, typer.Argument(help="Such as 30d, 12h, 15m.")]) -> None:
     """Winds a demonstration's clock on; everything due on the way fires in its order, at its own instant."""
+    from workflow import jobs
+
     length = running(by)
 
     async def run(engine: Engine) -> int:
         with Progress(console=err, transient=True) as bar:
             task = bar.add_task("advance", total=1.0)
-            return await engine.advance(length, lambda done: bar.update(task, completed=done))
+            besides = partial(jobs.catch_up, engine)
+            return await engine.advance(length, lambda done: bar.update(task, completed=done), besides)
 
     out.print(f"{with_engine(run)} rungs fired in {by}")
 

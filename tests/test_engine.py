@@ -281,7 +281,7 @@ async def test_winding_the_clock_on_fires_everything_at_its_own_instant(database
             chain = await store.reading.entries(connection, ref)
             view = (await store.reading.load_views(connection, [ref]))[ref]
             notices = await store.reading.notices_of(connection, ref)
-        assert len(chain) == fired + 1
+        assert fired >= len(chain) - 1 == sum(clock.rung for clock in view.clocks.values())
         assert [e.happened_at for e in chain] == sorted(e.happened_at for e in chain)
         assert all(entry.recorded_at == entry.happened_at for entry in chain)
         assert {"remind", "warn", "raise", "supervise", "table"} <= {entry.move for entry in chain}

@@ -17,6 +17,7 @@ SWEEP_SECONDS = 2
 AUDIT_SECONDS = 60
 TIDY_SECONDS = 3600
 OWE_SECONDS = 60
+CONVENE_SECONDS = 60
 
 
 async def run(engine: Engine, stop: asyncio.Event) -> None:
@@ -30,16 +31,19 @@ async def run(engine: Engine, stop: asyncio.Event) -> None:
             _Duty("sweep", lambda: engine.sweep(stop.is_set)),
             _Duty("audit", _audit(engine)),
             _Duty("tidy", _tidy(engine)),
+            _Duty("convene", engine.meetings.convene),
             _Duty("owe", lambda: jobs.owe(engine)),
         ]
-        for duty, seconds in zip(duties, (SWEEP_SECONDS, AUDIT_SECONDS, TIDY_SECONDS, OWE_SECONDS), strict=True):
+        turns = (SWEEP_SECONDS, AUDIT_SECONDS, TIDY_SECONDS, CONVENE_SECONDS, OWE_SECONDS)
+        for duty, seconds in zip(duties, turns, strict=True):
             scheduler.add_job(
                 duty.run, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1
             )
         scheduler.start()
         log.info("clock_started")
         await duties[0].run()
-        await duties[-1].run()  # what was missed while nothing ran
+        for duty in duties[-2:]:
+            await duty.run()  # what was missed while nothing ran
         await stop.wait()
         scheduler.pause()
         for duty in duties:

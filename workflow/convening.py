@@ -58,6 +58,7 @@ class Convening:
 
     async def _convene(self, at: datetime | None) -> int:
         async with store.transaction(self.database) as connection:
+            await store.meetings.alone(connection)
             now = await self.in_force.at(connection)
             now = replace(now, at=at) if at else now
             board = await store.meetings.board(connection, now.rules.meetings[MeetingKind.ROUNDTABLE], now.at)

@@ -93,6 +93,12 @@ async def run_owed(engine: Engine, works: Works = WORKS) -> int:
     return ran
 
 
+async def catch_up(engine: Engine, works: Works = WORKS) -> None:
+    """Stores what is owed by now and runs it in this process: what a wound-on clock does at each day's opening."""
+    await owe(engine, works)
+    await run_owed(engine, works)
+
+
 async def run_next(engine: Engine, works: Works = WORKS, unbegun: bool | None = None) -> bool:
     """Runs the job that has waited longest in this process; whether there was one. `unbegun`: as `take` has it."""
     job = await take(engine, works, LEASE_SECONDS, unbegun)

@@ -89,7 +89,9 @@ class World:
         fired = self._pass_over([i for i in late if i in self.views], self._ring, now, limit)
         return fired + self._pass_over([i for i in late if i in self.meetings], self.assembly.ring, now, limit)
 
-    def _pass_over(self, late: list[UUID], ring: Callable[[UUID, datetime, int], int], now: datetime, limit: int) -> int:
+    def _pass_over(
+        self, late: list[UUID], ring: Callable[[UUID, datetime, int], int], now: datetime, limit: int
+    ) -> int:
         """Rings each in turn, at most `limit` rungs at once, until nothing of it is due."""
         fired = 0
         while late:

@@ -33,6 +33,16 @@ DECISION = sets.listed(sets.columns(DecisionRow, Decision), "d.")
 BELOW = "(i.path = $1 OR (i.path >= $1 || '.' AND i.path < $1 || '/'))"
 
 
+CONVENING = 0x6D656574
+"""The advisory lock of whoever looks at what is owed."""
+
+
+async def alone(c: Connection) -> None:
+    """Until the end of the transaction nobody else looks at what is owed: what is read in several statements is then
+    of one state of the calendar."""
+    await c.execute("SELECT pg_advisory_xact_lock($1)", CONVENING)
+
+
 async def next_number(c: Connection) -> int:
     number: int = await c.fetchval("SELECT nextval('meeting_number')")
     return number
