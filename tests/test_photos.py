@@ -2,15 +2,21 @@
 
 import asyncio
 import hashlib
+import socket
 import threading
+from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
+import uvicorn
+from structlog.testing import capture_logs
 
 from api.body import UPLOAD
+from models.people import Language
 from models.photo import MediaType
 from tests.asking import Town, town
 from tests.pictured import bomb, located, opened, photo
@@ -18,9 +24,10 @@ from tests.small import INFORMANT, uid, who
 from tests.storing import count
 from tests.test_api_body import is_chinese
 from tests.test_api_rights import INSIDE, OUTSIDE
-from workflow import auditing
+from workflow import auditing, doctoring
 from workflow.photos import MOST_UNUSED, WAITING
 from workflow.pictures import Picture, made
+from workflow.settings import from_environment
 
 PHOTOS = "/api/v1/photos"
 HANDLER = "gas-1"
@@ -150,6 +157,54 @@ async def test_of_a_file_that_never_ends_nothing_is_kept(gaoyou: Town, media: Pa
     answer = await gaoyou.client.post(PHOTOS, content=endless(), headers=headers)
     assert answer.status_code == 413
     assert "10 MB" in answer.json()["detail"]
+
+
+@asynccontextmanager
+async def served(town: Town) -> AsyncIterator[tuple[str, int]]:
+    """The same app behind a real server on loopback."""
+    server = uvicorn.Server(uvicorn.Config(town.app, port=0, lifespan="off", log_config=None))
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started:  # noqa: ASYNC110 - uvicorn tells it no other way
+            await asyncio.sleep(0.01)
+        yield listening.getsockname()
+        server.should_exit = True
+        await serving
+
+
+async def sending(town: Town, at: tuple[str, int], length: int, *more: str) -> tuple[StreamReader, StreamWriter]:
+    """A connection on which the head of an upload was sent."""
+    reader, writer = await asyncio.open_connection(*at)
+    token = (await town.headers(INFORMANT))["Authorization"]
+    head = [f"POST {PHOTOS} HTTP/1.1", "Host: x", "Content-Type: image/png", f"Authorization: {token}"]
+    writer.write("\r\n".join([*head, f"Content-Length: {length}", *more, "", ""]).encode())
+    await writer.drain()
+    return reader, writer
+
+
+async def test_who_still_sends_too_much_reads_the_answer_and_who_asks_first_need_not_send(gaoyou: Town) -> None:
+    async with served(gaoyou) as at:
+        reader, writer = await sending(gaoyou, at, UPLOAD + 1)
+        writer.write(b"x" * (UPLOAD + 1))
+        await writer.drain()
+        assert b" 413 " in await reader.readline()
+        writer.close()
+        reader, writer = await sending(gaoyou, at, UPLOAD + 1, "Expect: 100-continue")
+        assert b" 413 " in await reader.readline()
+        writer.close()
+
+
+async def test_who_goes_in_the_middle_of_an_upload_leaves_nothing(gaoyou: Town, media: Path) -> None:
+    with capture_logs() as logs:
+        async with served(gaoyou) as at:
+            _, writer = await sending(gaoyou, at, 1000)
+            writer.write(photo()[:500])
+            await writer.drain()
+            writer.close()
+            await writer.wait_closed()
+    assert not [line for line in logs if line["event"] == "unexpected_error"]
+    assert files(media) == []
 
 
 async def test_without_room_on_the_disk_the_answer_says_when_to_come_back(database_url: str, tmp_path: Path) -> None:
@@ -384,3 +439,15 @@ async def test_a_photo_whose_file_is_gone_is_not_found(gaoyou: Town, media: Path
         if path.is_file():
             path.unlink()
     assert (await gaoyou.get(INFORMANT, f"{PHOTOS}/{own}")).status_code == 404
+
+
+async def test_the_doctor_says_whether_photos_can_be_stored(tmp_path: Path) -> None:
+    settings = from_environment({"GRIDWARD_DATA": str(tmp_path)})
+    well = {finding.code: finding.well for finding in doctoring.media(settings)}
+    assert well["media"]
+    assert "space" in well
+    settings.media.rmdir()
+    settings.media.write_text("a file where the folder should be")
+    (finding,) = doctoring.media(settings)
+    assert not finding.well
+    assert str(settings.media) in finding.say(Language.EN)

@@ -42,7 +42,7 @@ SPARE_GB = 2.0
 async def examine(settings: Settings) -> list[Finding]:
     """Everything that can be looked at from here, the database last."""
     port, serving = _port(settings)
-    findings = [port, _folder(settings), *_media(settings), *_rules(settings), _calendar(), *_channels(settings)]
+    findings = [port, _folder(settings), *media(settings), *_rules(settings), _calendar(), *_channels(settings)]
     try:
         with nullcontext(settings.database_url) if settings.database_url else embedded.server(settings.data) as url:
             findings += await _database(url, settings, serving)
@@ -72,7 +72,7 @@ def _folder(settings: Settings) -> Finding:
     return Finding("folder", _writable(settings.data), {"data": str(settings.data)})
 
 
-def _media(settings: Settings) -> Iterator[Finding]:
+def media(settings: Settings) -> Iterator[Finding]:
     """The photos' folder is ours to write in, and has room."""
     well = _writable(settings.media)
     yield Finding("media", well, {"media": str(settings.media)})
