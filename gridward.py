@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -27,7 +28,7 @@ from workflow.engine import Engine
 from workflow.errors import GridwardError, SetUpError
 from workflow.messages import say
 from workflow.rules.problems import RulesInvalid
-from workflow.settings import HOME, Settings, from_environment
+from workflow.settings import HOME, MOST_DAYS, Settings, from_environment
 from workflow.territory.tree import TreeInvalid
 
 app = typer.Typer(help="Gridward: grid event reporting for a city.", no_args_is_help=True, add_completion=False)
@@ -220,9 +221,12 @@ def migrate(revision: Annotated[str, typer.Argument()] = "head") -> None:
 def seed(
     city: City = None,
     demonstration: Annotated[bool, typer.Option(help="Make up staff, rosters and what the file lacks.")] = True,
+    days: Annotated[int | None, typer.Option(min=0, max=MOST_DAYS, help="Days behind the demonstration.")] = None,
 ) -> None:
     """Migrates and fills an empty database with a city; does nothing to one that has it."""
     settings = from_environment()
+    if days is not None:
+        settings = replace(settings, demo_days=days)
     with server(settings) as url:
         ready = asyncio.run(prepare(url, settings, city, demonstration))
     out.print(setting_up.welcome(settings, ready), markup=False)

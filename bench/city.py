@@ -88,7 +88,8 @@ def made() -> Iterator[City]:
     PLACE.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix="bench-", dir=PLACE) as folder:
         print(f"one fsync takes {synced(Path(folder)):,.0f} µs there", flush=True)
-        chosen = replace(settings.from_environment({"GRIDWARD_DATA": folder}), demo_password="bench")  # noqa: S106
+        found = settings.from_environment({"GRIDWARD_DATA": folder, "GRIDWARD_DEMO_DAYS": "0"})
+        chosen = replace(found, demo_password="bench")  # noqa: S106
         with embedded.server(chosen.data) as url:
             asyncio.run(setting_up.prepare(url, chosen, None, True, lambda _: None))
             asyncio.run(_to_morning(setting_up.city_url(url, chosen)))

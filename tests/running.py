@@ -41,6 +41,7 @@ class Place:
             **kept,
             "GRIDWARD_DATA": str(self.data),
             "GRIDWARD_PORT": str(self.port),
+            "GRIDWARD_DEMO_DAYS": "0",
             "GRIDWARD_DEMO_PASSWORD": PASSWORD,
         }
 

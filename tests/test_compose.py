@@ -54,7 +54,7 @@ def environment(service: dict[str, Any], url: str, port: int, folder: Path) -> d
     """The service's own, but for the database, the address and the data folder of this test."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("GRIDWARD_")}
     said = {name: substituted(str(value)) for name, value in service["environment"].items() if name != "PGPASSWORD"}
-    here = {"GRIDWARD_DATABASE_URL": url, "GRIDWARD_DATA": str(folder)}
+    here = {"GRIDWARD_DATABASE_URL": url, "GRIDWARD_DATA": str(folder), "GRIDWARD_DEMO_DAYS": "0"}
     if "GRIDWARD_PORT" in said:
         here |= {"GRIDWARD_HOST": "127.0.0.1", "GRIDWARD_PORT": str(port)}
     return {**inherited, **said, **here}

@@ -23,6 +23,7 @@ from workflow.errors import BadInput, SetUpError
 from workflow.rules.language import Rules
 from workflow.rules.reading import read
 from workflow.settings import HOME, Settings
+from workflow.simulation import behind
 from workflow.territory import read_tree
 from workflow.territory.tree import Tree
 
@@ -102,11 +103,21 @@ async def _reach(url: str, settings: Settings) -> None:
 async def _seed(connection: store.Connection, settings: Settings, file: Path | None, made_up: bool, tell: Tell) -> None:
     now = wall.now()
     tree, rules = tree_and_rules(settings, file)
-    city = demonstration(tree, SEED, now) if made_up else bare(tree, now)
-    tell(0.6)
-    await _first_versions(connection, rules, now)
+    number, days = await _first_versions(connection, rules, now)
+    past = await _past(tree, rules.numbered(number), days, settings.demo_days if made_up else 0, now, tell)
+    city = past.scene.city if past else demonstration(tree, SEED, now) if made_up else bare(tree, now)
     hashed = await asyncio.to_thread(PasswordHasher().hash, password(settings))
     await store.seeding.seed_city(connection, city, hashed, made_up, tree.hash, now)
+    if past is not None:
+        tell(0.85)
+        await behind.write(connection, past, now)
+
+
+async def _past(tree: Tree, rules: Rules, days: Days, length: int, now: datetime, tell: Tell) -> behind.Past | None:
+    """The days that a demonstration has behind it, if it is to have any."""
+    if length == 0:
+        return None
+    return await behind.lived(tree, rules, days, SEED, now, length, lambda done: tell(0.4 + 0.45 * done))
 
 
 async def _same_city(connection: store.Connection, there: CityRow, settings: Settings, file: Path | None) -> None:
@@ -133,11 +144,13 @@ async def _same_password(connection: store.Connection, there: CityRow, settings:
         await store.signing.replace_password(connection, administrator.password_hash, hashed)
 
 
-async def _first_versions(connection: store.Connection, rules: Rules, now: datetime) -> None:
+async def _first_versions(connection: store.Connection, rules: Rules, now: datetime) -> tuple[int, Days]:
+    """The number of the rules, and the calendar's days under theirs."""
     number = await store.versions.add_rules(connection, rules.text, rules.hash, "gridward", "shipped", now)
     days = published_days(1).to_json()
     calendar = await store.versions.add_calendar(connection, days, ledger.digest(days), "gridward", "seeded", now)
     await store.versions.activate(connection, rules=number, calendar=calendar)
+    return number, published_days(calendar)
 
 
 def password(settings: Settings) -> str:

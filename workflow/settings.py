@@ -10,6 +10,9 @@ from workflow.errors import SetUpError
 HOME = Path(__file__).resolve().parent.parent
 """Where the program lies; its rules file and its pages are found from here."""
 
+DEMO_DAYS = 30
+MOST_DAYS = 366
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -36,6 +39,8 @@ class Settings:
     chat_url: str = field(default="", repr=False)
     """An Apprise URL with `{to}` for the person's handle; empty for no chat. `sms_url` likewise, for their phone."""
     sms_url: str = field(default="", repr=False)
+    demo_days: int = 0
+    """How many days a new demonstration has behind it."""
 
     @property
     def secrets(self) -> Path:
@@ -69,7 +74,14 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environment.get("GRIDWARD_MAIL_FROM", ""),
         chat_url=environment.get("GRIDWARD_CHAT_URL", ""),
         sms_url=environment.get("GRIDWARD_SMS_URL", ""),
+        demo_days=_days(environment.get("GRIDWARD_DEMO_DAYS") or str(DEMO_DAYS)),
     )
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or int(text) > MOST_DAYS:
+        raise SetUpError(what="bad-days", value=text, most=MOST_DAYS)
+    return int(text)
 
 
 def _port(text: str) -> int:

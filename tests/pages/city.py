@@ -68,6 +68,7 @@ def running(database_url: str, data: Path) -> Iterator[City]:
         **os.environ,
         "GRIDWARD_DATABASE_URL": database_url,
         "GRIDWARD_DATA": str(data),
+        "GRIDWARD_DEMO_DAYS": "0",
         "GRIDWARD_DEMO_PASSWORD": PASSWORD,
         "GRIDWARD_PORT": str(port),
     }

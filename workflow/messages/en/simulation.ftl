@@ -29,3 +29,4 @@ simulation-decisions = decisions
 simulation-done = done
 simulation-done-late = of it late
 simulation-open-decisions = open
+set-up-bad-days = GRIDWARD_DEMO_DAYS must be a whole number of days from 0 to { $most }, not { $value }.

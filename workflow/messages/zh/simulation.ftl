@@ -29,3 +29,4 @@ simulation-decisions = 决定
 simulation-done = 落实
 simulation-done-late = 其中超时
 simulation-open-decisions = 未落实
+set-up-bad-days = GRIDWARD_DEMO_DAYS 应为 0 到 { $most } 的整数天数，而不是 { $value }。

@@ -1,0 +1,66 @@
+"""The days behind a demonstration: lived in memory up to now, and put into the new city with all that they left."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from workflow import store
+from workflow.calendar import SHANGHAI
+from workflow.days import Days
+from workflow.effects import Outcome
+from workflow.identity import Seeded
+from workflow.memory import FIRST_NUMBER
+from workflow.rules.language import Rules
+from workflow.simulation.in_memory import InMemory, Witness
+from workflow.simulation.life import Life
+from workflow.simulation.scene import Scene, scene
+from workflow.store.writing import Wording
+from workflow.territory.tree import Tree
+
+RATE: Final = 24.0
+"""Reports on a working day; what the first start can afford."""
+
+AT_ONCE: Final = 500
+"""How many outcomes one set of statements writes."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """What some days left behind: the city that lived them, and every outcome in its order."""
+
+    scene: Scene
+    outcomes: Sequence[Outcome]
+    cases: Sequence[UUID]
+    wording: Sequence[Wording]
+
+
+async def lived(
+    tree: Tree, rules: Rules, days: Days, seed: int, now: datetime, length: int, tell: Callable[[float], None]
+) -> Past:
+    """So many days up to now of the demonstration that a seed makes of a tree. Nothing is checked on the way: the
+    tests and `gridward simulate` do that, and a first start must be quick."""
+    first = now.astimezone(SHANGHAI).date() - timedelta(days=length)
+    since = datetime.combine(first, time(), SHANGHAI).astimezone(UTC)
+    setting = scene(tree, rules, days, seed, seed, since, length + 1)
+    world = Witness(setting.directory, setting.rules, setting.calendar, Seeded(seed))
+    place = InMemory(world, keep=True)
+    life = Life(setting, place, first, length + 1, seed, RATE, checking=False, meets=False, until=now)
+    await life.run(tell)
+    cases = list(world.views)
+    return Past(setting, place.kept, cases, [_wording(world, case) for case in cases])
+
+
+def _wording(world: Witness, case: UUID) -> Wording:
+    said = (world.entries[case][0].facts or {})["command"]
+    return case, said["description"], said.get("location", {}).get("address")
+
+
+async def write(connection: store.Connection, past: Past, now: datetime) -> None:
+    """Everything through the one writer, in sets. Old messages count as read: nobody is flooded by a month's."""
+    for at in range(0, len(past.outcomes), AT_ONCE):
+        await store.writing.write(connection, past.outcomes[at : at + AT_ONCE], events=False)
+    await store.writing.insert_wording(connection, past.wording)
+    await store.seeding.continue_numbers(connection, FIRST_NUMBER + len(past.cases))
+    await store.seeding.read_notices(connection, now)
