@@ -5,31 +5,37 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from models.database import Database
 from models.incident import State
-from models.ledger import Entry
+from models.ledger import ActorKind, Entry
+from models.meeting import Decision, DecisionState
 from models.notice import Notice, NoticeKind
 from models.people import Language, Roster
 from tests.small import INFORMANT, MONDAY, calendar, directory, report, rules, staff, uid, who, world
 from tests.stored import city, small_engine
-from workflow import ledger, store
-from workflow.commands import NOTHING
+from workflow import auditing, keys, ledger, setting_up, store
+from workflow.commands import NOTHING, Actor
 from workflow.days import published_days
+from workflow.engine import Engine
 from workflow.identity import Seeded
 from workflow.machines import Move
-from workflow.memory import World
-from workflow.settings import HOME
-from workflow.simulation import invariants, running
+from workflow.memory import FIRST_NUMBER, World
+from workflow.settings import HOME, from_environment
+from workflow.simulation import assembled, invariants, running
 from workflow.simulation.in_database import InDatabase, VirtualClock
 from workflow.simulation.in_memory import InMemory, Witness
 from workflow.simulation.invariants import Broken, Ground, Step, Stood
 from workflow.simulation.life import Life
 from workflow.simulation.scene import Scene
-from workflow.view import View, Whole, apply
+from workflow.view import MeetingView, View, Whole, apply
 
 FIRST = date(2026, 9, 24)
 """A Thursday: the Mid-Autumn holiday begins the day after."""
@@ -305,3 +311,88 @@ async def test_a_life_stops_at_the_first_broken_promise_and_says_how_to_see_it_a
     options = running.Options(FIRST, 3, 7, 12)
     told = "\n".join(running.broken(broken.value, options, Language.EN))
     assert "gridward simulate --from 2026-09-24" in told
+
+
+async def test_a_demonstration_begins_with_days_behind_it_and_its_ledger_is_whole(
+    database_url: str, tmp_path: Path
+) -> None:
+    settings = from_environment(
+        {"GRIDWARD_DATA": str(tmp_path), "GRIDWARD_DATABASE_URL": database_url, "GRIDWARD_DEMO_DAYS": "2"}
+    )
+    settings = replace(settings, demo_password="quiet")
+    await setting_up.prepare(database_url, settings, None, True, lambda _: None)
+    database = await Database.open(database_url, 3)
+    try:
+        engine = Engine(database, keys.load(settings))
+        assert (await auditing.check_chains(engine, True)).well
+        async with store.snapshot(database) as connection:
+            views = await store.reading.load_views(connection, await ids_of(connection))
+            assert len(views) > 10
+            assert any(not view.incident.open for view in views.values())
+            waiting = await connection.fetchval("SELECT count(*) FROM notice WHERE state = 'queued'")
+            assert waiting == 0, "nobody is flooded by old messages"
+            worded = await connection.fetchval("SELECT count(*) FROM wording")
+            assert worded == len(views)
+        who_reports = Actor(ActorKind.PUBLIC)
+        answer = await engine.submit(who_reports, report(where="32108400100301"), None, "first", "")
+        assert answer["number"] == f"GY-{FIRST_NUMBER + len(views)}"
+        await setting_up.prepare(database_url, settings, None, True, lambda _: None)
+        async with store.snapshot(database) as connection:
+            assert len(await ids_of(connection)) == len(views) + 1, "a second start adds nothing"
+    finally:
+        await database.close()
+
+
+async def ids_of(connection: store.Connection) -> list[UUID]:
+    return [record["id"] for record in await connection.fetch("SELECT id FROM incident")]
+
+
+async def met() -> tuple[Life, MeetingView]:
+    """A small city that has lived some days, and one of the meetings that its calendar called."""
+    found = await lived(2)
+    return found, next(view for view in found.mind.meetings.values() if view.meeting.coming)
+
+
+def on_a_rest_day(view: MeetingView) -> MeetingView:
+    sunday = found_sunday(view.meeting.starts_at)
+    return replace(view, meeting=view.meeting.but(starts_at=sunday))
+
+
+def found_sunday(at: datetime) -> datetime:
+    while calendar().is_workday(at.date()):
+        at += timedelta(days=1)
+    return at
+
+
+def undone(view: MeetingView) -> MeetingView:
+    """With an open decision that no clock watches."""
+    decision = Decision(
+        id=uid("decision"),
+        meeting_id=view.meeting.id,
+        number=1,
+        state=DecisionState.OPEN,
+        person_id=uid("admin"),
+        due_at=MONDAY,
+        decided_at=MONDAY,
+    )
+    return replace(view, decisions={decision.id: decision})
+
+
+MEETING_DEFECTS: dict[str, Callable[[MeetingView], MeetingView]] = {
+    "a meeting falls on a working day": on_a_rest_day,
+    "every open meeting has an armed clock": lambda view: replace(view, clocks={}),
+    "every decision is done or shown as late": undone,
+}
+
+
+async def test_a_planted_defect_of_a_meeting_is_seen() -> None:
+    found, view = await met()
+    now, sound = found.end, ground()
+    assembled.check_meeting(assembled.Met(view, now, sound))
+    for promise, plant in MEETING_DEFECTS.items():
+        planted = assembled.Met(plant(view), now, sound)
+        assert seen(partial(assembled.check_meeting, planted)) == promise
+    meetings, since = list(found.mind.meetings.values()), found.midnight(FIRST)
+    later = now + timedelta(days=60)
+    assert seen(lambda: assembled.check_calendar([*meetings, view], since, now, sound)) == assembled.ONCE
+    assert seen(lambda: assembled.check_calendar([], since, later, sound)) == assembled.ONCE
