@@ -1,5 +1,6 @@
 """Rosters at work (值班): who is on duty, a week, one's own shifts; changing them, asking for it; hand-over notes."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
@@ -78,7 +79,9 @@ async def week(
     """Seven days, a row a post: who is on duty when and as what, leave, and when nobody of a desk is."""
     now = await engine(request).now()
     place = seen(request, now, grid, unit)
-    found = seeing.week(now.directory, place, day(from_, now), now.calendar)
+    first = day(from_, now)
+    # A quarter of a second of counting for a township: not on the loop that everybody waits for.
+    found = await asyncio.to_thread(seeing.week, now.directory, place, first, now.calendar)
     return showing(request, now).week(place.code, found)
 
 

@@ -36,5 +36,5 @@ guard-request-answered = This request was answered already.
 guard-hand-over-acknowledged = Somebody else has acknowledged this note already.
 
 duty-on = { $place }, { $role }: { $persons }
-duty-off = { $place }, { $role }: nobody before { $next }; meanwhile { $persons } are told
-duty-wakes =   urgent cases wake { $persons }
+duty-off = { $place }, { $role }: nobody before { $next }; told meanwhile: { $persons }
+duty-wakes = (urgent cases wake { $persons })

@@ -34,4 +34,4 @@ guard-hand-over-acknowledged = 这份交接已由他人签收。
 
 duty-on = { $place }{ $role }：{ $persons }
 duty-off = { $place }{ $role }：{ $next } 前无人在班，其间由{ $persons }接
-duty-wakes = 　　紧急情况叫醒{ $persons }
+duty-wakes = （紧急情况叫醒{ $persons }）
