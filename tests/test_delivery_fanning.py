@@ -158,6 +158,18 @@ async def test_who_acts_on_a_case_has_acknowledged_what_was_urgent_about_it(smal
     assert row["acknowledged_at"] is not None
 
 
+async def test_the_alarm_that_nobody_was_there_ends_when_somebody_takes_the_case_up(small: Post, box: Mailbox) -> None:
+    ref = await small.report()
+    await small.execute("UPDATE notice SET urgent = true, kind = 'alarm'")
+    delivery = small.delivery(mail(box.url))
+    await delivery.once()
+    await small.fire("duty-east", ref, Move.CLAIM)
+    for _ in range(6):
+        small.wall.wait(minutes=11)
+        await delivery.once()
+    assert len(box.to(address(DESK))) == len(box.to(address(CHIEF))) == 1
+
+
 async def test_what_is_urgent_about_a_case_that_has_moved_on_or_ended_is_not_said_again(
     small: Post, box: Mailbox
 ) -> None:

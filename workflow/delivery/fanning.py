@@ -77,7 +77,8 @@ class Fanning:
     async def _again(
         self, connection: store.Connection, each: Unanswered, wishes: Mapping[UUID, Wishes], now: Now
     ) -> None:
-        notice, moot = each.notice, each.acted or not each.open
+        notice = each.notice
+        moot = each.acted or not each.open or (each.taken and notice.kind == NoticeKind.ALARM)
         wished, rules = wishes[notice.recipient_id], now.rules.notices
         found = deciding.again(notice, each.repeats, moot, wished, rules, self.ready, now.at)
         if found.repeat_at is not None:

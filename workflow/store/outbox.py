@@ -12,6 +12,7 @@ from uuid import UUID
 
 from models.incident import OPEN_SQL
 from models.notice import Channel, Notice, NoticeRow
+from workflow.machines import Move
 from workflow.store import paging, sets
 from workflow.store.sets import columns, listed
 from workflow.store.transactions import Connection
@@ -149,13 +150,15 @@ class Child:
 
 @dataclass(frozen=True)
 class Unanswered:
-    """An urgent notice whose time has come to be said again. `told` have the same message; `path` is where the matter
-    lies, empty where it has no place."""
+    """An urgent notice whose time has come to be said again. `acted`: its person made a move on the case since;
+    `taken`: somebody did, and more than talk. `told` have the same message; `path` is where the matter lies, empty
+    where it has no place."""
 
     notice: Notice
     repeats: int
     open: bool
     acted: bool
+    taken: bool
     path: str
     told: frozenset[UUID]
 
@@ -229,11 +232,15 @@ async def take_unanswered(c: Connection, now: datetime, limit: int) -> list[Unan
         f" i.id IS NULL OR i.{OPEN_SQL} AS open,"
         " EXISTS (SELECT FROM entry AS e WHERE e.subject_id = coalesce(n.incident_id, n.meeting_id)"
         " AND e.seq > n.entry AND e.actor_id = n.recipient_id) AS acted,"
-        " ARRAY(SELECT t.recipient_id FROM notice AS t WHERE t.incident_id = n.incident_id AND t.about = n.about"
-        " AND t.entry = n.entry AND t.kind = n.kind AND t.channel = 'app') AS told"
+        " EXISTS (SELECT FROM entry AS e WHERE e.subject_id = coalesce(n.incident_id, n.meeting_id)"
+        " AND e.seq > n.entry AND e.actor_kind = 'person' AND e.move <> ALL($2)) AS taken,"
+        " ARRAY(SELECT t.recipient_id FROM notice AS t WHERE t.about = n.about AND t.entry = n.entry"
+        " AND (t.incident_id = n.incident_id OR t.meeting_id = n.meeting_id)"
+        " AND t.kind = n.kind AND t.channel = 'app') AS told"
         " FROM notice AS n LEFT JOIN incident AS i ON i.id = n.incident_id"
         f" WHERE n.repeat_at <= $1 ORDER BY n.repeat_at, n.id LIMIT {limit:d} FOR UPDATE OF n SKIP LOCKED",
         now,
+        _TALK,
     )
     return [
         Unanswered(
@@ -241,11 +248,15 @@ async def take_unanswered(c: Connection, now: datetime, limit: int) -> list[Unan
             repeats=record["repeats"],
             open=record["open"],
             acted=record["acted"],
+            taken=record["taken"],
             path=record["path"],
             told=frozenset(record["told"]),
         )
         for record in records
     ]
+
+
+_TALK = [str(move) for move in (Move.NOTE, Move.ASK, Move.MESSAGE)]
 
 
 async def say_again(c: Connection, notice_id: UUID, repeat_at: datetime | None) -> None:
