@@ -417,6 +417,18 @@ def duty(
         out.print(line, markup=False)
 
 
+@app.command("meetings")
+def meetings_(
+    late: Annotated[bool, typer.Option("--late", help="Only what is late.")] = False,
+    language: Annotated[Language, typer.Option("--language", "-l")] = Language.EN,
+) -> None:
+    """Lists the meetings that are coming or have something left to do, the next one first, and says what is late."""
+    from workflow import minuting
+
+    for line in with_engine(lambda engine: minuting.listed(engine, language, late)):
+        out.print(line, markup=False)
+
+
 @notices_app.command("dead")
 def notices_dead(limit: Annotated[int, typer.Option(min=1, max=200)] = 50) -> None:
     """Lists the newest letters that were refused for good or given up: id, channel, kind, attempts, error."""

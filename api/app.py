@@ -18,6 +18,7 @@ from api import (
     events,
     health,
     incidents,
+    meetings,
     notices,
     openapi,
     photos,
@@ -50,6 +51,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     bulletins.router,
     health.router,
     photos.router,
+    meetings.router,
     incidents.moves,
 )
 """In the order in which addresses are tried: what is asked most comes first, the many moves last."""

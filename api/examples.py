@@ -84,3 +84,22 @@ ANSWER_OF_REPORT: Final[Mapping[str, Any]] = {
     "township": "321084001",
     "grid": "321084001003",
 }
+
+OF_MEETING: Final[Mapping[Move, Mapping[str, Any]]] = {
+    Move.DRAW: {},
+    Move.INVITE: {},
+    Move.POSTPONE: {"starts_at": "2026-12-03T09:00:00+08:00", "reason": "与全市大会冲突"},
+    Move.CANCEL: {"reason": "议题已经解决"},
+    Move.HOLD: {},
+    Move.MINUTE: {
+        "text": "会议听取了各乡镇情况，议定以下事项。",
+        "decisions": [
+            {"text": "三日内清运完毕", "owner": {"unit": "U-CLEANING"}, "budget": "3wd", "incident": "GY-1001"}
+        ],
+    },
+    Move.ADJOURN: {"reason": "人没有到齐，改日再议"},
+    Move.CARRY_OUT: {"reason": "已清运完毕", "decision": _SUBJECT},
+    Move.SEND_BACK: {"reason": "还有一处没有清", "decision": _SUBJECT},
+    Move.SIGN_OFF: {"decision": _SUBJECT},
+    Move.DROP: {"reason": "已由上级另行安排", "decision": _SUBJECT},
+}

@@ -109,7 +109,7 @@ def incident(seen: Seen, by: Reader) -> IncidentOf:
         suggestion=suggested(seen.suggestion, seen.load) if seen.suggestion and not by.public else None,
         photos=[PhotoOf(id=use.photo_id, seq=use.entry, move=use.move, at=use.at) for use in seen.photos],
         why=list(explaining.why(seen, by.names, by.public)),
-        timeline=[_entry(entry, by) for entry in seen.entries],
+        timeline=[told(entry, by) for entry in seen.entries],
     )
 
 
@@ -163,7 +163,8 @@ def _responsible(reached: Reached, by: Reader) -> Responsible:
     )
 
 
-def _entry(entry: Entry, by: Reader) -> EntryOf:
+def told(entry: Entry, by: Reader) -> EntryOf:
+    """One entry of the ledger."""
     return EntryOf(
         seq=entry.seq,
         move=entry.move,
@@ -179,7 +180,7 @@ def _entry(entry: Entry, by: Reader) -> EntryOf:
 def _text(entry: Entry) -> str:
     """What was written with the move; nothing once it was erased."""
     said = (entry.facts or {}).get("command", {})
-    return str(said.get("reason") or said.get("note") or "")
+    return str(said.get("reason") or said.get("note") or said.get("text") or "")
 
 
 def items(

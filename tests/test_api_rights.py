@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest_asyncio
 from fastapi.routing import iter_route_contexts
 
-from api.examples import OF_MOVE
+from api.examples import OF_MEETING, OF_MOVE
 from api.pages import Pages
 from tests.asking import Town, over, town
 from tests.pictured import photo
@@ -43,6 +43,7 @@ SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/duty/requests"): "/api/v1/duty/requests",
     ("GET", "/api/v1/duty/handovers"): "/api/v1/duty/handovers",
     ("GET", "/api/v1/bulletins"): "/api/v1/bulletins",
+    ("GET", "/api/v1/meetings"): "/api/v1/meetings",
     ("GET", "/api/v1/bulletins/{ref}"): "/api/v1/bulletins/2026-05",
     ("GET", "/api/v1/bulletins/{ref}.html"): "/api/v1/bulletins/2026-05.html",
     ("GET", "/api/v1/bulletins/{ref}/cases"): "/api/v1/bulletins/2026-05/cases?figure=reported",
@@ -125,6 +126,12 @@ STREAM: Final = ("GET", "/api/v1/events")
 LOOK: Final = ("GET", "/api/v1/incidents/{ref}")
 PHOTO: Final = ("GET", "/api/v1/photos/{photo}")
 WHO_REPORTED: Final = ("POST", "/api/v1/incidents/{ref}/reporter")
+
+MEETINGS: Final = {
+    ("GET", "/api/v1/meetings/{ref}"), ("GET", "/api/v1/meetings/{ref}/invitation.ics"),
+    *(("POST", f"/api/v1/meetings/{{ref}}/{move}") for move in OF_MEETING),
+}  # fmt: skip
+"""Who convenes, was invited, sits above or has something to carry out: `tests/test_api_meetings.py` has each."""
 
 INSIDE: Final[Mapping[str, str]] = {
     "informant": f"informant-{GROUP}",
@@ -237,7 +244,8 @@ def test_every_route_is_in_a_table() -> None:
     }
     moves = {("POST", f"/api/v1/incidents/{{ref}}/{move}") for move in MAY}
     duty = set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES}
-    assert routes == duty | ANYBODY | set(SIGNED_IN) | set(KEPT) | {STREAM, LOOK, PHOTO, WHO_REPORTED, OWN} | moves
+    known = duty | ANYBODY | set(SIGNED_IN) | set(KEPT) | MEETINGS | moves
+    assert routes == known | {STREAM, LOOK, PHOTO, WHO_REPORTED, OWN}
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
 

@@ -11,10 +11,11 @@ import pytest
 
 from models.clock import Stage
 from models.meeting import MeetingKind, MeetingState
+from models.people import Language
 from tests.asking import Wall
 from tests.small import INFORMANT, MONDAY, report, uid, who
 from tests.stored import small_engine
-from workflow import store
+from workflow import minuting, store
 from workflow.auditing import check_chains
 from workflow.commands import PAYLOADS as CASE_PAYLOADS
 from workflow.commands import SYSTEM
@@ -25,6 +26,7 @@ from workflow.errors import Forbidden, KeyReused, NotFound, StaleVersion
 from workflow.identity import Chance
 from workflow.machines import Move
 from workflow.meetings.payloads import PAYLOADS
+from workflow.messages import say
 from workflow.store.meetings import Counted, Wanted
 
 
@@ -153,6 +155,19 @@ async def test_a_calendar_that_makes_a_meetings_day_a_rest_day_puts_it_off(engin
     assert (after.sequence, after.calendar_version) == (1, 2)
     assert after.starts_at > MONDAY
     assert await engine.meetings.convene() == 0
+
+
+async def test_the_list_says_what_comes_next_and_what_is_late(engine: Engine, wall: Wall) -> None:
+    assert await minuting.listed(engine, Language.EN, late=False) == [say(Language.EN, "meetings-none")]
+    await tabled(engine)
+    await engine.meetings.convene()
+    meeting = (await joint(engine)).meeting
+    assert any(
+        f"G9001 联席会议 {meeting.number}" in line for line in await minuting.listed(engine, Language.ZH, late=False)
+    )
+    wall.at = meeting.starts_at + timedelta(hours=1)
+    await engine.meetings.convene()
+    assert any("has not been held" in line for line in await minuting.listed(engine, Language.EN, late=True))
 
 
 async def test_pages_of_meetings_are_newest_first_and_leave_nothing_out(engine: Engine, wall: Wall) -> None:

@@ -140,6 +140,14 @@ class Convening:
                 written.append(core.decide(view, command, now.facts(), rules, calendar, self.source))
         return written
 
+    async def identity(self, ref: str) -> UUID:
+        """The id that a number or an id means. Whether anybody may know of it is said by who looks or moves."""
+        async with store.snapshot(self.database) as connection:
+            found = await store.meetings.find(connection, ref)
+        if found is None:
+            raise NotFound()
+        return found
+
     async def see(self, actor: Actor, ref: str) -> SeenMeeting:
         """One meeting with what this person may do; NotFound where they may not know of it."""
         async with store.snapshot(self.database) as connection:

@@ -6,6 +6,7 @@ from typing import Final
 from workflow.clocks import Timing, leading
 from workflow.directory import Reached
 from workflow.engine import Seen
+from workflow.machines import Move
 from workflow.messages import say
 from workflow.rules.language import Attribute, Lost, Routing
 from workflow.sentences import Names, amount, instant, reason, word, words
@@ -24,6 +25,8 @@ def why(seen: Seen, names: Names, public: bool) -> Iterator[str]:
         yield from _who(seen.responsible, names)
     if open_:
         yield from _when(seen, names)
+    if not public:
+        yield from _heard(seen, names)
     if seen.routing is not None and not public:
         yield from _not(seen.routing, names)
 
@@ -122,6 +125,12 @@ def _when(seen: Seen, names: Names) -> Iterator[str]:
         yield say(
             language, code, stage=stage, due=instant(language, clock.due_at), budget=amount(language, clock.budget)
         )
+
+
+def _heard(seen: Seen, names: Names) -> Iterator[str]:
+    """What the last meeting that heard it said."""
+    last = next((entry for entry in reversed(seen.entries) if entry.move == Move.HEAR), None)
+    yield from (reason(names, each) for each in (last.reasons if last else ()) if each["code"].startswith("heard"))
 
 
 def story(seen: Seen, names: Names) -> Iterator[str]:

@@ -1,9 +1,17 @@
 """What goes with a letter: files that are made when it is sent, from how things are then."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from models.notice import Notice
-from workflow import store
+from models.notice import Notice, NoticeKind
+from workflow import inviting, store
+from workflow.in_force import Now
+from workflow.meetings.invitation import method
+from workflow.sentences import Names
+from workflow.view import MeetingView
+
+OF_A_MEETING: Final = frozenset({NoticeKind.INVITED, NoticeKind.MEETING_CHANGED, NoticeKind.MEETING_CANCELLED})
+"""The notices that bring a calendar file."""
 
 
 @dataclass(frozen=True)
@@ -15,6 +23,14 @@ class Attachment:
     content: bytes
 
 
-async def attachments(connection: store.Connection, notice: Notice) -> tuple[Attachment, ...]:
-    """The files of an e-mail's notice: none of any kind yet."""
-    return ()
+async def attachments(
+    connection: store.Connection, notice: Notice, names: Names, now: Now, url: str
+) -> tuple[Attachment, ...]:
+    """The files of an e-mail's notice: of one about a meeting's time its iCalendar file, as the meeting is now. `url`
+    is the address of the city's pages."""
+    if notice.kind not in OF_A_MEETING or notice.meeting_id is None:
+        return ()
+    views = await store.reading.load(connection, MeetingView, [notice.meeting_id])
+    meeting = views[notice.meeting_id].meeting
+    media = f"text/calendar; method={method(meeting)}; charset=utf-8"
+    return (Attachment(f"{meeting.number}.ics", media, inviting.file(meeting, names, now, url)),)

@@ -135,7 +135,9 @@ class Lane:
             return None
         names = Names(wishes.language, now.directory, now.rules)
         message = wording.message(notice, names, claimed.matter, self.sender)
-        files = await attachments(connection, notice) if self.channel == Channel.EMAIL else ()
+        files = (
+            await attachments(connection, notice, names, now, self.sender.url) if self.channel == Channel.EMAIL else ()
+        )
         return Letter(notice.id, to, message, notice.created_at, files)
 
     async def _sent(self, send: Send, each: Ours) -> Outcome:

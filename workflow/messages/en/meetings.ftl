@@ -71,3 +71,9 @@ guard-did-not-carry-it-out = Whoever reports it as carried out does not sign it 
 input-not-a-working-day = must be on a working day
 input-not-on-the-agenda = “{ $value }” is no case on this meeting's agenda
 input-due-at-or-budget-not-both = give `due_at` or `budget`, not both
+
+meetings-none = No meetings are coming, and none has anything left to do.
+meetings-line = { $at }  { $title }: { $state }
+meetings-late = { $at }  { $title }: { $state }; its time is past and it has not been held
+meetings-undone = – decisions to be carried out: { $undone }
+meetings-overdue = – decisions to be carried out: { $undone }, of them late: { $overdue }

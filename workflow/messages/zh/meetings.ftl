@@ -71,3 +71,9 @@ guard-did-not-carry-it-out = 谁回报办结，就不能由谁销号。
 input-not-a-working-day = 必须是工作日
 input-not-on-the-agenda = “{ $value }”不是这次会议议程上的事件
 input-due-at-or-budget-not-both = `due_at` 和 `budget` 只能写一个
+
+meetings-none = 近期没有会议，也没有未了结的决定事项。
+meetings-line = { $at }  { $title }：{ $state }
+meetings-late = { $at }  { $title }：{ $state }；已过时间，尚未召开
+meetings-undone = – 待办决定 { $undone } 项
+meetings-overdue = – 待办决定 { $undone } 项，其中逾期 { $overdue } 项

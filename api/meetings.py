@@ -1,0 +1,121 @@
+"""Meetings: the list, one of them with its agenda and decisions, its invitation, and a route for every move."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Path, Query, Response
+
+from api import conditions, examples, language, showing, showing_meetings
+from api.body import JsonRequest
+from api.gatherings import MeetingMoved, MeetingOf, MeetingRows
+from api.incidents import checked, digest, document
+from api.openapi import answers
+from api.queues import Cursor, Limit
+from api.routes import Signed, engine, person
+from models.meeting import MeetingKind
+from models.people import Language
+from workflow import inviting
+from workflow.commands import Actor, Payload
+from workflow.engine import Engine
+from workflow.errors import NotFound
+from workflow.machines import TABLES, Move, machine_of
+from workflow.meetings.invitation import method
+from workflow.meetings.payloads import PAYLOADS
+from workflow.sentences import Names, word
+from workflow.store.meetings import Wanted
+
+router = APIRouter(prefix="/api/v1/meetings", route_class=Signed, tags=["meetings"])
+
+Ref = Annotated[str, Path(description="The meeting's number, such as GY-M3, or its id.", examples=["GY-M3"])]
+
+
+@router.get("", summary="Meetings", responses=answers(400, 401, 403))
+async def listing(
+    request: JsonRequest,
+    kind: MeetingKind | None = None,
+    open: Annotated[bool, Query(description="Leaves out what has ended.")] = False,
+    late: Annotated[
+        bool, Query(description="Only those with a late decision, or past their time and not held.")
+    ] = False,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> MeetingRows:
+    """The meetings that the asker may see, the newest first."""
+    wanted = Wanted(kind, open, late)
+    found, now = await engine(request).meetings.listed(person(request), wanted, cursor, limit)
+    return showing_meetings.rows(found, Names(language.of(request), now.directory, now.rules), now)
+
+
+@router.get("/{ref}", response_model=MeetingOf, summary="A meeting", responses=answers(401, 403, 404))
+async def look(request: JsonRequest, ref: Ref) -> Response:
+    """One meeting with its agenda, its minutes and decisions, and what the asker may do with it."""
+    return await shown(engine(request), person(request), checked(ref), language.of(request))
+
+
+@router.get(
+    "/{ref}/invitation.ics",
+    summary="Its invitation as an iCalendar file",
+    response_class=Response,
+    responses=answers(401, 403, 404),
+)
+async def invitation(request: JsonRequest, ref: Ref) -> Response:
+    """As RFC 5545 has it; of a meeting that is called off, its cancelling."""
+    seen = await engine(request).meetings.see(person(request), checked(ref))
+    names = Names(language.of(request), seen.now.directory, seen.now.rules)
+    base = str(request.base_url).rstrip("/")
+    content = inviting.file(seen.view.meeting, names, seen.now, base)
+    media = f"text/calendar; method={method(seen.view.meeting)}; charset=utf-8"
+    named = {"Content-Disposition": f'attachment; filename="{seen.view.meeting.number}.ics"'}
+    return Response(content, headers=named, media_type=media)
+
+
+async def shown(door: Engine, actor: Actor, ref: str, wanted: Language) -> Response:
+    seen = await door.meetings.see(actor, ref)
+    by = showing.reader(actor, Names(wanted, seen.now.directory, seen.now.rules), seen.now)
+    return document(showing_meetings.meeting(seen, by), seen.view.meeting.version)
+
+
+def route_of(move: Move, payload_type: type[Payload]) -> Callable[..., Awaitable[Response]]:
+    """The endpoint of one move, typed with its own payload."""
+
+    async def endpoint(request: JsonRequest, ref: Ref, payload: Any) -> Response:
+        """Makes the move, and shows the meeting as it is then; only that it moved, where it left the mover's sight."""
+        version, key = conditions.version(request, needed=True), conditions.key(request)
+        door, who = engine(request), person(request)
+        identity = await door.meetings.identity(checked(ref))
+        answer = await door.meetings.fire(
+            who, identity, move, payload, version, key, await digest(request) if key else ""
+        )
+        try:
+            return await shown(door, who, str(identity), language.of(request))
+        except NotFound:
+            return document(MeetingMoved.model_validate(answer), answer["version"])
+
+    example = dict(examples.OF_MEETING[move])
+    endpoint.__annotations__["payload"] = Annotated[payload_type, Body(examples=[example])]
+    endpoint.__name__ = f"{move}_meeting"
+    return endpoint
+
+
+def _description(move: Move, payload_type: type[Payload]) -> str:
+    """Who may make the move and from which states, read from the tables."""
+    kind = machine_of(move)
+    assert kind is not None, f"{move} is nobody's"
+    arrows = [arrow for arrow in TABLES[kind] if arrow.move == move]
+    by = sorted({str(standing) for arrow in arrows for standing in arrow.by} - {"system"})
+    start = sorted({state for arrow in arrows for state in arrow.start})
+    what = (payload_type.__doc__ or "").strip()
+    return f"{what}\n\nMoves the {kind} from: {', '.join(start)}. By: {', '.join(by)}.".strip()
+
+
+for _move, _payload in PAYLOADS.items():
+    router.add_api_route(
+        f"/{{ref}}/{_move}",
+        route_of(_move, _payload),
+        methods=["POST"],
+        response_model=MeetingOf | MeetingMoved,
+        summary=f"{word(Language.EN, 'move', str(_move))} · {word(Language.ZH, 'move', str(_move))}",
+        description=_description(_move, _payload),
+        responses=answers(400, 401, 403, 404, 409, 413, 415, 422, 428),
+        openapi_extra={"parameters": [conditions.IF_MATCH, {**conditions.IDEMPOTENCY_KEY, "required": False}]},
+    )

@@ -1,0 +1,210 @@
+"""Meetings over HTTP: looked at, moved, listed, and their invitations as calendars read them."""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import pytest
+import vobject
+
+from api.examples import OF_MEETING
+from models.meeting import Meeting, MeetingKind, MeetingState
+from tests.asking import Town, town
+from tests.small import INFORMANT, MONDAY, VILLAGE, calendar, uid
+from workflow.commands import SYSTEM
+from workflow.machines import Move
+from workflow.meetings.invitation import LASTS, Guest, invitation
+from workflow.meetings.payloads import PAYLOADS
+from workflow.store.meetings import Wanted
+
+
+@pytest.fixture
+async def place(database_url: str) -> AsyncIterator[Town]:
+    async with town(database_url) as found:
+        yield found
+
+
+async def joint(place: Town) -> str:
+    """A joint meeting to which people are invited and whose time has come, about one case of the east."""
+    ref = await place.reported(INFORMANT)
+    for name, move, body in (
+        ("dispatcher-east", "accept", {}),
+        ("dispatcher-east", "dispatch", {"to": {"unit": "gas"}}),
+        ("supervisor", "table", {"reason": "久拖不决"}),
+    ):
+        assert (await place.move(name, ref, move, body)).status_code == 200
+    await place.engine.meetings.convene()
+    meeting = (await listed(place, MeetingKind.JOINT))[0]
+    place.wall.at = meeting.starts_at
+    await place.engine.meetings.convene()
+    return str(meeting.id)
+
+
+async def listed(place: Town, kind: MeetingKind | None = None) -> list[Meeting]:
+    found, _ = await place.engine.meetings.listed(SYSTEM, Wanted(kind), None, 200)
+    return [each.meeting for each in found.items]
+
+
+async def moved(
+    place: Town, name: str, ref: str, move: str, body: Mapping[str, Any], version: int | None = None
+) -> Any:
+    if version is None:
+        version = (await place.engine.meetings.see(SYSTEM, ref)).view.meeting.version
+    return await place.post(name, f"/api/v1/meetings/{ref}/{move}", dict(body), If_Match=str(version))
+
+
+async def test_a_meeting_is_held_minuted_and_carried_out_over_http(place: Town) -> None:
+    ref = await joint(place)
+    seen = (await place.get("supervisor", f"/api/v1/meetings/{ref}", **{"Accept-Language": "en"})).json()
+    assert seen["state"] == "invited"
+    assert seen["allowed"] == ["draw", "postpone", "cancel", "hold"]
+    (item,) = (each for each in seen["agenda"] if each["kind"] == "tabled")
+    assert item["text"] == f"Tabled: case {item['number']}"
+    chinese = (await place.get("supervisor", f"/api/v1/meetings/{ref}", **{"Accept-Language": "zh"})).json()
+    assert chinese["title"].endswith(f"联席会议 {seen['number']}")
+    assert (await moved(place, "supervisor", ref, "hold", {})).status_code == 200
+    decision = {"text": "三日内清运", "owner": {"unit": "gas"}, "budget": "3wd", "incident": item["number"]}
+    answer = await moved(place, "supervisor", ref, "minute", {"text": "会议纪要", "decisions": [decision]})
+    assert answer.status_code == 200, answer.text
+    shown = answer.json()
+    assert (shown["minutes"], shown["decisions"][0]["text"], shown["decisions"][0]["lamp"]) == (
+        "会议纪要",
+        "三日内清运",
+        "green",
+    )
+    why = (await place.see("supervisor", item["number"]))["why"]
+    assert any(shown["number"] in line and "decision 1" in line for line in why), why
+    done = await moved(place, "gas-1", ref, "carry_out", {"reason": "清运完毕"})
+    assert done.json()["decisions"][0]["state"] == "reported"
+    signed = await moved(place, "supervisor", ref, "sign_off", {})
+    assert signed.json()["state"] == "closed"
+    assert [entry["move"] for entry in signed.json()["timeline"]] == [
+        "plan", "draw", "invite", "hold", "minute", "carry_out", "sign_off",
+    ]  # fmt: skip
+
+
+async def test_bad_minutes_are_refused_with_the_field_that_is_wrong(place: Town) -> None:
+    ref = await joint(place)
+    await moved(place, "supervisor", ref, "hold", {})
+    decision = {"text": "办", "owner": {"unit": "gas"}}
+    for wrong, field in (
+        ({"budget": "3xx"}, "decisions.0.budget"),
+        ({"budget": "900wd"}, "decisions.0.budget"),
+        ({"due_at": "2026-06-01T09:00:00+08:00"}, "decisions.0.due_at"),
+        ({"incident": "GY-77"}, "decisions.0.incident"),
+        ({"owner": {"unit": "nobody"}}, "decisions.0.owner.unit"),
+    ):
+        answer = await moved(place, "supervisor", ref, "minute", {"text": "纪要", "decisions": [{**decision, **wrong}]})
+        assert answer.status_code == 400, wrong
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert [error["field"] for error in answer.json()["errors"]] == [field]
+    both = {"budget": "3wd", "due_at": "2026-09-01T09:00:00+08:00"}
+    answer = await moved(place, "supervisor", ref, "minute", {"text": "纪要", "decisions": [{**decision, **both}]})
+    assert answer.status_code == 400
+    assert (await moved(place, "supervisor", ref, "minute", {"text": ""})).status_code == 400
+    assert (await moved(place, "supervisor", ref, "minute", {"text": "x", "more": 1})).status_code == 400
+    assert (await moved(place, "supervisor", ref, "draw", {}, version=1)).status_code == 409
+    assert (await place.post("supervisor", f"/api/v1/meetings/{ref}/draw", {})).status_code == 428
+
+
+async def test_the_list_shows_to_each_the_meetings_of_their_body_and_those_they_were_invited_to(place: Town) -> None:
+    place.wall.at = datetime(2026, 6, 20, 1, tzinfo=UTC)
+    ref = await joint(place)
+    seen = {name: {item["id"] for item in await rows(place, name)} for name in SEERS}
+    assert ref in seen["supervisor"] & seen["centre"] & seen["gas-1"] & seen["township-east"]
+    assert all(ref not in seen[name] for name in ("township-west", "admin", INFORMANT, "water-1"))
+    assert seen["admin"] == seen[INFORMANT] == set()
+    assert len(seen["supervisor"]) == len(await listed(place))
+    assert await rows(place, "supervisor", "?late=true") == []
+    place.wall.wait(days=1)
+    (late,) = (item for item in await rows(place, "supervisor", "?late=true&kind=joint"))
+    assert late["late"]
+
+
+SEERS: Final = ("supervisor", "centre", "gas-1", "water-1", "township-east", "township-west", "admin", INFORMANT)
+
+
+async def rows(place: Town, name: str, query: str = "") -> list[dict[str, Any]]:
+    answer = await place.get(name, f"/api/v1/meetings{query}")
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["items"])
+
+
+MAY: Final[Mapping[Move, set[str]]] = {
+    **{move: {"supervisor", "centre"} for move in PAYLOADS},
+    Move.CARRY_OUT: {"gas-1"},
+}
+KNOWS: Final = ("supervisor", "centre", "duty", "township-east", "gas-1")
+DOES_NOT: Final = ("township-west", "dispatcher-east", f"handler-{VILLAGE}", "water-1", "admin", INFORMANT)
+
+
+async def test_each_moves_what_is_theirs_of_a_meeting_and_others_do_not_learn_that_it_is(place: Town) -> None:
+    ref = await joint(place)
+    await moved(place, "supervisor", ref, "hold", {})
+    decision = {"text": "办", "owner": {"unit": "gas"}}
+    assert (await moved(place, "supervisor", ref, "minute", {"text": "x", "decisions": [decision]})).status_code == 200
+    for move, may in MAY.items():
+        for name in (*KNOWS, *DOES_NOT):
+            said = {key: value for key, value in OF_MEETING[move].items() if key != "decision"}
+            answer = await moved(place, name, ref, move, said, version=99999)
+            expected = 404 if name in DOES_NOT else 409 if name in may else 403
+            assert answer.status_code == expected, f"{name} {move}: {answer.text}"
+    for name in DOES_NOT:
+        for path in (f"/api/v1/meetings/{ref}", f"/api/v1/meetings/{ref}/invitation.ics"):
+            assert (await place.get(name, path)).status_code == 404, name
+    unknown = [await place.get("supervisor", f"/api/v1/meetings/{each}") for each in (uid("none"), "GY-M99", "x" * 99)]
+    assert [answer.status_code for answer in unknown] == [404] * 3
+
+
+async def test_the_invitation_is_one_that_another_program_reads(place: Town) -> None:
+    ref = await joint(place)
+    answer = await place.get("gas-1", f"/api/v1/meetings/{ref}/invitation.ics")
+    assert answer.headers["content-type"] == "text/calendar; method=REQUEST; charset=utf-8"
+    meeting = (await listed(place, MeetingKind.JOINT))[0]
+    calendar_ = vobject.readOne(answer.text)
+    assert calendar_.method.value == "REQUEST"
+    event = calendar_.vevent
+    assert event.dtstart.value == meeting.starts_at
+    assert event.dtend.value == meeting.starts_at + LASTS
+    assert (event.uid.value, event.sequence.value) == (f"{ref}@gridward", "0")
+    assert event.url.value.endswith(f"/meetings/{ref}")
+    assert calendar_.vtimezone.tzid.value == "Asia/Shanghai"
+    assert {guest.value for guest in event.contents["attendee"]} >= {f"urn:uuid:{uid('gas-1')}"}
+
+
+def meeting(state: MeetingState, sequence: int) -> Meeting:
+    return Meeting(
+        id=uid("m"),
+        number="GY-M1",
+        kind=MeetingKind.JOINT,
+        state=state,
+        version=3,
+        level=1,
+        grid_id=uid("9001"),
+        path="9001",
+        period="2026-06-08",
+        starts_at=MONDAY + timedelta(days=4),
+        sequence=sequence,
+        planned_at=MONDAY,
+        rules_version=1,
+        calendar_version=1,
+    )
+
+
+def test_a_cancelled_meeting_has_the_same_uid_a_higher_sequence_and_says_cancel() -> None:
+    who = Guest(uid("a"), "王小明; “召集人”, 市", "wang@example.org")
+    text = invitation(
+        meeting(MeetingState.CANCELLED, 2), "联席会议 GY-M1", who, [who], "https://x/m", calendar().tz, MONDAY
+    )
+    found = vobject.readOne(text.decode())
+    assert (found.method.value, found.vevent.status.value) == ("CANCEL", "CANCELLED")
+    assert (found.vevent.uid.value, found.vevent.sequence.value) == (f"{uid('m')}@gridward", "2")
+    assert found.vevent.organizer.value == "mailto:wang@example.org"
+    assert found.vevent.summary.value == "联席会议 GY-M1"
+    assert all(len(line) <= 75 for line in text.split(b"\r\n"))
+
+
+def test_every_move_of_a_meeting_has_an_example_that_it_takes() -> None:
+    assert OF_MEETING.keys() == PAYLOADS.keys()
+    for move, example in OF_MEETING.items():
+        PAYLOADS[move].model_validate(dict(example))

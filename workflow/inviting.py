@@ -1,0 +1,37 @@
+"""The invitation to a meeting, made from how things are now: who is named in it, what it is called, where it leads."""
+
+from uuid import UUID
+
+from models.meeting import Meeting
+from workflow.facts import Facts
+from workflow.in_force import Now
+from workflow.meetings import invitation
+from workflow.meetings.draft import convener
+from workflow.meetings.invitation import Guest
+from workflow.sentences import Names, word
+
+
+def file(meeting: Meeting, names: Names, now: Now, url: str) -> bytes:
+    """The iCalendar file in the language of the names. `url` is the address of the city's pages."""
+    guests = [_guest(UUID(person), now) for person in meeting.attendees]
+    called = title(meeting, names)
+    leads = f"{url}/meetings/{meeting.id}"
+    return invitation.invitation(meeting, called, _organizer(meeting, now), guests, leads, now.calendar.tz, now.at)
+
+
+def title(meeting: Meeting, names: Names) -> str:
+    """What a meeting is called: its kind, whose it is, its number."""
+    kind = word(names.language, "meeting-kind", str(meeting.kind)) or str(meeting.kind)
+    grid = names.directory.grid_by_id(meeting.grid_id)
+    return " ".join((grid.name if grid else "", kind, meeting.number)).strip()
+
+
+def _guest(person_id: UUID, now: Now) -> Guest:
+    found = now.directory.person(person_id)
+    return Guest(person_id, found.name if found else "", found.email if found else None)
+
+
+def _organizer(meeting: Meeting, now: Now) -> Guest:
+    """Whoever is reached as the convener; the meeting itself where nobody is."""
+    reached = convener(meeting, Facts(now.directory, now.calendar, now.at)).persons
+    return _guest(reached[0], now) if reached else Guest(meeting.id, meeting.number, None)

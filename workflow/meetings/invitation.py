@@ -1,0 +1,89 @@
+"""A meeting as an iCalendar file (RFC 5545), as e-mail and calendars take it (RFC 5546): a REQUEST, or a CANCEL. Pure.
+
+What was said and why it is held is not in it: the file says when, who, and where to look.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+
+from models.meeting import Meeting, MeetingState
+
+LASTS: Final = timedelta(hours=2)
+"""How long a meeting is reckoned to take."""
+
+PRODUCT: Final = "-//Gridward//Meetings//EN"
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Who is named in the file. Without an address they are named by their id."""
+
+    id: UUID
+    name: str
+    email: str | None
+
+    def address(self) -> vCalAddress:
+        found = vCalAddress(f"mailto:{self.email}" if self.email else f"urn:uuid:{self.id}")
+        found.params["CN"] = vText(self.name)
+        return found
+
+
+def method(meeting: Meeting) -> str:
+    """Which message the file is: REQUEST, or CANCEL of a meeting that is called off."""
+    return "CANCEL" if meeting.state == MeetingState.CANCELLED else "REQUEST"
+
+
+def invitation(
+    meeting: Meeting,
+    title: str,
+    organizer: Guest,
+    guests: Sequence[Guest],
+    url: str,
+    zone: ZoneInfo,
+    now: datetime,
+) -> bytes:
+    """The file. SEQUENCE rises with each change that those invited must hear of; UID stays."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method(meeting))
+    starts = meeting.starts_at.astimezone(zone)
+    last = date(starts.year + 1, 1, 1)
+    calendar.add_component(Timezone.from_tzinfo(zone, first_date=date(starts.year, 1, 1), last_date=last))
+    calendar.add_component(_event(meeting, title, starts, organizer, guests, url, now))
+    text: bytes = calendar.to_ical()
+    return text
+
+
+def _event(
+    meeting: Meeting,
+    title: str,
+    starts: datetime,
+    organizer: Guest,
+    guests: Sequence[Guest],
+    url: str,
+    now: datetime,
+) -> Event:
+    event = Event()
+    event.add("uid", f"{meeting.id}@gridward")
+    event.add("sequence", meeting.sequence)
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("dtstart", starts)
+    event.add("dtend", starts + LASTS)
+    event.add("summary", title)
+    event.add("url", url)
+    event.add("status", "CANCELLED" if meeting.state == MeetingState.CANCELLED else "CONFIRMED")
+    event["organizer"] = organizer.address()
+    for guest in guests:
+        attendee = guest.address()
+        attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+        attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+        attendee.params["RSVP"] = vText("TRUE")
+        event.add("attendee", attendee, encode=False)
+    return event
