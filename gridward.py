@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -12,16 +13,14 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
-import structlog
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from structlog.tracebacks import ExceptionDictTransformer
 
 from models import embedded
 from models.database import Database
 from models.people import Language
-from workflow import keys, setting_up
+from workflow import keys, logs, setting_up
 from workflow.calendar import Budget
 from workflow.commands import SYSTEM
 from workflow.engine import Engine
@@ -81,22 +80,6 @@ def said(fault: SetUpError) -> str:
     return "\n".join(say(language, code, **facts) for language in (Language.ZH, Language.EN))
 
 
-def logs(level: int = logging.INFO) -> None:
-    """One line of JSON an event, on standard error."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-
-
 def server(settings: Settings) -> Any:
     """The database's URL for as long as it is needed: the embedded server's, or the one that the settings name."""
     if settings.database_url:
@@ -134,13 +117,17 @@ def up(city: City = None) -> None:
     from workflow import children
 
     settings = from_environment()
-    logs(logging.WARNING)
+    logs.begin(logging.WARNING)
     setting_up.check_port(settings)
 
     async def run(url: str) -> None:
         stop = children.stopping(asyncio.get_running_loop())
         ready = await prepare(url, settings, city, True)
-        environment = {"GRIDWARD_DATABASE_URL": ready.url, "GRIDWARD_DATA": str(settings.data)}
+        environment = {
+            "GRIDWARD_DATABASE_URL": ready.url,
+            "GRIDWARD_DATA": str(settings.data),
+            "GRIDWARD_LOG_LEVEL": os.environ.get("GRIDWARD_LOG_LEVEL", "warning"),
+        }
         keep = [children.Child(["serve"], environment), children.Child(["clock"], environment)]
         out.print(setting_up.welcome(settings, ready), markup=False)
         await children.keep_all(keep, stop)
@@ -164,7 +151,7 @@ def serve(workers: Annotated[int, typer.Option(min=1, max=64)] = 1) -> None:
     import uvicorn
 
     settings = from_environment()
-    logs()
+    logs.begin(settings.log_level)
     uvicorn.run(
         "api.app:from_environment",
         factory=True,
@@ -183,7 +170,7 @@ def clock() -> None:
     """The clock: fires what is due. Any number of them may run."""
     from workflow import children, clockwork
 
-    logs()
+    logs.begin(from_environment().log_level)
 
     async def run(engine: Engine) -> None:
         await clockwork.run(engine, children.stopping(asyncio.get_running_loop()))
@@ -197,7 +184,7 @@ def deliver() -> None:
     from workflow import children
     from workflow.delivery import channels
 
-    logs()
+    logs.begin(from_environment().log_level)
     settings = from_environment()
     channels.couriers(settings)  # what cannot be is said before anything is opened
 

@@ -28,13 +28,14 @@ from api import (
     signin,
 )
 from api.body import Bodies
-from api.health import Measured, Readiness
+from api.health import Readiness
 from api.pages import Guarded, Pages
 from api.signin import Desk, Signings
 from api.tokens import Tokens
+from api.watching import Watched
 from models import embedded
 from models.database import Database
-from workflow import keys, setting_up, settings
+from workflow import keys, logs, setting_up, settings
 from workflow.engine import Engine
 from workflow.errors import GridwardError
 from workflow.live import Live
@@ -98,7 +99,7 @@ def create_app(opening: Opening, pages: Path, secure: bool = False) -> FastAPI:
     app.add_middleware(Bodies, uploads=(photos.PATH,))
     problems.install(app)
     app.add_middleware(Guarded, secure=secure)
-    app.add_middleware(Measured)
+    app.add_middleware(Watched)
     openapi.install(app)
     return app
 
@@ -131,6 +132,7 @@ def _told_to_stop(
 def from_environment() -> FastAPI:
     """What uvicorn calls: the app by the settings of the environment."""
     chosen = settings.from_environment()
+    logs.begin(chosen.log_level)  # of several workers each is a process of its own
 
     @asynccontextmanager
     async def opening() -> AsyncIterator[tuple[Engine, Readiness]]:

@@ -1,33 +1,32 @@
 """Whether it lives, whether it is ready, and its standing."""
 
-import time
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Gauge, Histogram, disable_created_metrics, generate_latest
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Gauge, generate_latest
 
 from api.documents import Health
 from api.routes import Open, engine
 from models import migrating
+from models.record import JobState
 from workflow import store
 from workflow.engine import Engine
 from workflow.errors import GridwardError
 
 router = APIRouter(route_class=Open, tags=["health"])
 
-disable_created_metrics()  # type: ignore[no-untyped-call]
-
-SECONDS: Final = Histogram(
-    "gridward_request_seconds",
-    "How long requests take, by route.",
-    ("method", "route", "status"),
-    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
-)
 OPEN: Final = Gauge("gridward_open_incidents", "Incidents that have not ended.")
 OVERDUE: Final = Gauge("gridward_overdue_incidents", "Open incidents whose nearest deadline has passed.")
 UNFIRED: Final = Gauge("gridward_oldest_unfired_seconds", "How long the most overdue rung has waited to be fired.")
 CLOCK: Final = Gauge("gridward_clock_alive", "Whether a clock process runs.")
+PROCESSES: Final = Gauge("gridward_processes", "Processes that live, by kind.", ("kind",))
+UNSENT: Final = Gauge("gridward_oldest_unsent_notice_seconds", "How long the oldest notice that is due has waited.")
+DEAD: Final = Gauge("gridward_dead_letters", "Letters that nobody took and that somebody must look at.")
+JOBS: Final = Gauge("gridward_jobs", "Jobs that are not over, by kind and state.", ("kind", "state"))
+OWED: Final = Gauge("gridward_oldest_owed_job_seconds", "How long the oldest job that nobody has begun has waited.")
+STREAMS: Final = Gauge("gridward_live_streams", "Open streams of live events of this process.")
 
 
 class Readiness:
@@ -75,6 +74,7 @@ async def readyz(request: Request) -> Response:
 
 @router.get("/metrics", summary="Figures for Prometheus", include_in_schema=False)
 async def metrics(request: Request) -> Response:
+    STREAMS.set(len(request.app.state.live.streams))
     await _measure(engine(request))
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
@@ -83,37 +83,29 @@ async def _measure(engine: Engine) -> None:
     """The figures of the city as a whole. Without a database the others still are worth having."""
     try:
         async with store.snapshot(engine.database) as connection:
-            now = await engine.in_force.at(connection, share=False)
-            standing = await store.audit.standing(connection, now.at)
-            CLOCK.set(await store.due.clock_alive(connection))
+            now = (await engine.in_force.at(connection, share=False)).at
+            standing = await store.audit.standing(connection, now)
+            notices = await store.sending.lateness(connection, now)
+            jobs = await store.jobs.unfinished(connection)
+            alive = await store.due.processes(connection)
     except GridwardError:
         CLOCK.set(0)
         return
+    CLOCK.set(alive["clock"] > 0)
+    for kind, count in alive.items():
+        PROCESSES.labels(kind).set(count)
     OPEN.set(standing.open)
     OVERDUE.set(standing.overdue)
-    UNFIRED.set((now.at - standing.oldest).total_seconds() if standing.oldest else 0)
+    UNFIRED.set(_age(now, [standing.oldest]))
+    UNSENT.set(_age(now, [notices.oldest]))
+    DEAD.set(notices.dead)
+    JOBS.clear()
+    for each in jobs:
+        JOBS.labels(each.kind, each.state).set(each.count)
+    OWED.set(_age(now, [each.since for each in jobs if each.state == JobState.OWED]))
 
 
-class Measured:
-    """Times every request, by its route's pattern and never by its address."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        began, status = time.perf_counter(), 0
-
-        async def noting(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, noting)
-        finally:
-            route = getattr(scope.get("route"), "path", "")
-            SECONDS.labels(scope["method"], route, f"{status // 100}xx").observe(time.perf_counter() - began)
+def _age(now: datetime, since: Iterable[datetime | None]) -> float:
+    """Seconds since the oldest of some instants; 0 where there is none."""
+    oldest = min((at for at in since if at is not None), default=now)
+    return max(0.0, (now - oldest).total_seconds())

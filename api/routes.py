@@ -3,12 +3,14 @@
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
+import structlog
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from api import tokens
 from api.body import JsonRequest
 from api.problems import bad_input
+from api.watching import incident_of
 from models.ledger import ActorKind
 from workflow.commands import Actor
 from workflow.engine import Engine
@@ -34,6 +36,8 @@ class Open(APIRoute):
 
         async def answer(request: Request) -> Response:
             asked = JsonRequest(request.scope, request.receive)
+            if (ref := incident_of(asked.scope)) is not None:
+                structlog.contextvars.bind_contextvars(incident=ref)
             if signed:
                 asked.scope[ACTOR] = await tokens.asker(asked)
             if asked.scope["query_string"]:

@@ -1,6 +1,7 @@
 """Whether it is ready, its figures, its pages, and what its OpenAPI promises."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest_asyncio
 from api.documents import Health
 from api.examples import OF_MOVE
 from api.health import Readiness
+from models.record import Job, JobState
 from tests.asking import Nowhere, Town, asked, nobody, over, town
-from tests.small import INFORMANT
+from tests.small import INFORMANT, uid
 from tests.stored import keys
 from workflow import store
 from workflow.commands import PAYLOADS
@@ -76,6 +78,32 @@ async def test_figures_name_routes_and_never_addresses(gaoyou: Town) -> None:
     assert "gridward_open_incidents 1.0" in told
     assert 'route="/api/v1/incidents/{ref}"' in told
     assert ref not in told
+
+
+async def test_figures_tell_what_waits_and_who_is_there(gaoyou: Town) -> None:
+    await gaoyou.reported(INFORMANT)
+    gaoyou.wall.wait(minutes=5)
+    async with store.transaction(gaoyou.engine.database) as connection:
+        since = gaoyou.wall() - timedelta(minutes=7)
+        jobs = [
+            Job(id=uid(state), kind="audit", period=state, scope="", state=JobState(state), created_at=since)
+            for state in ("owed", "done")
+        ]
+        await store.jobs.put(connection, jobs)
+    async with store.due.alive(gaoyou.engine.database, "deliver"), store.due.alive(gaoyou.engine.database):
+        found = (await gaoyou.client.get("/metrics")).text.splitlines()
+    for line in (
+        "gridward_oldest_unsent_notice_seconds 300.0",
+        "gridward_dead_letters 0.0",
+        'gridward_jobs{kind="audit",state="owed"} 1.0',
+        "gridward_oldest_owed_job_seconds 420.0",
+        'gridward_processes{kind="clock"} 1.0',
+        'gridward_processes{kind="deliver"} 1.0',
+        'gridward_processes{kind="worker"} 0.0',
+        "gridward_live_streams 0.0",
+    ):
+        assert line in found
+    assert not any('state="done"' in line for line in found), "what is over is not counted"
 
 
 PAGE = "<!doctype html><title>Gridward</title>"

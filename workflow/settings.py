@@ -1,5 +1,6 @@
 """The settings, read from the environment once, at an entry point."""
 
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ class Settings:
     sms_url: str = field(default="", repr=False)
     demo_days: int = 0
     """How many days a new demonstration has behind it."""
+    log_level: int = logging.INFO
 
     @property
     def secrets(self) -> Path:
@@ -75,6 +77,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         chat_url=environment.get("GRIDWARD_CHAT_URL", ""),
         sms_url=environment.get("GRIDWARD_SMS_URL", ""),
         demo_days=_days(environment.get("GRIDWARD_DEMO_DAYS") or str(DEMO_DAYS)),
+        log_level=_level(environment.get("GRIDWARD_LOG_LEVEL") or "info"),
     )
 
 
@@ -82,6 +85,12 @@ def _days(text: str) -> int:
     if not text.isdecimal() or int(text) > MOST_DAYS:
         raise SetUpError(what="bad-days", value=text, most=MOST_DAYS)
     return int(text)
+
+
+def _level(text: str) -> int:
+    if text not in ("info", "warning", "error"):
+        raise SetUpError(what="bad-log-level", value=text)
+    return logging.getLevelNamesMapping()[text.upper()]
 
 
 def _port(text: str) -> int:

@@ -57,7 +57,10 @@ class Delivery:
         """Until `stop`; what is under way is finished first, within the grace."""
         with suppress(GridwardError):  # a city that is not there yet may come
             await self.engine.warm()
-        async with store.sending.listening(self.engine.database, self._fan.set):
+        async with (
+            store.due.alive(self.engine.database, "deliver"),
+            store.sending.listening(self.engine.database, self._fan.set),
+        ):
             working = [asyncio.create_task(loop) for loop in self._loops(stop)]
             log.info("delivery_started", channels=[str(lane.channel) for lane in self.lanes])
             await stop.wait()

@@ -11,8 +11,8 @@ from workflow.ending import end
 from workflow.store.errors import Unreachable
 from workflow.store.transactions import Connection, acquired
 
-ALIVE = 0x636C6F636B
-"""The advisory lock that every clock process holds, shared, for as long as it lives."""
+ALIVE = {"clock": 0x636C6F636B, "deliver": 0x64656C697665, "worker": 0x776F726B6572}
+"""The advisory locks that every process of its kind holds, shared, for as long as it lives."""
 
 BEAT_SECONDS = 5
 """How often a clock process looks whether its connection, and with it the lock, is still there."""
@@ -58,11 +58,11 @@ async def next_due(c: Connection, but: Collection[UUID] = ()) -> datetime | None
 
 
 @asynccontextmanager
-async def alive(database: Database) -> AsyncIterator[None]:
-    """While the block lasts it can be seen that a clock runs, but for moments after the server was away; when the
-    process dies, the server notices by itself."""
+async def alive(database: Database, kind: str = "clock") -> AsyncIterator[None]:
+    """While the block lasts it can be seen that such a process runs, but for moments after the server was away; when
+    the process dies, the server notices by itself."""
     held = asyncio.Event()
-    holding = asyncio.create_task(_hold(database, held))
+    holding = asyncio.create_task(_hold(database, ALIVE[kind], held))
     holding.add_done_callback(lambda _: held.set())
     try:
         await held.wait()
@@ -73,12 +73,12 @@ async def alive(database: Database) -> AsyncIterator[None]:
         await end(holding)
 
 
-async def _hold(database: Database, held: asyncio.Event) -> None:
+async def _hold(database: Database, lock: int, held: asyncio.Event) -> None:
     """The pool takes the lock back with the connection."""
     while True:
         with suppress(Unreachable):
             async with acquired(database) as connection:
-                await connection.execute("SELECT pg_advisory_lock_shared($1)", ALIVE)
+                await connection.execute("SELECT pg_advisory_lock_shared($1)", lock)
                 held.set()
                 while True:
                     await asyncio.sleep(BEAT_SECONDS)
@@ -88,10 +88,15 @@ async def _hold(database: Database, held: asyncio.Event) -> None:
 
 async def clock_alive(c: Connection) -> bool:
     """Whether any clock process lives that uses this database."""
-    found: bool = await c.fetchval(
-        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
-        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        " AND classid = ($1::bigint >> 32)::oid AND objid = ($1::bigint & 4294967295)::oid)",
-        ALIVE,
+    return (await processes(c))["clock"] > 0
+
+
+async def processes(c: Connection) -> dict[str, int]:
+    """How many processes of each kind live that use this database."""
+    records = await c.fetch(
+        "SELECT (classid::bigint << 32) | objid::bigint AS lock, count(*) AS alive FROM pg_locks"
+        " WHERE locktype = 'advisory' AND granted AND objsubid = 1"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) GROUP BY 1"
     )
-    return found
+    found = {record["lock"]: record["alive"] for record in records}
+    return {kind: found.get(lock, 0) for kind, lock in ALIVE.items()}

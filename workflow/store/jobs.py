@@ -202,6 +202,24 @@ async def standing(c: Connection, now: datetime) -> Standing:
     )
 
 
+@dataclass(frozen=True)
+class Unfinished:
+    """How many jobs of a kind are in a state, and since when the oldest of them."""
+
+    kind: str
+    state: str
+    count: int
+    since: datetime
+
+
+async def unfinished(c: Connection) -> list[Unfinished]:
+    records = await c.fetch(
+        "SELECT kind, state, count(*), min(created_at) AS since FROM job WHERE state IN ('owed', 'running')"
+        " GROUP BY kind, state ORDER BY kind, state"
+    )
+    return [Unfinished(**dict(record)) for record in records]
+
+
 _REAL = "clock_timestamp()"
 _WAITING = f"(state = 'owed' AND coalesce(not_before, '-infinity') <= {_REAL})"
 _UNBEGUN = "(begun_at IS NULL AND flow_run_id IS NOT NULL)"
