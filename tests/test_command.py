@@ -213,8 +213,9 @@ def test_a_database_that_cannot_be_reached_is_said_in_words(tmp_path: Path) -> N
 
 def test_a_fault_in_the_log_names_its_place_and_nothing_that_was_in_hand() -> None:
     script = (
-        "import gridward, structlog\n"
-        "gridward.logs()\n"
+        "import structlog\n"
+        "from workflow import logs\n"
+        "logs.begin()\n"
         "def sign_in(password, phone):\n"
         "    raise RuntimeError('broken')\n"
         "try:\n"

@@ -2,6 +2,7 @@
 channel."""
 
 import io
+import logging
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -9,12 +10,11 @@ from typing import Any
 import pytest
 import structlog
 
-import gridward
 from models.notice import Channel, Notice, NoticeKind
 from models.people import Language
 from tests.delivering import FROM, SENDER, Post, post
 from tests.small import GROUP, MONDAY, directory, report, rules, uid, who
-from workflow import store
+from workflow import logs, store
 from workflow.commands import Reporter
 from workflow.delivery import wording
 from workflow.delivery.letters import Became, Letter, Outcome, Send
@@ -111,8 +111,8 @@ class Chatty:
 
 async def test_no_log_line_says_who_a_message_is_to_or_what_it_says(database_url: str) -> None:
     lines = io.StringIO()
-    gridward.logs()
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(lines), cache_logger_on_first_use=False)
+    handlers = list(logging.getLogger().handlers)
+    logs.begin(stream=lines)
     try:
         async with post(database_url) as small:
             await small.reached_by(["email"], "dispatcher-east", "chief-east", "duty-east")
@@ -122,6 +122,7 @@ async def test_no_log_line_says_who_a_message_is_to_or_what_it_says(database_url
                 await delivery.once()
                 small.wall.wait(minutes=11)
     finally:
+        logging.getLogger().handlers[:] = handlers
         structlog.reset_defaults()
     text = lines.getvalue()
     for event in ("notice_refused", "notice_delayed", "channel_down", "letter_failed"):
