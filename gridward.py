@@ -20,6 +20,7 @@ from rich.progress import Progress
 from models import embedded
 from models.database import Database
 from models.people import Language
+from models.record import Job, JobState
 from workflow import keys, logs, setting_up
 from workflow.calendar import Budget
 from workflow.commands import SYSTEM
@@ -33,10 +34,12 @@ from workflow.territory.tree import TreeInvalid
 app = typer.Typer(help="Gridward: grid event reporting for a city.", no_args_is_help=True, add_completion=False)
 rules_app = typer.Typer(help="The rules: check, explain, show, activate.", no_args_is_help=True)
 audit_app = typer.Typer(help="The ledger: verify its chains and receipts.", no_args_is_help=True)
+jobs_app = typer.Typer(help="What is owed beside the cases: list it, run it by hand.", invoke_without_command=True)
 app.add_typer(rules_app, name="rules")
 notices_app = typer.Typer(help="The messages that nobody took: list them, send them again.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 app.add_typer(notices_app, name="notices")
+app.add_typer(jobs_app, name="jobs")
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -113,8 +116,8 @@ City = Annotated[Path | None, typer.Option("--city", help="A territory file (cod
 
 @app.command()
 def up(city: City = None) -> None:
-    """Starts everything in front: database, pages and API, clock. Stops everything on SIGTERM or Ctrl-C."""
-    from workflow import children
+    """Starts everything in front: database, pages and API, clock, worker. Stops everything on SIGTERM or Ctrl-C."""
+    from workflow import children, supervising
 
     settings = from_environment()
     logs.begin(logging.WARNING)
@@ -123,14 +126,10 @@ def up(city: City = None) -> None:
     async def run(url: str) -> None:
         stop = children.stopping(asyncio.get_running_loop())
         ready = await prepare(url, settings, city, True)
-        environment = {
-            "GRIDWARD_DATABASE_URL": ready.url,
-            "GRIDWARD_DATA": str(settings.data),
-            "GRIDWARD_LOG_LEVEL": os.environ.get("GRIDWARD_LOG_LEVEL", "warning"),
-        }
-        keep = [children.Child(["serve"], environment), children.Child(["clock"], environment)]
         out.print(setting_up.welcome(settings, ready), markup=False)
-        await children.keep_all(keep, stop)
+        keeping = asyncio.create_task(supervising.keep_database(settings, url))
+        await children.keep_all(supervising.children_of(settings), stop)
+        keeping.cancel()
 
     with server(settings) as url:
         asyncio.run(run(url))
@@ -193,6 +192,52 @@ def deliver() -> None:
         await (await channels.delivery(engine, settings)).run(stop)
 
     with_engine(run)
+
+
+def worker() -> None:
+    """Takes up jobs that are owed; with PREFECT_API_URL it has Prefect execute them. Any number of them may run."""
+    from workflow import children
+    from workflow import worker as working
+
+    settings = from_environment()
+    logs.begin()
+
+    async def run(url: str) -> None:
+        stop = children.stopping(asyncio.get_running_loop())
+        found = await setting_up.existing(url, settings)
+        async with engine_at(found, settings) as engine:
+            await working.run(engine, stop, working.prefect(settings, found, ["flows"]))
+
+    with server(settings) as url:
+        asyncio.run(run(url))
+
+
+@app.command(hidden=True)
+def flows() -> None:
+    """The half of a worker that speaks to Prefect; `worker` starts it."""
+    from workflow import children, worker
+    from workflow import flows as handing
+
+    logs.begin(logging.WARNING)
+
+    async def run() -> None:
+        stop = children.stopping(asyncio.get_running_loop())
+        async with handing.opened() as engine:
+            await handing.hand_over(engine, stop, lambda line: print(line, flush=True), worker.READY)
+        os._exit(0)  # Prefect's worker may hang in stopping
+
+    asyncio.run(run())
+
+
+@app.command()
+def prefect(
+    host: Annotated[str, typer.Option(help="The address that it listens at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 4200,
+) -> None:
+    """A Prefect server for the workers, with its state in the data folder. `up` starts one by itself."""
+    from workflow import prefect_home
+
+    prefect_home.serve(from_environment(), host, port)
 
 
 @app.command()
@@ -436,6 +481,40 @@ def notices_resend(
     if bool(ids) == all_:
         raise typer.BadParameter("name letters, or say --all")
     out.print(f"{with_engine(lambda engine: dead.resend(engine, ids))} queued anew")
+
+
+@jobs_app.callback()
+def jobs_list(
+    context: typer.Context,
+    state: Annotated[JobState | None, typer.Option(help="Only those of this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200)] = 50,
+) -> None:
+    """The jobs, the newest first: kind, period, scope, state, parts done, tries, what went wrong."""
+    from workflow import jobs
+
+    if context.invoked_subcommand is not None:
+        return
+    found, more = with_engine(lambda engine: jobs.listing(engine, state, None, limit))
+    for job in found:
+        out.print(line_of(job), markup=False)
+    if more:
+        out.print("…")
+
+
+def line_of(job: Job) -> str:
+    done = f"{job.parts_done}/{len(job.parts)}"
+    shown = (job.kind, job.period, job.scope or "-", job.state, done, f"{job.attempts} tries", job.last_error or "")
+    return "  ".join(shown).rstrip()
+
+
+@jobs_app.command("run")
+def jobs_run(kind: str, period: str, scope: Annotated[str, typer.Argument()] = "") -> None:
+    """Runs one job here and now: one that failed or waits, or that the calendar does not owe yet."""
+    from workflow import jobs
+
+    job = with_engine(lambda engine: jobs.run_by_hand(engine, kind, period, scope))
+    out.print(line_of(job), markup=False)
+    sys.exit(0 if job.state == JobState.DONE else 1)
 
 
 @audit_app.command("verify")

@@ -155,7 +155,7 @@ async def _acknowledge(engine: Engine, actor: Actor, notice_id: UUID | None, unt
 async def _keeper(engine: Engine, actor: Actor) -> Now:
     """What is in force, for who keeps the outbox."""
     now = await engine.now()
-    if actor.id is None or not rights.keeps_outbox(now.facts().posts(actor.id)):
+    if actor.id is None or not rights.keeps_house(now.facts().posts(actor.id)):
         raise Forbidden()
     return now
 

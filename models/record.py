@@ -56,6 +56,10 @@ class Job(Value):
     begun_at: datetime | None = Field(default=None, sa_type=INSTANT)
     finished_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
+    @property
+    def parts_done(self) -> int:
+        return sum(result is not None for result in self.parts.values())
+
 
 class JobRow(Job, Row, table=True):
     __tablename__ = "job"

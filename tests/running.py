@@ -15,6 +15,8 @@ from pathlib import Path
 
 LONGEST = 90.0
 PASSWORD = "demonstration"
+NO_PREFECT = "http://127.0.0.1:9/api"
+"""Where nobody answers: Prefect takes half a minute of the machine to start, and few tests want it."""
 
 
 def free_port() -> int:
@@ -43,6 +45,7 @@ class Place:
             "GRIDWARD_PORT": str(self.port),
             "GRIDWARD_DEMO_DAYS": "0",
             "GRIDWARD_DEMO_PASSWORD": PASSWORD,
+            "PREFECT_API_URL": NO_PREFECT,
         }
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:

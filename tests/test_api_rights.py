@@ -115,8 +115,10 @@ OWN: Final = ("POST", "/api/v1/notices/{id}/acknowledge")
 KEPT: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/notices/dead"): "/api/v1/notices/dead",
     ("POST", "/api/v1/notices/{id}/resend"): f"/api/v1/notices/{uid('no such letter')}/resend",
+    ("GET", "/api/v1/jobs"): "/api/v1/jobs",
+    ("POST", "/api/v1/jobs/{id}/run"): f"/api/v1/jobs/{uid('no such job')}/run",
 }
-"""Only who keeps the outbox."""
+"""Only who keeps the outbox and the jobs."""
 
 KEEPERS: Final = {"centre", "admin"}
 
@@ -361,7 +363,7 @@ async def test_whoever_is_signed_in_may_ask_and_nobody_else(gaoyou: Town) -> Non
                 gaoyou.tokens.clear()
 
 
-async def test_only_who_keeps_the_outbox_sees_or_resends_what_nobody_took(gaoyou: Town) -> None:
+async def test_only_who_keeps_outbox_and_jobs_sees_them_or_sets_them_going_again(gaoyou: Town) -> None:
     receipt = (await gaoyou.report(INFORMANT)).json()["receipt"]
     for (method, _), path in KEPT.items():
         assert (await ask(gaoyou, method, path, {})).status_code == 401, path

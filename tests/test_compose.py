@@ -22,6 +22,7 @@ from ruamel.yaml import YAML
 import gridward
 from models import migrating
 from models.database import Database
+from tests.conftest import execute
 from tests.running import free_port
 from tests.small import MONDAY
 from tests.stored import seed
@@ -33,7 +34,7 @@ OURS = {name: service for name, service in SERVICES.items() if "build" in servic
 ASKED = {"POSTGRES_PASSWORD": "secret", "SITE_ADDRESS": "localhost"}
 """What whoever runs it must set."""
 
-STARTS, STOPS = 40.0, 10.0
+STARTS, STOPS = 90.0, 10.0
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -57,19 +58,23 @@ def environment(service: dict[str, Any], url: str, port: int, folder: Path) -> d
     here = {"GRIDWARD_DATABASE_URL": url, "GRIDWARD_DATA": str(folder), "GRIDWARD_DEMO_DAYS": "0"}
     if "GRIDWARD_PORT" in said:
         here |= {"GRIDWARD_HOST": "127.0.0.1", "GRIDWARD_PORT": str(port)}
+    if "PREFECT_API_URL" in said:
+        here |= {"PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
     return {**inherited, **said, **here}
 
 
-def command(service: dict[str, Any]) -> list[str]:
+def command(service: dict[str, Any], port: int) -> list[str]:
+    """The service's own; at this test's address where it names one."""
     name, *arguments = service["command"]
-    return [str(Path(sys.executable).with_name(name)), *arguments]
+    here = {"0.0.0.0": "127.0.0.1", "4200": str(port)}  # noqa: S104 - replaced, not bound
+    return [str(Path(sys.executable).with_name(name)), *(here.get(each, each) for each in arguments)]
 
 
 @contextmanager
 def started(name: str, url: str, folder: Path, port: int = 0) -> Iterator["subprocess.Popen[str]"]:
     service = OURS[name]
     process = subprocess.Popen(
-        command(service),
+        command(service, port),
         cwd=folder,
         env=environment(service, url, port, folder),
         stdout=subprocess.DEVNULL,
@@ -134,7 +139,7 @@ def seeded(url: str) -> None:
 
 
 def test_the_services_are_those_whose_command_exists() -> None:
-    assert set(OURS) == {"migrate", "api", "clock"}
+    assert set(OURS) == {"migrate", "api", "clock", "worker", "prefect"}
     known = typer.main.get_command(gridward.app)
     for name, service in OURS.items():
         program, verb, *arguments = service["command"]
@@ -159,6 +164,8 @@ def test_services_wait_for_what_they_need() -> None:
         "migrate": {"postgres"},
         "api": {"migrate"},
         "clock": {"migrate"},
+        "worker": {"migrate"},
+        "prefect": set(),
         "proxy": {"api"},
     }
     for service in SERVICES.values():
@@ -219,3 +226,42 @@ def test_the_api_answers_and_is_ready_once_a_clock_runs_and_both_stop_when_told(
             assert clock.returncode == 0
         assert stopped(api) < STOPS
         assert api.returncode in (0, -signal.SIGTERM), "uvicorn ends by the signal that it was sent"
+
+
+@pytest.mark.timeout(240)
+def test_prefect_answers_and_a_worker_takes_up_what_is_owed_and_both_stop_when_told(
+    database_url: str, tmp_path: Path
+) -> None:
+    seeded(database_url)
+    port = free_port()
+    owed(database_url)
+    with (
+        started("prefect", database_url, tmp_path, port) as prefect,
+        started("worker", database_url, tmp_path, port) as worker,
+    ):
+        eventually(worker, lambda: job_state(database_url) == "done")
+        eventually(prefect, lambda: status(f"http://127.0.0.1:{port}/api/health") == 200)
+        assert (tmp_path / "prefect" / "prefect.db").exists(), "its state lies in the data folder"
+        assert stopped(worker) < STOPS
+        assert worker.returncode == 0
+        prefect.terminate()
+        prefect.communicate(timeout=STARTS)
+
+
+def owed(url: str) -> None:
+    row = (
+        "INSERT INTO job (id, kind, period, scope, state, by_hand, attempts, parts, created_at)"
+        " VALUES (gen_random_uuid(), 'audit', '2026-06-09', '', 'owed', true, 0, '{}', now())"
+    )
+    execute(url, row)
+
+
+def job_state(url: str) -> str:
+    async def ask() -> str:
+        connection = await asyncpg.connect(url)
+        try:
+            return str(await connection.fetchval("SELECT state FROM job"))
+        finally:
+            await connection.close()
+
+    return asyncio.run(ask())

@@ -26,6 +26,7 @@ BROAD = {
     ("workflow/intake.py", "_write"),  # a group that failed: each report is written, or refused, by itself
     ("workflow/jobs.py", "owe"),  # a kind of job that cannot say what it owes keeps no other from it
     ("workflow/jobs.py", "run"),  # a try of a job that failed: stored, logged, and tried again
+    ("workflow/worker.py", "_taken"),  # a worker's turn: logged, tried again at the next
     ("workflow/timekeeping.py", "_sweep_set"),  # an incident that cannot be decided stops nobody else's clock
 }
 """The functions that may catch everything: each stands at a loop's edge, says so in the log, and goes on."""

@@ -129,13 +129,16 @@ async def run(
     works: Works = WORKS,
     wrapped: Callable[[Act], Act] = lambda act: act,
     seconds: float = LEASE_SECONDS,
+    flow_run_id: UUID | None = None,
 ) -> bool:
     """Does a job that was taken: what is missing of it. Whether it is done now; what failed is logged and stored.
 
     `wrapped` is given what does a part and may stand around it. Where the token that it was taken under is no longer
-    the job's, nothing happens.
+    the job's, nothing happens. `flow_run_id`: Prefect's run that this is.
     """
-    job = await _begun(engine, taken, seconds)
+    async with store.transaction(engine.database) as connection:
+        now = await engine.in_force.instant(connection)
+        job = await store.jobs.begin(connection, taken, token(), seconds, now, flow_run_id)
     if job is None:
         log.warning("job_not_ours", **_named(taken))
         return False
@@ -144,7 +147,7 @@ async def run(
     except Lost:
         log.warning("job_lost", **_named(job))
     except asyncio.CancelledError:
-        await asyncio.shield(_put_back(engine, job, 0.0, None, counted=job.flow_run_id is not None))
+        await asyncio.shield(put_back(engine, job, 0.0, None, counted=job.flow_run_id is not None))
         raise
     except Exception as cause:
         log.exception("job_broke_off", **_named(job), tries=job.attempts)
@@ -153,13 +156,6 @@ async def run(
         log.info("job_done", **_named(job), tries=job.attempts)
         return True
     return False
-
-
-async def _begun(engine: Engine, taken: Job, seconds: float) -> Job | None:
-    assert taken.lease_token is not None
-    async with store.transaction(engine.database) as connection:
-        now = await engine.in_force.instant(connection)
-        return await store.jobs.begin(connection, taken.id, taken.lease_token, token(), seconds, now)
 
 
 async def _through(engine: Engine, job: Job, work: Work, wrapped: Callable[[Act], Act]) -> None:
@@ -249,14 +245,15 @@ async def _failed(engine: Engine, job: Job, error: str) -> None:
     """Stores that a try failed: it is owed again after a while, or has failed for good."""
     if job.attempts < TRIES:
         wait = WAITS[min(job.attempts, len(WAITS)) - 1] * random.uniform(1.0, 1.25)
-        await _put_back(engine, job, wait, error)
+        await put_back(engine, job, wait, error)
         return
     async with store.transaction(engine.database) as connection:
         await store.jobs.fail(connection, job, error, await engine.in_force.instant(connection))
     log.error("job_failed", **_named(job), tries=job.attempts, error=error)
 
 
-async def _put_back(engine: Engine, job: Job, wait: float, error: str | None, counted: bool = True) -> None:
+async def put_back(engine: Engine, job: Job, wait: float, error: str | None, counted: bool = True) -> None:
+    """Gives a job that is held back, to be taken after so many seconds. Does nothing where it is somebody else's."""
     async with store.transaction(engine.database) as connection:
         await store.jobs.put_back(connection, job, wait, error, counted)
 

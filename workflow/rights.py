@@ -116,10 +116,10 @@ def scope(actor: Actor, posts: tuple[Post, ...], directory: Directory) -> Scope:
 
 
 KEEPERS = frozenset({Role.ADMIN, Role.CENTRE})
-"""Who keeps the outbox: they see which letters nobody took, never what they say."""
+"""Who keeps the outbox and the jobs: they see which letters nobody took, never what they say."""
 
 
-def keeps_outbox(posts: Iterable[Post]) -> bool:
+def keeps_house(posts: Iterable[Post]) -> bool:
     return any(post.role in KEEPERS for post in posts)
 
 

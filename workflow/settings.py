@@ -28,6 +28,8 @@ class Settings:
     demo_password: str | None = field(repr=False)
     secure: bool
     """Whether people reach us by https, so that cookies say so."""
+    prefect_url: str = ""
+    """Of Prefect's API; empty where `gridward up` starts a server of its own, and the worker does without."""
     fernet_keys: str = field(default="", repr=False)
     """Comma-separated, the newest first; empty for the file of the data folder."""
     signing_key: str = field(default="", repr=False)
@@ -70,6 +72,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         demo_password=environment.get("GRIDWARD_DEMO_PASSWORD") or None,
         secure=environment.get("GRIDWARD_SECURE", "") == "1",
         fernet_keys=environment.get("GRIDWARD_FERNET_KEYS", ""),
+        prefect_url=environment.get("PREFECT_API_URL", ""),
         signing_key=environment.get("GRIDWARD_SIGNING_KEY", ""),
         public_url=environment.get("GRIDWARD_PUBLIC_URL", "").rstrip("/"),
         smtp_url=environment.get("GRIDWARD_SMTP_URL", ""),

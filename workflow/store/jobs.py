@@ -57,7 +57,7 @@ async def take(
     }[unbegun]
     return await _one(
         c,
-        f"UPDATE job SET state = 'running', lease_token = $1, begun_at = NULL, not_before = NULL,"  # noqa: S608
+        f"UPDATE job SET state = 'running', lease_token = $1, {_ANEW},"  # noqa: S608
         f" leased_until = {_REAL} + make_interval(secs => $2)"
         f" WHERE id = (SELECT id FROM job WHERE {which} AND kind = ANY($3) ORDER BY created_at, id LIMIT 1"
         f" FOR UPDATE SKIP LOCKED) RETURNING {COLUMNS}",
@@ -71,7 +71,7 @@ async def take_one(c: Connection, identity: UUID, token: UUID, seconds: float) -
     """This job, where it is owed (even if it would have to wait) or its lease has run out."""
     return await _one(
         c,
-        f"UPDATE job SET state = 'running', lease_token = $2, begun_at = NULL, not_before = NULL,"  # noqa: S608
+        f"UPDATE job SET state = 'running', lease_token = $2, {_ANEW},"  # noqa: S608
         f" leased_until = {_REAL} + make_interval(secs => $3) WHERE id = $1"
         f" AND (state = 'owed' OR (state = 'running' AND leased_until < {_REAL})) RETURNING {COLUMNS}",
         identity,
@@ -80,20 +80,36 @@ async def take_one(c: Connection, identity: UUID, token: UUID, seconds: float) -
     )
 
 
-async def begin(c: Connection, identity: UUID, token: UUID, fresh: UUID, seconds: float, now: datetime) -> Job | None:
-    """Begins a try of a job that was taken under `token`; from now on it is held by the token `fresh`, so that of two
-    who were told the same token only one works. None where it is somebody else's."""
+async def begin(
+    c: Connection, taken: Job, fresh: UUID, seconds: float, now: datetime, flow_run_id: UUID | None = None
+) -> Job | None:
+    """Begins a try of a job that was taken; from now on it is held by the token `fresh`, so that of two who were told
+    the same token only one works. None where it is somebody else's. `flow_run_id`: Prefect's run that does it."""
     return await _one(
         c,
-        "UPDATE job SET lease_token = $3, attempts = attempts + 1, begun_at = $5,"  # noqa: S608
+        "UPDATE job SET lease_token = $3, attempts = attempts + 1, begun_at = $5, flow_run_id = $6,"  # noqa: S608
         f" leased_until = {_REAL} + make_interval(secs => $4)"
         f" WHERE id = $1 AND lease_token = $2 AND state = 'running' RETURNING {COLUMNS}",
-        identity,
-        token,
+        taken.id,
+        taken.lease_token,
         fresh,
         seconds,
         now,
+        flow_run_id,
     )
+
+
+async def handed(c: Connection, job: Job, flow_run_id: UUID) -> None:
+    """Remembers Prefect's run of a job that was taken, where that has not begun yet."""
+    await _held(c, job, "flow_run_id = $3", flow_run_id)
+
+
+async def flow_runs(c: Connection) -> set[UUID]:
+    """Prefect's runs of which a job still hopes that they work on it."""
+    records = await c.fetch(
+        f"SELECT flow_run_id FROM job WHERE state = 'running' AND leased_until >= {_REAL} AND flow_run_id IS NOT NULL"  # noqa: S608
+    )
+    return {record["flow_run_id"] for record in records}
 
 
 async def renew(c: Connection, job: Job, seconds: float) -> bool:
@@ -222,6 +238,7 @@ async def unfinished(c: Connection) -> list[Unfinished]:
 
 _REAL = "clock_timestamp()"
 _WAITING = f"(state = 'owed' AND coalesce(not_before, '-infinity') <= {_REAL})"
+_ANEW = "begun_at = NULL, not_before = NULL, flow_run_id = NULL"
 _UNBEGUN = "(begun_at IS NULL AND flow_run_id IS NOT NULL)"
 _LET_GO = "lease_token = NULL, leased_until = NULL, flow_run_id = NULL"
 

@@ -1,0 +1,7 @@
+# Jobs: what is owed beside the cases.
+
+problem-job-held = Not possible now
+detail-job-held = Only a job that failed, or waits for its next try, can be run again; this one runs or is done.
+detail-parts-failed = { $failed } of { $parts } parts failed; the others are done. It is tried again.
+detail-lease-lost = Somebody else has taken the job up.
+input-unknown-job = There is no such kind of job: { $kind }.
