@@ -194,6 +194,7 @@ def deliver() -> None:
     with_engine(run)
 
 
+@app.command()
 def worker() -> None:
     """Takes up jobs that are owed; with PREFECT_API_URL it has Prefect execute them. Any number of them may run."""
     from workflow import children
