@@ -37,6 +37,11 @@ class Place:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def log(self) -> Path:
+        """What `up` said."""
+        return self.data.with_name(f"{self.data.name}.log")
+
+    @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GRIDWARD_")}
         return {
@@ -62,14 +67,16 @@ class Place:
     @contextmanager
     def up(self, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
         """`gridward up` until the block ends; then it is asked to stop, and must."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gridward", "up", *arguments],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        # Into a file: a pipe that nobody reads is full one day, and whoever writes into it waits for ever.
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "gridward", "up", *arguments],
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
         try:
             self.wait_ready(process)
             yield process
@@ -81,7 +88,7 @@ class Place:
         began = time.monotonic()
         while time.monotonic() - began < LONGEST:
             if process is not None and process.poll() is not None:
-                raise AssertionError(f"it stopped by itself: {process.communicate()[0]}")
+                raise AssertionError(f"it stopped by itself: {self.log.read_text(encoding='utf-8')}")
             if self.ready():
                 return time.monotonic() - began
             time.sleep(0.1)
