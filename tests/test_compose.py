@@ -139,7 +139,7 @@ def seeded(url: str) -> None:
 
 
 def test_the_services_are_those_whose_command_exists() -> None:
-    assert set(OURS) == {"migrate", "api", "clock", "worker", "prefect"}
+    assert set(OURS) == {"migrate", "api", "clock", "deliver", "worker", "prefect"}
     known = typer.main.get_command(gridward.app)
     for name, service in OURS.items():
         program, verb, *arguments = service["command"]
@@ -164,6 +164,7 @@ def test_services_wait_for_what_they_need() -> None:
         "migrate": {"postgres"},
         "api": {"migrate"},
         "clock": {"migrate"},
+        "deliver": {"migrate"},
         "worker": {"migrate"},
         "prefect": set(),
         "proxy": {"api"},
@@ -220,8 +221,13 @@ def test_the_api_answers_and_is_ready_once_a_clock_runs_and_both_stop_when_told(
     with started("api", database_url, tmp_path, port) as api:
         eventually(api, lambda: status(f"{url}/healthz") == 200)
         assert status(f"{url}/readyz") == 503
-        with started("clock", database_url, tmp_path) as clock:
+        with (
+            started("clock", database_url, tmp_path) as clock,
+            started("deliver", database_url, tmp_path) as deliver,
+        ):
             eventually(clock, lambda: status(f"{url}/readyz") == 200)
+            assert stopped(deliver) < STOPS
+            assert deliver.returncode == 0
             assert stopped(clock) < STOPS
             assert clock.returncode == 0
         assert stopped(api) < STOPS

@@ -63,7 +63,7 @@ async def opened(size: int = 6) -> AsyncIterator[Engine]:
     settings = from_environment()
     database = await Database.open(settings.database_url, size)
     try:
-        yield Engine(database, keys.load(settings))
+        yield Engine(database, keys.load(settings), media=settings.media)
     finally:
         await database.close()
 
