@@ -124,11 +124,13 @@ class Handing:
     async def hand(self) -> None:
         """Hands over all that is owed, a run each. The same try has the same key, so it is handed over once."""
         while (taken := await jobs.take(self.engine, self.works, HANDED_SECONDS, False)) is not None:
+            handed = False
             try:
                 await self._run_of(taken)
-            except BaseException:
-                await asyncio.shield(jobs.put_back(self.engine, taken, 0.0, None))
-                raise
+                handed = True
+            finally:
+                if not handed:  # Prefect is away, or we stop
+                    await asyncio.shield(jobs.put_back(self.engine, taken, 0.0, None))
 
     async def _run_of(self, taken: Job) -> None:
         run = await self.client.create_flow_run_from_deployment(
