@@ -201,7 +201,7 @@ def worker() -> None:
     from workflow import worker as working
 
     settings = from_environment()
-    logs.begin()
+    logs.begin(settings.log_level)
 
     async def run(url: str) -> None:
         stop = children.stopping(asyncio.get_running_loop())

@@ -5,7 +5,6 @@ Leases and waits are counted by the database's clock, so that machines need not 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -198,24 +197,6 @@ async def listing(
     )
     found = made(Job, records)
     return found[:limit], paging.closed(str(found[limit - 1].id)) if len(found) > limit else None
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How many jobs there are of each state, and how long the oldest owed one has been so, in seconds."""
-
-    states: Mapping[JobState, int]
-    oldest: float
-
-
-async def standing(c: Connection, now: datetime) -> Standing:
-    records = await c.fetch("SELECT state, count(*), min(created_at) AS since FROM job GROUP BY state")
-    found = {JobState(record["state"]): record for record in records}
-    owed = found.get(JobState.OWED)
-    return Standing(
-        {state: found[state]["count"] if state in found else 0 for state in JobState},
-        (now - owed["since"]).total_seconds() if owed else 0.0,
-    )
 
 
 @dataclass(frozen=True)
