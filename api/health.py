@@ -24,7 +24,7 @@ CLOCK: Final = Gauge("gridward_clock_alive", "Whether a clock process runs.")
 PROCESSES: Final = Gauge("gridward_processes", "Processes that live, by kind.", ("kind",))
 UNSENT: Final = Gauge("gridward_oldest_unsent_notice_seconds", "How long the oldest notice that is due has waited.")
 DEAD: Final = Gauge("gridward_dead_letters", "Letters that nobody took and that somebody must look at.")
-JOBS: Final = Gauge("gridward_jobs", "Jobs that are not over, by kind and state.", ("kind", "state"))
+JOBS: Final = Gauge("gridward_jobs", "Jobs that are not done, by kind and state.", ("kind", "state"))
 OWED: Final = Gauge("gridward_oldest_owed_job_seconds", "How long the oldest job that nobody has begun has waited.")
 STREAMS: Final = Gauge("gridward_live_streams", "Open streams of live events of this process.")
 

@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 
 from models.record import Job
-from workflow import jobs, prefect_home
+from workflow import jobs, prefect_home, store
 from workflow.children import Child
 from workflow.engine import Engine
 from workflow.settings import Settings
@@ -68,6 +68,11 @@ async def run(
     engine: Engine, stop: asyncio.Event, prefect: Prefect | None = None, works: Mapping[str, Work] = WORKS
 ) -> None:
     """Works until it is told to stop; what is under way then is put back at once, for another worker."""
+    async with store.due.alive(engine.database, "worker"):
+        await _work(engine, stop, prefect, works)
+
+
+async def _work(engine: Engine, stop: asyncio.Event, prefect: Prefect | None, works: Mapping[str, Work]) -> None:
     keeping = asyncio.create_task(prefect.child.keep()) if prefect else None
     log.info("worker_started", prefect=prefect.url if prefect else None)
     running: set[asyncio.Task[bool]] = set()

@@ -5,6 +5,7 @@ Leases and waits are counted by the database's clock, so that machines need not 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -211,7 +212,7 @@ class Unfinished:
 
 async def unfinished(c: Connection) -> list[Unfinished]:
     records = await c.fetch(
-        "SELECT kind, state, count(*), min(created_at) AS since FROM job WHERE state IN ('owed', 'running')"
+        "SELECT kind, state, count(*), min(created_at) AS since FROM job WHERE state <> 'done'"
         " GROUP BY kind, state ORDER BY kind, state"
     )
     return [Unfinished(**dict(record)) for record in records]
