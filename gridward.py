@@ -169,10 +169,11 @@ def clock() -> None:
     """The clock: fires what is due. Any number of them may run."""
     from workflow import children, clockwork
 
-    logs.begin(from_environment().log_level)
+    settings = from_environment()
+    logs.begin(settings.log_level)
 
     async def run(engine: Engine) -> None:
-        await clockwork.run(engine, children.stopping(asyncio.get_running_loop()))
+        await clockwork.run(engine, children.stopping(asyncio.get_running_loop()), settings.heartbeat_url)
 
     with_engine(run)
 

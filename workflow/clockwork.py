@@ -7,34 +7,34 @@ from contextlib import suppress
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from workflow import jobs, store
+from workflow import jobs, liveness, store
+from workflow.ending import end
 from workflow.engine import Engine
 from workflow.errors import GridwardError
 
 log = structlog.get_logger()
 
 SWEEP_SECONDS = 2
-AUDIT_SECONDS = 60
 TIDY_SECONDS = 3600
 OWE_SECONDS = 60
 CONVENE_SECONDS = 60
 
 
-async def run(engine: Engine, stop: asyncio.Event) -> None:
+async def run(engine: Engine, stop: asyncio.Event, heartbeat: str = "") -> None:
     """Runs the clock until it is told to stop; what is under way is finished first. While it lives it holds a shared
-    lock in the database, by which `/readyz` and `gridward doctor` know that a clock runs."""
+    lock in the database, by which `/readyz` and `gridward doctor` know that a clock runs. Beside the
+    duties, and not woken by their scheduler, runs the liveness auditor."""
     with suppress(GridwardError):  # a city that is not there yet may come
         await engine.warm()
     async with store.due.alive(engine.database):
         scheduler = AsyncIOScheduler(timezone="UTC")
         duties = [
             _Duty("sweep", lambda: engine.sweep(stop.is_set)),
-            _Duty("audit", _audit(engine)),
             _Duty("tidy", _tidy(engine)),
             _Duty("convene", engine.meetings.convene),
             _Duty("owe", lambda: jobs.owe(engine)),
         ]
-        turns = (SWEEP_SECONDS, AUDIT_SECONDS, TIDY_SECONDS, CONVENE_SECONDS, OWE_SECONDS)
+        turns = (SWEEP_SECONDS, TIDY_SECONDS, CONVENE_SECONDS, OWE_SECONDS)
         for duty, seconds in zip(duties, turns, strict=True):
             scheduler.add_job(
                 duty.run, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1
@@ -44,7 +44,9 @@ async def run(engine: Engine, stop: asyncio.Event) -> None:
         await duties[0].run()
         for duty in duties[-2:]:
             await duty.run()  # what was missed while nothing ran
+        auditing = asyncio.create_task(liveness.keep(engine, heartbeat))
         await stop.wait()
+        await end(auditing)
         scheduler.pause()
         for duty in duties:
             await duty.finished()
@@ -68,16 +70,6 @@ class _Duty:
     async def finished(self) -> None:
         async with self._busy:
             return
-
-
-def _audit(engine: Engine) -> Callable[[], Awaitable[None]]:
-    async def audit() -> None:
-        async with store.transaction(engine.database) as connection:
-            unwatched = await store.audit.unwatched(connection)
-        if unwatched:
-            log.error("incidents_unwatched", count=len(unwatched), first=str(unwatched[0]))
-
-    return audit
 
 
 def _tidy(engine: Engine) -> Callable[[], Awaitable[None]]:

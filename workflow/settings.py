@@ -45,6 +45,8 @@ class Settings:
     demo_days: int = 0
     """How many days a new demonstration has behind it."""
     log_level: int = logging.INFO
+    heartbeat_url: str = field(default="", repr=False)
+    """Asked every minute while all is well; empty for none."""
 
     @property
     def secrets(self) -> Path:
@@ -80,6 +82,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         chat_url=environment.get("GRIDWARD_CHAT_URL", ""),
         sms_url=environment.get("GRIDWARD_SMS_URL", ""),
         demo_days=_days(environment.get("GRIDWARD_DEMO_DAYS") or str(DEMO_DAYS)),
+        heartbeat_url=environment.get("GRIDWARD_HEARTBEAT_URL", ""),
         log_level=_level(environment.get("GRIDWARD_LOG_LEVEL") or "info"),
     )
 

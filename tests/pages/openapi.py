@@ -11,7 +11,7 @@ from typing import Any
 from tests.pages.city import HOME
 
 SAVED = HOME / "web" / "openapi.json"
-USED = ("IncidentOf", "Moved", "Items", "Session", "Queue", "Catalogue", "GridRow", "Problem", "Uploaded")
+USED = ("IncidentOf", "Moved", "Items", "Session", "Queue", "Catalogue", "GridRow", "Problem", "NoticesOf", "Uploaded")
 
 
 def schemas() -> dict[str, Any]:

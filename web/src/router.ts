@@ -15,6 +15,7 @@ export const router = createRouter({
       component: () => import('./pages/IncidentPage.vue'),
       props: true,
     },
+    { path: '/notices', name: 'notices', component: () => import('./pages/NoticesPage.vue') },
     {
       path: '/sign-in',
       name: 'sign-in',

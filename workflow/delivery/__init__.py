@@ -9,6 +9,7 @@ gateways      chat and SMS, by Apprise
 fanning       turning what stands in people's lists into letters: in one transaction, with nothing sent
 lane          one channel's letters: claimed in sets, sent, finished one by one
 process       all of it, until it is told to stop
+heartbeat     the sign that all is well
 attachments   what goes with a letter
 channels      the couriers that the settings set up
 """

@@ -24,6 +24,16 @@ async def unwatched(c: Connection) -> list[UUID]:
     return [record["id"] for record in records]
 
 
+async def open_after(c: Connection, after: UUID | None, limit: int) -> list[UUID]:
+    """The first open incidents by id, at most so many, after one of them."""
+    records = await c.fetch(
+        f"SELECT id FROM incident AS i WHERE {OPEN_SQL} AND ($1::uuid IS NULL OR id > $1)"  # noqa: S608
+        f" ORDER BY id LIMIT {limit:d}",
+        after,
+    )
+    return [record["id"] for record in records]
+
+
 async def bounds(c: Connection, size: int) -> list[UUID]:
     """Ids that part the subjects of the ledger into ranges of so many, in order."""
     records = await c.fetch(

@@ -1,7 +1,7 @@
 /** Every call that the pages make. */
 
 import { ask } from './client'
-import type { Catalogue, Grid, Incident, Moved, Page, Queue, Session, Uploaded } from './types'
+import type { Catalogue, Grid, Incident, Moved, Notices, Page, Queue, Session, Uploaded } from './types'
 
 export const signIn = (username: string, password: string) =>
   ask<Session>('/session', { method: 'POST', body: { username, password } })
@@ -34,3 +34,14 @@ export const catalogue = () => ask<Catalogue>('/catalogue')
 /** The grids below a code; without one, from the root. */
 export const grids = (under: string | null, level: number | null) =>
   ask<Grid[]>('/grids', { query: { under, level } })
+
+/** What was told to whoever is signed in, newest first. */
+export const notices = (cursor: string | null, limit: number) =>
+  ask<Notices>('/notices', { query: { cursor, limit } })
+
+export const acknowledge = (id: string) =>
+  ask<unknown>(`/notices/${encodeURIComponent(id)}/acknowledge`, { method: 'POST' })
+
+/** All up to an instant. */
+export const acknowledgeUntil = (until: string) =>
+  ask<unknown>('/notices/acknowledge', { method: 'POST', body: { until } })

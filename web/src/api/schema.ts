@@ -358,6 +358,54 @@ export interface components {
             name: string;
         };
         /**
+         * NoticeKind
+         * @enum {string}
+         */
+        NoticeKind: "arrived" | "assigned" | "check" | "verify" | "requested" | "decided" | "remind" | "warn" | "raised" | "supervised" | "tabled" | "whistle" | "returned" | "rework" | "answered" | "asked" | "message" | "objected" | "ended" | "promise_moved" | "alarm" | "invited" | "meeting_changed" | "meeting_cancelled" | "minutes" | "decision" | "bulletin" | "digest";
+        /**
+         * NoticeOf
+         * @description One message. `number` is what it is about, as people call it; `incident` or `meeting` its id.
+         */
+        NoticeOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["NoticeKind"];
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Incident */
+            incident: string | null;
+            /** Meeting */
+            meeting: string | null;
+            /** Number */
+            number: string | null;
+        };
+        /**
+         * NoticesOf
+         * @description `unread` counts all that are not acknowledged, up to 999.
+         */
+        NoticesOf: {
+            /** Items */
+            items: components["schemas"]["NoticeOf"][];
+            /** Next */
+            next: string | null;
+            /** Unread */
+            unread: number;
+        };
+        /**
          * ObjectionKind
          * @enum {string}
          */

@@ -4,11 +4,15 @@ import * as api from '@/api'
 import { explain } from '@/api/errors'
 import type { Incident, Moved, Page, Queue } from '@/api/types'
 
+import { useLive } from '@/live'
+
 import { done, fresh, merge, type Row } from './rows'
 
 const PAGE = 50
 const LARGEST = 200
-const EVERY = 5_000
+/** What happens is told at once; this is for what was not told. */
+const EVERY = 60_000
+const TOGETHER = 300
 
 /** The queue of a kind, kept up to date without moving under the reader's eyes. */
 export function useQueue(kind: Ref<Queue | null>) {
@@ -96,6 +100,12 @@ export function useQueue(kind: Ref<Queue | null>) {
   }
 
   const seen = () => void refresh()
+  let soon = 0
+  useLive(({ name }) => {
+    if (name !== 'incident' && name !== 'reset') return
+    window.clearTimeout(soon)
+    soon = window.setTimeout(seen, TOGETHER)
+  })
   const rest = () => {
     window.clearInterval(timer)
     document.removeEventListener('visibilitychange', seen)
@@ -109,6 +119,7 @@ export function useQueue(kind: Ref<Queue | null>) {
   onDeactivated(rest)
   onBeforeUnmount(() => {
     turn += 1
+    window.clearTimeout(soon)
     rest()
   })
   watch(kind, () => void load(), { immediate: true })

@@ -1,0 +1,85 @@
+"""The bell and the list of notices in a real Chromium, while others work."""
+
+from collections.abc import AsyncIterator, Iterator
+from uuid import uuid4
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from models import embedded
+from tests.conftest import execute
+from tests.pages.browsing import screen
+from tests.pages.chromium import chromium
+from tests.pages.city import DISPATCHER, HOME, City, running
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(not (HOME / "web" / "dist" / "index.html").exists(), reason="the pages are not built"),
+]
+
+
+@pytest.fixture(scope="module")
+def city(server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    name = f"{template}_bell_{uuid4().hex[:8]}"
+    execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+    with running(embedded.database_url(server_url, name), tmp_path_factory.mktemp("city")) as served:
+        yield served
+    execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    async with chromium(tmp_path_factory.mktemp("chromium")) as launched:
+        yield launched
+
+
+@pytest.mark.parametrize(("size", "language"), [("phone", "zh-CN"), ("desk", "en")])
+async def test_the_bell_rings_while_the_page_is_open_and_the_list_says_it_in_words(
+    city: City, browser: Browser, size: str, language: str
+) -> None:
+    async with screen(browser, city.url, size, language) as at:
+        await at.sign_in(DISPATCHER)
+        bell = at.page.locator("header .bell")
+        before = await bell.get_attribute("aria-label")
+        number = await city.report(f"铃 {size}")
+        await expect(bell).not_to_have_attribute("aria-label", str(before))
+        await expect(bell.locator(".unread")).to_be_visible()
+        await bell.click()
+        notice = at.page.locator("main li", has=at.page.locator(f'a[href="/incidents/{number}"]')).first
+        await expect(notice).to_contain_text(number)
+        assert await at.serious() == []
+        told = await bell.get_attribute("aria-label")
+        await notice.get_by_role("button").click()
+        await expect(notice.get_by_role("button")).to_have_count(0)
+        await expect(bell).not_to_have_attribute("aria-label", str(told))
+        await notice.get_by_role("link").click()
+        await at.page.wait_for_url(f"**/incidents/{number}")
+
+
+async def streams(city: City) -> float:
+    async with httpx.AsyncClient(base_url=city.url) as client:
+        lines = (await client.get("/metrics")).text.splitlines()
+    return next(float(line.split()[1]) for line in lines if line.startswith("gridward_live_streams "))
+
+
+async def rung(city: City, *pages: Page) -> None:
+    """A report, of which every page hears."""
+    before = [await page.locator("header .bell").get_attribute("aria-label") for page in pages]
+    await city.report("几个窗口")
+    for page, label in zip(pages, before, strict=True):
+        await expect(page.locator("header .bell")).not_to_have_attribute("aria-label", str(label))
+
+
+async def test_two_tabs_share_one_stream(city: City, browser: Browser) -> None:
+    async with screen(browser, city.url) as at:
+        await at.sign_in(DISPATCHER)
+        await rung(city, at.page)
+        alone = await streams(city)
+        other = await at.page.context.new_page()
+        await other.goto(city.url)
+        await expect(other.locator("header .bell")).to_be_visible()
+        await rung(city, at.page, other)
+        assert await streams(city) <= alone
+        await other.close()

@@ -1,0 +1,24 @@
+/** How many notices wait for whoever is signed in. */
+
+import { ref } from 'vue'
+
+import * as api from './api'
+
+export const unread = ref(0)
+
+let asking: Promise<void> | null = null
+
+/** Ask anew; several at once are one question. */
+export function count(): Promise<void> {
+  return (asking ??= api
+    .notices(null, 1)
+    .then(
+      (found) => {
+        unread.value = found.unread
+      },
+      () => undefined, // the next event asks again
+    )
+    .finally(() => {
+      asking = null
+    }))
+}
