@@ -45,14 +45,14 @@ def scene() -> Scene:
     return Scene(city(), directory(), rules(), calendar(), published_days(1))
 
 
-def life(days: int, seed: int = 7, rate: float = 12, meets: bool = True) -> Life:
+def life(days: int, seed: int = 7, rate: float = 12) -> Life:
     found = scene()
     place = InMemory(Witness(found.directory, found.rules, found.calendar, Seeded(seed)))
-    return Life(found, place, FIRST, days, seed, rate, meets=meets)
+    return Life(found, place, FIRST, days, seed, rate)
 
 
-async def lived(days: int, seed: int = 7, rate: float = 12, meets: bool = True) -> Life:
-    found = life(days, seed, rate, meets)
+async def lived(days: int, seed: int = 7, rate: float = 12) -> Life:
+    found = life(days, seed, rate)
     await found.run()
     await found.check_chains(found.end)
     return found
@@ -93,14 +93,16 @@ async def test_people_do_all_that_people_do() -> None:
 
 
 async def test_memory_and_database_agree_on_a_simulated_life(database_url: str) -> None:
-    memory = await lived(3, meets=False)
+    memory = await lived(3)
     clock = VirtualClock(memory.midnight(FIRST))
     async with small_engine(database_url, Seeded(7), clock) as engine:
-        stored = Life(scene(), InDatabase(engine, clock), FIRST, 3, 7, 12, meets=False)
+        stored = Life(scene(), InDatabase(engine, clock), FIRST, 3, 7, 12)
         await stored.run()
         await stored.check_chains(stored.end)
         assert text(stored) == text(memory)
         assert stored.mind.views == memory.mind.views
+        assert stored.mind.meetings == memory.mind.meetings
+        assert memory.mind.meetings
         assert isinstance(memory.ground, InMemory)
         kept = memory.ground.world
         async with store.snapshot(engine.database) as connection:

@@ -9,7 +9,7 @@ from uuid import UUID
 from workflow import store
 from workflow.calendar import SHANGHAI
 from workflow.days import Days
-from workflow.effects import Outcome
+from workflow.effects import MeetingEffects, Outcome
 from workflow.identity import Seeded
 from workflow.memory import FIRST_NUMBER
 from workflow.rules.language import Rules
@@ -28,12 +28,13 @@ AT_ONCE: Final = 500
 
 @dataclass(frozen=True)
 class Past:
-    """What some days left behind: the city that lived them, and every outcome in its order."""
+    """What some days left behind: the city that lived them, every outcome in its order, what people wrote about each
+    case, and how many meetings were called."""
 
     scene: Scene
     outcomes: Sequence[Outcome]
-    cases: Sequence[UUID]
     wording: Sequence[Wording]
+    meetings: int
 
 
 async def lived(
@@ -46,10 +47,10 @@ async def lived(
     setting = scene(tree, rules, days, seed, seed, since, length + 1)
     world = Witness(setting.directory, setting.rules, setting.calendar, Seeded(seed))
     place = InMemory(world, keep=True)
-    life = Life(setting, place, first, length + 1, seed, RATE, checking=False, meets=False, until=now)
+    life = Life(setting, place, first, length + 1, seed, RATE, checking=False, until=now)
     await life.run(tell)
-    cases = list(world.views)
-    return Past(setting, place.kept, cases, [_wording(world, case) for case in cases])
+    wording = [_wording(world, case) for case in world.views]
+    return Past(setting, place.kept, wording, len(world.meetings))
 
 
 def _wording(world: Witness, case: UUID) -> Wording:
@@ -62,5 +63,8 @@ async def write(connection: store.Connection, past: Past, now: datetime) -> None
     for at in range(0, len(past.outcomes), AT_ONCE):
         await store.writing.write(connection, past.outcomes[at : at + AT_ONCE], events=False)
     await store.writing.insert_wording(connection, past.wording)
-    await store.seeding.continue_numbers(connection, FIRST_NUMBER + len(past.cases))
+    for each in past.outcomes:
+        if isinstance(each, MeetingEffects):
+            await store.meetings.insert_words(connection, each.view.meeting.id, each.words)
+    await store.seeding.continue_numbers(connection, FIRST_NUMBER + len(past.wording), 1 + past.meetings)
     await store.seeding.read_notices(connection, now)

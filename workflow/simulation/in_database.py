@@ -9,7 +9,8 @@ from models.ledger import Entry
 from workflow import store
 from workflow.commands import Actor, Merge, Payload, Submit
 from workflow.engine import Engine
-from workflow.machines import Move
+from workflow.machines import Kind, Move
+from workflow.meetings import agenda
 from workflow.simulation.ground import Touch
 from workflow.view import MeetingView, View, Whole
 
@@ -41,27 +42,35 @@ class InDatabase:
 
     async def fire(self, actor: Actor, view: Whole, move: Move, payload: Payload, now: datetime) -> list[Touch]:
         self.clock.now = now
-        assert isinstance(view, View)
-        await self.engine.fire(actor, view.incident.id, move, payload, view.incident.version)
-        touched = [view.incident.id]
+        door = self.engine.meetings.fire if isinstance(view, MeetingView) else self.engine.fire
+        await door(actor, view.root.id, move, payload, view.root.version)
+        return await self._touched([view.root.id, *await self._beside(view, payload)])
+
+    async def _beside(self, view: Whole, payload: Payload) -> list[UUID]:
+        """What else a move may have touched: where a case was merged into, or what a meeting heard."""
         if isinstance(payload, Merge):
             async with store.snapshot(self.engine.database) as connection:
                 into = await store.reading.find_incident(connection, payload.into)
-            touched += [into] if into else []
-        elif view.incident.merged_into is not None:
-            touched.append(view.incident.merged_into)
-        return await self._touched(touched)
+            return [into] if into else []
+        if isinstance(view, MeetingView):
+            return list(agenda.tabled(view.meeting.agenda))
+        assert isinstance(view, View)
+        return [view.incident.merged_into] if view.incident.merged_into else []
 
     async def ring(self, now: datetime) -> list[Touch]:
         self.clock.now = now
         async with store.transaction(self.engine.database) as connection:
             due = await store.due.due_subjects(connection, now, AT_ONCE)
+            due += await store.due.due_meetings(connection, now, AT_ONCE)
         await self.engine.sweep()
         return await self._touched(due)
 
     async def convene(self, now: datetime) -> list[Touch]:
         self.clock.now = now
-        return []
+        await self.engine.meetings.convene()
+        async with store.snapshot(self.engine.database) as connection:
+            meetings = await store.meetings.ids(connection)
+        return await self._touched(meetings)
 
     async def next_due(self) -> datetime | None:
         async with store.snapshot(self.engine.database) as connection:
@@ -72,25 +81,29 @@ class InDatabase:
             return await store.reading.load_views(connection, self._seen)
 
     async def meetings(self) -> Mapping[UUID, MeetingView]:
-        return {}
+        async with store.snapshot(self.engine.database) as connection:
+            return await store.reading.load(connection, MeetingView, self._seen)
 
     async def entries(self, subject_id: UUID) -> list[Entry]:
         async with store.snapshot(self.engine.database) as connection:
             return await store.reading.entries(connection, subject_id)
 
     async def _touched(self, ids: list[UUID]) -> list[Touch]:
-        """What is new of these cases, read back from the tables."""
-        found = []
+        """What is new of these cases and meetings, read back from the tables."""
         async with store.snapshot(self.engine.database) as connection:
-            views = await store.reading.load_views(connection, ids)
-            for identity in dict.fromkeys(ids):
-                seen = self._seen.get(identity, 0)
-                view = views[identity]
-                if view.seq == seen:
-                    continue
-                self._seen[identity] = view.seq
-                entries = [e for e in await store.reading.entries(connection, identity) if e.seq > seen]
-                notices = [n for n in await store.reading.notices_of(connection, identity) if n.entry > seen]
-                notices.sort(key=lambda notice: (notice.entry, notice.key))
-                found.append(Touch(view, tuple(entries), tuple(notices)))
-        return found
+            cases = await store.reading.load_views(connection, ids)
+            rest = [identity for identity in ids if identity not in cases]
+            wholes: Mapping[UUID, Whole] = {**cases, **await store.reading.load(connection, MeetingView, rest)}
+            return [
+                await self._touch(connection, wholes[identity])
+                for identity in dict.fromkeys(ids)
+                if wholes[identity].seq > self._seen.get(identity, 0)
+            ]
+
+    async def _touch(self, connection: store.Connection, view: Whole) -> Touch:
+        identity, kind = view.root.id, Kind(view.KINDS[0])
+        seen, self._seen[identity] = self._seen.get(identity, 0), view.seq
+        entries = [e for e in await store.reading.entries(connection, identity) if e.seq > seen]
+        notices = [n for n in await store.reading.notices_of(connection, identity, kind) if n.entry > seen]
+        notices.sort(key=lambda notice: (notice.entry, notice.key))
+        return Touch(view, tuple(entries), tuple(notices))

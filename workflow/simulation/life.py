@@ -75,7 +75,6 @@ class Life:
     seed: int
     rate: float
     checking: bool = True
-    meets: bool = True
     tally: Tally = field(default_factory=Tally)
     mind: Mind = field(init=False)
     refused: dict[str, int] = field(default_factory=dict)
@@ -147,8 +146,7 @@ class Life:
             await self._convene()
 
     async def _convene(self) -> None:
-        if self.meets:
-            self._follow(await self.ground.convene(self.now), self.now)
+        self._follow(await self.ground.convene(self.now), self.now)
 
     def _push(self, at: datetime, what: Event) -> None:
         self._count += 1
@@ -252,6 +250,7 @@ class Life:
     # What follows
 
     def _follow(self, touches: list[Touch], now: datetime, settled: bool = False) -> None:
+        touches = sorted(touches, key=lambda touch: touch.view.root.id.int)
         for touch in touches:
             self.steps += len(touch.entries)
             if isinstance(touch.view, MeetingView):
@@ -311,9 +310,7 @@ class Life:
             if not view.root.open and all(clock.over for clock in view.clocks.values()):
                 self._quiet[identity] = view
         invariants.check_all(stored, self.mind.views, now)
-        if self.meets:
-            since = self.midnight(self.first)
-            assembled.check_calendar(meetings.values(), since, now, self._promises)
+        assembled.check_calendar(meetings.values(), self.midnight(self.first), now, self._promises)
 
     async def check_chains(self, now: datetime) -> None:
         """Every ledger, from its first entry on."""

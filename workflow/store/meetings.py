@@ -176,6 +176,11 @@ async def find(c: Connection, ref: str) -> UUID | None:
     return found
 
 
+async def ids(c: Connection) -> list[UUID]:
+    """Every meeting that ever was, by id: for who goes through them all."""
+    return [record["id"] for record in await c.fetch("SELECT id FROM meeting ORDER BY id")]
+
+
 async def insert_words(c: Connection, meeting_id: UUID, words: Mapping[UUID, str]) -> None:
     """What people wrote, by the id of the meeting or of the decision that it is the text of."""
     if words:

@@ -70,15 +70,17 @@ async def _put(c: Connection, row: type[Row], value: type[Value], rows: Sequence
     await sets.insert(c, row, sets.columns(row, value), rows)
 
 
-async def continue_numbers(c: Connection, following: int) -> None:
-    """The number that the next incident gets."""
-    await c.execute("SELECT setval('incident_number', $1, false)", following)
+async def continue_numbers(c: Connection, incident: int, meeting: int) -> None:
+    """The numbers that the next incident and the next meeting get."""
+    await c.execute(
+        "SELECT setval('incident_number', $1, false), setval('meeting_number', $2, false)", incident, meeting
+    )
 
 
 async def read_notices(c: Connection, before: datetime) -> None:
     """What was queued until then counts as brought and read, half an hour after it was queued or then."""
     await c.execute(
-        "UPDATE notice SET state = 'sent', sent_at = created_at,"
+        "UPDATE notice SET state = 'sent', sent_at = created_at, calling = false, repeat_at = NULL, digest_at = NULL,"
         " acknowledged_at = least(created_at + interval '30 minutes', $1)"
         " WHERE state = 'queued' AND created_at <= $1",
         before,
