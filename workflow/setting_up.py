@@ -107,7 +107,9 @@ async def _seed(connection: store.Connection, settings: Settings, file: Path | N
     past = await _past(tree, rules.numbered(number), days, settings.demo_days if made_up else 0, now, tell)
     city = past.scene.city if past else demonstration(tree, SEED, now) if made_up else bare(tree, now)
     hashed = await asyncio.to_thread(PasswordHasher().hash, password(settings))
-    await store.seeding.seed_city(connection, city, hashed, made_up, tree.hash, now)
+    # What the calendar of jobs asked for in those days, such as the month's bulletin, is owed from the first start on.
+    since = past.since if past else now
+    await store.seeding.seed_city(connection, city, hashed, made_up, tree.hash, since)
     if past is not None:
         tell(0.85)
         await behind.write(connection, past, now)

@@ -28,9 +28,10 @@ AT_ONCE: Final = 500
 
 @dataclass(frozen=True)
 class Past:
-    """What some days left behind: the city that lived them, every outcome in its order, what people wrote about each
+    """What some days left behind: since when, the city that lived them, every outcome in its order, what people wrote about each
     case, and how many meetings were called."""
 
+    since: datetime
     scene: Scene
     outcomes: Sequence[Outcome]
     wording: Sequence[Wording]
@@ -50,7 +51,7 @@ async def lived(
     life = Life(setting, place, first, length + 1, seed, RATE, checking=False, until=now)
     await life.run(tell)
     wording = [_wording(world, case) for case in world.views]
-    return Past(setting, place.kept, wording, len(world.meetings))
+    return Past(since, setting, place.kept, wording, len(world.meetings))
 
 
 def _wording(world: Witness, case: UUID) -> Wording:

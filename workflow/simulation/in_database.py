@@ -88,6 +88,9 @@ class InDatabase:
         async with store.snapshot(self.engine.database) as connection:
             return await store.reading.entries(connection, subject_id)
 
+    async def ended(self, subject_id: UUID) -> None:
+        """The database keeps what it has."""
+
     async def _touched(self, ids: list[UUID]) -> list[Touch]:
         """What is new of these cases and meetings, read back from the tables."""
         async with store.snapshot(self.engine.database) as connection:

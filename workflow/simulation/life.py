@@ -286,9 +286,8 @@ class Life:
             queued = tuple(notice for notice in touch.notices if notice.entry == entry.seq)
             invariants.check_step(invariants.Step(shadow, entry, after, queued, self._promises))
             shadow = after
-        if shadow is not None:
-            self._shadows[identity] = shadow
         invariants.check_replay(shadow, touch.view, now)
+        self._shadows[identity] = touch.view  # the same, as has just been seen
         self._check_standing(touch.view, now, settled)
 
     def _check_standing(self, view: Whole, now: datetime, settled: bool = True) -> None:
@@ -309,6 +308,8 @@ class Life:
             self._check_standing(view, now)
             if not view.root.open and all(clock.over for clock in view.clocks.values()):
                 self._quiet[identity] = view
+                invariants.check_chain(await self.ground.entries(identity), view, now)
+                await self.ground.ended(identity)
         invariants.check_all(stored, self.mind.views, now)
         assembled.check_calendar(meetings.values(), self.midnight(self.first), now, self._promises)
 

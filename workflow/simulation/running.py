@@ -1,6 +1,7 @@
 """One simulation from its options to its summary: in memory, or in a database of its own."""
 
 import asyncio
+import gc
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -67,7 +68,7 @@ async def in_memory(tree: Tree, rules: Rules, options: Options, progress: Progre
     """A life in memory, lived to its end with every promise checked."""
     setting = options.scene(tree, rules)
     world = Witness(setting.directory, setting.rules, setting.calendar, Seeded(options.seed))
-    return await _lived(options.life(setting, InMemory(world)), progress)
+    return await _lived(options.life(setting, InMemory(world, lean=True)), progress)
 
 
 async def in_database(url: str, own: Keys, tree: Tree, rules: Rules, options: Options, progress: Progress) -> Life:
@@ -92,9 +93,13 @@ async def _put(database: Database, setting: Scene, tree: Tree, options: Options)
 
 
 async def _lived(life: Life, progress: Progress) -> Life:
-    await life.run(progress)
-    if life.checking:
+    """To its end. What is kept is kept till then, so that looking for garbage among it would only cost."""
+    gc.disable()
+    try:
+        await life.run(progress)
         await life.check_chains(life.end)
+    finally:
+        gc.enable()
     return life
 
 
