@@ -28,8 +28,8 @@ AT_ONCE: Final = 500
 
 @dataclass(frozen=True)
 class Past:
-    """What some days left behind: since when, the city that lived them, every outcome in its order, what people wrote about each
-    case, and how many meetings were called."""
+    """What some days left behind: since when, the city that lived them, every outcome in its order, what people wrote
+    about each case, and how many meetings were called."""
 
     since: datetime
     scene: Scene
