@@ -463,6 +463,23 @@ def meetings_(
         out.print(line, markup=False)
 
 
+@app.command("bulletin")
+def show_bulletin(
+    month: Annotated[str | None, typer.Option(help="Such as 2026-10; the last one that has ended if none.")] = None,
+    save: Annotated[Path | None, typer.Option("--out", help="Writes the page there.")] = None,
+    language: Annotated[Language, typer.Option("--language", "-l")] = Language.ZH,
+) -> None:
+    """Draws up the bulletin of a month that has ended, or shows the one that was published; it never changes again."""
+    from workflow import publishing
+
+    logs(logging.WARNING)
+    bulletin = with_engine(lambda engine: publishing.of_month(engine, month))
+    for line in publishing.lines(bulletin, language):
+        out.print(line, markup=False)
+    if save is not None:
+        save.write_text(bulletin.html_zh if language == Language.ZH else bulletin.html_en, encoding="utf-8")
+
+
 @notices_app.command("dead")
 def notices_dead(limit: Annotated[int, typer.Option(min=1, max=200)] = 50) -> None:
     """Lists the newest letters that were refused for good or given up: id, channel, kind, attempts, error."""

@@ -1,7 +1,7 @@
 """Bulletins: what was published, as figures and as a page. Every member of staff may read them."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
@@ -23,10 +23,12 @@ from workflow.store.bulletins import Heading
 
 router = APIRouter(prefix="/api/v1", route_class=Signed, tags=["bulletins"])
 
-POLICY: Final = (
-    "default-src 'none'; style-src '{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
-)
-"""A bulletin's page has its own style, and nothing else of its own or from elsewhere."""
+
+def policy() -> str:
+    """Of a bulletin's page: its own style, and nothing else of its own or from elsewhere."""
+    style = bulletin_page.style_hash()
+    return f"default-src 'none'; style-src '{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 
 Ref = Annotated[Code, "A bulletin's number, id or period, such as 2026-10."]
 
@@ -83,7 +85,7 @@ async def page(request: JsonRequest, ref: Ref, language: Language | None = None)
     wanted = language or languages.of(request)
     bulletin = await publishing.find(engine(request), ref)
     headers = {
-        "content-security-policy": POLICY.format(style=bulletin_page.style_hash()),
+        "content-security-policy": policy(),
         "content-language": languages.TAGS[wanted],
     }
     return HTMLResponse(bulletin.html_zh if wanted == Language.ZH else bulletin.html_en, headers=headers)

@@ -228,3 +228,18 @@ def test_a_fault_in_the_log_names_its_place_and_nothing_that_was_in_hand() -> No
     assert "sign_in" in told.stderr
     assert "open-sesame" not in told.stderr
     assert "13800138000" not in told.stderr
+
+
+def test_a_months_bulletin_is_drawn_up_by_hand_once_and_a_month_that_has_not_ended_is_refused(
+    place: Place, tmp_path: Path
+) -> None:
+    page = tmp_path / "bulletin.html"
+    first = place.command("bulletin", "--month", "2026-01", "--out", str(page), "-l", "en")
+    assert first.returncode == 0, first.stderr
+    assert "GY-TB-2026-01" in first.stdout
+    assert "GY-TB-2026-01" in page.read_text(encoding="utf-8")
+    assert place.command("bulletin", "--month", "2026-01", "-l", "en").stdout == first.stdout
+    refused = place.command("bulletin", "--month", "2999-01")
+    assert refused.returncode == 1
+    assert "2999-01 还没有结束" in refused.stderr
+    assert "2999-01 has not ended" in refused.stderr

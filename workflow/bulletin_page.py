@@ -112,13 +112,27 @@ class Words:
             return str(figures["period"])
         return self.text("month", year=year, month=str(int(number)), name=self.text(f"month-{int(number)}"))
 
+    def summary(self, figures: Json) -> str:
+        """The headline figures in a sentence or two."""
+        marks, rates = figures["city"]["marks"], figures["city"]["rates"]
+        return self.text(
+            "summary",
+            reported=marks["reported"],
+            filed=marks["filed"],
+            due=marks["closing_due"],
+            closed=marks["closed_of_due"],
+            closing=self.percent(rates["closing"]),
+            on_time=self.percent(rates["closing_on_time"]),
+            late=marks["open_late"],
+        )
+
     def percent(self, ratio: list[int]) -> str:
         """Such as 93.72 %; a dash where nothing was due."""
         numerator, denominator = ratio
         if not denominator:
             return "—"
         share = (Decimal(100 * numerator) / denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        return f"{share} %"
+        return f"{share}\u00a0%"
 
     def named(self, thing: Json) -> str:
         """What has a name in both languages."""

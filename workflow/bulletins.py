@@ -299,7 +299,7 @@ def month(name: str, calendar: Calendar, now: datetime) -> Span:
     except ValueError as cause:
         raise BadInput("month", "no-period", value=name) from cause
     if span.end > now:
-        raise BadInput("month", "not-ended", value=name, ends=span.end.isoformat())
+        raise BadInput("month", "not-ended", value=name, earliest=span.end.isoformat())
     return span
 
 

@@ -54,6 +54,12 @@ def period(number: int, months: int) -> str:
     return f"{year:04}-{'Q' if months == 3 else 'H'}{month // months + 1}"
 
 
+def month_before(now: datetime, calendar: Calendar) -> str:
+    """The name of the last month that has ended."""
+    local = now.astimezone(calendar.tz)
+    return period(local.year * 12 + local.month - 2, 1)
+
+
 def span(name: str, calendar: Calendar) -> tuple[datetime, datetime]:
     """The first instant of a period and the first after it, in UTC. ValueError for a name that is none."""
     found = _PERIOD.fullmatch(name)

@@ -1,12 +1,14 @@
 """Bulletins by hand: the one of a month as it was published, or drawn up now where that is still owed."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import orjson
 
 from models.bulletin import Bulletin
+from models.people import Language
 from models.record import JobState
-from workflow import bulletins, freezing, indicators, jobs, store
+from workflow import bulletin_page, bulletins, duties, freezing, indicators, jobs, store
 from workflow.engine import Engine
 from workflow.errors import GridwardError, NotFound
 from workflow.indicators import Mark, Span
@@ -19,9 +21,11 @@ class NotDrawn(GridwardError):
     code = "bulletin-not-drawn"
 
 
-async def of_month(engine: Engine, month: str) -> Bulletin:
-    """The city's bulletin of a month. BadInput where that has not ended; `jobs.Held` while somebody else is at it."""
+async def of_month(engine: Engine, month: str | None) -> Bulletin:
+    """The city's bulletin of a month, or of the last one that has ended. BadInput where it has not; `jobs.Held` while
+    somebody else is at it."""
     now = await engine.now()
+    month = month or duties.month_before(now.at, now.calendar)
     bulletins.month(month, now.calendar, now.at)
     try:
         return await find(engine, month)
@@ -39,6 +43,14 @@ async def find(engine: Engine, ref: str) -> Bulletin:
     if found is None:
         raise NotFound()
     return found
+
+
+def lines(bulletin: Bulletin, language: Language) -> Iterator[str]:
+    """The bulletin in a few lines."""
+    figures, words = orjson.loads(bulletin.figures), bulletin_page.Words(language)
+    yield f"{figures['grid']['name']} {words.text('title')} · {words.month(figures)} · {bulletin.number}"
+    yield words.summary(figures)
+    yield f"{words.text('hash')} {bulletin.hash}"
 
 
 async def behind(engine: Engine, ref: str, mark: Mark, township: str | None, group: str | None) -> list[str]:

@@ -43,7 +43,6 @@ bulletin-promise = Promised and kept
 bulletin-promise-note = The promise is the time that a reporter was told at the report. A case counts here in the period in which it was closed in time, or else in which its promise passed. What was declined, withdrawn, voided or merged, or exempted by an appeal, is not counted as promised and stands beside it; what was closed by time-out counts as closed and stands beside it too.
 bulletin-promise-by-township = By township
 bulletin-promise-by-group = By category
-bulletin-by-group = By category
 bulletin-whole-city = Whole city
 bulletin-promised = Promised
 bulletin-kept = Kept
@@ -170,3 +169,7 @@ bulletin-formula-verify-on-time = verified in time ÷ verifications due
 bulletin-formula-rework = found not fixed ÷ verified by somebody in the period
 bulletin-formula-closing = closed ÷ due for closing (without exempted ones)
 bulletin-formula-closing-on-time = closed within the promise ÷ due for closing (without exempted ones)
+
+input-no-period = “{ $value }” is no month such as 2026-10.
+input-not-ended = { $value } has not ended: its bulletin can be drawn up from { $earliest } on.
+detail-bulletin-not-drawn = The bulletin could not be drawn up: { $error }

@@ -43,7 +43,6 @@ bulletin-promise = 承诺兑现情况
 bulletin-promise-note = 承诺是上报时告诉上报人的办结时间。到期或提前办结的时间在本期内的，计入本期。不予受理、撤回、作废、并案和经申诉免计的不算应兑现，另列在旁；到期结案的算结案，也另列。
 bulletin-promise-by-township = 按乡镇、街道
 bulletin-promise-by-group = 按类别
-bulletin-by-group = 按类别
 bulletin-whole-city = 全市
 bulletin-promised = 应兑现
 bulletin-kept = 按期兑现
@@ -158,3 +157,7 @@ bulletin-formula-verify-on-time = 在时限内核查的 ÷ 应核查
 bulletin-formula-rework = 核查时发现没有解决的 ÷ 本期有人核查过的
 bulletin-formula-closing = 应结案中已结案的 ÷ 应结案（免计的除外）
 bulletin-formula-closing-on-time = 在承诺时间内结案的 ÷ 应结案（免计的除外）
+
+input-no-period = “{ $value }”不是月份，应如 2026-10。
+input-not-ended = { $value } 还没有结束，{ $earliest } 以后才能编制通报。
+detail-bulletin-not-drawn = 通报没有编制成功：{ $error }
