@@ -472,7 +472,7 @@ def show_bulletin(
     """Draws up the bulletin of a month that has ended, or shows the one that was published; it never changes again."""
     from workflow import publishing
 
-    logs(logging.WARNING)
+    logs.begin(logging.WARNING)
     bulletin = with_engine(lambda engine: publishing.of_month(engine, month))
     for line in publishing.lines(bulletin, language):
         out.print(line, markup=False)
