@@ -48,6 +48,12 @@ class Post:
             found = await connection.fetch(f"SELECT * FROM notice WHERE {where} ORDER BY created_at, id")  # noqa: S608
         return [dict(row) for row in found]
 
+    async def heard(self) -> set[str]:
+        """The ids of all whose pages were told that there is news."""
+        async with store.snapshot(self.engine.database) as connection:
+            found = await connection.fetch("SELECT unnest(told) AS id FROM event")
+        return {row["id"] for row in found}
+
     @staticmethod
     def id_of(name: str) -> UUID:
         return uid(name)

@@ -142,6 +142,7 @@ async def test_an_urgent_message_goes_to_the_substitute_once_and_that_is_recorde
     assert body is not None
     assert "nobody has confirmed it there" in body.get_content()
     assert not await small.rows("repeat_at IS NOT NULL")
+    assert {str(uid(DESK)), str(uid(CHIEF))} <= await small.heard(), "so that their lists are asked anew"
 
 
 async def test_who_acts_on_a_case_has_acknowledged_what_was_urgent_about_it(small: Post, box: Mailbox) -> None:

@@ -85,6 +85,7 @@ class Fanning:
             children = list(self._children(notice, found.letters, now.at, each.repeats + 2))
             await store.outbox.queue_children(connection, children, now.at)
             await store.outbox.say_again(connection, notice.id, found.repeat_at)
+            await store.events.tell(connection, [notice.recipient_id], now.at)
             return
         passed_to = await self._pass_on(connection, each, now) if found.pass_on else None
         await store.outbox.let_be(connection, notice.id, now.at if each.acted else None, passed_to)
@@ -106,6 +107,7 @@ class Fanning:
             created_at=now.at,
         )
         await store.outbox.queue(connection, [(passed, now.at)])
+        await store.events.tell(connection, [found], now.at)
         log.info("notice_passed_on", notice=str(notice.id), kind=notice.kind)
         return found
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from models.incident import OPEN_SQL
 from models.notice import Channel, Notice, NoticeRow
 from workflow.machines import Move
-from workflow.store import paging, sets
+from workflow.store import events, paging, sets
 from workflow.store.sets import columns, listed
 from workflow.store.transactions import Connection
 
@@ -85,7 +85,7 @@ async def acknowledge(c: Connection, person_id: UUID, notice_id: UUID, now: date
         person_id,
     )
     if found is not None:
-        await _acknowledge(c, [found], now)
+        await _acknowledge(c, person_id, [found], now)
     return found is not None
 
 
@@ -97,11 +97,14 @@ async def acknowledge_until(c: Connection, person_id: UUID, until: datetime, now
         person_id,
         until,
     )
-    await _acknowledge(c, [record["id"] for record in records], now)
+    await _acknowledge(c, person_id, [record["id"] for record in records], now)
     return len(records)
 
 
-async def _acknowledge(c: Connection, ids: list[UUID], now: datetime) -> None:
+async def _acknowledge(c: Connection, person_id: UUID, ids: list[UUID], now: datetime) -> None:
+    """The person's other pages hear of it."""
+    if not ids:
+        return
     await c.execute(
         "UPDATE notice SET acknowledged_at = coalesce(acknowledged_at, $2), repeat_at = NULL, digest_at = NULL"
         " WHERE id = ANY($1)",
@@ -113,6 +116,7 @@ async def _acknowledge(c: Connection, ids: list[UUID], now: datetime) -> None:
         " (SELECT id FROM notice WHERE parent_id = ANY($1) AND state = 'queued' ORDER BY id FOR UPDATE)",
         ids,
     )
+    await events.tell(c, [person_id], now)
 
 
 # From the list into the channels
