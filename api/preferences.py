@@ -14,6 +14,7 @@ from models.people import Language
 from workflow import store
 from workflow.commands import Actor, Payload
 from workflow.delivery.deciding import Wishes
+from workflow.delivery.letters import ADDRESSES, LONGEST
 from workflow.engine import Engine
 from workflow.errors import NotFound
 from workflow.rules.calling import Notices
@@ -22,9 +23,15 @@ from workflow.store.errors import again
 router = APIRouter(prefix="/api/v1", route_class=Signed, tags=["notices"])
 
 Minute = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[A-Za-z0-9.!#$&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+$")]
-Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{5,20}$")]
-Handle = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
+
+
+def _address(channel: Channel) -> StringConstraints:
+    return StringConstraints(max_length=LONGEST, pattern=f"^(?:{ADDRESSES[channel].pattern})$")
+
+
+Email = Annotated[str, _address(Channel.EMAIL)]
+Phone = Annotated[str, _address(Channel.SMS)]
+Handle = Annotated[str, _address(Channel.CHAT)]
 
 EXAMPLE: Final = {
     "language": "zh",
