@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from models.notice import Channel
+from models.notice import Channel, NoticeKind
 from tests.delivering import FROM, Post, address, mail, post
 from tests.mailbox import Mailbox, mailbox
 from workflow import store
@@ -163,6 +163,15 @@ async def test_it_can_be_seen_how_far_behind_delivery_is(small: Post, box: Mailb
 async def lateness(small: Post) -> Lateness:
     async with store.snapshot(small.engine.database) as connection:
         return await store.sending.lateness(connection, small.wall())
+
+
+async def test_a_letter_that_cannot_be_written_holds_up_no_other(small: Post, box: Mailbox) -> None:
+    await small.queue(DESK, kind=NoticeKind.DIGEST, args={"count": "many"})
+    await small.queue(DESK, 2)
+    await small.delivery(mail(box.url)).once()
+    rows = await small.rows("channel = 'email'")
+    assert [row["last_error"] for row in rows if row["state"] == "queued"] == ["fault"]
+    assert len(box.letters) == 2
 
 
 async def test_a_server_that_dies_between_taking_and_answering_gets_the_same_letter_again(

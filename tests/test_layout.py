@@ -21,6 +21,7 @@ SUFFIXES = "py md sh yaml yml toml lock ftl"
 BROAD = {
     ("api/problems.py", "__call__"),  # the edge of the app: any fault becomes a 500 with an id
     ("workflow/clockwork.py", "run"),  # a duty of the clock: logged, tried again at its next turn
+    ("workflow/delivery/lane.py", "_ours"),  # a letter that cannot be written: logged, tried later, after the others
     ("workflow/delivery/lane.py", "_sent"),  # a letter that a courier chokes on: logged, tried later, after the others
     ("workflow/delivery/process.py", "_keep"),  # a part of delivery: logged, goes on at its next turn
     ("workflow/intake.py", "_write"),  # a group that failed: each report is written, or refused, by itself

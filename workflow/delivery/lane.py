@@ -43,6 +43,9 @@ FINISHES: Final = 5
 """How often it is tried to write down what became of a letter while the database is away."""
 
 
+NO_ADDRESS: Final = Outcome(Became.REFUSED, "no-address")
+
+
 @dataclass
 class Gate:
     """Shut for a while when a channel does not answer, longer each time, so that one letter finds that out and not
@@ -69,6 +72,7 @@ class Ours:
     claimed: Claimed
     token: UUID
     letter: Letter | None
+    why: Outcome = NO_ADDRESS
 
 
 @dataclass
@@ -119,14 +123,19 @@ class Lane:
         token = uuid4()
         async with store.transaction(self.engine.database) as connection:
             now = await self.engine.in_force.at(connection, share=False)
-            claimed = await store.sending.claim(connection, self.channel, now.at, token, self.lease, SET)
+            claimed = await store.sending.claim(connection, self.channel, now.at, token, self.lease, SET, self.held)
             live = [each for each in claimed if not each.pointless]
             wishes = await store.preferences.wishes_of(connection, [each.notice.recipient_id for each in live])
-            ours = [
-                Ours(each, token, await self._letter(connection, each, wishes[each.notice.recipient_id], now))
-                for each in live
-            ]
+            ours = [await self._ours(connection, each, token, wishes[each.notice.recipient_id], now) for each in live]
         return ours, len(claimed) - len(live)
+
+    async def _ours(self, connection: store.Connection, each: Claimed, token: UUID, wishes: Wishes, now: Now) -> Ours:
+        try:
+            async with store.savepoint(connection):
+                return Ours(each, token, await self._letter(connection, each, wishes, now))
+        except Exception:
+            log.exception("letter_not_written", notice=str(each.notice.id), kind=each.notice.kind)
+            return Ours(each, token, None, Outcome(Became.DELAYED, "fault"))
 
     async def _letter(self, connection: store.Connection, claimed: Claimed, wishes: Wishes, now: Now) -> Letter | None:
         """None where the person has no such address any more, or one that is none."""
@@ -142,7 +151,7 @@ class Lane:
 
     async def _sent(self, send: Send, each: Ours) -> Outcome:
         if each.letter is None:
-            return Outcome(Became.REFUSED, "no-address")
+            return each.why
         try:
             async with asyncio.timeout(LETTER_SECONDS):
                 return await send(each.letter)

@@ -5,7 +5,7 @@ who has lost a letter writes nothing about it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,9 +36,16 @@ class Claimed:
 
 
 async def claim(
-    c: Connection, channel: Channel, now: datetime, token: UUID, seconds: float, limit: int
+    c: Connection,
+    channel: Channel,
+    now: datetime,
+    token: UUID,
+    seconds: float,
+    limit: int,
+    held: Collection[UUID] = (),
 ) -> list[Claimed]:
-    """The letters of a channel that may go, the urgent ones first, leased under this token for so many seconds.
+    """The letters of a channel that may go, the urgent ones first, leased under this token for so many seconds; none
+    of those that the asker holds already, even if it was too slow to renew their leases.
 
     One whose notice was acknowledged, or calls for an act on what has moved on, is cancelled instead.
     """
@@ -47,7 +54,7 @@ async def claim(
         " OR (n.kind = ANY($5) AND NOT p.calling), false) AS pointless"
         " FROM notice AS n LEFT JOIN notice AS p ON p.id = n.parent_id"
         " WHERE n.state = 'queued' AND n.channel <> 'app' AND n.channel = $1 AND n.not_before <= $2"
-        f" AND (n.leased_until IS NULL OR n.leased_until < {_REAL})"
+        f" AND (n.leased_until IS NULL OR n.leased_until < {_REAL}) AND n.id <> ALL($6)"
         f" ORDER BY n.urgent DESC, n.not_before, n.id LIMIT {limit:d} FOR UPDATE OF n SKIP LOCKED),"
         f" taken AS (UPDATE notice AS n SET lease_token = $3, leased_until = {_REAL} + make_interval(secs => $4),"
         " state = CASE WHEN due.pointless THEN 'cancelled' ELSE n.state END"
@@ -60,6 +67,7 @@ async def claim(
         token,
         seconds,
         sorted(CALLS),
+        list(held),
     )
     return [
         Claimed(
