@@ -51,6 +51,8 @@ class Board:
     periods: Mapping[Body, frozenset[str]] = field(default_factory=dict)
     tabled: frozenset[UUID] = frozenset()
     heaps: tuple[Heap, ...] = ()
+    since: datetime | None = None
+    """Since when there is a city that owes anything."""
 
     def coming(self, kind: MeetingKind) -> list[Meeting]:
         return [meeting for meeting in self.meetings.values() if meeting.kind == kind and meeting.coming]
@@ -124,7 +126,7 @@ class _Asked:
     def _of(self, kind: MeetingKind, rule: Rule, grid: Grid) -> Iterator[Call]:
         """What was missed while nothing ran is planned late, on a day for which people can still be invited."""
         known = self.board.periods.get((kind, grid.path), frozenset())
-        after = span(max(known), self.calendar)[0] if known else self.now
+        after = span(max(known), self.calendar)[0] if known else self.board.since or self.now
         for occasion in occasions(rule, self.calendar, after, self.now + AHEAD):
             if occasion.period not in known:
                 at = occasion.at if occasion.at > self.now else _soon(rule, self.calendar, self.now)

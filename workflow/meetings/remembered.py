@@ -45,9 +45,11 @@ class Meetings:
         self.views: dict[UUID, MeetingView] = {}
         self.texts: dict[UUID, str] = {}
         self._next = 1
+        self._since: datetime | None = None
 
     def convene(self, now: datetime) -> int:
         """Does every duty of the calendar of meetings that is owed by now; how many moves that took."""
+        self._since = self._since or now
         city, board = self.city, self.board(now)
         done = 0
         for call in owed.calls(board, now, city.rules, city.calendar, city.directory):
@@ -116,6 +118,7 @@ class Meetings:
             periods={body: frozenset(found) for body, found in periods.items()},
             tabled=frozenset(i.id for i in self._open("") if i.tabled_at is not None),
             heaps=tuple(self._heaps(now)),
+            since=self._since,
         )
 
     def _open(self, path: str) -> Iterator[Incident]:

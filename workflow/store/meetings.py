@@ -57,6 +57,7 @@ async def board(c: Connection, roundtable: Rule, now: datetime) -> Board:
         periods=await _periods(c, now),
         tabled=frozenset(record["id"] for record in tabled),
         heaps=await _heaps(c, roundtable, now),
+        since=await c.fetchval("SELECT seeded_at FROM city"),
     )
 
 
