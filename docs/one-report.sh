@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# One report from the street to closed, and a second one that nobody takes and that climbs to the city by itself.
+# One report from the street to closed, and a second one that nobody takes: it climbs to the city by itself, is tabled at
+# a joint meeting, and gets a decision with a deadline.
 # Needs a running demonstration city (`make run`) and its password:
 #   GRIDWARD_DEMO_PASSWORD=… docs/one-report.sh [http://127.0.0.1:8000]
 set -euo pipefail
@@ -27,6 +28,13 @@ move() { # id, who, move, payload: against the version as it is now
     -H "If-Match: $version" -d "$4" | first state
 }
 
+meeting() { # id, move, payload: the city's supervisor, against the meeting's version as it is now
+  local version
+  version="$(curl -fsS "$base/meetings/$1" -H "Authorization: Bearer $supervisor" | first version)"
+  curl -fsS "$base/meetings/$1/$2" -H "Authorization: Bearer $supervisor" -H 'Content-Type: application/json' \
+    -H "If-Match: $version" -d "$3" | first state
+}
+
 informant="$(sign_in informant-0001)"
 dispatcher="$(sign_in dispatcher-321084001)"
 handler="$(sign_in handler-321084001003)"
@@ -49,3 +57,14 @@ echo "reported   $(first number <<<"$late")  level $(see "$id" "$dispatcher" | f
 seen="$(see "$id" "$supervisor")"
 echo "30 days    level $(first level <<<"$seen"), lamp $(first lamp <<<"$seen"), still $(first state <<<"$seen")"
 [ "$(first level <<<"$seen")" = 1 ] && echo "the city has it"
+
+number="$(first number <<<"$late")"
+joint="$(curl -fsS "$base/meetings?kind=joint&open=true&limit=1" -H "Authorization: Bearer $supervisor")"
+council="$(first id <<<"$joint")"
+echo "joint      $(first number <<<"$joint")  $(first state <<<"$joint")"
+echo "hold       $(meeting "$council" hold '{}')"
+decided='"text":"三日内清运 / cleared within three days","owner":{"grid":"321084001003"},"budget":"3wd"'
+minutes='"text":"会议纪要 / what was said"'
+echo "minute     $(meeting "$council" minute "{$minutes,\"decisions\":[{$decided,\"incident\":\"$number\"}]}")"
+curl -fsS "$base/incidents/$id" -H "Authorization: Bearer $supervisor" -H 'Accept-Language: en' |
+  grep -o 'Heard at meeting[^"]*' | head -n 1

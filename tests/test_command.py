@@ -60,6 +60,8 @@ def test_the_script_of_the_docs_takes_one_report_to_closed_and_a_late_one_to_the
     lines = told.stdout.splitlines()
     assert "verify     closed" in lines
     assert "the city has it" in lines
+    assert "minute     minuted" in lines
+    assert lines[-1].startswith("Heard at meeting")
     first, again = lines[0].split()[1], lines[1].split()[1]
     assert first == again
     audit = running.command("audit", "verify")
