@@ -156,7 +156,7 @@ async def test_a_clock_is_seen_again_after_the_server_was_away(
 async def test_a_clock_of_another_database_is_not_this_ones(database: Database, server_url: str) -> None:
     other = await asyncpg.connect(server_url)
     try:
-        await other.execute("SELECT pg_advisory_lock_shared($1)", store.due.ALIVE)
+        await other.execute("SELECT pg_advisory_lock_shared($1)", store.due.ALIVE["clock"])
         assert not await alive(database)
     finally:
         await other.close()
