@@ -1,6 +1,8 @@
 """The rows of a period from PostgreSQL: the same as memory's, and at the cost of the cases that lived in it."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import orjson
 import pytest
@@ -11,9 +13,10 @@ from tests.small import EAST, MONDAY, WEST, world
 from tests.stored import small_engine
 from tests.storing import Recorded, city, minutes, write
 from tests.test_differential import kept, refused
-from tests.test_indicators import rows
+from tests.test_indicators import JUNE, rows
+from tests.test_meetings import decision, minuted, tabled
 from tests.test_store_plans import nodes
-from workflow import freezing, store
+from workflow import freezing, resolutions, store
 from workflow.identity import Seeded
 from workflow.indicators import CaseFacts, Span
 from workflow.machines import Move
@@ -82,3 +85,22 @@ async def filled(database: Database, number: str) -> None:
     async with store.transaction(database) as connection:
         await connection.execute(ENDED, CASES, number, MONDAY, timedelta(minutes=50), [EAST, WEST])
     await database.pool.execute("VACUUM (ANALYZE) incident")
+
+
+async def test_database_and_memory_tell_the_same_of_what_meetings_decided(database_url: str) -> None:
+    memory = Recorded()
+    case = tabled(memory)
+    minuted(memory, decision(incident=memory.views[case].incident.number), decision(owner={"unit": "water"}))
+    met = [resolutions.of_ledger(memory.entries[i], JUNE, _number(memory)) for i in memory.meetings]
+    async with city(database_url) as database:
+        await write(database, memory.taken())
+        async with store.snapshot(database) as connection:
+            found = await store.figures.meetings(connection, JUNE)
+    assert found == resolutions.in_order(met)
+    ((first, second),) = [each.decisions for each in found if each.decisions]
+    assert (first.about, first.owner_kind, first.state, first.late) == ("GY-1001", "unit", "open", True)
+    assert second.about is None
+
+
+def _number(memory: Recorded) -> Callable[[UUID], str | None]:
+    return lambda identity: memory.views[identity].incident.number
