@@ -621,3 +621,17 @@ def test_a_special_grid_that_lies_over_several_townships_is_sent_what_lies_in_it
     view = city.submit(who(INFORMANT), report("99999", source="informant"), MONDAY)
     assert view.incident.state == State.DISPATCHED
     assert [task.grid_id for task in view.tasks.values()] == [reach.id]
+
+
+def test_what_two_tasks_ask_for_at_once_is_not_granted_beyond_the_cap() -> None:
+    """Both may ask while the cap is not reached; who grants is held to it as well."""
+    story = Story().handling().does("dispatcher-east", "split", to={"unit": "water"}).does("water-1", "acknowledge")
+    until = story.now + timedelta(days=3)
+    story.does(HANDLER, "request_suspension", until=until, reason="等材料")
+    story.does("water-1", "request_suspension", until=until, reason="等停水")
+    first, second = sorted(story.view.requests)
+    story.does("dispatcher-east", "grant_suspension", request=first)
+    with pytest.raises(Blocked, match="suspensions_left"):
+        story.does("dispatcher-east", "grant_suspension", request=second)
+    story.does("dispatcher-east", "refuse_suspension", request=second, reason="已经挂账一次")
+    assert sum(task.suspensions for task in story.view.tasks.values()) == 1

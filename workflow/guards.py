@@ -111,7 +111,9 @@ def nothing_asked(q: Question) -> bool:
 
 def extensions_left(q: Question) -> bool:
     """Counted over all that its receiver was given of the case: a redispatch gives no new tries."""
-    mine = (q.task.unit_id, q.task.grid_id, q.task.person_id)
+    asked = q.view.requests.get(q.about)
+    given = q.view.tasks[asked.task_id] if asked else q.task
+    mine = (given.unit_id, given.grid_id, given.person_id)
     same = (task for task in q.view.tasks.values() if (task.unit_id, task.grid_id, task.person_id) == mine)
     return sum(task.extensions for task in same) < q.limits.extensions
 

@@ -166,9 +166,9 @@ _TASK = (
 
 _GRANTERS = DISPATCH | {Standing.TOWNSHIP_SUPERVISOR}
 _REQUEST = (
-    arrow(Move.GRANT_EXTENSION, {Q.ASKED}, Q.GRANTED, _GRANTERS, guards.asks_extension),
+    arrow(Move.GRANT_EXTENSION, {Q.ASKED}, Q.GRANTED, _GRANTERS, guards.asks_extension, guards.extensions_left),
     arrow(Move.REFUSE_EXTENSION, {Q.ASKED}, Q.REFUSED, _GRANTERS, guards.asks_extension, reason=True),
-    arrow(Move.GRANT_SUSPENSION, {Q.ASKED}, Q.GRANTED, _GRANTERS, guards.asks_suspension),
+    arrow(Move.GRANT_SUSPENSION, {Q.ASKED}, Q.GRANTED, _GRANTERS, guards.asks_suspension, guards.suspensions_left),
     arrow(Move.REFUSE_SUSPENSION, {Q.ASKED}, Q.REFUSED, _GRANTERS, guards.asks_suspension, reason=True),
     arrow(Move.LAPSE, {Q.ASKED}, Q.MOOT, SYSTEM),
 )

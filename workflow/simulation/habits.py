@@ -128,16 +128,16 @@ def _asking(sight: Sight, mind: Mind, task: Task, plan: Plan) -> Choice:
 
 def answering_requests(sight: Sight, mind: Mind) -> Choice:
     """What a doer asked for: granted, or refused with a reason."""
-    if not sight.may(Move.GRANT_EXTENSION, Move.GRANT_SUSPENSION):
+    if not sight.may(Move.REFUSE_EXTENSION, Move.REFUSE_SUSPENSION):
         return None
     asked = next((request for request in sight.view.requests.values() if request.open), None)
     if asked is None:
         return None
     longer = asked.kind == RequestKind.EXTENSION
     past = asked.until is not None and asked.until <= sight.now
-    if not past and mind.chance(0.8):
-        move = Move.GRANT_EXTENSION if longer else Move.GRANT_SUSPENSION
-        return Deed(move, OnRequest(request=asked.id))
+    grant = Move.GRANT_EXTENSION if longer else Move.GRANT_SUSPENSION
+    if not past and sight.may(grant) and mind.chance(0.8):
+        return Deed(grant, OnRequest(request=asked.id))
     move = Move.REFUSE_EXTENSION if longer else Move.REFUSE_SUSPENSION
     return Deed(move, RefuseRequest(request=asked.id, reason="可以按期完成"))
 
