@@ -8,9 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import vobject
 
 from models.clock import Stage
 from models.meeting import MeetingKind, MeetingState
+from models.notice import NoticeKind
 from models.people import Language
 from tests.asking import Wall
 from tests.small import INFORMANT, MONDAY, report, uid, who
@@ -20,13 +22,15 @@ from workflow.auditing import check_chains
 from workflow.commands import PAYLOADS as CASE_PAYLOADS
 from workflow.commands import SYSTEM
 from workflow.days import Year, published_days
+from workflow.delivery.attachments import Attachment, attachments
 from workflow.duties import occasions
 from workflow.engine import Engine
 from workflow.errors import Forbidden, KeyReused, NotFound, StaleVersion
 from workflow.identity import Chance
-from workflow.machines import Move
+from workflow.machines import Kind, Move
 from workflow.meetings.payloads import PAYLOADS
 from workflow.messages import say
+from workflow.sentences import Names
 from workflow.store.meetings import Counted, Wanted
 
 
@@ -168,6 +172,34 @@ async def test_the_list_says_what_comes_next_and_what_is_late(engine: Engine, wa
     wall.at = meeting.starts_at + timedelta(hours=1)
     await engine.meetings.convene()
     assert any("has not been held" in line for line in await minuting.listed(engine, Language.EN, late=True))
+
+
+async def test_an_invitation_by_mail_brings_the_calendar_file_of_the_meeting_as_it_is_by_then(
+    engine: Engine, wall: Wall
+) -> None:
+    await tabled(engine)
+    await engine.meetings.convene()
+    meeting = (await joint(engine)).meeting
+    wall.at = meeting.starts_at - timedelta(hours=1)
+    await engine.meetings.convene()
+    for move, method, sequence in ((None, "REQUEST", "0"), (Move.CANCEL, "CANCEL", "1")):
+        if move is not None:
+            await do(engine, "centre", meeting.id, move, reason="台风")
+        (file,) = await sent_with(engine, meeting.id, NoticeKind.INVITED)
+        assert file.media_type == f"text/calendar; method={method}; charset=utf-8"
+        found = vobject.readOne(file.content.decode())
+        assert (found.method.value, found.vevent.sequence.value) == (method, sequence)
+        assert found.vevent.url.value == f"https://gridward.test/meetings/{meeting.id}"
+    assert await sent_with(engine, meeting.id, NoticeKind.REMIND) == ()
+
+
+async def sent_with(engine: Engine, meeting_id: UUID, kind: NoticeKind) -> tuple[Attachment, ...]:
+    """What goes with a letter of that kind about a meeting."""
+    async with store.snapshot(engine.database) as connection:
+        now = await engine.in_force.at(connection, share=False)
+        (first, *_) = await store.reading.notices_of(connection, meeting_id, Kind.MEETING)
+        names = Names(Language.ZH, now.directory, now.rules)
+        return await attachments(connection, first.but(kind=kind), names, now, "https://gridward.test")
 
 
 async def test_pages_of_meetings_are_newest_first_and_leave_nothing_out(engine: Engine, wall: Wall) -> None:
