@@ -276,13 +276,15 @@ def sweep() -> None:
 def advance(by: Annotated[str, typer.Argument(help="Such as 30d, 12h, 15m.")]) -> None:
     """Winds a demonstration's clock on; everything due on the way fires in its order, at its own instant."""
     from workflow import jobs
+    from workflow.works import DATED
 
     length = running(by)
+    logs.begin(logging.WARNING)
 
     async def run(engine: Engine) -> int:
         with Progress(console=err, transient=True) as bar:
             task = bar.add_task("advance", total=1.0)
-            besides = partial(jobs.catch_up, engine)
+            besides = partial(jobs.catch_up, engine, DATED)
             return await engine.advance(length, lambda done: bar.update(task, completed=done), besides)
 
     out.print(f"{with_engine(run)} rungs fired in {by}")

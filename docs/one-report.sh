@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# One report from the street to closed, and a second one that nobody takes: it climbs to the city by itself, is tabled at
-# a joint meeting, and gets a decision with a deadline.
+# One report from the street to closed; and a second one that nobody takes: it climbs to the city by itself, a joint
+# meeting hears it and decides, and it stands in the month's bulletin.
 # Needs a running demonstration city (`make run`) and its password:
 #   GRIDWARD_DEMO_PASSWORD=… docs/one-report.sh [http://127.0.0.1:8000]
 set -euo pipefail
@@ -20,20 +20,15 @@ report() {
     -H "Idempotency-Key: $1" \
     -d '{"category":"06010","description":"三岔口垃圾成堆 / a heap of rubbish","grid":"321084001003","severity":4}'
 }
-see() { curl -fsS "$base/incidents/$1" -H "Authorization: Bearer $2"; }
-move() { # id, who, move, payload: against the version as it is now
+get() { curl -fsS "$base/$1" -H "Authorization: Bearer $2" -H 'Accept-Language: en'; }
+see() { get "incidents/$1" "$2"; }
+move_of() { # incidents or meetings, id, who, move, payload: against the version as it is now; prints the new state
   local version
-  version="$(see "$1" "$2" | first version)"
-  curl -fsS "$base/incidents/$1/$3" -H "Authorization: Bearer $2" -H 'Content-Type: application/json' \
-    -H "If-Match: $version" -d "$4" | first state
+  version="$(get "$1/$2" "$3" | first version)"
+  curl -fsS "$base/$1/$2/$4" -H "Authorization: Bearer $3" -H 'Content-Type: application/json' \
+    -H "If-Match: $version" -d "$5" | first state
 }
-
-meeting() { # id, move, payload: the city's supervisor, against the meeting's version as it is now
-  local version
-  version="$(curl -fsS "$base/meetings/$1" -H "Authorization: Bearer $supervisor" | first version)"
-  curl -fsS "$base/meetings/$1/$2" -H "Authorization: Bearer $supervisor" -H 'Content-Type: application/json' \
-    -H "If-Match: $version" -d "$3" | first state
-}
+move() { move_of incidents "$@"; }
 
 informant="$(sign_in informant-0001)"
 dispatcher="$(sign_in dispatcher-321084001)"
@@ -59,12 +54,21 @@ echo "30 days    level $(first level <<<"$seen"), lamp $(first lamp <<<"$seen"),
 [ "$(first level <<<"$seen")" = 1 ] && echo "the city has it"
 
 number="$(first number <<<"$late")"
-joint="$(curl -fsS "$base/meetings?kind=joint&open=true&limit=1" -H "Authorization: Bearer $supervisor")"
-council="$(first id <<<"$joint")"
-echo "joint      $(first number <<<"$joint")  $(first state <<<"$joint")"
-echo "hold       $(meeting "$council" hold '{}')"
-decided='"text":"三日内清运 / cleared within three days","owner":{"grid":"321084001003"},"budget":"3wd"'
-minutes='"text":"会议纪要 / what was said"'
-echo "minute     $(meeting "$council" minute "{$minutes,\"decisions\":[{$decided,\"incident\":\"$number\"}]}")"
-curl -fsS "$base/incidents/$id" -H "Authorization: Bearer $supervisor" -H 'Accept-Language: en' |
-  grep -o 'Heard at meeting[^"]*' | head -n 1
+for each in $(get 'meetings?kind=joint&open=true' "$supervisor" | grep -o '"number":"[^"]*"' | cut -d '"' -f 4); do
+  if get "meetings/$each" "$supervisor" | grep -q "\"$number\""; then meeting="$each"; fi
+done
+echo "tabled     on the agenda of joint meeting ${meeting:?no joint meeting has it on its agenda}"
+get "meetings/$meeting/invitation.ics" "$supervisor" | grep -E '^(METHOD|SUMMARY|DTSTART)' | tr -d '\r' | sed 's/^/           /'
+echo "hold       $(move_of meetings "$meeting" "$supervisor" hold '{}')"
+echo "minute     $(move_of meetings "$meeting" "$supervisor" minute '{"text":"逐件研究了提交的事件 / each case was heard",
+  "decisions":[{"text":"五个工作日内清理完毕 / to be cleared within five working days",
+  "owner":{"grid":"321084001003"},"budget":"5wd","incident":"'"$number"'"}]}')"
+held="$(get "meetings/$meeting" "$supervisor")"
+month="$(TZ=Asia/Shanghai date -d "$(first minuted_at <<<"$held")" +%Y-%m)"
+echo "decision   due $(first due_at <<<"$held")"
+see "$id" "$supervisor" | grep -o '"[^"]*'"$meeting"'[^"]*"' | head -n 1 | sed 's/^/why        /'
+
+"$gridward" advance 40d
+get "meetings/$meeting" "$supervisor" | grep -q '"late":true' && echo "40 days    nobody has carried the decision out: it is shown as late"
+echo "bulletin   $(get "bulletins/$month" "$supervisor" | first number) of $month"
+get "bulletins/$month.html" "$supervisor" | grep -q "$number" && echo "           and $number stands in it"

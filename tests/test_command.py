@@ -46,7 +46,9 @@ def children_of(pid: int) -> dict[str, int]:
 
 
 @pytest.mark.timeout(300)
-def test_the_script_of_the_docs_takes_one_report_to_closed_and_a_late_one_to_the_city(running: Place) -> None:
+def test_the_script_of_the_docs_closes_one_report_and_takes_a_late_one_to_a_meeting_and_the_bulletin(
+    running: Place,
+) -> None:
     environment = {**running.environment, "GRIDWARD": f"{Path(sys.executable).parent}/gridward"}
     told = subprocess.run(
         ["bash", str(SCRIPT), running.url],
@@ -61,7 +63,9 @@ def test_the_script_of_the_docs_takes_one_report_to_closed_and_a_late_one_to_the
     assert "verify     closed" in lines
     assert "the city has it" in lines
     assert "minute     minuted" in lines
-    assert lines[-1].startswith("Heard at meeting")
+    assert any(line.startswith("why        ") and "its decision 1 is due" in line for line in lines)
+    assert any("shown as late" in line for line in lines)
+    assert lines[-1].endswith("stands in it")
     first, again = lines[0].split()[1], lines[1].split()[1]
     assert first == again
     audit = running.command("audit", "verify")

@@ -8,3 +8,7 @@ from workflow.works.bulletin import Bulletin
 from workflow.works.work import Work
 
 WORKS: Final[Mapping[str, Work]] = {work.kind: work for work in (Audit(), Bulletin())}
+
+DATED: Final[Mapping[str, Work]] = {kind: WORKS[kind] for kind in (Bulletin.kind,)}
+"""Those that tell of their own day, so that a wound-on clock does them on the way. The others look at what there is:
+once, when it has arrived, tells as much."""
