@@ -1,7 +1,7 @@
 # 情况通报：标题、指标、算法和句子。
 
 bulletin-title = 网格事件情况通报
-bulletin-month = { $year }年{ $month }月
+bulletin-month = { $year }年{ $name }
 bulletin-month-1 = 1月
 bulletin-month-2 = 2月
 bulletin-month-3 = 3月
