@@ -1,5 +1,5 @@
-"""The indicators of domain.md, counted from one frozen row a case. Pure; formulas and denominators stand in
-docs/bulletins.md.
+"""The indicators of the standards (GB/T 30428.4, CJ/T 292), counted from one frozen row a case. Pure; formulas and
+denominators stand in docs/bulletins.md.
 
 A period is [start, end). Its figures tell what the ledger held when it ended: nothing that was recorded at its end or
 later changes them. A mark is one thing that a case did or failed to do in a period. Each case has a mark once or not at

@@ -64,6 +64,7 @@ class Bulletin:
             await store.bulletins.freeze(connection, job.period, job.scope, frozen)
             if await store.bulletins.put(connection, bulletin):
                 await store.writing.queue(connection, told)
+                await store.events.tell(connection, [notice.recipient_id for notice in told], now.at)
 
         return Outcome({"number": bulletin.number, "hash": bulletin.hash, "cases": len(found)}, effect)
 
