@@ -23,6 +23,7 @@ from models.record import Job, JobState
 from workflow import store
 from workflow.engine import Engine
 from workflow.errors import BadInput, Conflict, GridwardError, NotFound
+from workflow.identity import Chance
 from workflow.settings import HOME
 from workflow.store.jobs import Lost
 from workflow.works import WORKS
@@ -75,14 +76,15 @@ async def owe(engine: Engine, works: Works = WORKS) -> int:
         except Exception:
             log.exception("job_not_owed", kind=work.kind)
             continue
-        rows = [_job(engine, work.kind, period, scope, now.at) for period, scope in found]
+        rows = [_job(work.kind, period, scope, now.at) for period, scope in found]
         async with store.transaction(engine.database) as connection:
             owed += await store.jobs.put(connection, rows)
     return owed
 
 
-def _job(engine: Engine, kind: str, period: str, scope: str, now: datetime, by_hand: bool = False) -> Job:
-    return Job(id=engine.source.id(now), kind=kind, period=period, scope=scope, created_at=now, by_hand=by_hand)
+def _job(kind: str, period: str, scope: str, now: datetime, by_hand: bool = False) -> Job:
+    # A job's id is chance, also where the engine's ids are seeded: deciding never sees it.
+    return Job(id=Chance().id(now), kind=kind, period=period, scope=scope, created_at=now, by_hand=by_hand)
 
 
 async def run_owed(engine: Engine, works: Works = WORKS) -> int:
@@ -282,7 +284,7 @@ async def run_by_hand(engine: Engine, kind: str, period: str, scope: str, works:
         raise BadInput("kind", "unknown-job", kind=kind)
     now = await engine.now()
     async with store.transaction(engine.database) as connection:
-        await store.jobs.put(connection, [_job(engine, kind, period, scope, now.at, by_hand=True)])
+        await store.jobs.put(connection, [_job(kind, period, scope, now.at, by_hand=True)])
         job = await store.jobs.find(connection, kind, period, scope)
         assert job is not None
         await store.jobs.again(connection, job.id)

@@ -1,6 +1,6 @@
 """What must hold of the meetings of a simulated city, a function a promise."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from models.meeting import MeetingState
 from models.territory import CITY, TOWNSHIP
 from workflow.clocks import BY_ITSELF
-from workflow.duties import occasions
+from workflow.duties import BULLETIN, occasions
 from workflow.meetings.owed import REGULAR
 from workflow.simulation.invariants import Broken, Ground, Wrong, name_of
 from workflow.view import MeetingView
@@ -71,8 +71,14 @@ def check_meeting(met: Met) -> None:
 ONCE: Final = "every duty of the calendar took place once"
 
 
-def check_calendar(meetings: Iterable[MeetingView], since: datetime, now: datetime, ground: Ground) -> None:
-    """Each regular meeting that was owed since then is there, once a period and body."""
+def check_calendar(
+    meetings: Iterable[MeetingView], bulletins: Sequence[str], since: datetime, now: datetime, ground: Ground
+) -> None:
+    """Each regular meeting that was owed since then is there, once a period and body; and each bulletin, of which
+    `bulletins` are the periods."""
+    owed = [each.period for each in occasions(ground.rules.meetings[BULLETIN], ground.calendar, since, now)]
+    if owed != list(bulletins):
+        raise Broken(ONCE, ground.directory.root.code, now, f"bulletins of {owed} are owed, those of {bulletins} there")
     found = [(view.meeting.kind, view.meeting.path, view.meeting.period) for view in meetings]
     if len(set(found)) != len(found):
         raise Broken(ONCE, ground.directory.root.code, now, "a meeting was called twice for one period")

@@ -23,6 +23,15 @@ class Touch:
     notices: tuple[Notice, ...]
 
 
+@dataclass(frozen=True)
+class Published:
+    """A bulletin that was drawn up: its period, the hash of its figures, and the notices that told of it."""
+
+    period: str
+    hash: str
+    notices: tuple[Notice, ...]
+
+
 class Ground(Protocol):
     """`now` is passed in with each thing that happens, and never goes back."""
 
@@ -38,6 +47,10 @@ class Ground(Protocol):
 
     async def convene(self, now: datetime) -> list[Touch]:
         """Plans, calls, draws and announces the meetings that are owed."""
+        ...
+
+    async def publish(self, period: str, now: datetime) -> Published:
+        """Draws up the bulletin of a period that is owed by now."""
         ...
 
     async def next_due(self) -> datetime | None: ...

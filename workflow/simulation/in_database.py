@@ -6,13 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from models.ledger import Entry
-from workflow import store
+from workflow import jobs, publishing, store
 from workflow.commands import Actor, Merge, Payload, Submit
 from workflow.engine import Engine
 from workflow.machines import Kind, Move
 from workflow.meetings import agenda
-from workflow.simulation.ground import Touch
+from workflow.simulation.ground import Published, Touch
 from workflow.view import MeetingView, View, Whole
+from workflow.works import DATED
 
 AT_ONCE = 500
 
@@ -71,6 +72,15 @@ class InDatabase:
         async with store.snapshot(self.engine.database) as connection:
             meetings = await store.meetings.ids(connection)
         return await self._touched(meetings)
+
+    async def publish(self, period: str, now: datetime) -> Published:
+        """By the job that the calendar owes; NotFound where it owed none, or it failed."""
+        self.clock.now = now
+        await jobs.catch_up(self.engine, DATED)
+        bulletin = await publishing.find(self.engine, period)
+        async with store.snapshot(self.engine.database) as connection:
+            told = await store.reading.notices_about(connection, bulletin.id)
+        return Published(period, bulletin.hash, tuple(told))
 
     async def next_due(self) -> datetime | None:
         async with store.snapshot(self.engine.database) as connection:

@@ -13,7 +13,7 @@ from workflow.identity import Source
 from workflow.machines import Move
 from workflow.memory import World
 from workflow.rules.language import Rules
-from workflow.simulation.ground import Touch
+from workflow.simulation.ground import Published, Touch
 from workflow.view import MeetingView, View, Whole
 
 
@@ -58,6 +58,11 @@ class InMemory:
     async def convene(self, now: datetime) -> list[Touch]:
         self.world.convene(now)
         return self._touched()
+
+    async def publish(self, period: str, now: datetime) -> Published:
+        bulletin = self.world.draw_up(period, now)
+        told = (notice for notice in self.world.notices.values() if notice.about == bulletin.id)
+        return Published(period, bulletin.hash, tuple(sorted(told, key=lambda notice: notice.key)))
 
     async def next_due(self) -> datetime | None:
         return self.world.next_due()

@@ -17,11 +17,11 @@ from models.ledger import ActorKind
 from models.notice import Notice
 from models.people import Role
 from workflow.commands import Actor
-from workflow.duties import opening
+from workflow.duties import BULLETIN, occasions, opening
 from workflow.errors import GridwardError
 from workflow.machines import Move
 from workflow.simulation import assembled, gatherings, habits, invariants
-from workflow.simulation.ground import Ground, Touch
+from workflow.simulation.ground import Ground, Published, Touch
 from workflow.simulation.minds import Choice, Deed, Mind, Wait
 from workflow.simulation.problems import Street, Telling, groups_of
 from workflow.simulation.scene import Scene
@@ -82,6 +82,7 @@ class Life:
     now: datetime = field(init=False)
     until: datetime | None = None
     """The instant at which it ends, where that is not the last day's midnight."""
+    published: list[Published] = field(default_factory=list)
     _events: list[tuple[datetime, int, Event]] = field(default_factory=list)
     _count: int = 0
     _meant: dict[tuple[Actor, UUID], datetime] = field(default_factory=dict)
@@ -96,7 +97,7 @@ class Life:
         self._street = Street(
             scene.directory, scene.rules, scene.calendar, groups_of(scene.city.grids), self.seed, self.rate
         )
-        self.now = self.midnight(self.first)
+        self.now = self._opened = self.midnight(self.first)
         self._promises = invariants.Ground(scene.directory, scene.rules, scene.calendar)
 
     @property
@@ -143,7 +144,17 @@ class Life:
         elif isinstance(what, Look):
             await self._look(what, self.now)
         else:
-            await self._convene()
+            await self._open()
+
+    async def _open(self) -> None:
+        """What the calendar of duties asks for at this hour: first the meetings, then the bulletins."""
+        await self._convene()
+        calendar, rule = self.scene.calendar, self.scene.rules.meetings[BULLETIN]
+        for occasion in occasions(rule, calendar, self._opened, self.now):
+            published = await self.ground.publish(occasion.period, self.now)
+            self.published.append(published)
+            self.tally.told(published.notices)
+        self._opened = self.now
 
     async def _convene(self) -> None:
         self._follow(await self.ground.convene(self.now), self.now)
@@ -311,7 +322,8 @@ class Life:
                 invariants.check_chain(await self.ground.entries(identity), view, now)
                 await self.ground.ended(identity)
         invariants.check_all(stored, self.mind.views, now)
-        assembled.check_calendar(meetings.values(), self.midnight(self.first), now, self._promises)
+        published = [each.period for each in self.published]
+        assembled.check_calendar(meetings.values(), published, self.midnight(self.first), now, self._promises)
 
     async def check_chains(self, now: datetime) -> None:
         """Every ledger, from its first entry on."""

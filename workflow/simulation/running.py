@@ -107,7 +107,8 @@ def lines(life: Life, language: Language) -> Iterator[str]:
     """The summary of a life."""
     facts = {"first": life.first.isoformat(), "days": life.days, "seed": life.seed, "rate": f"{life.rate:g}"}
     yield say(language, "simulation-title", **{name: str(value) for name, value in facts.items()})
-    yield from summary(language, life.scene.directory, life.mind.views, life.mind.meetings, life.tally, life.end)
+    views, meetings = life.mind.views, life.mind.meetings
+    yield from summary(language, life.scene.directory, views, meetings, life.published, life.tally, life.end)
 
 
 def broken(fault: Broken, options: Options, language: Language) -> Iterator[str]:

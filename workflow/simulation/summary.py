@@ -15,6 +15,7 @@ from models.people import Language
 from workflow.directory import Directory
 from workflow.machines import Move
 from workflow.messages import say
+from workflow.simulation.ground import Published
 from workflow.simulation.tally import Tally, township_of
 from workflow.view import MeetingView, View, Whole
 
@@ -29,6 +30,7 @@ def summary(
     directory: Directory,
     views: Mapping[UUID, View],
     meetings: Mapping[UUID, MeetingView],
+    bulletins: Iterable[Published],
     tally: Tally,
     now: datetime,
 ) -> Iterator[str]:
@@ -41,6 +43,7 @@ def summary(
     yield from _counted(language, "endings", "ending", Counter(_ending(view) for view in views.values()))
     yield from _counted(language, "moves", "move", tally.moves)
     yield from _meetings(language, meetings)
+    yield from _bulletins(language, bulletins)
     yield from _counted(language, "messages", "notice", tally.notices)
     yield ""
     yield _said(language, "ledger", hash=ledger_hash([*views.values(), *meetings.values()]))
@@ -144,6 +147,14 @@ def _meetings(language: Language, meetings: Mapping[UUID, MeetingView]) -> Itera
             sum(decision.open for decision in decisions),
         )
         yield _line(f"  {say(language, f'meeting-kind-{kind}')}", [str(value) for value in row])
+
+
+def _bulletins(language: Language, bulletins: Iterable[Published]) -> Iterator[str]:
+    """Each with the beginning of its figures' hash."""
+    yield ""
+    yield _said(language, "bulletins")
+    for each in bulletins:
+        yield _line(f"  {each.period}", [each.hash[:16]], 20)
 
 
 def _ending(view: View) -> str:

@@ -1,10 +1,12 @@
 """Counting what a simulated life did, from what each step wrote; the summary is made of it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from models.incident import Incident
 from models.ledger import ActorKind
+from models.notice import Notice
 from workflow.machines import Move
 from workflow.simulation.ground import Touch
 from workflow.view import MeetingView, View
@@ -26,8 +28,7 @@ class Tally:
     meetings: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, touch: Touch) -> None:
-        for notice in touch.notices:
-            self.notices[str(notice.kind)] += 1
+        self.told(touch.notices)
         for entry in touch.entries:
             self.entries += 1
             if isinstance(touch.view, MeetingView):
@@ -38,6 +39,9 @@ class Tally:
                 stages = [str(reason["stage"]) for reason in entry.reasons if reason["code"] == "rung"]
                 for stage in stages[:1]:
                     self.rungs[township_of(touch.view.incident), stage, entry.move] += 1
+
+    def told(self, notices: Iterable[Notice]) -> None:
+        self.notices.update(str(notice.kind) for notice in notices)
 
 
 def township_of(incident: Incident) -> str:

@@ -216,6 +216,13 @@ async def notices_of(c: Connection, root_id: UUID, kind: Kind = Kind.INCIDENT) -
     return made(Notice, records)
 
 
+async def notices_about(c: Connection, subject_id: UUID) -> list[Notice]:
+    """Who was told of what hangs on no case, such as a bulletin; in the order of their keys."""
+    columns = selected(NoticeRow, Notice)
+    records = await c.fetch(f"SELECT {columns} FROM notice WHERE about = $1 ORDER BY key", subject_id)  # noqa: S608
+    return made(Notice, records)
+
+
 async def repeats(c: Connection, asked: Sequence[Nearby]) -> list[int]:
     """For each report the number of open ones of its category since then: within so many metres where both have a
     point, otherwise in the same grid. One statement for all."""

@@ -23,6 +23,7 @@ simulation-broken-replay = To see it again: { $command }
 ending-none = still open
 set-up-no-server = --on-server needs GRIDWARD_DATABASE_URL: the server on which a passing database may be made.
 simulation-meetings = Meetings
+simulation-bulletins = Bulletins
 simulation-called = called
 simulation-held = held
 simulation-decisions = decisions

@@ -23,6 +23,7 @@ simulation-broken-replay = 重现命令：{ $command }
 ending-none = 未结
 set-up-no-server = 使用 --on-server 需要设置 GRIDWARD_DATABASE_URL，即可以建立临时数据库的服务器。
 simulation-meetings = 会议
+simulation-bulletins = 情况通报
 simulation-called = 召集
 simulation-held = 召开
 simulation-decisions = 决定
