@@ -120,7 +120,7 @@ async def test_events_arrive_though_the_connection_that_listens_is_killed(databa
         assert seqs(await page.events(1)) == [1]
         killed = await database.pool.fetchval(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND query LIKE 'LISTEN%' OR query = 'SELECT 1'"
+            " WHERE datname = current_database() AND (query LIKE 'LISTEN%' OR query = 'SELECT 1')"
         )
         assert killed == 1
         for seq in (2, 3):
