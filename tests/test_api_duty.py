@@ -122,6 +122,21 @@ async def test_the_same_key_makes_a_change_once_and_with_another_body_none(gaoyo
     assert await count(gaoyou.engine.database, "roster", "kind = 'leave'") == 1
 
 
+async def test_twins_under_one_key_are_one_change_and_get_its_answer(gaoyou: Town) -> None:
+    await gaoyou.headers("township-east")
+    for path, body in (("/leaves", LEAVE), ("/swaps", SWAP)):
+        before = await count(gaoyou.engine.database, "roster_change")
+        twins = [post(gaoyou, "township-east", path, body, Idempotency_Key=path) for _ in range(4)]
+        answers = [await ok(answer) for answer in await asyncio.gather(*twins)]
+        assert answers == [answers[0]] * 4
+        assert await count(gaoyou.engine.database, "roster_change") == before + 1
+    wish = {"leave": {**LEAVE, "starts_on": "2026-06-20", "ends_on": "2026-06-20"}}
+    asked = [post(gaoyou, HANDLER, "/requests", wish, Idempotency_Key="own") for _ in range(4)]
+    found = [await ok(answer, 201) for answer in await asyncio.gather(*asked)]
+    assert found == [found[0]] * 4
+    assert await count(gaoyou.engine.database, "roster_request") == 1
+
+
 async def test_of_two_editors_at_once_the_second_is_checked_against_what_the_first_left(gaoyou: Town) -> None:
     asked = [post(gaoyou, name, "/leaves", LEAVE) for name in ("township-east", "supervisor", "admin", "supervisor2")]
     answers = await asyncio.gather(*asked)

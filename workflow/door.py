@@ -6,7 +6,7 @@ from typing import Any
 
 from models.database import Database
 from workflow import store
-from workflow.errors import Conflict, GridwardError, KeyReused
+from workflow.errors import BadInput, Conflict, GridwardError, KeyReused
 from workflow.store.commands import Remembered
 from workflow.store.errors import TryAgain, again
 
@@ -20,7 +20,7 @@ async def once(database: Database, actor: str, key: str | None, request_hash: st
     request it is KeyReused."""
     try:
         done: Answer = await again(_through, database, actor, key, request_hash, act)
-    except Conflict:
+    except (Conflict, BadInput):  # perhaps only since a twin has done it meanwhile
         twin = await _twin(database, actor, key, request_hash) if key else None
         if twin is None:
             raise

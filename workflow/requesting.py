@@ -1,16 +1,18 @@
 """What people ask of a roster for themselves: leave, or a swap of their own shift, and the answers to it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from models.roster import AskedState, ChangeKind, RosterRequest
 from workflow import rights, store
 from workflow.commands import Actor
+from workflow.door import Answer
 from workflow.engine import Engine
 from workflow.errors import BadInput, Blocked, Forbidden, NotFound
 from workflow.roster.books import Books
 from workflow.roster.changes import CHANGES, Wish
 from workflow.roster.checking import amendment, subjects
-from workflow.rostering import Answer, Asking, answer_of, books_of, held, make, recalled, remember
+from workflow.rostering import Asking, answer_of, books_of, held, make
 from workflow.store.errors import again
 
 OWN = frozenset({ChangeKind.LEAVE, ChangeKind.SWAP})
@@ -20,10 +22,8 @@ OWN = frozenset({ChangeKind.LEAVE, ChangeKind.SWAP})
 async def ask(engine: Engine, asking: Asking, wish: Wish) -> Answer:
     """Asks for leave, or for a swap of one's own shift. It is checked as if it were made, and waits for an answer: a
     swap for the other person's, or as leave does for one who may change the roster. `{id, uncovered}`."""
-    async with store.transaction(engine.database) as connection:
-        known = await recalled(connection, asking)
-        if known is not None:
-            return known
+
+    async def act(connection: store.Connection) -> tuple[Answer, datetime]:
         books = books_of(engine, await engine.in_force.at(connection, share=False))
         person = asking.person
         if wish.kind not in OWN or any(post.person_id != person for post in subjects(wish, books)):
@@ -38,9 +38,9 @@ async def ask(engine: Engine, asking: Asking, wish: Wish) -> Answer:
             asked_at=books.now,
         )
         await store.rosters.add_request(connection, request)
-        told = {"id": str(request.id), "uncovered": answer["uncovered"]}
-        await remember(connection, asking, told, books)
-        return told
+        return {"id": str(request.id), "uncovered": answer["uncovered"]}, books.now
+
+    return await asking.once(engine, act)
 
 
 def wish_of(request: RosterRequest) -> Wish:

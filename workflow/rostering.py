@@ -19,8 +19,9 @@ from models.territory import Grid, Unit
 from workflow import rights, store
 from workflow.commands import Actor, Instant
 from workflow.directory.places import in_use
+from workflow.door import Act, Answer, once
 from workflow.engine import Engine
-from workflow.errors import BadInput, Forbidden, KeyReused, NotFound
+from workflow.errors import BadInput, Forbidden, NotFound
 from workflow.in_force import Now
 from workflow.roster import seeing, telling
 from workflow.roster.books import Books, nobodys
@@ -28,11 +29,6 @@ from workflow.roster.changes import Amendment, Wish
 from workflow.roster.checking import amendment, subjects
 from workflow.roster.coverage import Gap, uncovered
 from workflow.sentences import Names
-from workflow.store.errors import TryAgain, again
-
-Answer = dict[str, Any]
-"""`{id, kind, dry_run, lines, posts, struck, uncovered}` with ids only; whoever shows it adds the names."""
-
 
 @dataclass(frozen=True)
 class Asking:
@@ -48,6 +44,10 @@ class Asking:
             raise Forbidden()
         return self.actor.id
 
+    async def once(self, engine: Engine, act: Act) -> Answer:
+        """Does it in a transaction of its own, once for its key."""
+        return await once(engine.database, self.actor.key, self.key, self.request_hash, act)
+
 
 async def change(engine: Engine, asking: Asking, wish: Wish, dry_run: bool = False) -> Answer:
     """Makes a change, or with `dry_run` only says what it would come to. NotFound for posts out of sight, Forbidden
@@ -57,25 +57,19 @@ async def change(engine: Engine, asking: Asking, wish: Wish, dry_run: bool = Fal
             books = books_of(engine, await engine.in_force.at(connection, share=False))
             check_rights(books, asking.person, wish)
             return answer_of(books.new_id(), wish, books, amendment(wish, books), dry_run=True)
-    done: Answer = await again(_change, engine, asking, wish)
-    return done
 
-
-async def _change(engine: Engine, asking: Asking, wish: Wish) -> Answer:
-    async with store.transaction(engine.database) as connection:
-        known = await recalled(connection, asking)
-        if known is not None:
-            return known
+    async def act(connection: store.Connection) -> tuple[Answer, datetime]:
         await store.rosters.lock(connection)
         books = books_of(engine, await engine.in_force.at(connection, share=False))
         check_rights(books, asking.person, wish)
-        done = await make(connection, books, asking.person, wish)
-        await remember(connection, asking, done, books)
-        return done
+        return await make(connection, books, asking.person, wish), books.now
+
+    return await asking.once(engine, act)
 
 
 async def make(connection: store.Connection, books: Books, by: UUID, wish: Wish) -> Answer:
-    """A change that is somebody's to make, in the transaction of whoever holds the lock."""
+    """A change that is somebody's to make, in the transaction of whoever holds the lock. It is answered `{id, kind,
+    dry_run, lines, posts, struck, uncovered}` with ids only; whoever shows it adds the names."""
     change_id, amended = books.new_id(), amendment(wish, books)
     answer = answer_of(change_id, wish, books, amended)
     await store.rosters.amend(connection, amended)
@@ -86,23 +80,6 @@ async def make(connection: store.Connection, books: Books, by: UUID, wish: Wish)
 
 def books_of(engine: Engine, now: Now) -> Books:
     return Books(now.directory, now.calendar, now.at, engine.source)
-
-
-async def recalled(connection: store.Connection, asking: Asking) -> Answer | None:
-    if asking.key is None:
-        return None
-    known = await store.commands.recall(connection, asking.actor.key, asking.key)
-    if known is not None and known.request_hash != asking.request_hash:
-        raise KeyReused(key=known.key)
-    return known.answer if known else None
-
-
-async def remember(connection: store.Connection, asking: Asking, answer: Answer, books: Books) -> None:
-    if asking.key is None:
-        return
-    row = store.commands.Remembered(asking.actor.key, asking.key, asking.request_hash, answer, books.now)
-    if not await store.commands.remember(connection, [row]):
-        raise TryAgain(cause="a twin was first")
 
 
 def held(books: Books, person: UUID) -> tuple[Post, ...]:
