@@ -117,18 +117,20 @@ class Ear:
 
     async def reset(self) -> Message:
         """The message that says that everything is to be loaded anew; before it nothing but places comes."""
-        while True:
-            message = await self.next()
-            assert message.event is None
-            if message.reset:
-                return message
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                message = await self.next()
+                assert message.event is None
+                if message.reset:
+                    return message
 
     async def events(self, count: int) -> list[Message]:
         """So many messages with an event."""
         found: list[Message] = []
-        while len(found) < count:
-            message = await self.next()
-            found += [message] if message.event is not None else []
+        async with asyncio.timeout(PATIENCE):
+            while len(found) < count:
+                message = await self.next()
+                found += [message] if message.event is not None else []
         return found
 
 

@@ -24,7 +24,7 @@ from workflow.ending import end
 from workflow.engine import Engine
 from workflow.events import Cursor, Event
 from workflow.facts import Facts
-from workflow.live import Bounds, Live, Message
+from workflow.live import Bounds, Live, Message, Stream
 from workflow.machines import Move
 from workflow.rights import Scope
 from workflow.view import View
@@ -189,6 +189,15 @@ async def test_a_place_before_what_is_kept_means_loading_anew(database: Database
         async with heard(live, "supervisor", second.cursor) as ear:
             found = await ear.next()
             assert (found.event, found.reset) == (None, False)
+
+
+def test_a_page_that_has_read_on_by_itself_is_not_set_back_to_where_the_reader_is() -> None:
+    stream = Stream(uid("supervisor"), b"x", Cursor(9, 0), 4)
+    stream.behind = False
+    assert stream.come_to(Cursor(5, 0)) == Cursor(9, 0)
+    stream.offer(Message(Cursor(7, 1), change(1)))
+    assert stream.taken() == []
+    assert stream.come_to(Cursor(11, 0)) == Cursor(11, 0)
 
 
 async def test_a_place_from_another_database_means_loading_anew(database: Database) -> None:

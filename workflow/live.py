@@ -117,6 +117,12 @@ class Stream:
             self.reached = messages[-1].cursor
         return messages
 
+    def come_to(self, place: Cursor) -> Cursor:
+        """Everything up to a place was told; how far it is now. One that has read on by itself may be farther already,
+        and is not set back: it would get twice what it has."""
+        self.reached = place if self.reached is None else max(self.reached, place)
+        return self.reached
+
     async def quiet(self, seconds: float) -> bool:
         """Waits until there is something to do; True where there was nothing for so long."""
         try:
@@ -193,8 +199,7 @@ class Live:
     def _how_far(self, stream: Stream) -> Message:
         """That a stream for which nothing waits is as far as the reader."""
         assert self._read_to is not None
-        stream.reached = self._read_to
-        return Message(stream.reached)
+        return Message(stream.come_to(self._read_to))
 
     async def _catch_up(self, stream: Stream) -> AsyncGenerator[list[Message]]:
         """Reads on from a stream's own place, until it is as far as the reader."""

@@ -30,6 +30,7 @@ from workflow.roster.checking import amendment, subjects
 from workflow.roster.coverage import Gap, uncovered
 from workflow.sentences import Names
 
+
 @dataclass(frozen=True)
 class Asking:
     """Who asks, and by which idempotency key, if by any."""
