@@ -9,10 +9,13 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from models import embedded
+from models.database import Database
 from tests.conftest import execute
 from tests.pages.browsing import screen
 from tests.pages.chromium import chromium
 from tests.pages.city import DISPATCHER, HOME, City, running
+from tests.stored import keys
+from workflow.engine import Engine
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -83,3 +86,29 @@ async def test_two_tabs_share_one_stream(city: City, browser: Browser) -> None:
         await rung(city, at.page, other)
         assert await streams(city) <= alone
         await other.close()
+
+
+@pytest.mark.parametrize(("size", "language"), [("phone", "zh-CN"), ("desk", "en")])
+async def test_an_invitation_leads_to_the_meeting_with_its_agenda(
+    city: City, browser: Browser, size: str, language: str
+) -> None:
+    number = await city.report(f"会 {size}")
+    await city.fire("supervisor", number, "table", reason="多次超时")
+    database = await Database.open(city.database, 2)
+    try:
+        await Engine(database, keys()).meetings.convene()
+    finally:
+        await database.close()
+    meeting = (await city.ask("centre", "GET", "/meetings?kind=joint"))["items"][0]
+    for move in ("draw", "invite"):
+        if meeting["state"] != "invited":
+            headers = {"If-Match": str(meeting["version"])}
+            meeting = await city.ask("centre", "POST", f"/meetings/{meeting['id']}/{move}", {}, **headers)
+    async with screen(browser, city.url, size, language) as at:
+        await at.sign_in("supervisor")
+        await at.page.goto(f"{city.url}/notices")
+        await at.page.locator("main a[href^='/meetings/']").first.click()
+        await at.page.wait_for_url("**/meetings/*")
+        case = at.page.locator(f'main a[href="/incidents/{number}"]')
+        await expect(case).to_contain_text(number)
+        assert await at.serious() == []

@@ -27,6 +27,8 @@ PATIENCE = 60
 @dataclass
 class City:
     url: str
+    database: str = ""
+    """Its URL, for what no request does."""
     tokens: dict[str, str] = field(default_factory=dict)
 
     async def ask(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> Any:
@@ -78,7 +80,7 @@ def running(database_url: str, data: Path) -> Iterator[City]:
     with (data / "serve.log").open("wb") as log:
         process = subprocess.Popen([*command, "serve"], env=environment, stdout=log, stderr=log, cwd=HOME)
         try:
-            city = City(f"http://127.0.0.1:{port}")
+            city = City(f"http://127.0.0.1:{port}", database_url)
             _wait(process, city, data / "serve.log")
             yield city
         finally:

@@ -11,7 +11,19 @@ from typing import Any
 from tests.pages.city import HOME
 
 SAVED = HOME / "web" / "openapi.json"
-USED = ("IncidentOf", "Moved", "Items", "Session", "Queue", "Catalogue", "GridRow", "Problem", "NoticesOf", "Uploaded")
+USED = (
+    "IncidentOf",
+    "Moved",
+    "Items",
+    "Session",
+    "Queue",
+    "Catalogue",
+    "GridRow",
+    "Problem",
+    "NoticesOf",
+    "Uploaded",
+    "MeetingOf",
+)
 
 
 def schemas() -> dict[str, Any]:

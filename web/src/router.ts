@@ -15,6 +15,12 @@ export const router = createRouter({
       component: () => import('./pages/IncidentPage.vue'),
       props: true,
     },
+    {
+      path: '/meetings/:which',
+      name: 'meeting',
+      component: () => import('./pages/MeetingPage.vue'),
+      props: true,
+    },
     { path: '/notices', name: 'notices', component: () => import('./pages/NoticesPage.vue') },
     {
       path: '/sign-in',

@@ -1,7 +1,18 @@
 /** Every call that the pages make. */
 
 import { ask } from './client'
-import type { Catalogue, Grid, Incident, Moved, Notices, Page, Queue, Session, Uploaded } from './types'
+import type {
+  Catalogue,
+  Grid,
+  Incident,
+  Meeting,
+  Moved,
+  Notices,
+  Page,
+  Queue,
+  Session,
+  Uploaded,
+} from './types'
 
 export const signIn = (username: string, password: string) =>
   ask<Session>('/session', { method: 'POST', body: { username, password } })
@@ -34,6 +45,11 @@ export const catalogue = () => ask<Catalogue>('/catalogue')
 /** The grids below a code; without one, from the root. */
 export const grids = (under: string | null, level: number | null) =>
   ask<Grid[]>('/grids', { query: { under, level } })
+
+export const meeting = (ref: string) => ask<Meeting>(`/meetings/${encodeURIComponent(ref)}`)
+
+/** Its invitation as a calendar file. */
+export const invitation = (id: string) => `/api/v1/meetings/${encodeURIComponent(id)}/invitation.ics`
 
 /** What was told to whoever is signed in, newest first. */
 export const notices = (cursor: string | null, limit: number) =>

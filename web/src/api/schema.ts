@@ -7,6 +7,23 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AgendaItem
+         * @description One item of an agenda. `subject` is the id of a case or a decision, `number` what people call it; `text` says it
+         *     in words.
+         */
+        AgendaItem: {
+            /** Kind */
+            kind: string;
+            /** Subject */
+            subject: string | null;
+            /** Number */
+            number: string | null;
+            /** Late */
+            late: boolean;
+            /** Text */
+            text: string;
+        };
         /** Catalogue */
         Catalogue: {
             /** Categories */
@@ -91,6 +108,49 @@ export interface components {
             /** Segments */
             segments: components["schemas"]["SegmentOf"][];
         };
+        /**
+         * DecisionOf
+         * @description What was decided: what is to be done, by whom, by when. The lamp is red once it is late, also when it was
+         *     carried out late.
+         */
+        DecisionOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            state: components["schemas"]["DecisionState"];
+            /** Text */
+            text: string;
+            owner: components["schemas"]["ReceiverOf"];
+            /** Incident */
+            incident: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Carried At */
+            carried_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Sent Back */
+            sent_back: number;
+            /**
+             * Lamp
+             * @enum {string}
+             */
+            lamp: "green" | "yellow" | "red";
+            /** Late */
+            late: boolean;
+        };
+        /**
+         * DecisionState
+         * @enum {string}
+         */
+        DecisionState: "open" | "reported" | "done" | "dropped";
         /**
          * EntryOf
          * @description One entry of the ledger. `actor` is none for the system, and for who holds a receipt.
@@ -329,6 +389,72 @@ export interface components {
          * @enum {string}
          */
         MediaType: "image/jpeg" | "image/png" | "image/webp";
+        /**
+         * MeetingKind
+         * @enum {string}
+         */
+        MeetingKind: "special" | "joint" | "work" | "consultation" | "roundtable";
+        /**
+         * MeetingOf
+         * @description A meeting as the asker may see it. `allowed` names the moves that they may make now.
+         */
+        MeetingOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            kind: components["schemas"]["MeetingKind"];
+            state: components["schemas"]["MeetingState"];
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Level */
+            level: number;
+            grid: components["schemas"]["GridOf"] | null;
+            /** Period */
+            period: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Planned At
+             * Format: date-time
+             */
+            planned_at: string;
+            /** Invited At */
+            invited_at: string | null;
+            /** Held At */
+            held_at: string | null;
+            /** Minuted At */
+            minuted_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Attendees */
+            attendees: components["schemas"]["Named"][];
+            /** Agenda */
+            agenda: components["schemas"]["AgendaItem"][];
+            /** Minutes */
+            minutes: string;
+            /** Decisions */
+            decisions: components["schemas"]["DecisionOf"][];
+            /** Allowed */
+            allowed: string[];
+            /** Deadlines */
+            deadlines: components["schemas"]["Deadline"][];
+            /** Timeline */
+            timeline: components["schemas"]["EntryOf"][];
+        };
+        /**
+         * MeetingState
+         * @enum {string}
+         */
+        MeetingState: "planned" | "drawn" | "invited" | "held" | "minuted" | "closed" | "cancelled";
         /**
          * Moved
          * @description A move that took the case out of the mover's sight: only that it happened.

@@ -3,6 +3,7 @@ import kit from 'quasar/lang/zh-CN'
 import app from './app.json'
 import errors from './errors.json'
 import incident from './incident.json'
+import meeting from './meeting.json'
 import moves from './moves.json'
 import notices from './notices.json'
 import queue from './queue.json'
@@ -10,5 +11,5 @@ import signIn from './signIn.json'
 import time from './time.json'
 import words from './words.json'
 
-export const messages = { app, errors, incident, moves, notices, queue, signIn, time, words }
+export const messages = { app, errors, incident, meeting, moves, notices, queue, signIn, time, words }
 export { kit }
