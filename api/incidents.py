@@ -16,10 +16,9 @@ from api.routes import Signed, actor, engine, person
 from models.people import Language
 from workflow import relay
 from workflow.commands import PAYLOADS, Actor, Payload, Reporter, Submit, Words
-from workflow.core import NOTES
 from workflow.engine import Engine
 from workflow.errors import NotFound
-from workflow.machines import TABLES, Move, machine_of
+from workflow.machines import NOTES, TABLES, Move, machine_of
 from workflow.sentences import Names, word
 
 router = APIRouter(prefix="/api/v1/incidents", route_class=Signed, tags=["incidents"])

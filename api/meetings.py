@@ -19,7 +19,7 @@ from workflow.commands import Actor, Payload
 from workflow.engine import Engine
 from workflow.errors import NotFound
 from workflow.machines import TABLES, Move, machine_of
-from workflow.meetings.invitation import method
+from workflow.meetings.invitation import media_type
 from workflow.meetings.payloads import PAYLOADS
 from workflow.sentences import Names, word
 from workflow.store.meetings import Wanted
@@ -64,9 +64,8 @@ async def invitation(request: JsonRequest, ref: Ref) -> Response:
     names = Names(language.of(request), seen.now.directory, seen.now.rules)
     base = str(request.base_url).rstrip("/")
     content = inviting.file(seen.view.meeting, names, seen.now, base)
-    media = f"text/calendar; method={method(seen.view.meeting)}; charset=utf-8"
     named = {"Content-Disposition": f'attachment; filename="{seen.view.meeting.number}.ics"'}
-    return Response(content, headers=named, media_type=media)
+    return Response(content, headers=named, media_type=media_type(seen.view.meeting))
 
 
 async def shown(door: Engine, actor: Actor, ref: str, wanted: Language) -> Response:

@@ -137,15 +137,10 @@ def _task(task: Task, by: Reader) -> TaskOf:
 
 
 def _receiver(task: Task, by: Reader) -> ReceiverOf:
-    directory = by.names.directory
-    if task.unit_id is not None:
-        found = directory.target("unit", task.unit_id)
-    elif task.grid_id is not None:
-        found = directory.target("grid", task.grid_id)
-    elif task.person_id is not None and not by.public:
-        found = directory.target("person", task.person_id)
-    else:
+    kind, identity = task.receiver
+    if kind == "person" and by.public:
         return ReceiverOf(kind="person", code="", name="")
+    found = by.names.directory.target(kind, identity)
     return ReceiverOf(kind=found.kind, code=found.code, name=found.name)
 
 

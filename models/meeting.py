@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from models.columns import CODE, INSTANT, JSON, TEXT, TEXTS, Row, Value
+from models.task import Receives, receiver_of
 
 
 class MeetingKind(StrEnum):
@@ -134,6 +135,10 @@ class Decision(Value):
     @property
     def open(self) -> bool:
         return self.state not in DECISION_ENDS
+
+    @property
+    def owner(self) -> tuple[Receives, UUID]:
+        return receiver_of(self.unit_id, self.grid_id, self.person_id)
 
     def late(self, now: datetime) -> bool:
         """Whether it was carried out after its deadline, or is not yet and the deadline has passed."""

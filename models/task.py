@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
@@ -43,6 +44,20 @@ class ReturnType(StrEnum):
     NEEDS_OTHERS = "needs_others"
 
 
+Receives = Literal["unit", "grid", "person"]
+
+
+def receiver_of(unit_id: UUID | None, grid_id: UUID | None, person_id: UUID | None) -> tuple[Receives, UUID]:
+    """Which of the three has something: its kind and id. ValueError where none has."""
+    if unit_id is not None:
+        return "unit", unit_id
+    if grid_id is not None:
+        return "grid", grid_id
+    if person_id is not None:
+        return "person", person_id
+    raise ValueError("given to nobody")
+
+
 class Task(Value):
     """Work given to one receiver: a unit, a grid's handlers, or a person (exactly one of the three).
 
@@ -77,6 +92,10 @@ class Task(Value):
     @property
     def open(self) -> bool:
         return self.state in OPEN_TASKS
+
+    @property
+    def receiver(self) -> tuple[Receives, UUID]:
+        return receiver_of(self.unit_id, self.grid_id, self.person_id)
 
 
 class TaskRow(Task, Row, table=True):

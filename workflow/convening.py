@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from models.clock import ClockEvent
@@ -17,7 +16,7 @@ from models.ledger import Entry
 from models.meeting import Meeting, MeetingKind
 from workflow import core, rights, store
 from workflow.commands import SYSTEM, Actor, Command, Payload
-from workflow.door import Answer, once
+from workflow.door import Answer, answer, once
 from workflow.effects import MeetingEffects, Outcome
 from workflow.errors import NotFound
 from workflow.identity import Source
@@ -180,15 +179,3 @@ class Convening:
             if actor != SYSTEM:
                 scope = rights.scope(actor, facts.posts(actor.id) if actor.id else (), now.directory)
             return await store.meetings.listing(connection, scope, wanted, now.at, cursor, limit), now
-
-
-def answer(view: MeetingView) -> Answer:
-    """What every change of a meeting is answered."""
-    meeting: Any = view.meeting
-    return {
-        "id": str(meeting.id),
-        "number": meeting.number,
-        "state": str(meeting.state),
-        "version": meeting.version,
-        "seq": view.seq,
-    }

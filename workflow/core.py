@@ -22,7 +22,7 @@ from workflow.effects import Effects
 from workflow.errors import BadInput, Forbidden, IllegalMove, NotFound, StaleVersion
 from workflow.facts import Facts
 from workflow.identity import Source as Ids
-from workflow.machines import ROLLED, WORKING, Kind, Move, Standing, machine_of
+from workflow.machines import NOTES, ROLLED, WORKING, Kind, Move, Standing, machine_of
 from workflow.moves import ACTS
 from workflow.moves.handling import ask_to_verify
 from workflow.moves.opening import opened
@@ -31,9 +31,6 @@ from workflow.rollup import rolled
 from workflow.rules.language import Rules
 from workflow.subjects import subject_meant
 from workflow.view import View, at
-
-NOTES = frozenset({Move.NOTE, Move.ASK, Move.MESSAGE})
-"""Words between people: they never conflict and leave the version alone."""
 
 CHAIN = 8
 """More moves than this never follow of themselves from one; a longer chain is a fault of the rules."""

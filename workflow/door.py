@@ -9,6 +9,7 @@ from workflow import store
 from workflow.errors import BadInput, Conflict, GridwardError, KeyReused
 from workflow.store.commands import Remembered
 from workflow.store.errors import TryAgain, again
+from workflow.view import Whole
 
 Answer = dict[str, Any]
 Act = Callable[[store.Connection], Awaitable[tuple[Answer, datetime]]]
@@ -57,3 +58,15 @@ def _told(outcome: Answer | GridwardError) -> Answer:
     if isinstance(outcome, GridwardError):
         raise outcome
     return outcome
+
+
+def answer(view: Whole) -> Answer:
+    """What every change of a case or a meeting is answered."""
+    root = view.root
+    return {
+        "id": str(root.id),
+        "number": root.number,
+        "state": str(root.state),
+        "version": root.version,
+        "seq": view.seq,
+    }

@@ -7,9 +7,7 @@ from uuid import UUID
 from models.clock import Clock, Stage
 from models.incident import Incident
 from models.notice import NoticeKind
-from models.people import Role
 from models.task import Objection, Order, Request, Task
-from models.territory import CITY
 from workflow import clocks
 from workflow.calendar import Calendar
 from workflow.clocks import Wanted
@@ -132,8 +130,3 @@ class Draft(Drafting):
 
 Act = Callable[[Draft, Any], None]
 """What a move does beside moving its subject; its second argument is the payload that the move's command carries."""
-
-
-def level_role(level: int) -> Role:
-    """Who oversees at a duty level."""
-    return Role.SUPERVISOR if level <= CITY else Role.TOWNSHIP_SUPERVISOR

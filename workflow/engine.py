@@ -22,13 +22,13 @@ from workflow import core, receivers, responsible, rights, store, wall
 from workflow.commands import SYSTEM, Actor, Command, Payload, Plain, Reporter, Submit
 from workflow.convening import Convening
 from workflow.directory import Reached, Target
-from workflow.door import Answer, once
+from workflow.door import Answer, answer, once
 from workflow.effects import Effects
 from workflow.errors import NotFound
 from workflow.guards import Question
 from workflow.identity import Chance, Source
 from workflow.in_force import InForce, Now
-from workflow.intake import Intake, Report, answer
+from workflow.intake import Intake, Report
 from workflow.keys import Keys
 from workflow.machines import Move
 from workflow.photos import Photos

@@ -8,7 +8,7 @@ decides: a run that was told a token which is not its job's any more does nothin
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -36,7 +36,6 @@ from workflow import jobs, keys, store
 from workflow.engine import Engine
 from workflow.settings import HOME, from_environment
 from workflow.works import WORKS
-from workflow.works.work import Work
 
 log = structlog.get_logger()
 
@@ -53,8 +52,6 @@ LIMIT: Final = 2
 PARENT_SECONDS: Final = 1.0
 SETTLED_EVERY: Final = 4
 """In how many turns it is looked once for runs that were left behind."""
-
-Works = Mapping[str, Work]
 
 
 @asynccontextmanager
@@ -76,7 +73,7 @@ async def job(row: UUID, token: UUID, kind: str, period: str, scope: str) -> Sta
 
 
 async def execute(
-    engine: Engine, row: UUID, token: UUID, works: Works, seconds: float = jobs.LEASE_SECONDS
+    engine: Engine, row: UUID, token: UUID, works: jobs.Works, seconds: float = jobs.LEASE_SECONDS
 ) -> State[None]:
     """Does the job if the token still holds; ends, and gives the job back, when the process that began this is gone."""
     taken = (await jobs.seen(engine, row)).but(lease_token=token)
@@ -118,7 +115,7 @@ class Handing:
     engine: Engine
     client: PrefectClient
     deployment: UUID
-    works: Works
+    works: jobs.Works
     suspects: set[UUID] = field(default_factory=set)
 
     async def hand(self) -> None:
@@ -169,7 +166,7 @@ async def hand_over(
     stop: asyncio.Event,
     say: Callable[[str], None],
     ready: str,
-    works: Works = WORKS,
+    works: jobs.Works = WORKS,
     entrypoint: str = ENTRYPOINT,
     pool: str = POOL,
 ) -> None:

@@ -106,9 +106,8 @@ def _holder(view: View) -> tuple[str, str]:
     held = [task for task in view.tasks.values() if task.open and task.kind in LEADS]
     if held:
         task = max(held, key=lambda task: (task.assigned_at, task.id))
-        for kind, identity in (("unit", task.unit_id), ("grid", task.grid_id), ("person", task.person_id)):
-            if identity is not None:
-                return kind, str(identity)
+        kind, identity = task.receiver
+        return kind, str(identity)
     role = WAITS_FOR.get(view.incident.state)
     return ("role", str(role)) if role else ("role", "")
 

@@ -14,7 +14,7 @@ import structlog
 from models.database import Database
 from workflow import core, ledger, rights, store
 from workflow.commands import Actor, Command, Reporter, Submit
-from workflow.door import Answer, recalled
+from workflow.door import Answer, answer, recalled
 from workflow.effects import Effects
 from workflow.errors import GridwardError
 from workflow.identity import Source
@@ -22,7 +22,6 @@ from workflow.in_force import InForce, Now
 from workflow.keys import Keys
 from workflow.machines import Move
 from workflow.store.errors import TryAgain, again
-from workflow.view import View
 
 log = structlog.get_logger()
 
@@ -192,15 +191,3 @@ def nearby(submit: Submit, now: Now) -> store.reading.Nearby:
         since=now.at - timedelta(days=twins.days),
         metres=twins.metres,
     )
-
-
-def answer(view: View) -> Answer:
-    """What every change of an incident is answered."""
-    incident = view.incident
-    return {
-        "id": str(incident.id),
-        "number": incident.number,
-        "state": str(incident.state),
-        "version": incident.version,
-        "seq": view.seq,
-    }

@@ -19,6 +19,7 @@ from workflow import responsible, store
 from workflow.delivery.heartbeat import beat
 from workflow.engine import Engine
 from workflow.errors import GridwardError
+from workflow.in_force import Now
 
 log = structlog.get_logger()
 
@@ -78,16 +79,15 @@ def _tell(found: Findings) -> None:
 async def audit(engine: Engine, whole: bool = True) -> Findings:
     """Looks at every open subject, not at a page of them; without `whole` it does not ask who must act."""
     async with store.snapshot(engine.database) as connection:
-        now = (await engine.in_force.at(connection, share=False)).at
+        now = await engine.in_force.at(connection, share=False)
         unwatched = await store.audit.unwatched(connection)
-        oldest = (await store.audit.standing(connection, now)).oldest
-        late = now - oldest if oldest is not None and now - oldest > LATE else None
-        return Findings(unwatched, await _unled(engine, connection) if whole else (), late)
+        oldest = (await store.audit.standing(connection, now.at)).oldest
+        late = now.at - oldest if oldest is not None and now.at - oldest > LATE else None
+        return Findings(unwatched, await _unled(connection, now) if whole else (), late)
 
 
-async def _unled(engine: Engine, connection: store.Connection) -> list[UUID]:
+async def _unled(connection: store.Connection, now: Now) -> list[UUID]:
     """The open cases for which nobody must act, now or when somebody wakes."""
-    now = await engine.in_force.at(connection, share=False)
     facts, found = now.facts(), []
     after: UUID | None = None
     while ids := await store.audit.open_after(connection, after, AT_ONCE):

@@ -104,13 +104,7 @@ def give(draft: Draft, target: Target, kind: TaskKind, field: str = "to", final:
 
 def target_of(task: Task, facts: Facts) -> Target:
     """The receiver of a task."""
-    if task.unit_id is not None:
-        return facts.directory.target("unit", task.unit_id)
-    if task.grid_id is not None:
-        return facts.directory.target("grid", task.grid_id)
-    if task.person_id is not None:
-        return facts.directory.target("person", task.person_id)
-    raise ValueError(f"task {task.id} has no receiver")
+    return facts.directory.target(*task.receiver)
 
 
 def _earlier(draft: Draft, target: Target) -> UUID | None:

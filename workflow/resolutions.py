@@ -66,8 +66,7 @@ def of_ledger(entries: Sequence[Entry], span: Span, number_of: Callable[[UUID], 
 
 
 def _resolved(decision: Decision, meeting: str, end: datetime, number_of: Callable[[UUID], str | None]) -> Resolved:
-    owners = (("unit", decision.unit_id), ("grid", decision.grid_id), ("person", decision.person_id))
-    kind, owner = next((kind, identity) for kind, identity in owners if identity is not None)
+    kind, owner = decision.owner
     return Resolved(
         number=f"{meeting}/{decision.number}",
         about=number_of(decision.incident_id) if decision.incident_id else None,

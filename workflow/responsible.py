@@ -10,8 +10,9 @@ from models.task import OrderState, Task
 from models.territory import CITY
 from workflow import receivers
 from workflow.directory import Reached
-from workflow.draft import Draft, level_role
+from workflow.draft import Draft
 from workflow.facts import Facts
+from workflow.rights import level_role
 from workflow.rollup import LEADS
 from workflow.view import View
 

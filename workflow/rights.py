@@ -271,7 +271,7 @@ def _meeting_standings(view: MeetingView, about: UUID, actor: Actor, facts: Fact
         if grid is None or grid.special or post.role not in TERRITORIAL or not below(meeting.path, grid.path):
             continue
         yield TERRITORIAL[post.role]
-        if post.role == convener_role(meeting.level):
+        if post.role == level_role(meeting.level):
             yield Standing.CONVENER
     if str(actor.id) in meeting.attendees:
         yield Standing.ATTENDEE
@@ -280,8 +280,8 @@ def _meeting_standings(view: MeetingView, about: UUID, actor: Actor, facts: Fact
         yield Standing.DOER
 
 
-def convener_role(level: int) -> Role:
-    """Who calls together the body of a duty level."""
+def level_role(level: int) -> Role:
+    """Who oversees at a duty level, and calls its body together."""
     return Role.SUPERVISOR if level <= CITY else Role.TOWNSHIP_SUPERVISOR
 
 

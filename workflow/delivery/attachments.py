@@ -6,7 +6,7 @@ from typing import Final
 from models.notice import Notice, NoticeKind
 from workflow import inviting, store
 from workflow.in_force import Now
-from workflow.meetings.invitation import method
+from workflow.meetings.invitation import media_type
 from workflow.sentences import Names
 from workflow.view import MeetingView
 
@@ -32,5 +32,4 @@ async def attachments(
         return ()
     views = await store.reading.load(connection, MeetingView, [notice.meeting_id])
     meeting = views[notice.meeting_id].meeting
-    media = f"text/calendar; method={method(meeting)}; charset=utf-8"
-    return (Attachment(f"{meeting.number}.ics", media, inviting.file(meeting, names, now, url)),)
+    return (Attachment(f"{meeting.number}.ics", media_type(meeting), inviting.file(meeting, names, now, url)),)

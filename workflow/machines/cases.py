@@ -21,6 +21,8 @@ WORKING = frozenset({S.DISPATCHED, S.HANDLING, S.SUSPENDED})
 OPEN = OPENING | WORKING | {S.RESOLVED}
 STORED = OPEN | ENDS
 ROLLED = (S.ACCEPTED, S.DISPATCHED, S.HANDLING, S.SUSPENDED, S.RESOLVED)
+NOTES = frozenset({Move.NOTE, Move.ASK, Move.MESSAGE})
+"""Words between people: they never conflict and leave the version alone."""
 
 _INCIDENT = (
     arrow(Move.SUBMIT, {S.DRAFT}, S.REPORTED, REPORTER | SYSTEM),

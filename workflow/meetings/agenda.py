@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 from models.meeting import Decision, Meeting, MeetingKind
+from models.task import Receives
 from workflow.ledger import instant
 
 WORST: Final = 5
@@ -30,7 +31,7 @@ class Tabled:
     id: UUID
     number: str
     path: str
-    receivers: tuple[tuple[str, UUID], ...] = ()
+    receivers: tuple[tuple[Receives, UUID], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from models.meeting import Meeting, MeetingKind
 from models.people import Role
+from models.task import Receives
 from models.territory import TOWNSHIP, VILLAGE
-from workflow.directory import Directory
 from workflow.facts import Facts
 from workflow.meetings.agenda import Tabled
 from workflow.rights import below
@@ -37,15 +37,14 @@ def _concerned(tabled: Iterable[Tabled], facts: Facts) -> Iterator[UUID]:
     for case in tabled:
         yield from directory.holders(Role.TOWNSHIP_SUPERVISOR, directory.township_path(case.path), facts.now)
         for kind, identity in case.receivers:
-            yield from _members(directory, kind, identity, facts)
+            yield from _members(kind, identity, facts)
 
 
-def _members(directory: Directory, kind: str, identity: UUID, facts: Facts) -> Iterable[UUID]:
-    if kind == "unit":
-        return directory.members(directory.target("unit", identity), facts.now)
-    if kind == "grid":
-        return directory.members(directory.target("grid", identity), facts.now)
-    return (identity,)
+def _members(kind: Receives, identity: UUID, facts: Facts) -> Iterable[UUID]:
+    """Who comes for a receiver: its people, or the person themselves."""
+    if kind == "person":
+        return (identity,)
+    return facts.directory.members(facts.directory.target(kind, identity), facts.now)
 
 
 def _of_township(path: str, facts: Facts) -> Iterator[UUID]:

@@ -17,7 +17,7 @@ from workflow.identity import Source
 from workflow.ledger import instant
 from workflow.machines import Kind, Standing
 from workflow.meetings.guards import Question
-from workflow.rights import convener_role
+from workflow.rights import level_role
 from workflow.rules.language import Rules
 from workflow.view import MeetingView, assemble
 
@@ -95,18 +95,12 @@ Act = Callable[[MeetingDraft, Any], None]
 
 def convener(meeting: Meeting, facts: Facts) -> Reached:
     """Who is told as the convener of a meeting."""
-    return facts.reach(convener_role(meeting.level), meeting.path)
+    return facts.reach(level_role(meeting.level), meeting.path)
 
 
 def owner(decision: Decision, facts: Facts) -> Target:
     """Who has a decision to carry out."""
-    directory = facts.directory
-    if decision.unit_id is not None:
-        return directory.target("unit", decision.unit_id)
-    if decision.grid_id is not None:
-        return directory.target("grid", decision.grid_id)
-    assert decision.person_id is not None
-    return directory.target("person", decision.person_id)
+    return facts.directory.target(*decision.owner)
 
 
 def wanted(view: MeetingView, rules: Rules) -> Iterator[Wanted]:

@@ -34,7 +34,12 @@ class Guest:
         return found
 
 
-def method(meeting: Meeting) -> str:
+def media_type(meeting: Meeting) -> str:
+    """Of the file, with the method that it has inside."""
+    return f"text/calendar; method={_method(meeting)}; charset=utf-8"
+
+
+def _method(meeting: Meeting) -> str:
     """Which message the file is: REQUEST, or CANCEL of a meeting that is called off."""
     return "CANCEL" if meeting.state == MeetingState.CANCELLED else "REQUEST"
 
@@ -52,7 +57,7 @@ def invitation(
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", method(meeting))
+    calendar.add("method", _method(meeting))
     starts = meeting.starts_at.astimezone(zone)
     last = date(starts.year + 1, 1, 1)
     calendar.add_component(Timezone.from_tzinfo(zone, first_date=date(starts.year, 1, 1), last_date=last))

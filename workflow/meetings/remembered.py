@@ -7,7 +7,6 @@ from uuid import UUID
 
 from models.incident import Incident
 from models.meeting import Meeting, MeetingKind
-from models.task import Task
 from workflow.calendar import Calendar
 from workflow.commands import SYSTEM, Actor, Command, Payload
 from workflow.directory import Directory
@@ -164,7 +163,7 @@ class Meetings:
     def _tabled(self, case: Incident) -> Tabled:
         assert case.tabled_at is not None
         tasks = self.city.views[case.id].tasks
-        given = tuple(_receiver(tasks[i]) for i in sorted(tasks) if tasks[i].open)
+        given = tuple(tasks[i].receiver for i in sorted(tasks) if tasks[i].open)
         return Tabled(case.tabled_at, case.id, case.number, case.path, given)
 
     def _topics(self, path: str, cases: list[Incident], now: datetime) -> dict[Topic, Worst]:
@@ -202,8 +201,3 @@ class Meetings:
 
 def _worst(cases: list[Incident], order: Callable[[Incident], Any]) -> Worst:
     return Worst(len(cases), tuple((c.id, c.number) for c in sorted(cases, key=order)[:WORST]))
-
-
-def _receiver(task: Task) -> tuple[str, UUID]:
-    found = (("unit", task.unit_id), ("grid", task.grid_id), ("person", task.person_id))
-    return next((kind, identity) for kind, identity in found if identity is not None)

@@ -11,10 +11,11 @@ from models.territory import CITY, TOWNSHIP
 from workflow import responsible
 from workflow.calendar import Budget
 from workflow.commands import Noted, OnObjection, OnOrder, OnOrderReasoned, Payload, Plain, Reasoned, Supervise
-from workflow.draft import Act, Draft, level_role
+from workflow.draft import Act, Draft
 from workflow.errors import BadInput
 from workflow.machines import Kind, Move, Standing
 from workflow.moves.opening import reopen, unmerge
+from workflow.rights import level_role
 
 LONGEST_ORDER = timedelta(days=90)
 """How long an order may wait for its answer."""

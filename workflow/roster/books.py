@@ -142,7 +142,7 @@ def overlap(line: Roster, other: Roster, books: Books) -> bool:
         if not one.begins(day, here):
             continue
         for shift in (-1, 0, 1):
-            start, end = two.start + shift * 1440, two.end + shift * 1440
+            start, end = two.start + shift * DAY, two.end + shift * DAY
             if two.begins(day + shift, here) and start < one.end and one.start < end:
                 return True
     return False

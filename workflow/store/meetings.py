@@ -17,7 +17,7 @@ from models.meeting import (
     MeetingRow,
     MinutesRow,
 )
-from models.task import OPEN_TASK_SQL
+from models.task import OPEN_TASK_SQL, Receives, receiver_of
 from workflow.identity import uuid7
 from workflow.meetings.agenda import MOST_DECISIONS, REPEATED, WORST, Gathered, Tabled, Topic, Worst
 from workflow.meetings.owed import RECENT, REGULAR, Board, Body, Heap
@@ -140,15 +140,11 @@ async def _tabled(c: Connection, path: str, waiting: Collection[UUID]) -> tuple[
         f" WHERE incident_id = ANY($1) AND {OPEN_TASK_SQL} ORDER BY id",
         [record["id"] for record in records],
     )
-    given: dict[UUID, list[tuple[str, UUID]]] = {}
+    given: dict[UUID, list[tuple[Receives, UUID]]] = {}
     for task in tasks:
-        given.setdefault(task["incident_id"], []).append(_receiver(task))
+        receiver = receiver_of(task["unit_id"], task["grid_id"], task["person_id"])
+        given.setdefault(task["incident_id"], []).append(receiver)
     return tuple(Tabled(**dict(record), receivers=tuple(given.get(record["id"], ()))) for record in records)
-
-
-def _receiver(task: Any) -> tuple[str, UUID]:
-    kinds = ("unit", "grid", "person")
-    return next((kind, task[f"{kind}_id"]) for kind in kinds if task[f"{kind}_id"] is not None)
 
 
 async def _undone(c: Connection, meeting: Meeting) -> tuple[tuple[str, Decision], ...]:

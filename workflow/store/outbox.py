@@ -12,7 +12,7 @@ from uuid import UUID
 
 from models.incident import OPEN_SQL
 from models.notice import Channel, Notice, NoticeRow
-from workflow.machines import Move
+from workflow.machines import NOTES
 from workflow.store import events, paging, sets
 from workflow.store.sets import columns, listed
 from workflow.store.transactions import Connection
@@ -244,7 +244,7 @@ async def take_unanswered(c: Connection, now: datetime, limit: int) -> list[Unan
         " FROM notice AS n LEFT JOIN incident AS i ON i.id = n.incident_id"
         f" WHERE n.repeat_at <= $1 ORDER BY n.repeat_at, n.id LIMIT {limit:d} FOR UPDATE OF n SKIP LOCKED",
         now,
-        _TALK,
+        sorted(NOTES),
     )
     return [
         Unanswered(
@@ -258,9 +258,6 @@ async def take_unanswered(c: Connection, now: datetime, limit: int) -> list[Unan
         )
         for record in records
     ]
-
-
-_TALK = [str(move) for move in (Move.NOTE, Move.ASK, Move.MESSAGE)]
 
 
 async def say_again(c: Connection, notice_id: UUID, repeat_at: datetime | None) -> None:
