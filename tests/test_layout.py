@@ -98,6 +98,15 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
     assert not [target for target in local if not (page.parent / target).exists()]
 
 
+def test_every_module_of_the_engine_stands_in_the_map_of_the_architecture() -> None:
+    page = (HOME / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = [line for line in page.split("## Where what is")[1].split("\n## ")[0].splitlines() if line.startswith("|")]
+    told = set(re.findall(r"`(\w+/?)`", "\n".join(table)))
+    inside = {path.relative_to(HOME / "workflow").parts for path in files() if path.is_relative_to(HOME / "workflow")}
+    there = {parts[0].removesuffix(".py") if len(parts) == 1 else f"{parts[0]}/" for parts in inside} - {"__init__"}
+    assert told == there
+
+
 def test_the_settings_that_are_documented_are_those_that_are_read() -> None:
     told = set(re.findall(r"\bGRIDWARD_[A-Z_]*[A-Z]\b", (HOME / "docs" / "operations.md").read_text(encoding="utf-8")))
     own = Path(__file__).relative_to(HOME).as_posix()
