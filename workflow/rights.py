@@ -141,11 +141,12 @@ def _edits(own: Post, post: Post, directory: Directory) -> bool:
     if own.role == Role.ADMIN or grid is None or post.role in ABOVE_ROSTERS:
         return own.role == Role.ADMIN
     if own.role in (Role.SUPERVISOR, Role.TOWNSHIP_SUPERVISOR):
-        return all(below(path, grid.path) for path in _paths_of(post, directory))
+        return all(below(path, grid.path) for path in paths_of(post, directory))
     return own.chief and post.grid_id == own.grid_id and post.role in CHIEFS_DESK
 
 
-def _paths_of(post: Post, directory: Directory) -> list[str]:
+def paths_of(post: Post, directory: Directory) -> list[str]:
+    """Where a post is: of a unit's, where the unit works."""
     unit = directory.unit_by_id(post.unit_id) if post.unit_id else None
     return unit.paths if unit else [directory.path_of(post)]
 

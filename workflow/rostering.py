@@ -22,6 +22,7 @@ from workflow.directory.places import in_use
 from workflow.door import Act, Answer, once
 from workflow.engine import Engine
 from workflow.errors import BadInput, Forbidden, NotFound
+from workflow.facts import Facts
 from workflow.in_force import Now
 from workflow.roster import seeing, telling
 from workflow.roster.books import Books, nobodys
@@ -85,8 +86,7 @@ def books_of(engine: Engine, now: Now) -> Books:
 
 def held(books: Books, person: UUID) -> tuple[Post, ...]:
     """The posts by which somebody has rights now."""
-    directory = books.directory
-    return directory.posts_of(person, books.now) + directory.standing_in(person, books.now, books.calendar)
+    return Facts(books.directory, books.calendar, books.now).posts(person)
 
 
 def check_rights(books: Books, person: UUID, wish: Wish) -> None:
@@ -95,8 +95,7 @@ def check_rights(books: Books, person: UUID, wish: Wish) -> None:
     for post in subjects(wish, books):
         if rights.edits_roster(own, post, directory):
             continue
-        unit = directory.unit_by_id(post.unit_id) if post.unit_id else None
-        paths = unit.paths if unit else [directory.path_of(post)]
+        paths = rights.paths_of(post, directory)
         if post.person_id != person and not rights.sees_roster(own, paths, post.unit_id, directory):
             raise NotFound()
         raise Forbidden(move=str(wish.kind))

@@ -25,12 +25,12 @@ from workflow.rights import Scope
 from workflow.rules.calling import Meeting as Rule
 from workflow.store import paging, sets
 from workflow.store.reading import made
-from workflow.store.scoping import Arguments
+from workflow.store.scoping import Arguments, lies_below
 from workflow.store.transactions import Connection
 
 MEETING = sets.listed(sets.columns(MeetingRow, Meeting), "m.")
 DECISION = sets.listed(sets.columns(DecisionRow, Decision), "d.")
-BELOW = "(i.path = $1 OR (i.path >= $1 || '.' AND i.path < $1 || '/'))"
+BELOW = lies_below("i.path", "$1")
 
 
 CONVENING = 0x6D656574

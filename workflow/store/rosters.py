@@ -18,6 +18,7 @@ from models.roster import (
 from workflow.roster.changes import Amendment
 from workflow.store import sets
 from workflow.store.reading import made
+from workflow.store.scoping import lies_below
 from workflow.store.transactions import Connection
 
 MOST: int = 200
@@ -48,7 +49,7 @@ async def changes(c: Connection, path: str) -> list[RosterChange]:
     """The changes of rosters at a path and below it, the newest first."""
     records = await c.fetch(
         f"SELECT {sets.listed(_CHANGE)} FROM roster_change"  # noqa: S608
-        " WHERE path = $1 OR (path >= $1 || '.' AND path < $1 || '/') ORDER BY at DESC, id DESC LIMIT $2",
+        f" WHERE {lies_below('path', '$1')} ORDER BY at DESC, id DESC LIMIT $2",
         path,
         MOST,
     )

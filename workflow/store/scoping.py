@@ -69,6 +69,11 @@ def below(path: str, arguments: Arguments) -> str:
     return f"(i.path = {at} OR (i.path >= {start} AND i.path < {end}))"
 
 
+def lies_below(column: str, path: str) -> str:
+    """The same of a column and a placeholder."""
+    return f"({column} = {path} OR ({column} >= {path} || '.' AND {column} < {path} || '/'))"
+
+
 def over(scope: Scope, arguments: Arguments) -> str:
     """Within one of the scope's special grids."""
     return f"(i.specials && {arguments.add(list(scope.specials))}::text[] AND i.specials <> '{{}}')"
