@@ -14,14 +14,13 @@ from api.queues import Cursor, Limit
 from api.routes import Signed, engine, person
 from models.notice import Channel, NoticeKind
 from models.people import Language
-from workflow import rights, store
+from workflow import rights
 from workflow.commands import Actor, Instant, Payload
-from workflow.delivery import dead, wording
+from workflow.delivery import dead, inbox, wording
 from workflow.engine import Engine
-from workflow.errors import Forbidden, NotFound
+from workflow.errors import Forbidden
 from workflow.in_force import Now
 from workflow.sentences import Names
-from workflow.store.errors import again
 from workflow.store.outbox import Listed
 from workflow.store.sending import Dead
 
@@ -101,9 +100,7 @@ async def _list(
     engine: Engine, actor: Actor, unread: bool, cursor: str | None, limit: int, language: Language
 ) -> NoticesOf:
     assert actor.id is not None
-    async with store.snapshot(engine.database) as connection:
-        now = await engine.in_force.at(connection, share=False)
-        found = await store.outbox.list_of(connection, actor.id, cursor, limit, unread)
+    found, now = await inbox.listed(engine, actor.id, cursor, limit, unread)
     names = Names(language, now.directory, now.rules)
     return NoticesOf(items=[_shown(each, names) for each in found.items], next=found.next, unread=found.unread)
 
@@ -128,28 +125,17 @@ def _shown(listed: Listed, names: Names) -> NoticeOf:
 @router.post("/notices/acknowledge", summary="Acknowledge all", responses=answers(400, 401, 403, 413, 415))
 async def acknowledge_all(request: JsonRequest, asked: Annotated[Until, Body()]) -> Unread:
     """All of your messages up to an instant; none of them is said again, or carried to you by another way."""
-    return await _acknowledge(engine(request), person(request), None, asked.until)
+    asker = person(request)
+    assert asker.id is not None
+    return Unread(unread=await inbox.acknowledge_until(engine(request), asker.id, asked.until))
 
 
 @router.post("/notices/{id}/acknowledge", summary="Acknowledge one", responses=answers(400, 401, 403, 404))
 async def acknowledge(request: JsonRequest, id: UUID) -> Unread:
     """One of your messages; the second time changes nothing."""
-    return await _acknowledge(engine(request), person(request), id, None)
-
-
-async def _acknowledge(engine: Engine, actor: Actor, notice_id: UUID | None, until: datetime | None) -> Unread:
-    async def act() -> Unread:
-        assert actor.id is not None
-        async with store.transaction(engine.database) as connection:
-            now: Now = await engine.in_force.at(connection, share=False)
-            if until is not None:
-                await store.outbox.acknowledge_until(connection, actor.id, until, now.at)
-            elif notice_id is None or not await store.outbox.acknowledge(connection, actor.id, notice_id, now.at):
-                raise NotFound()
-            return Unread(unread=await store.outbox.unread_of(connection, actor.id))
-
-    done: Unread = await again(act)
-    return done
+    asker = person(request)
+    assert asker.id is not None
+    return Unread(unread=await inbox.acknowledge(engine(request), asker.id, id))
 
 
 async def _keeper(engine: Engine, actor: Actor) -> Now:

@@ -11,14 +11,12 @@ from api.openapi import answers
 from api.routes import Signed, engine, person
 from models.notice import Channel
 from models.people import Language
-from workflow import store
 from workflow.commands import Actor, Payload
+from workflow.delivery import inbox
 from workflow.delivery.deciding import Wishes
 from workflow.delivery.letters import ADDRESSES, LONGEST
 from workflow.engine import Engine
-from workflow.errors import NotFound
 from workflow.rules.calling import Notices
-from workflow.store.errors import again
 
 router = APIRouter(prefix="/api/v1", route_class=Signed, tags=["notices"])
 
@@ -92,32 +90,26 @@ async def preferences(request: JsonRequest) -> PreferencesOf:
 async def prefer(request: JsonRequest, asked: Annotated[Preferences, Body(examples=[EXAMPLE])]) -> PreferencesOf:
     """All of it anew. It holds for what is sent from now on."""
     asker = person(request)
-    await again(_put, engine(request), asker, asked)
+    assert asker.id is not None
+    await inbox.prefer(engine(request), asker.id, _wishes(asked))
     return await _read(engine(request), asker)
 
 
 async def _read(engine: Engine, actor: Actor) -> PreferencesOf:
     assert actor.id is not None
-    async with store.snapshot(engine.database) as connection:
-        now = await engine.in_force.at(connection, share=False)
-        found = (await store.preferences.wishes_of(connection, [actor.id])).get(actor.id)
-    if found is None:
-        raise NotFound()
+    found, now = await inbox.wishes(engine, actor.id)
     return PreferencesOf(own=_shown(found), rules=_rules(now.rules.notices))
 
 
-async def _put(engine: Engine, actor: Actor, asked: Preferences) -> None:
-    assert actor.id is not None
+def _wishes(asked: Preferences) -> Wishes:
     addresses = {Channel.EMAIL: asked.email, Channel.SMS: asked.phone, Channel.CHAT: asked.chat}
-    wishes = Wishes(
+    return Wishes(
         language=asked.language,
         channels=tuple(asked.channels),
         quiet=(_minute(asked.quiet.from_), _minute(asked.quiet.to)) if asked.quiet else None,
         digest=asked.digest,
         addresses={channel: address for channel, address in addresses.items() if address},
     )
-    async with store.transaction(engine.database) as connection:
-        await store.preferences.put(connection, actor.id, wishes)
 
 
 def _shown(wishes: Wishes) -> Preferences:

@@ -12,4 +12,6 @@ process       all of it, until it is told to stop
 heartbeat     the sign that all is well
 attachments   what goes with a letter
 channels      the couriers that the settings set up
+inbox         a person's own list, that they have seen it, and what they want of messages
+dead          the letters that nobody took
 """
