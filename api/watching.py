@@ -25,6 +25,7 @@ HEADER: Final = b"x-request-id"
 _SANE: Final = re.compile(rb"[0-9A-Fa-f][0-9A-Fa-f-]{15,63}")
 _INCIDENT: Final = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[A-Z]{1,8}-[0-9]{1,12}")
 
+CASES: Final = "/api/v1/incidents/"
 QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 """What is asked every few seconds by machines is only worth a line when it goes wrong."""
 
@@ -72,6 +73,9 @@ def request_id(scope: Scope) -> str:
 
 
 def incident_of(scope: Scope) -> str | None:
-    """The id or number of the case that a request names; what looks like neither is not repeated."""
+    """The id or number of the case that a request names; what looks like neither, or is of something else, is not
+    repeated."""
+    if not scope["path"].startswith(CASES):
+        return None
     ref = str(scope.get("path_params", {}).get("ref", ""))
     return ref if _INCIDENT.fullmatch(ref) else None

@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 
 from api.examples import OF_MOVE
 from tests.asking import Town, town
-from tests.small import INFORMANT
+from tests.small import INFORMANT, uid
 from workflow import logs
 
 NAME, PHONE, WORDS, PLACE, PASSWORD = (
@@ -136,6 +136,14 @@ async def test_all_lines_of_a_request_bear_its_id(gaoyou: Town, lines: io.String
     mine = [line for line in told(lines) if line.get("request_id") == answer.headers["x-request-id"]]
     assert [(line["event"], line["incident"]) for line in mine] == [("unexpected_error", ref), ("request", ref)]
     assert mine[0]["exception"][0]["frames"], "where it happened is told"
+
+
+async def test_a_meeting_or_a_bulletin_is_not_told_as_a_case(gaoyou: Town, lines: io.StringIO) -> None:
+    for path in (f"meetings/{uid('meeting')}", "bulletins/GY-1001"):
+        await gaoyou.get("supervisor", f"/api/v1/{path}")
+    found = [line for line in told(lines) if line["event"] == "request" and "{ref}" in line["route"]]
+    assert [line["status"] for line in found] == [404, 404]
+    assert not [line for line in found if "incident" in line]
 
 
 def test_what_a_library_says_is_a_line_of_json_without_what_was_filled_in(lines: io.StringIO) -> None:
