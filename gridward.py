@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -46,6 +47,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def main() -> None:
     """Runs the command; what a person can put right is said in words, without a traceback."""
+    signal.signal(signal.SIGTERM, _ended)
     try:
         app()
     except SetUpError as fault:
@@ -58,6 +60,11 @@ def main() -> None:
         for language in (Language.ZH, Language.EN):
             err.print(told(fault, language), markup=False)
         sys.exit(1)
+
+
+def _ended(number: int, _: object) -> None:
+    """As Ctrl-C is: what was opened is closed, an embedded server that nobody else uses is stopped."""
+    sys.exit(128 + number)
 
 
 def told(fault: GridwardError, language: Language) -> str:

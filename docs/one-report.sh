@@ -9,7 +9,7 @@ gridward="${GRIDWARD:-$(dirname "$0")/../.venv/bin/gridward}"
 password="${GRIDWARD_DEMO_PASSWORD:?the password that make run printed}"
 
 first() { # the first member of that name in the JSON on standard input
-  grep -o "\"$1\":\"\{0,1\}[^\",}]*" | head -n 1 | sed "s/\"$1\":\"\{0,1\}//"
+  grep -o "\"$1\":\"\{0,1\}[^\",}]*" | sed -n "1s/\"$1\":\"\{0,1\}//p"
 }
 sign_in() {
   curl -fsS "$base/session" -H 'Content-Type: application/json' \
@@ -55,7 +55,7 @@ echo "30 days    level $(first level <<<"$seen"), lamp $(first lamp <<<"$seen"),
 
 number="$(first number <<<"$late")"
 for each in $(get 'meetings?kind=joint&open=true' "$supervisor" | grep -o '"number":"[^"]*"' | cut -d '"' -f 4); do
-  if get "meetings/$each" "$supervisor" | grep -q "\"$number\""; then meeting="$each"; fi
+  if grep -q "\"$number\"" <<<"$(get "meetings/$each" "$supervisor")"; then meeting="$each"; fi
 done
 echo "tabled     on the agenda of joint meeting ${meeting:?no joint meeting has it on its agenda}"
 get "meetings/$meeting/invitation.ics" "$supervisor" | grep -E '^(METHOD|SUMMARY|DTSTART)' | tr -d '\r' | sed 's/^/           /'
@@ -66,9 +66,9 @@ echo "minute     $(move_of meetings "$meeting" "$supervisor" minute '{"text":"é€
 held="$(get "meetings/$meeting" "$supervisor")"
 month="$(TZ=Asia/Shanghai date -d "$(first minuted_at <<<"$held")" +%Y-%m)"
 echo "decision   due $(first due_at <<<"$held")"
-see "$id" "$supervisor" | grep -o '"[^"]*'"$meeting"'[^"]*"' | head -n 1 | sed 's/^/why        /'
+see "$id" "$supervisor" | grep -o '"[^"]*'"$meeting"'[^"]*"' | sed -n '1s/^/why        /p'
 
 "$gridward" advance 40d
-get "meetings/$meeting" "$supervisor" | grep -q '"late":true' && echo "40 days    nobody has carried the decision out: it is shown as late"
+grep -q '"late":true' <<<"$(get "meetings/$meeting" "$supervisor")" && echo "40 days    nobody has carried the decision out: it is shown as late"
 echo "bulletin   $(get "bulletins/$month" "$supervisor" | first number) of $month"
-get "bulletins/$month.html" "$supervisor" | grep -q "$number" && echo "           and $number stands in it"
+grep -q "$number" <<<"$(get "bulletins/$month.html" "$supervisor")" && echo "           and $number stands in it"

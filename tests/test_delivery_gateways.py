@@ -109,6 +109,8 @@ def test_a_services_url_must_say_where_the_address_goes_and_never_let_it_choose_
         "json://{to}.example.org/",
         "json://u:{to}@h/",
         "nonsense://h/{to}",
+        "json:///{to}",
+        "mailtos://u:p@example.org/?smtp={to}",
         "{to}",
     ):
         with pytest.raises(SetUpError) as refused:

@@ -1,6 +1,8 @@
 """E-mail to a real server: up, slow, down, refusing for ever, refusing for now, dying between taking and answering."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -11,11 +13,14 @@ from tests.mailbox import Mailbox, mailbox
 from workflow import store
 from workflow.delivery import dead
 from workflow.delivery.deciding import MOST_ATTEMPTS
+from workflow.delivery.letters import Became, Letter, fits
 from workflow.delivery.mail import Server
+from workflow.delivery.wording import Message
 from workflow.errors import BadInput, NotFound, SetUpError
 from workflow.store.sending import Lateness
 
 DESK = "dispatcher-east"
+SAID = Message("GY-1 waits for you", ("GY-1 waits for you.",), "", "", "")
 
 
 @pytest_asyncio.fixture
@@ -172,6 +177,22 @@ async def test_a_letter_that_cannot_be_written_holds_up_no_other(small: Post, bo
     rows = await small.rows("channel = 'email'")
     assert [row["last_error"] for row in rows if row["state"] == "queued"] == ["fault"]
     assert len(box.letters) == 2
+
+
+@pytest.mark.parametrize("address", ["a..b@c.example", ".a@b.example", "a.@b.example", "a@b..example", "a@-b.example"])
+def test_an_address_must_be_one_that_a_mail_can_be_written_to(address: str) -> None:
+    assert not fits(Channel.EMAIL, address)
+    assert fits(Channel.EMAIL, "li.lei+grid@mail.example.org")
+
+
+async def test_what_cannot_be_written_is_refused_before_the_server_hears_of_it(box: Mailbox) -> None:
+    courier = mail(box.url)[Channel.EMAIL]
+    now = datetime(2026, 6, 8, tzinfo=UTC)
+    bad, good = (Letter(uuid4(), to, SAID, now) for to in ("a..b@c.example", "a@c.example"))
+    async with courier.round() as send:
+        assert (await send(bad)).became == Became.REFUSED
+        assert (await send(good)).became == Became.SENT
+    assert len(box.letters) == 1
 
 
 async def test_a_server_that_dies_between_taking_and_answering_gets_the_same_letter_again(

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from apprise import Apprise, AppriseAsset, NotifyFormat
 
@@ -68,9 +68,13 @@ class Gateway:
 
 
 def _sound(url: str) -> bool:
-    """Whether the hole is there, and behind the host."""
+    """Whether the hole is there, behind a host; in the query only as what is sent, since Apprise takes other parameters
+    for settings, some of which name a server."""
     try:
         parts = urlsplit(url)
+        asked = parse_qsl(parts.query, keep_blank_values=True)
     except ValueError:
         return False
-    return HOLE in url and HOLE not in parts.scheme + parts.netloc
+    settings = [key + value for key, value in asked if key[:1] not in (":", "-")]
+    behind = HOLE not in parts.scheme + parts.netloc + "".join(settings)
+    return bool(parts.hostname) and HOLE in url and behind

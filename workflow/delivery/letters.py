@@ -13,8 +13,11 @@ from models.notice import Channel
 from workflow.delivery.attachments import Attachment
 from workflow.delivery.wording import Message
 
+_ATOM: Final = r"[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+"
+_LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+
 ADDRESSES: Final[Mapping[Channel, re.Pattern[str]]] = {
-    Channel.EMAIL: re.compile(r"[A-Za-z0-9.!#$&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"),
+    Channel.EMAIL: re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*"),
     Channel.SMS: re.compile(r"\+?[0-9]{5,20}"),
     Channel.CHAT: re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}"),
 }

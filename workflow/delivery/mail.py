@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -115,6 +116,13 @@ class _Round:
         self.client: SMTP | None = None
 
     async def send(self, letter: Letter) -> Outcome:
+        try:
+            written = self.mail.written(letter).as_bytes()
+        except (MessageError, ValueError):
+            return Outcome(Became.REFUSED, "unwritable")  # before anybody is asked: the next letter is not disturbed
+        return await self._sent(letter, written)
+
+    async def _sent(self, letter: Letter, written: bytes) -> Outcome:
         used = self.client is not None
         try:
             client = self.client = self.client or await self._connected()
@@ -124,16 +132,16 @@ class _Round:
             await client.mail(self.mail.server.sender)
         except _LOST as cause:
             self._drop()
-            return await self.send(letter) if used else Outcome(Became.DOWN, _error(cause))
+            return await self._sent(letter, written) if used else Outcome(Became.DOWN, _error(cause))
         except aiosmtplib.SMTPResponseException as cause:
             self._drop()
             return Outcome(Became.DELAYED, _error(cause))  # it is the sender that is not taken, not this letter
-        return await self._hand_over(client, letter)
+        return await self._hand_over(client, letter, written)
 
-    async def _hand_over(self, client: SMTP, letter: Letter) -> Outcome:
+    async def _hand_over(self, client: SMTP, letter: Letter, written: bytes) -> Outcome:
         try:
             await client.rcpt(letter.to)
-            await client.data(self.mail.written(letter).as_bytes())
+            await client.data(written)
         except aiosmtplib.SMTPResponseException as cause:
             if not await self._reset(client):
                 self._drop()
