@@ -11,15 +11,15 @@ from api import conditions, examples, language, reading, showing
 from api.body import JsonRequest
 from api.cases import IncidentOf, Moved, Submitted
 from api.documents import Document
-from api.openapi import answers
+from api.openapi import answers, description_of, title_of
 from api.routes import Signed, actor, engine, person
 from models.people import Language
 from workflow import relay
 from workflow.commands import PAYLOADS, Actor, Payload, Reporter, Submit, Words
 from workflow.engine import Engine
 from workflow.errors import NotFound
-from workflow.machines import NOTES, TABLES, Move, machine_of
-from workflow.sentences import Names, word
+from workflow.machines import NOTES, Move
+from workflow.sentences import Names
 
 router = APIRouter(prefix="/api/v1/incidents", route_class=Signed, tags=["incidents"])
 moves = APIRouter(prefix="/api/v1/incidents", route_class=Signed, tags=["moves"])
@@ -139,17 +139,6 @@ def _headers(move: Move) -> list[dict[str, Any]]:
     return [key] if move in NOTES else [conditions.IF_MATCH, key]
 
 
-def _description(move: Move, payload_type: type[Payload]) -> str:
-    """Who may make the move and from which states, read from the tables."""
-    kind = machine_of(move)
-    assert kind is not None, f"{move} is nobody's"
-    arrows = [arrow for arrow in TABLES[kind] if arrow.move == move]
-    by = sorted({str(standing) for arrow in arrows for standing in arrow.by} - {"system"})
-    start = sorted({state for arrow in arrows for state in arrow.start})
-    what = (payload_type.__doc__ or "").strip()
-    return f"{what}\n\nMoves the {kind} from: {', '.join(start)}. By: {', '.join(by)}.".strip()
-
-
 for _move, _payload in PAYLOADS.items():
     if _move != Move.SUBMIT:
         moves.add_api_route(
@@ -157,8 +146,8 @@ for _move, _payload in PAYLOADS.items():
             route_of(_move, _payload),
             methods=["POST"],
             response_model=IncidentOf | Moved,
-            summary=f"{word(Language.EN, 'move', str(_move))} · {word(Language.ZH, 'move', str(_move))}",
-            description=_description(_move, _payload),
+            summary=title_of(_move),
+            description=description_of(_move, _payload),
             responses=answers(400, 401, 403, 404, 409, 413, 415, 422, 428),
             openapi_extra={"parameters": _headers(_move)},
         )

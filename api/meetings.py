@@ -9,7 +9,7 @@ from api import conditions, examples, language, showing, showing_meetings
 from api.body import JsonRequest
 from api.gatherings import MeetingMoved, MeetingOf, MeetingRows
 from api.incidents import checked, digest, document
-from api.openapi import answers
+from api.openapi import answers, description_of, title_of
 from api.queues import Cursor, Limit
 from api.routes import Signed, engine, person
 from models.meeting import MeetingKind
@@ -18,10 +18,10 @@ from workflow import inviting
 from workflow.commands import Actor, Payload
 from workflow.engine import Engine
 from workflow.errors import NotFound
-from workflow.machines import TABLES, Move, machine_of
+from workflow.machines import Move
 from workflow.meetings.invitation import media_type
 from workflow.meetings.payloads import PAYLOADS
-from workflow.sentences import Names, word
+from workflow.sentences import Names
 from workflow.store.meetings import Wanted
 
 router = APIRouter(prefix="/api/v1/meetings", route_class=Signed, tags=["meetings"])
@@ -96,25 +96,14 @@ def route_of(move: Move, payload_type: type[Payload]) -> Callable[..., Awaitable
     return endpoint
 
 
-def _description(move: Move, payload_type: type[Payload]) -> str:
-    """Who may make the move and from which states, read from the tables."""
-    kind = machine_of(move)
-    assert kind is not None, f"{move} is nobody's"
-    arrows = [arrow for arrow in TABLES[kind] if arrow.move == move]
-    by = sorted({str(standing) for arrow in arrows for standing in arrow.by} - {"system"})
-    start = sorted({state for arrow in arrows for state in arrow.start})
-    what = (payload_type.__doc__ or "").strip()
-    return f"{what}\n\nMoves the {kind} from: {', '.join(start)}. By: {', '.join(by)}.".strip()
-
-
 for _move, _payload in PAYLOADS.items():
     router.add_api_route(
         f"/{{ref}}/{_move}",
         route_of(_move, _payload),
         methods=["POST"],
         response_model=MeetingOf | MeetingMoved,
-        summary=f"{word(Language.EN, 'move', str(_move))} · {word(Language.ZH, 'move', str(_move))}",
-        description=_description(_move, _payload),
+        summary=title_of(_move),
+        description=description_of(_move, _payload),
         responses=answers(400, 401, 403, 404, 409, 413, 415, 422, 428),
         openapi_extra={"parameters": [conditions.IF_MATCH, {**conditions.IDEMPOTENCY_KEY, "required": False}]},
     )

@@ -12,6 +12,10 @@ from api.documents import Fault, Problem
 from api.problems import MEDIA_TYPE
 from api.routes import Signed
 from api.tokens import COOKIE
+from models.people import Language
+from workflow.commands import Payload
+from workflow.machines import TABLES, Move, machine_of
+from workflow.sentences import word
 
 SCHEMES: Final[Mapping[str, Any]] = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "The access_token of POST /api/v1/session."},
@@ -70,3 +74,19 @@ def _document(app: FastAPI) -> dict[str, Any]:
                 if operation is not None:
                     operation["security"] = [{name: []} for name in SCHEMES]
     return document
+
+
+def title_of(move: Move) -> str:
+    """What a move is called, in both languages."""
+    return " · ".join(word(language, "move", str(move)) or str(move) for language in (Language.EN, Language.ZH))
+
+
+def description_of(move: Move, payload_type: type[Payload]) -> str:
+    """Who may make the move and from which states, read from the tables."""
+    kind = machine_of(move)
+    assert kind is not None, f"{move} is nobody's"
+    arrows = [arrow for arrow in TABLES[kind] if arrow.move == move]
+    by = sorted({str(standing) for arrow in arrows for standing in arrow.by} - {"system"})
+    start = sorted({state for arrow in arrows for state in arrow.start})
+    what = (payload_type.__doc__ or "").strip()
+    return f"{what}\n\nMoves the {kind} from: {', '.join(start)}. By: {', '.join(by)}.".strip()
