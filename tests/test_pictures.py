@@ -1,6 +1,7 @@
 """What is sent becomes a plain picture, or is refused by name; nothing that is told beside it is kept."""
 
 import struct
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from PIL import Image, ImageCms
 from models.photo import MediaType
 from tests.pictured import bomb, chunk, encoded, located, opened, photo, png, scene
 from workflow.errors import BadInput
-from workflow.pictures import KEPT_EDGE, THUMB_EDGE, made
+from workflow.pictures import KEPT_EDGE, MOST_SCANS, THUMB_EDGE, made
 
 KINDS = list(MediaType)
 WHOLE = {kind: photo(40, 30, kind) for kind in KINDS}
@@ -165,6 +166,50 @@ def test_a_webp_whose_head_says_an_absurd_size_is_refused_before_it_is_decoded()
 )
 def test_what_phones_append_is_left_out(more: bytes) -> None:
     assert made(JPEG + more) == made(JPEG)
+
+
+SCAN = b"\xff\xda"
+END = b"\xff\xd9"
+
+
+def built_up(scans: int) -> bytes:
+    """A progressive JPEG of so many scans: its last one, which refines the whole picture, again and again."""
+    plain = encoded(scene().convert("L"), progressive=True)
+    last = plain[plain.rindex(SCAN) : -2]
+    return plain[:-2] + last * (scans - plain.count(SCAN)) + END
+
+
+def test_a_photo_of_more_scans_than_anybody_makes_is_refused_before_it_is_decoded() -> None:
+    assert made(built_up(MOST_SCANS)).width == 64
+    assert refusal(built_up(MOST_SCANS + 1)) == "photo-too-many-scans"
+    assert refusal(built_up(100_000)) == "photo-too-many-scans"
+
+
+def test_scans_that_only_a_decoder_would_find_are_counted() -> None:
+    many = built_up(1000)
+    first, rest = many.index(SCAN), many[many.index(SCAN) :]
+    for marker in (b"\xff\x02", b"\xff\xbf", b"\xff\xe2"):
+        hidden = many[:first] + marker + b"\xff\xffICC_PROFILE\x00\x01\x01" + rest
+        assert refusal(hidden + bytes(70_000) + END) == "photo-too-many-scans"
+
+
+@pytest.mark.parametrize("megabytes", [1, 10])
+@pytest.mark.parametrize("fill", [b"\xff", b"\xff\xff\x00", b"\xff\x01", b"\xff\xd0", b"\xff\xff\xff\xd7"])
+def test_any_run_of_bytes_is_answered_in_time_that_grows_with_its_length(fill: bytes, megabytes: int) -> None:
+    """Of time that grows with the square these would take hours, and hold the whole process."""
+    assert refusal(JPEG[:2] + (fill * (megabytes * 1_000_000))[: megabytes * 1_000_000]) == "photo-truncated"
+
+
+def test_fill_bytes_before_a_marker_are_none_of_the_picture() -> None:
+    assert made(JPEG[:2] + b"\xff" * 100_000 + JPEG[2:]) == made(JPEG)
+    commented = JPEG[:2] + b"\xff" * 9 + b"\xfe\x00\x08secret" + b"\xff" * 9 + JPEG[2:]
+    assert made(commented) == made(JPEG)
+
+
+def test_of_many_colour_profiles_in_a_png_one_is_unpacked() -> None:
+    """Each would be a megabyte unpacked, from a thousandth of that."""
+    profile = chunk(b"iCCP", b"x\x00\x00" + zlib.compress(bytes(1_000_000), 9))
+    assert made(PNG[:33] + profile * 9_000 + PNG[33:]) == made(PNG[:33] + profile + PNG[33:])
 
 
 def answer_to(sent: bytes) -> str:

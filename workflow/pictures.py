@@ -30,6 +30,9 @@ MOST_MEGAPIXELS: Final = 64
 """Of what is sent, before anything of it is decoded."""
 LONGEST_EDGE: Final = 16_383
 """Pixels, of what is sent."""
+MOST_SCANS: Final = 64
+"""Of a JPEG. Each may go over the whole picture again and take as long as a plain picture does, in a few bytes. Cameras
+and programs make 1 to about 20."""
 KEPT_EDGE: Final = 4096
 """Pixels: a larger picture is made so small before it is kept."""
 THUMB_EDGE: Final = 480
@@ -76,6 +79,8 @@ def made(sent: bytes) -> Picture:
     """The picture to be kept; BadInput for what is none, or none that we take."""
     kind = _kind(sent)
     bare = _BARED[kind](sent)
+    if kind == MediaType.JPEG and bare.content.count(_SCAN) > MOST_SCANS:
+        raise BadInput(FIELD, "photo-too-many-scans", most=MOST_SCANS)
     if bare.end > len(sent):
         raise BadInput(FIELD, "photo-truncated")
     if bare.end < len(sent) and not (kind == MediaType.JPEG and _from_a_camera(sent[bare.end :])):
@@ -117,8 +122,12 @@ class Bare:
     end: int
 
 
-_MARKER: Final = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
-"""The next marker within coded data, where 00 and the restart marks belong to the data."""
+_MARKER: Final = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")
+"""The next marker within coded data, where 00 and the restart marks belong to the data. Any number of FF may stand
+before it, and no pattern over what was sent repeats anything: each byte is looked at a bounded number of times."""
+
+_SCAN: Final = b"\xff\xda"
+"""Begins a scan. Counted wherever it stands: what we take for the inside of a segment a decoder may not."""
 
 _ICC: Final = b"ICC_PROFILE\x00"
 _EXIF: Final = b"Exif\x00\x00"
@@ -131,7 +140,7 @@ def _bare_jpeg(sent: bytes) -> Bare:
         marker, at = found[1][0], found.end()
         if marker == 0xD9:
             return Bare(b"".join([*kept, sent[start:at]]), exif, at)
-        if marker in (0x01, 0xD8):
+        if marker < 0xC0 or marker == 0xD8:  # without a segment, or of no meaning: decoders read on behind them
             continue
         segment = sent[at + 2 : at + max(2, int.from_bytes(sent[at : at + 2], "big"))]
         at += 2 + len(segment)
@@ -152,8 +161,10 @@ _PNG: Final = b"\x89PNG\r\n\x1a\n"
 
 
 def _bare_png(sent: bytes) -> Bare:
-    """Of the chunks that may be left out, those by which colours are read are kept."""
+    """Of the chunks that may be left out, those by which colours are read are kept, each once: a profile may unpack
+    to a thousand times its length."""
     kept, exif, at = [sent[: len(_PNG)]], b"", len(_PNG)
+    colours = {b"tRNS", b"iCCP"}
     while at + 12 <= len(sent):
         end = at + 12 + int.from_bytes(sent[at : at + 4], "big")
         name = sent[at + 4 : at + 8]
@@ -161,8 +172,9 @@ def _bare_png(sent: bytes) -> Bare:
             raise BadInput(FIELD, "photo-animated")
         if name == b"eXIf":
             exif = sent[at + 8 : end - 4]
-        elif not name[0] & 0x20 or name in (b"tRNS", b"iCCP"):
+        elif not name[0] & 0x20 or name in colours:
             kept.append(sent[at:end])
+            colours.discard(name)
         at = end
         if name == b"IEND":
             return Bare(b"".join(kept), exif, at)
