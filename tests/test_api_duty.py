@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest_asyncio
 
-from models.people import Language
+from models.people import Language, Post, Role, Roster
+from models.roster import ChangeKind
 from tests.asking import Town, over, town
-from tests.small import EAST, GROUP, INFORMANT, MONDAY, OTHER_VILLAGE, VILLAGE, staff, uid
+from tests.small import EAST, GROUP, INFORMANT, MONDAY, OTHER_VILLAGE, ROOT, SINCE, VILLAGE, staff, uid
 from tests.storing import count
 from workflow import rostering, store
+from workflow.roster.changes import Amendment
 
 HANDLER, OTHER = f"handler-{VILLAGE}", f"handler-{OTHER_VILLAGE}"
 HANDLER_POST = uid(f"{HANDLER}:handler:{VILLAGE}")
@@ -202,6 +204,56 @@ async def test_a_swap_is_asked_for_and_made_when_the_other_agrees(gaoyou: Town) 
         ("2026-06-08T16:00:00Z", "2026-06-09T16:00:00Z", "duty-east")
     ]
     assert (await get(gaoyou, "duty-east", "/requests"))["mine"][0]["state"] == "agreed"
+
+
+def reason(answer: Any) -> str:
+    assert answer.status_code == 400, answer.text
+    return str(answer.json()["errors"][0]["reason"])
+
+
+async def test_nobody_comes_to_the_rights_of_the_centre_or_a_supervisor_by_a_swap(gaoyou: Town) -> None:
+    for name, line in (
+        ("centre", f"centre:centre:{ROOT}"),
+        ("admin", f"admin:admin:{ROOT}"),
+        ("supervisor", f"supervisor:supervisor:{ROOT}"),
+        ("township-east", f"township-east:township_supervisor:{EAST}"),
+        ("duty", f"duty:duty:{ROOT}"),
+        ("gas-1", "gas-1:unit_member:gas"),
+    ):
+        for other in (HANDLER, "water-1", "intake-west"):
+            swap = {**SWAP, "line": str(uid(f"roster:{uid(line)}")), "person": str(uid(other))}
+            asked = await post(gaoyou, name, "/requests", {"swap": swap})
+            assert reason(asked) == "no-post-that-could-act", f"{name} {other}"
+            assert reason(await post(gaoyou, "admin", "/swaps", swap)) == "no-post-that-could-act", f"{name} {other}"
+
+
+async def test_a_swap_of_the_centre_waits_for_the_administrator(gaoyou: Town) -> None:
+    centre = Post(id=uid("second"), person_id=uid("supervisor2"), role=Role.CENTRE, grid_id=uid(ROOT), valid_from=SINCE)
+    async with store.transaction(gaoyou.engine.database) as connection:
+        over_now = Roster(id=uid("over"), post_id=centre.id, starts_on=date(2020, 1, 1), ends_on=date(2020, 1, 1))
+        await store.rosters.amend(connection, Amendment(ChangeKind.SURGE, lines=(over_now,), new_posts=(centre,)))
+        await store.versions.activate(connection, staff=True)
+    line = uid(f"roster:{uid(f'centre:centre:{ROOT}')}")
+    swap = {**SWAP, "line": str(line), "person": str(uid("supervisor2"))}
+    asked = await ok(await post(gaoyou, "centre", "/requests", {"swap": swap}), 201)
+    for name in ("supervisor2", "supervisor"):
+        answer = await post(gaoyou, name, f"/requests/{asked['id']}/agree", {})
+        assert answer.status_code == (403 if name == "supervisor2" else 404), name
+    assert await count(gaoyou.engine.database, "roster_change") == 0
+    await ok(await post(gaoyou, "admin", f"/requests/{asked['id']}/agree", {}))
+
+
+async def test_who_changes_a_roster_names_only_who_works_in_their_territory(gaoyou: Town) -> None:
+    leave = {**LEAVE, "substitute": str(uid("duty"))}
+    team = {**TEAM, "persons": [str(uid("handler-9001002001"))]}
+    for path, body in (("/leaves", leave), ("/surges", team)):
+        assert reason(await post(gaoyou, "township-east", path, body)) == "works-elsewhere"
+        assert reason(await post(gaoyou, "township-east", f"{path}?dry_run=true", body)) == "works-elsewhere"
+        await ok(await post(gaoyou, "supervisor", f"{path}?dry_run=true", body))
+    asked = await ok(await post(gaoyou, HANDLER, "/requests", {"leave": leave}), 201)
+    assert reason(await post(gaoyou, "township-east", f"/requests/{asked['id']}/agree", {})) == "works-elsewhere"
+    await ok(await post(gaoyou, "supervisor", f"/requests/{asked['id']}/agree", {}))
+    await ok(await post(gaoyou, "township-east", "/surges", {**TEAM, "persons": [str(uid("gas-1"))]}))
 
 
 async def test_leave_is_asked_for_and_refused_or_withdrawn_without_a_trace_in_the_roster(gaoyou: Town) -> None:

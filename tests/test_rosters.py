@@ -38,6 +38,7 @@ from workflow.roster.books import Books
 from workflow.roster.changes import CHANGES, Wish
 from workflow.roster.checking import amendment
 from workflow.roster.coverage import AHEAD, gaps, spans, uncovered
+from workflow.roster.stand_ins import could_act
 
 DAY = date(2026, 6, 8)
 HANDLER, OTHER = f"handler-{VILLAGE}", f"handler-{OTHER_VILLAGE}"
@@ -449,6 +450,42 @@ def test_who_may_change_whose_roster() -> None:
         own = known.directory.posts_of(uid(name), MONDAY)
         may = {each for each, post in POSTS.items() if edits_roster(own, known.directory.posts[post], known.directory)}
         assert may == EDITS.get("supervisor" if name == "supervisor2" else name, set()), name
+
+
+SUPERVISORS = {"supervisor", "supervisor2"}
+CITY_STAFF = {"duty", "centre"} | SUPERVISORS
+
+
+def who_could_act(name: str) -> set[str]:
+    """Who can stand in for somebody of the small city, written out by role."""
+    side, villages = ("west", "9001002") if "west" in name or "9001002" in name else ("east", EAST)
+    desks = {f"{desk}-{side}" for desk in ("intake", "dispatcher", "chief", "duty")}
+    township = desks | {f"township-{side}", f"handler-{villages}001", f"handler-{villages}002"}
+    match name.split("-")[0]:
+        case "admin" | "centre":
+            return {name}
+        case "supervisor" | "supervisor2":
+            return SUPERVISORS
+        case "township":
+            return {name} | SUPERVISORS
+        case "duty" if name == "duty":
+            return CITY_STAFF
+        case "chief":
+            return desks | {f"township-{side}"} | CITY_STAFF
+        case "gas" | "water" as unit:
+            return {f"{unit}-1", f"{unit}-2"}
+        case _:
+            return {name} | township | CITY_STAFF
+
+
+def test_who_can_stand_in_for_whom_of_every_role_for_every_role() -> None:
+    people = staff()
+    found = books().directory
+    assert {post.role for post in people.posts} == set(Role)
+    for post in people.posts:
+        name = next(each for each, person in people.persons.items() if person.id == post.person_id)
+        able = {each for each in people.persons for own in found.held_by(uid(each)) if could_act(own, post, found)}
+        assert able == who_could_act(name), name
 
 
 def test_staff_see_the_rosters_of_their_own_township_and_informants_nobodys() -> None:

@@ -12,7 +12,7 @@ from workflow.errors import BadInput, Blocked, Forbidden, NotFound
 from workflow.roster.books import Books
 from workflow.roster.changes import CHANGES, Wish
 from workflow.roster.checking import amendment, subjects
-from workflow.rostering import Asking, answer_of, books_of, held, make
+from workflow.rostering import Asking, answer_of, books_of, check_rights, held, make
 from workflow.store.errors import again
 
 OWN = frozenset({ChangeKind.LEAVE, ChangeKind.SWAP})
@@ -67,10 +67,18 @@ async def _reply(engine: Engine, asking: Asking, identity: UUID, state: AskedSta
             raise Blocked("request-answered")
         made: Answer = {"uncovered": []}
         if state == AskedState.AGREED:
-            made = await make(connection, books, asking.person, wish_of(request))
+            wish = wish_of(request)
+            if not _by_consent(request, asking.person, wish, books):
+                check_rights(books, asking.person, wish)
+            made = await make(connection, books, asking.person, wish)
         change_id = UUID(made["id"]) if "id" in made else None
         await store.rosters.answer(connection, identity, state, asking.person, books.now, change_id)
         return {"id": str(identity), "state": str(state), "uncovered": made["uncovered"]}
+
+
+def _by_consent(request: RosterRequest, person: UUID, wish: Wish, books: Books) -> bool:
+    """Whether the word of who is asked is enough: for a swap, unless the roster is the administrator's alone."""
+    return person == request.of_id and not any(post.role in rights.ABOVE_ROSTERS for post in subjects(wish, books))
 
 
 def concerns(request: RosterRequest, person: UUID, books: Books) -> bool:

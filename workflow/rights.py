@@ -136,6 +136,23 @@ def edits_roster(posts: Iterable[Post], post: Post, directory: Directory) -> boo
     return any(_edits(own, post, directory) for own in posts)
 
 
+def names_for_roster(own: Iterable[Post], post: Post, theirs: Collection[Post], directory: Directory) -> bool:
+    """Whether somebody with these posts may name a person with `theirs` to do a post's duty: whoever may change its
+    roster, of those who work in their own territory or in a unit that serves it."""
+    for each in own:
+        grid = directory.grid_by_id(each.grid_id) if each.grid_id else None
+        if not _edits(each, post, directory):
+            continue
+        if grid is None or any(_works_in(work, grid.path, directory) for work in theirs):
+            return True
+    return False
+
+
+def _works_in(post: Post, place: str, directory: Directory) -> bool:
+    serves = post.unit_id is not None
+    return any(below(path, place) or (serves and below(place, path)) for path in paths_of(post, directory))
+
+
 def _edits(own: Post, post: Post, directory: Directory) -> bool:
     grid = directory.grid_by_id(own.grid_id) if own.grid_id else None
     if own.role == Role.ADMIN or grid is None or post.role in ABOVE_ROSTERS:

@@ -27,8 +27,9 @@ from workflow.in_force import Now
 from workflow.roster import seeing, telling
 from workflow.roster.books import Books, nobodys
 from workflow.roster.changes import Amendment, Wish
-from workflow.roster.checking import amendment, subjects
+from workflow.roster.checking import amendment, named, subjects
 from workflow.roster.coverage import Gap, uncovered
+from workflow.roster.stand_ins import check_named
 from workflow.sentences import Names
 
 
@@ -90,7 +91,8 @@ def held(books: Books, person: UUID) -> tuple[Post, ...]:
 
 
 def check_rights(books: Books, person: UUID, wish: Wish) -> None:
-    """NotFound where the posts of a change lie out of sight, Forbidden where they are not this person's to change."""
+    """NotFound where the posts of a change lie out of sight, Forbidden where they are not this person's to change,
+    BadInput where it names somebody for them who works elsewhere."""
     own, directory = held(books, person), books.directory
     for post in subjects(wish, books):
         if rights.edits_roster(own, post, directory):
@@ -99,6 +101,7 @@ def check_rights(books: Books, person: UUID, wish: Wish) -> None:
         if post.person_id != person and not rights.sees_roster(own, paths, post.unit_id, directory):
             raise NotFound()
         raise Forbidden(move=str(wish.kind))
+    check_named(own, *named(wish), subjects(wish, books), books)
 
 
 def answer_of(change_id: UUID, wish: Wish, books: Books, amended: Amendment, dry_run: bool = False) -> Answer:

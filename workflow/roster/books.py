@@ -12,7 +12,6 @@ from workflow.directory import Directory
 from workflow.directory.duty import Line, Moment
 from workflow.errors import BadInput
 from workflow.identity import Source
-from workflow.rights import below
 from workflow.roster.changes import Hours
 
 DAY: Final = 1440
@@ -86,37 +85,6 @@ def check_held(post: Post, first: date, last: date | None, books: Books) -> None
     early = last is not None and post.valid_from >= books.midnight(last + timedelta(days=1))
     if over or early:
         raise BadInput("starts_on", "no-post-then")
-
-
-def check_stand_in(field: str, person: UUID, post: Post, days: tuple[date, date], books: Books) -> None:
-    """Whether somebody can stand in for a post on these days: another person, there all the time, with a post that
-    could act in its place."""
-    first, last = days
-    if books.directory.person(person) is None:
-        raise BadInput(field, "unknown-person")
-    if person == post.person_id:
-        raise BadInput(field, "stands-in-for-themselves")
-    start, end = books.midnight(first), books.midnight(last + timedelta(days=1))
-    held = [each for each in books.directory.held_by(person) if _throughout(each, max(start, books.now), end)]
-    if not any(could_act(each, post, books.directory) for each in held):
-        raise BadInput(field, "no-post-that-could-act")
-    if on_leave(person, first, last, books):
-        raise BadInput(field, "on-leave-then")
-
-
-def _throughout(post: Post, start: datetime, end: datetime) -> bool:
-    return post.valid_from <= start and (post.valid_to is None or post.valid_to >= end)
-
-
-def could_act(own: Post, post: Post, directory: Directory) -> bool:
-    """Whether who holds one post could act in another's place: the same role, the same unit, or a post of the staff at
-    or above it or in its township."""
-    if own.role == post.role or (own.unit_id is not None and own.unit_id == post.unit_id):
-        return True
-    if own.role in (Role.INFORMANT, Role.ADMIN, Role.UNIT_MEMBER) or own.grid_id is None:
-        return False
-    place, other = directory.path_of(own), directory.path_of(post)
-    return below(other, place) or below(place, directory.township_path(other))
 
 
 def leaves_of(post: Post, books: Books) -> list[Roster]:

@@ -19,7 +19,6 @@ from workflow.roster.books import (
     Books,
     check_days,
     check_held,
-    check_stand_in,
     first_begins,
     holds_within,
     leaves_of,
@@ -33,6 +32,7 @@ from workflow.roster.books import (
     swaps_on,
 )
 from workflow.roster.changes import Amendment, End, Leave, Shift, Substitute, Swap, Wish
+from workflow.roster.stand_ins import check_stand_in
 
 
 def amendment(wish: Wish, books: Books) -> Amendment:
@@ -56,6 +56,20 @@ def subjects(wish: Wish, books: Books) -> tuple[Post, ...]:
             return tuple(surging.team_posts(asked, books)) or (surging.of_the_team(asked, Role.DUTY, books),)
         case _:
             return (books.directory.posts[line_of("line", wish.line, books).post_id],)
+
+
+def named(wish: Wish) -> tuple[str, tuple[UUID, ...]]:
+    """The field of a change that names people to do the duty of its subjects, and whom it names."""
+    match wish.kind:
+        case ChangeKind.LEAVE:
+            field, persons = "substitute", [wish.payload.substitute]
+        case ChangeKind.SWAP | ChangeKind.SUBSTITUTE:
+            field, persons = "person", [wish.payload.person]
+        case ChangeKind.SURGE:
+            field, persons = "persons", wish.payload.persons
+        case _:
+            field, persons = "person", []
+    return field, tuple(person for person in persons if person is not None)
 
 
 def _shift(wish: Wish, books: Books) -> Amendment:
