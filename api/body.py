@@ -4,6 +4,7 @@ orjson refuses what would fail later or elsewhere: NaN, numbers beyond a double,
 deeper than 1024.
 """
 
+import asyncio
 from typing import Any, Final
 
 import orjson
@@ -22,6 +23,14 @@ UPLOAD: Final = 10 << 20
 DRAINED: Final = 64 << 20
 """Bytes that are read and thrown away so that the sender, who is still sending, gets to read the answer."""
 
+SECONDS: Final = 30
+"""Within which a JSON body must be here: it is held meanwhile."""
+
+UPLOAD_SECONDS: Final = 60
+"""The same for a file: 10 MB at 1.4 Mbit/s, the 3 MB of a phone's photo at 0.4. Few can be under way at a time, and
+who sends a half and waits must not keep the others out."""
+
+SLOW: Final = "gridward.slow"
 OVERSIZE: Final = "gridward.oversize"
 
 
@@ -36,7 +45,7 @@ class Bodies:
         if scope["type"] != "http" or not _has_body(scope) or (self.uploads and scope["path"].startswith(self.uploads)):
             await self.app(scope, receive, send)
             return
-        first = await _read(scope, receive)
+        first = await _read_in_time(scope, receive)
 
         async def replay() -> Message:
             nonlocal first
@@ -50,6 +59,16 @@ class Bodies:
 
 def _has_body(scope: Scope) -> bool:
     return any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
+
+
+async def _read_in_time(scope: Scope, receive: Receive) -> Message | None:
+    """As _read; of one that is not here in time nothing is kept, and whoever asks for it is refused."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await _read(scope, receive)
+    except TimeoutError:
+        scope[SLOW] = True
+        return {"type": "http.request", "body": b"", "more_body": False}
 
 
 async def _read(scope: Scope, receive: Receive) -> Message | None:
@@ -81,22 +100,38 @@ def waits_for_leave(scope: Scope, limit: int) -> bool:
 
 
 async def uploaded(request: Request) -> bytes:
-    """A body that is a file. Of one over the limit nothing is kept: it is drained like JSON, and refused."""
+    """A body that is a file. Of one over the limit nothing is kept: it is drained like JSON, and refused; so is one
+    that is not here in time."""
     if waits_for_leave(request.scope, UPLOAD):
         raise _too_large()
-    kept, size = bytearray(), 0
     try:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size <= UPLOAD:
-                kept += chunk
-            elif size > DRAINED:
-                break
+        async with asyncio.timeout(UPLOAD_SECONDS):
+            kept = await _at_most(request, UPLOAD)
     except ClientDisconnect as cause:
         raise Refused(400, "cut-off") from cause
-    if size > UPLOAD:
+    except TimeoutError as cause:
+        raise _too_slow(UPLOAD_SECONDS) from cause
+    if kept is None:
         raise _too_large()
-    return bytes(kept)
+    return kept
+
+
+async def _at_most(request: Request, limit: int) -> bytes | None:
+    """The whole body; None, and nothing held meanwhile, where it is longer."""
+    kept, size = bytearray(), 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size <= limit:
+            kept += chunk
+        else:
+            kept.clear()
+        if size > DRAINED:
+            break
+    return bytes(kept) if size <= limit else None
+
+
+def _too_slow(seconds: float) -> Refused:
+    return Refused(408, "too-slow", seconds=seconds)
 
 
 def _too_large() -> Refused:
@@ -123,6 +158,8 @@ class JsonRequest(Request):
             raw = await super().body()
             if self.scope.get(OVERSIZE):
                 raise Refused(413, "too-large", limit=LIMIT)
+            if self.scope.get(SLOW):
+                raise _too_slow(SECONDS)
             if raw and not _says_json(self.headers.get("content-type", "")):
                 raise Refused(415, "not-json")
             self._raw = raw or b"{}"

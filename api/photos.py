@@ -53,7 +53,7 @@ class Uploaded(Document):
     status_code=201,
     response_model=Uploaded,
     summary="Upload a photo",
-    responses=answers(400, 401, 403, 413, 415, 422, 503),
+    responses=answers(400, 401, 403, 408, 413, 415, 422, 429, 503),
     openapi_extra={
         "requestBody": _BODY,
         "parameters": [{**conditions.IDEMPOTENCY_KEY, "required": False}],
@@ -64,9 +64,11 @@ async def upload(request: JsonRequest) -> Response:
     who, key = person(request), conditions.key(request)
     if not request.headers.get("content-type", "").strip().lower().startswith("image/"):
         raise Refused(415, "not-an-image")
-    sent = await uploaded(request)
-    hashed = hashlib.sha256(sent + b"\n" + PATH.encode()).hexdigest()
-    answer = await engine(request).photos.take(who, sent, key, hashed)
+    photos = engine(request).photos
+    with photos.place(who):
+        sent = await uploaded(request)
+        hashed = hashlib.sha256(sent + b"\n" + PATH.encode()).hexdigest()
+        answer = await photos.take(who, sent, key, hashed)
     stored = Uploaded.model_validate(answer)
     return Response(stored.model_dump_json(), 201, {"Location": f"{PATH}/{stored.id}"}, "application/json")
 

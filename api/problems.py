@@ -22,7 +22,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import language as languages
 from models.people import Language
 from workflow import sentences
-from workflow.errors import BadInput, Blocked, Conflict, Forbidden, GridwardError, KeyReused, NoRoom, NotFound
+from workflow.errors import (
+    BadInput,
+    Blocked,
+    Conflict,
+    Crowded,
+    Forbidden,
+    GridwardError,
+    KeyReused,
+    NoRoom,
+    NotFound,
+    TooManyUploads,
+)
 from workflow.messages import has, say
 from workflow.store.errors import TryAgain, Unreachable
 
@@ -36,7 +47,9 @@ STATUS: Final[Mapping[type[GridwardError], int]] = {
     NotFound: 404,
     Conflict: 409,
     KeyReused: 422,
+    TooManyUploads: 429,
     NoRoom: 503,
+    Crowded: 503,
     TryAgain: 503,
     Unreachable: 503,
 }
@@ -191,7 +204,7 @@ async def _on_error(request: Request, error: Exception) -> Response:
     if isinstance(error, BadInput):
         faults = [fault(language, error.field or "body", error.reason, error.facts)]
         return problem(language, status, error.code, faults)
-    return problem(language, status, error.code, facts=error.facts, headers=RETRY if status == 503 else None)
+    return problem(language, status, error.code, facts=error.facts, headers=RETRY if status in (429, 503) else None)
 
 
 async def _on_refusal(request: Request, error: Exception) -> Response:

@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 from structlog.testing import capture_logs
 
+from api import body
 from api.body import LIMIT
 from api.conditions import key, version
 from api.problems import OF_STATUS, STATUS, Refused
@@ -199,6 +200,23 @@ async def test_three_megabytes_are_drained_and_answered_413() -> None:
         assert (await sign_in(client, url, b"{}")).status_code == 400, "the connection still serves"
 
 
+@pytest.mark.parametrize("tag", ["en", "zh-CN"])
+async def test_half_a_body_is_held_for_a_while_and_answered_408(monkeypatch: pytest.MonkeyPatch, tag: str) -> None:
+    monkeypatch.setattr(body, "SECONDS", 0.1)
+    async with served() as url:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
+        writer.write(
+            b"POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n"
+            b"Accept-Language: %b\r\nContent-Length: 3000\r\n\r\n{" % tag.encode()
+        )
+        answer = await reader.read()
+        writer.close()
+    assert b" 408 " in answer.splitlines()[0]
+    told = orjson.loads(answer.partition(b"\r\n\r\n")[2])
+    assert told["type"] == "/problems/too-slow"
+    assert is_chinese(told["detail"]) == (tag == "zh-CN")
+
+
 async def test_sender_who_asks_first_need_not_send_three_megabytes() -> None:
     async with served() as url:
         reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
@@ -315,6 +333,8 @@ class Failing:
         (errors.KeyReused(key="k"), 422, {}),
         (errors.Forbidden(move="accept"), 403, {"move": "accept"}),
         (errors.NotFound(), 404, {}),
+        (errors.TooManyUploads(most=3), 429, {}),
+        (errors.Crowded(), 503, {}),
         (TryAgain(cause="x"), 503, {}),
         (Unreachable(cause="x"), 503, {}),
     ],

@@ -7,14 +7,17 @@ import threading
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import islice
 from pathlib import Path
 
 import httpx
+import orjson
 import pytest
 import pytest_asyncio
 import uvicorn
 from structlog.testing import capture_logs
 
+from api import body
 from api.body import UPLOAD
 from models.people import Language
 from models.photo import MediaType
@@ -25,7 +28,7 @@ from tests.storing import count
 from tests.test_api_body import is_chinese
 from tests.test_api_rights import INSIDE, OUTSIDE
 from workflow import auditing, doctoring
-from workflow.photos import MOST_UNUSED, WAITING
+from workflow.photos import MOST_OF_ONE, MOST_UNUSED, WAITING
 from workflow.pictures import Picture, made
 from workflow.settings import from_environment
 
@@ -99,7 +102,7 @@ async def test_the_same_key_gives_the_same_photo(gaoyou: Town, media: Path) -> N
 
 
 async def test_twins_of_one_key_in_flight_are_one_photo(gaoyou: Town) -> None:
-    answers = await asyncio.gather(*(upload(gaoyou, INFORMANT, Idempotency_Key="k") for _ in range(5)))
+    answers = await asyncio.gather(*(upload(gaoyou, INFORMANT, Idempotency_Key="k") for _ in range(MOST_OF_ONE)))
     assert len({answer.text for answer in answers}) == 1
     assert await count(gaoyou.engine.database, "photo") == 1
 
@@ -173,10 +176,12 @@ async def served(town: Town) -> AsyncIterator[tuple[str, int]]:
         await serving
 
 
-async def sending(town: Town, at: tuple[str, int], length: int, *more: str) -> tuple[StreamReader, StreamWriter]:
+async def sending(
+    town: Town, at: tuple[str, int], length: int, *more: str, name: str = INFORMANT
+) -> tuple[StreamReader, StreamWriter]:
     """A connection on which the head of an upload was sent."""
     reader, writer = await asyncio.open_connection(*at)
-    token = (await town.headers(INFORMANT))["Authorization"]
+    token = (await town.headers(name))["Authorization"]
     head = [f"POST {PHOTOS} HTTP/1.1", "Host: x", "Content-Type: image/png", f"Authorization: {token}"]
     writer.write("\r\n".join([*head, f"Content-Length: {length}", *more, "", ""]).encode())
     await writer.drain()
@@ -193,6 +198,65 @@ async def test_who_still_sends_too_much_reads_the_answer_and_who_asks_first_need
         reader, writer = await sending(gaoyou, at, UPLOAD + 1, "Expect: 100-continue")
         assert b" 413 " in await reader.readline()
         writer.close()
+
+
+async def status(reader: StreamReader) -> int:
+    return int((await reader.readline()).split()[1])
+
+
+async def test_uploads_that_are_half_sent_hold_no_more_than_the_places_there_are(gaoyou: Town) -> None:
+    """40 connections of 20 people, each of which sends a half and waits."""
+    content = photo()
+    people = [*dict.fromkeys([*INSIDE.values(), *OUTSIDE.values()])][:20]
+    async with served(gaoyou) as at:
+        opened = []
+        for name in people * 2:
+            reader, writer = await sending(gaoyou, at, len(content), name=name)
+            writer.write(content[:300])
+            await writer.drain()
+            opened.append((asyncio.create_task(status(reader)), writer))
+        told = [await answer for answer in islice(asyncio.as_completed([task for task, _ in opened]), 40 - WAITING)]
+        assert told == [503] * (40 - WAITING)
+        waiting = [(task, writer) for task, writer in opened if not task.done()]
+        assert len(waiting) == WAITING
+        refused = await upload(gaoyou, people[0], content)
+        assert (refused.status_code, refused.json()["type"]) == (503, "/problems/uploads-waiting")
+        assert int(refused.headers["retry-after"]) > 0
+        for _, writer in waiting:
+            writer.write(content[300:])
+        assert [await task for task, _ in waiting] == [201] * WAITING
+        assert (await upload(gaoyou, people[0], content)).status_code == 201, "the places came back"
+        for _, writer in opened:
+            writer.close()
+
+
+@pytest.mark.parametrize("tag", ["en", "zh-CN"])
+async def test_a_place_is_given_back_when_a_half_sent_upload_took_too_long(
+    gaoyou: Town, media: Path, monkeypatch: pytest.MonkeyPatch, tag: str
+) -> None:
+    monkeypatch.setattr(body, "UPLOAD_SECONDS", 0.1)
+    async with served(gaoyou) as at:
+        for _ in range(MOST_OF_ONE + 1):
+            reader, writer = await sending(gaoyou, at, 1000, f"Accept-Language: {tag}", "Connection: close")
+            writer.write(photo()[:500])
+            answer = await reader.read()
+            assert b" 408 " in answer.splitlines()[0]
+            told = orjson.loads(answer.partition(b"\r\n\r\n")[2])
+            assert told["type"] == "/problems/too-slow"
+            assert is_chinese(told["detail"]) == (tag == "zh-CN")
+            writer.close()
+    assert files(media) == []
+
+
+async def test_places_of_senders_who_go_are_given_back(gaoyou: Town) -> None:
+    async with served(gaoyou) as at:
+        for _ in range(MOST_OF_ONE + 1):
+            reader, writer = await sending(gaoyou, at, 1000)
+            writer.write(photo()[:500])
+            writer.write_eof()
+            await reader.read()
+            writer.close()
+    assert (await upload(gaoyou, INFORMANT)).status_code == 201
 
 
 async def test_who_goes_in_the_middle_of_an_upload_leaves_nothing(gaoyou: Town, media: Path) -> None:
@@ -257,7 +321,7 @@ class Slow:
 
 async def test_others_are_answered_while_a_photo_is_being_worked_on(gaoyou: Town) -> None:
     slow = gaoyou.engine.photos.make = Slow()
-    working = [asyncio.create_task(upload(gaoyou, INFORMANT)) for _ in range(3)]
+    working = [asyncio.create_task(upload(gaoyou, INFORMANT)) for _ in range(MOST_OF_ONE)]
     await asyncio.to_thread(slow.begun.wait)
     for _ in range(3):
         assert (await gaoyou.get("centre", "/api/v1/incidents")).status_code == 200
@@ -267,14 +331,19 @@ async def test_others_are_answered_while_a_photo_is_being_worked_on(gaoyou: Town
     assert slow.most == 1
 
 
-async def test_more_uploads_than_can_wait_are_told_to_come_back(gaoyou: Town) -> None:
+@pytest.mark.parametrize("tag", ["en", "zh-CN"])
+async def test_who_uploads_more_at_once_than_one_may_is_told_so_and_others_are_not(gaoyou: Town, tag: str) -> None:
     slow = gaoyou.engine.photos.make = Slow()
-    working = [asyncio.create_task(upload(gaoyou, INFORMANT, photo(8, 8))) for _ in range(WAITING + 1)]
-    done, _ = await asyncio.wait(working, return_when=asyncio.FIRST_COMPLETED)
-    assert [task.result().status_code for task in done] == [503]
-    assert int(done.pop().result().headers["retry-after"]) > 0
+    working = [asyncio.create_task(upload(gaoyou, INFORMANT, Accept_Language=tag)) for _ in range(MOST_OF_ONE + 1)]
+    done, waiting = await asyncio.wait(working, return_when=asyncio.FIRST_COMPLETED)
+    (refused,) = [task.result() for task in done]
+    assert (refused.status_code, refused.json()["type"]) == (429, "/problems/too-many-uploads")
+    assert str(MOST_OF_ONE) in refused.json()["detail"]
+    assert is_chinese(refused.json()["detail"]) == (tag == "zh-CN")
+    assert int(refused.headers["retry-after"]) > 0
+    other = asyncio.create_task(upload(gaoyou, "centre"))
     slow.let.set()
-    assert sorted(answer.status_code for answer in await asyncio.gather(*working)) == [201] * WAITING + [503]
+    assert [answer.status_code for answer in await asyncio.gather(other, *waiting)] == [201] * (MOST_OF_ONE + 1)
 
 
 # Named in reports and moves

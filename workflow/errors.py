@@ -10,6 +10,8 @@ GridwardError
 │   └── Blocked         an arrow does, but a guard holds it
 ├── KeyReused           an idempotency key with another request
 ├── NoRoom              the media folder takes nothing in
+├── TooManyUploads      this person has as many photos under way as one may
+├── Crowded             the process has as many photos in hand as it can hold
 ├── RulesInvalid        a rules file with its problems, by line and column
 └── SetUpError          a set-up that cannot work, in words for whoever runs it
 
@@ -76,6 +78,14 @@ class KeyReused(GridwardError):
 
 class NoRoom(GridwardError):
     code = "no-room"
+
+
+class TooManyUploads(GridwardError):
+    code = "too-many-uploads"
+
+
+class Crowded(GridwardError):
+    code = "uploads-waiting"
 
 
 class SetUpError(GridwardError):

@@ -5,8 +5,9 @@ in a thread, while everybody else's requests go on.
 """
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +19,7 @@ from models.database import Database
 from models.photo import Photo
 from workflow import pictures, rights, store
 from workflow.commands import Actor
-from workflow.errors import BadInput, GridwardError, KeyReused, NoRoom, NotFound
+from workflow.errors import BadInput, Crowded, GridwardError, KeyReused, NoRoom, NotFound, TooManyUploads
 from workflow.identity import Source
 from workflow.in_force import InForce, Now
 from workflow.media import Media, Size
@@ -30,7 +31,9 @@ log = structlog.get_logger()
 AT_ONCE: Final = 1
 """Pictures that are decoded at a time: each takes a processor for a second and up to half a gigabyte."""
 WAITING: Final = 32
-"""Uploads that one process holds at a time, 10 MB each."""
+"""Uploads that one process holds at a time, 10 MB each, from their first byte on."""
+MOST_OF_ONE: Final = 3
+"""Of these, of one person, who sends them one after the other: whoever keeps some waiting leaves room to the others."""
 MOST_UNUSED: Final = 200
 """Uploads of one person that no report names yet."""
 KEPT_UNUSED: Final = timedelta(days=1)
@@ -49,20 +52,29 @@ class Photos:
         self.database, self.source, self.in_force, self.make = database, source, in_force, make
         self.media = Media(folder)
         self._gate = asyncio.Semaphore(AT_ONCE)
-        self._held = 0
+        self._held: Counter[str] = Counter()
+
+    @contextmanager
+    def place(self, actor: Actor) -> Iterator[None]:
+        """One of the places for uploads, to be held before the first byte is read and until the photo is stored.
+        TooManyUploads or Crowded where there is none."""
+        if self._held[actor.key] >= MOST_OF_ONE:
+            raise TooManyUploads(most=MOST_OF_ONE)
+        if self._held.total() >= WAITING:
+            raise Crowded()
+        self._held[actor.key] += 1
+        try:
+            yield
+        finally:
+            self._held -= Counter([actor.key])  # keeps none of those who have no more
 
     async def take(self, actor: Actor, sent: bytes, key: str | None, request_hash: str) -> Answer:
         """Takes a photo in: `{id, sha256, width, height, media_type, bytes}` once file and row are stored. BadInput
-        for what is no photo that we take, NoRoom where it cannot be written; then nothing of it is left."""
-        if self._held >= WAITING:
-            raise TryAgain(cause="photos-waiting")
-        self._held += 1
-        try:
-            async with self._gate:
-                picture = await asyncio.to_thread(self.make, sent)
-            return await self._stored(actor, picture, key, request_hash)
-        finally:
-            self._held -= 1
+        for what is no photo that we take, NoRoom where it cannot be written; then nothing of it is left. The caller
+        has a place for it."""
+        async with self._gate:
+            picture = await asyncio.to_thread(self.make, sent)
+        return await self._stored(actor, picture, key, request_hash)
 
     async def _stored(self, actor: Actor, picture: Picture, key: str | None, request_hash: str) -> Answer:
         stored = False
