@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,7 +23,7 @@ from models.database import Database
 from models.people import Language
 from models.record import Job, JobState
 from workflow import keys, logs, setting_up
-from workflow.calendar import Budget
+from workflow.calendar import SHANGHAI, Budget
 from workflow.commands import SYSTEM
 from workflow.engine import Engine
 from workflow.errors import GridwardError, SetUpError
@@ -288,13 +288,15 @@ def advance(by: Annotated[str, typer.Argument(help="Such as 30d, 12h, 15m.")]) -
     length = running(by)
     logs.begin(logging.WARNING)
 
-    async def run(engine: Engine) -> int:
+    async def run(engine: Engine) -> tuple[int, datetime]:
         with Progress(console=err, transient=True) as bar:
             task = bar.add_task("advance", total=1.0)
             besides = partial(jobs.catch_up, engine, DATED)
-            return await engine.advance(length, lambda done: bar.update(task, completed=done), besides)
+            fired = await engine.advance(length, lambda done: bar.update(task, completed=done), besides)
+        return fired, (await engine.now()).at
 
-    out.print(f"{with_engine(run)} rungs fired in {by}")
+    fired, at = with_engine(run)
+    out.print(f"{fired} rungs fired in {by}; the city's time is now {at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
 
 
 def running(text: str) -> timedelta:

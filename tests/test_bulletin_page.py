@@ -21,6 +21,9 @@ pytestmark = [
 
 URL = "http://gridward.test/bulletin.html"
 SIZES = {"phone": (360, 760), "desk": (1280, 900)}
+WIDTHS = (360, 390, 705, 768, 993, 1024, 1280, 1440)
+PAPER = 673
+"""Pixels between the margins of an A4 page."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -67,6 +70,20 @@ async def test_a_bulletin_is_whole_and_accessible_at_phone_and_desk(
         found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         assert [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]] == []
         await page.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_no_table_of_a_bulletin_is_wider_than_its_page(
+    browser: Browser, october: Bulletin, language: str
+) -> None:
+    page, _ = await opened(browser, october.html_zh if language == "zh" else october.html_en, "desk", "light")
+    over = "[...document.querySelectorAll('main *')].filter(e => e.scrollWidth > e.clientWidth && e.matches('section'))"
+    for width, media in [*((each, "screen") for each in WIDTHS), (PAPER, "print")]:
+        await page.emulate_media(media=media)  # type: ignore[arg-type]
+        await page.set_viewport_size({"width": width, "height": 900})
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width, (width, media)
+        assert await page.evaluate(f"{over}.map(e => e.innerHTML.slice(0, 60))") == [], (width, media)
+    await page.close()
 
 
 async def test_a_bulletin_prints_on_white_paper(browser: Browser, october: Bulletin) -> None:

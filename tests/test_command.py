@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,24 @@ def test_the_script_of_the_docs_closes_one_report_and_takes_a_late_one_to_a_meet
     explained = running.command("rules", "explain", first, "-l", "zh")
     assert explained.returncode == 0, explained.stderr
     assert first in explained.stdout
+
+
+@pytest.mark.timeout(300)
+def test_who_starts_it_reads_each_sign_in_with_its_use_the_password_and_the_command(running: Place) -> None:
+    first, *rows = running.log.read_text(encoding="utf-8").split("Gridward  ")[-1].splitlines()
+    assert first == running.url
+    said = {name: words for name, _, words in (row.strip().partition("  ") for row in rows if row.startswith("  "))}
+    assert said["password"].strip() == PASSWORD
+    assert Path(said["command"].strip()).name == "gridward"
+    assert "dispatches" in said["dispatcher-321084001"]
+    assert [name for name, words in said.items() if not words.strip()] == []
+
+
+@pytest.mark.timeout(300)
+def test_winding_the_clock_on_says_what_time_it_is_then(place: Place) -> None:
+    told = [place.command("advance", "1m").stdout.rpartition(" is now ")[2].strip() for _ in range(2)]
+    first, second = (datetime.strptime(each, "%Y-%m-%d %H:%M") for each in told)  # noqa: DTZ007
+    assert second > first
 
 
 @pytest.mark.timeout(300)

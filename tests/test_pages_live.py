@@ -6,12 +6,12 @@ from uuid import uuid4
 import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from models import embedded
 from models.database import Database
 from tests.conftest import execute
-from tests.pages.browsing import screen
+from tests.pages.browsing import LANGUAGES, screen
 from tests.pages.chromium import chromium
 from tests.pages.city import DISPATCHER, HOME, City, running
 from tests.stored import keys
@@ -112,3 +112,53 @@ async def test_an_invitation_leads_to_the_meeting_with_its_agenda(
         case = at.page.locator(f'main a[href="/incidents/{number}"]')
         await expect(case).to_contain_text(number)
         assert await at.serious() == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_phone_keeps_its_header_in_one_line_however_much_is_unread(
+    city: City, browser: Browser, language: str
+) -> None:
+    async with screen(browser, city.url, "phone", language) as at:
+        await at.page.route("**/api/v1/notices?*", bulletins_alone)
+        await at.sign_in("supervisor")
+        await at.page.goto(f"{city.url}/notices")
+        await expect(at.page.locator("header .unread")).to_have_text("99+")
+        for part in await at.page.locator("header.top > *:visible, header .taste, header .unread").all():
+            box = await part.bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 390
+            assert box["y"] >= 0
+            assert box["y"] + box["height"] <= 56
+        switch = at.page.locator("header .taste").first
+        assert await switch.evaluate("it => it.scrollWidth <= it.clientWidth && it.clientHeight <= 48")
+        bulletin = at.page.locator("main li a")
+        await expect(bulletin).to_have_attribute(
+            "href", f"/api/v1/bulletins/GY-TB-2026-09.html?language={language[:2]}"
+        )
+        assert await at.serious() == []
+
+
+async def bulletins_alone(route: Route) -> None:
+    """A list that says no more than that a bulletin is out, and that much else is unread."""
+    notice = {
+        **dict.fromkeys(("acknowledged_at", "incident", "meeting")),
+        "id": str(uuid4()),
+        "kind": "bulletin",
+        "title": "GY-TB-2026-09",
+        "text": "-",
+        "urgent": False,
+        "at": "2026-10-08T00:00:00Z",
+        "number": "GY-TB-2026-09",
+    }
+    await route.fulfill(json={"items": [notice], "next": None, "unread": 120})
+
+
+@pytest.mark.parametrize(("asked", "spoken"), [("en-GB", "en"), ("zh-TW", "zh-CN"), ("fr", "zh-CN")])
+async def test_who_has_chosen_no_language_is_asked_to_sign_in_in_the_browsers(
+    city: City, browser: Browser, asked: str, spoken: str
+) -> None:
+    page = await browser.new_page(locale=asked)
+    await page.goto(f"{city.url}/sign-in")
+    await expect(page.locator("html")).to_have_attribute("lang", spoken)
+    await page.close()

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import socket
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +15,14 @@ from argon2.exceptions import VerificationError
 
 from models import embedded, migrating, server
 from models.database import Database
+from models.people import Language
 from models.territory import CityRow
 from workflow import keys, ledger, store, wall
 from workflow.days import Days, published_days
 from workflow.demonstration import bare, demonstration
 from workflow.engine import Engine
 from workflow.errors import BadInput, SetUpError
+from workflow.messages import has, say
 from workflow.rules.language import Rules
 from workflow.rules.reading import read
 from workflow.settings import HOME, Settings
@@ -164,8 +167,23 @@ def password(settings: Settings) -> str:
 
 
 def welcome(settings: Settings, ready: Ready) -> str:
-    """Where to open it and how to sign in."""
-    return f"Gridward  {settings.url}\n  sign in as  {', '.join(ready.names)}  with  {password(settings)}"
+    """Where to open it, who can sign in and to do what, and where the command is."""
+    rows = [(name, _use(name)) for name in ready.names]
+    rows += [("password", password(settings)), ("command", _command())]
+    width = max(len(name) for name, _ in rows)
+    return "\n".join([f"Gridward  {settings.url}", *(f"  {name:{width}}  {said}".rstrip() for name, said in rows)])
+
+
+def _use(name: str) -> str:
+    """What a sign-in of that sort is for, in both languages; nothing for one that is not of the demonstration."""
+    code = f"sign-in-{name.partition('-')[0]}"
+    return " · ".join(say(language, code) for language in (Language.ZH, Language.EN) if has(code, language))
+
+
+def _command() -> str:
+    """Where `gridward` is, as one would type it here."""
+    command = Path(sys.executable).with_name("gridward")
+    return str(command.relative_to(Path.cwd()) if command.is_relative_to(Path.cwd()) else command)
 
 
 def rules_text(settings: Settings) -> str:

@@ -33,6 +33,12 @@ export function chosen(): Language | null {
   return tag === 'zh-CN' || tag === 'en' ? tag : null
 }
 
+/** What the browser asks for first of the two; Chinese where it asks for neither. */
+export function spoken(): Language {
+  const tags = navigator.languages.map((tag) => tag.toLowerCase().split('-')[0])
+  return tags.find((tag) => tag === 'zh' || tag === 'en') === 'en' ? 'en' : 'zh-CN'
+}
+
 export function choose(tag: Language): Promise<void> {
   keep('language', tag)
   return use(tag)

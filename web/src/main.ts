@@ -6,7 +6,7 @@ import icons from 'quasar/icon-set/svg-material-icons'
 import { createApp } from 'vue'
 
 import App from './App.vue'
-import { chosen, i18n, use } from './language'
+import { chosen, i18n, spoken, use } from './language'
 import { router } from './router'
 import { dress } from './theme'
 
@@ -14,6 +14,6 @@ const app = createApp(App)
 app.use(Quasar, { plugins: { Dark, Lang, Notify }, iconSet: icons })
 app.use(i18n)
 dress()
-await use(chosen() ?? 'zh-CN')
+await use(chosen() ?? spoken())
 app.use(router)
 app.mount('#app')

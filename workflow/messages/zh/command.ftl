@@ -31,3 +31,16 @@ doctor-clock-well = 时钟正在运行。
 doctor-clock-ill = 没有时钟在运行：什么都不会到期。请启动 `gridward clock` 或 `make run`。
 doctor-watched-well = 每个未结事件都有时限在走。
 doctor-watched-ill = 有 { $count } 个未结事件没有时限在走。
+
+# What the sign-ins that `gridward up` prints are for, by what they begin with
+sign-in-admin = 管理：全市排班、死信
+sign-in-centre = 数据中心：看全市、开会
+sign-in-chief = 值班长：排班、请假
+sign-in-dispatcher = 派遣员：受理、派遣、核查
+sign-in-dispatcher2 = 另一班派遣员
+sign-in-duty = 值班台：夜间与休息日
+sign-in-handler = 村（社区）处置员
+sign-in-informant = 信息员：上报、核实
+sign-in-intake = 受理员：登记群众来电
+sign-in-supervisor = 市级督查员：督办、主持会议
+sign-in-unit = 责任单位
