@@ -96,6 +96,7 @@ OF_MEETING: Final[Mapping[Move, Mapping[str, Any]]] = {
         "decisions": [
             {"text": "三日内清运完毕", "owner": {"unit": "U-CLEANING"}, "budget": "3wd", "incident": "GY-1001"}
         ],
+        "heard": ["GY-1002"],
     },
     Move.ADJOURN: {"reason": "人没有到齐，改日再议"},
     Move.CARRY_OUT: {"reason": "已清运完毕", "decision": _SUBJECT},

@@ -63,7 +63,7 @@ async def invitation(request: JsonRequest, ref: Ref) -> Response:
     seen = await engine(request).meetings.see(person(request), checked(ref))
     names = Names(language.of(request), seen.now.directory, seen.now.rules)
     base = str(request.base_url).rstrip("/")
-    content = inviting.file(seen.view.meeting, names, seen.now, base)
+    content = inviting.file(seen.view.meeting, names, seen.now, base, person(request).id)
     named = {"Content-Disposition": f'attachment; filename="{seen.view.meeting.number}.ics"'}
     return Response(content, headers=named, media_type=media_type(seen.view.meeting))
 

@@ -37,6 +37,9 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+REGULAR = (MeetingKind.SPECIAL, MeetingKind.WORK, MeetingKind.CONSULTATION)
+"""What is owed once a period; the others are called."""
+
 COMING = frozenset({MeetingState.PLANNED, MeetingState.DRAWN, MeetingState.INVITED})
 MEETING_ENDS = frozenset({MeetingState.CLOSED, MeetingState.CANCELLED})
 COMING_SQL = "state IN ('planned','drawn','invited')"
@@ -59,7 +62,9 @@ class Meeting(Value):
     """One meeting of a body: the city's, or a township's (`level`, `path`). What was said is not here but in `Minutes`
     and the ledger's facts.
 
-    `period` is what it is owed for (`2026-Q4`), or the day on which it was called; `topic` the category of a
+    `period` is what it is owed for (`2026-Q4`), or the day on which it was called; `2026-Q4.2` is in the place of
+    the first of that period, which was called off. `first_at` is when it was to begin before it was put off for the
+    first time, `postponed` how often people put it off; `topic` the category of a
     roundtable. `sequence` rises whenever those invited must hear of a change (RFC 5545). An item of `agenda` has
     `kind`, `subject` (an id, or none) and `number` (as people call it, or none), and more by its kind. `attendees` are
     the ids of those invited.
@@ -76,6 +81,8 @@ class Meeting(Value):
     period: str = Field(sa_type=TEXT)
     topic: str | None = Field(default=None, sa_type=TEXT)
     starts_at: datetime = Field(sa_type=INSTANT)
+    first_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    postponed: int = 0
     sequence: int = 0
     agenda: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     attendees: list[str] = Field(default_factory=list, sa_type=TEXTS)
@@ -98,6 +105,16 @@ class Meeting(Value):
         """Whether it is still to be held."""
         return self.state in COMING
 
+    @property
+    def occasion(self) -> str:
+        """What it is for, whether it is the first of that or makes up for it."""
+        return self.period.partition(".")[0]
+
+    @property
+    def makes_up(self) -> bool:
+        """Whether it is there because an earlier one of the same occasion did not do."""
+        return self.period != self.occasion
+
 
 class MeetingRow(Meeting, Row, table=True):
     """What is open is found by a partial index; lists, newest first, by the id, which rises with time."""
@@ -114,7 +131,7 @@ class MeetingRow(Meeting, Row, table=True):
 class Decision(Value):
     """What a meeting decided (决定): a task with an owner (a unit, a grid's handlers or a person: exactly one of the
     three) and a deadline. `number` counts within its meeting. The clock stands while the convener looks at what was
-    reported, so `due_at` moves when it is sent back."""
+    reported; `due_at` moves by the time of the first look that sends it back, and by no other."""
 
     id: UUID = Field(primary_key=True)
     meeting_id: UUID = Field(foreign_key="meeting.id", index=True)

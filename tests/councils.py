@@ -79,6 +79,7 @@ class Councillors(People):
         if move == Move.MINUTE:
             numbers = [item["number"] for item in view.meeting.agenda if item["kind"] == "tabled"]
             said = {"text": "纪要", "decisions": [self._decision(numbers) for _ in range(self.random.randint(0, 3))]}
+            said["heard"] = [number for number in numbers if self.random.random() < 0.5]
         if move == Move.POSTPONE:
             said["starts_at"] = self._later()
         if move in (Move.CARRY_OUT, Move.SEND_BACK, Move.SIGN_OFF, Move.DROP) and view.decisions:

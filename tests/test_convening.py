@@ -17,7 +17,7 @@ from models.people import Language
 from tests.asking import Wall
 from tests.small import INFORMANT, MONDAY, report, uid, who
 from tests.stored import small_engine
-from workflow import minuting, store
+from workflow import inviting, minuting, store
 from workflow.auditing import check_chains
 from workflow.commands import PAYLOADS as CASE_PAYLOADS
 from workflow.commands import SYSTEM
@@ -27,6 +27,7 @@ from workflow.duties import occasions
 from workflow.engine import Engine
 from workflow.errors import Forbidden, KeyReused, NotFound, StaleVersion
 from workflow.identity import Chance
+from workflow.in_force import InForce
 from workflow.machines import Kind, Move
 from workflow.meetings.payloads import PAYLOADS
 from workflow.messages import say
@@ -191,6 +192,26 @@ async def test_an_invitation_by_mail_brings_the_calendar_file_of_the_meeting_as_
         assert (found.method.value, found.vevent.sequence.value) == (method, sequence)
         assert found.vevent.url.value == f"https://gridward.test/meetings/{meeting.id}"
     assert await sent_with(engine, meeting.id, NoticeKind.REMIND) == ()
+
+
+async def test_an_invitation_names_nobodys_address_but_its_readers_own(engine: Engine, wall: Wall) -> None:
+    await tabled(engine)
+    await engine.meetings.convene()
+    meeting = (await joint(engine)).meeting
+    wall.at = meeting.starts_at - timedelta(hours=1)
+    await engine.meetings.convene()
+    async with store.transaction(engine.database) as connection:
+        await connection.execute("UPDATE person SET email = 'private+' || id || '@example.org'")
+    meeting, now = (await joint(engine)).meeting, await InForce(engine.database, wall).now()
+    names = Names(Language.ZH, now.directory, now.rules)
+    supervisor = uid("supervisor")
+    own = f"private+{supervisor}@example.org"
+    assert now.directory.person(supervisor).email == own  # type: ignore[union-attr]
+    for reader, seen in ((supervisor, {own}), (uid("gas-1"), set()), (None, set())):
+        found = vobject.readOne(inviting.file(meeting, names, now, "https://gridward.test", reader).decode())
+        named = [found.vevent.organizer, *found.vevent.contents["attendee"]]
+        assert {each.value for each in named if not each.value.startswith("urn:uuid:")} == {f"mailto:{a}" for a in seen}
+        assert all(each.params["CN"] for each in named)
 
 
 async def sent_with(engine: Engine, meeting_id: UUID, kind: NoticeKind) -> tuple[Attachment, ...]:

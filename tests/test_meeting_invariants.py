@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.clock import Stage
-from models.meeting import Decision, DecisionState, Meeting, MeetingKind, MeetingState
+from models.meeting import REGULAR, Decision, DecisionState, Meeting, MeetingKind, MeetingState
 from tests.councils import Councillors, convene
 from tests.small import EAST, INFORMANT, MONDAY, VILLAGE, WEST, report, uid, who, world
 from tests.small import calendar as shipped
@@ -23,7 +23,7 @@ from workflow.duties import occasions, openings
 from workflow.errors import GridwardError
 from workflow.ledger import verify
 from workflow.machines import Move
-from workflow.meetings.owed import REGULAR
+from workflow.meetings.agenda import tabled
 from workflow.meetings.payloads import PAYLOADS
 from workflow.memory import World
 from workflow.view import MeetingView, replay
@@ -65,7 +65,8 @@ class Autumn:
         if meeting.state == MeetingState.INVITED and meeting.starts_at <= at:
             self.do(name, view, Move.HOLD, at)
             decisions = [self.decided() for _ in range(self.random.randint(0, 3))]
-            self.do(name, view, Move.MINUTE, at + timedelta(hours=2), text="纪要", decisions=decisions)
+            heard = list(tabled(self.city.meetings[meeting.id].meeting.agenda).values())
+            self.do(name, view, Move.MINUTE, at + timedelta(hours=2), text="纪要", decisions=decisions, heard=heard)
         for decision in view.decisions.values():
             self.carry_out(view, decision, name, at)
 

@@ -39,7 +39,7 @@ def do(city: World, name: str, ref: UUID, move: Move, now: datetime, **payload: 
 def joint(city: World, now: datetime = MONDAY) -> Meeting:
     """The joint meeting that is called by now."""
     city.convene(now)
-    (found,) = (v.meeting for v in city.meetings.values() if v.meeting.kind == MeetingKind.JOINT and v.meeting.open)
+    (found,) = (v.meeting for v in city.meetings.values() if v.meeting.kind == MeetingKind.JOINT and v.meeting.coming)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import Any
 from uuid import UUID
 
@@ -211,6 +211,12 @@ class Timing:
         size = max(1, ceil((end - clock.started_at).total_seconds()))
         moved = clock.but(budget=end.isoformat(), budget_seconds=size, rung=0, due_at=None)
         return Happened(self.timed(moved), ClockEventKind.AMENDED, size)
+
+    def charge(self, clock: Clock, due_at: datetime) -> Happened:
+        """A paused clock is to go on to the deadline that it had: the pause counts as used."""
+        left = floor((due_at - self.now).total_seconds())
+        used = max(clock.used_seconds, clock.budget_seconds + clock.extended_seconds - left)
+        return Happened(clock.but(used_seconds=used, due_at=due_at), ClockEventKind.AMENDED, used)
 
     def retime(self, clock: Clock) -> Happened:
         """The same budget under the calendar as it is now. What was used before a pause stays as it was counted."""

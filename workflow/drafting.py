@@ -37,6 +37,8 @@ CALLS = frozenset(
         NoticeKind.REWORK,
         NoticeKind.RETURNED,
         NoticeKind.DECISION,
+        NoticeKind.INVITED,
+        NoticeKind.MEETING_CHANGED,
     }
 )
 """The kinds of notice that call for an act; pointless once their subject has moved on."""

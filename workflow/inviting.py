@@ -11,12 +11,15 @@ from workflow.meetings.invitation import Guest
 from workflow.sentences import Names, word
 
 
-def file(meeting: Meeting, names: Names, now: Now, url: str) -> bytes:
-    """The iCalendar file in the language of the names. `url` is the address of the city's pages."""
-    guests = [_guest(UUID(person), now) for person in meeting.attendees]
+def file(meeting: Meeting, names: Names, now: Now, url: str, reader: UUID | None) -> bytes:
+    """The iCalendar file in the language of the names, for one reader. `url` is the address of the city's pages. An
+    e-mail address is its owner's: theirs alone is in it, everybody else is named by their id."""
+    guests = [_guest(UUID(person), now, reader) for person in meeting.attendees]
     called = title(meeting, names)
     leads = f"{url}/meetings/{meeting.id}"
-    return invitation.invitation(meeting, called, _organizer(meeting, now), guests, leads, now.calendar.tz, now.at)
+    return invitation.invitation(
+        meeting, called, _organizer(meeting, now, reader), guests, leads, now.calendar.tz, now.at
+    )
 
 
 def title(meeting: Meeting, names: Names) -> str:
@@ -26,12 +29,12 @@ def title(meeting: Meeting, names: Names) -> str:
     return " ".join((grid.name if grid else "", kind, meeting.number)).strip()
 
 
-def _guest(person_id: UUID, now: Now) -> Guest:
+def _guest(person_id: UUID, now: Now, reader: UUID | None) -> Guest:
     found = now.directory.person(person_id)
-    return Guest(person_id, found.name if found else "", found.email if found else None)
+    return Guest(person_id, found.name if found else "", found.email if found and person_id == reader else None)
 
 
-def _organizer(meeting: Meeting, now: Now) -> Guest:
+def _organizer(meeting: Meeting, now: Now, reader: UUID | None) -> Guest:
     """Whoever is reached as the convener; the meeting itself where nobody is."""
     reached = convener(meeting, Facts(now.directory, now.calendar, now.at)).persons
-    return _guest(reached[0], now) if reached else Guest(meeting.id, meeting.number, None)
+    return _guest(reached[0], now, reader) if reached else Guest(meeting.id, meeting.number, None)

@@ -32,4 +32,5 @@ async def attachments(
         return ()
     views = await store.reading.load(connection, MeetingView, [notice.meeting_id])
     meeting = views[notice.meeting_id].meeting
-    return (Attachment(f"{meeting.number}.ics", media_type(meeting), inviting.file(meeting, names, now, url)),)
+    content = inviting.file(meeting, names, now, url, notice.recipient_id)
+    return (Attachment(f"{meeting.number}.ics", media_type(meeting), content),)

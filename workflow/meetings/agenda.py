@@ -74,7 +74,7 @@ def _items(meeting: Meeting, found: Gathered, now: datetime) -> Iterator[dict[st
             "due": instant(decision.due_at),
             "late": decision.late(now),
         }
-    yield {"kind": "indicators", "subject": None, "number": meeting.period}
+    yield {"kind": "indicators", "subject": None, "number": meeting.occasion}
 
 
 def tabled(agenda: Iterable[dict[str, Any]]) -> dict[UUID, str]:

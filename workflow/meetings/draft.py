@@ -7,6 +7,8 @@ from uuid import UUID
 from models.clock import Stage
 from models.meeting import Decision, DecisionState, Meeting, MeetingState
 from models.notice import NoticeKind
+from models.people import Role
+from models.territory import CITY
 from workflow.calendar import Calendar
 from workflow.clocks import Wanted
 from workflow.commands import Command
@@ -54,6 +56,11 @@ class MeetingDraft(Drafting):
         return False
 
     @property
+    def past(self) -> bool:
+        """Whether its time has come: who was not invited by then is not invited any more."""
+        return self.meeting.starts_at <= self.now
+
+    @property
     def called(self) -> Mapping[str, str]:
         """`at` is when it begins, `due` when the decision that it is about must be carried out."""
         meeting = self.meeting
@@ -80,6 +87,16 @@ class MeetingDraft(Drafting):
             clock = self.clock(decision.id, Stage.DECISION)
             if clock is not None and clock.running and clock.due_at != decision.due_at:
                 self.amend(Kind.DECISION, decision.id, due_at=clock.due_at)
+
+    def tell_above(self, kind: NoticeKind, about: UUID | None = None) -> None:
+        """The city's supervisors of a township's meeting; of the city's own the centre, above which there is nobody."""
+        self.tell_role(Role.SUPERVISOR if self.meeting.level > CITY else Role.CENTRE, kind, about)
+
+    def raise_above(self, about: UUID | None = None) -> None:
+        self.change(raised_at=self.now)
+        if self.meeting.level > CITY:
+            self.because("raised", level=CITY)
+        self.tell_above(NoticeKind.RAISED, about)
 
     def tell_convener(self, kind: NoticeKind, about: UUID | None = None) -> None:
         self.told(convener(self.meeting, self.facts), kind, about, "responsible", {})

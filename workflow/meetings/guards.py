@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
+
+from models.meeting import MeetingKind
 
 if TYPE_CHECKING:
     from workflow.view import MeetingView
+
+PUT_OFFS: Final = 2
+"""So often people put a meeting off; by the last time the level above hears of it."""
 
 EARLIEST = timedelta(hours=1)
 """How long before its time a meeting may be said to have begun."""
@@ -25,6 +30,18 @@ class Question:
 def has_begun(q: Question) -> bool:
     """It is not held before its time."""
     return q.now >= q.view.meeting.starts_at - EARLIEST
+
+
+def may_still_be_put_off(q: Question) -> bool:
+    """It is put off so often and no oftener."""
+    return q.view.meeting.postponed < PUT_OFFS
+
+
+def does_not_make_up(q: Question) -> bool:
+    """What is held in place of one that was called off is not called off again, only put off. A roundtable may be: the
+    next one is called by new reports alone."""
+    meeting = q.view.meeting
+    return meeting.kind == MeetingKind.ROUNDTABLE or not meeting.makes_up
 
 
 def nothing_left_to_do(q: Question) -> bool:

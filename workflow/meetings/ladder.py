@@ -31,12 +31,10 @@ def act(draft: MeetingDraft, clock: Clock) -> None:
 
 def _raise(draft: MeetingDraft, clock: Clock, level: int) -> None:
     """To the level above the body's; above the city there is the centre."""
-    draft.change(raised_at=draft.now)
-    if draft.meeting.level > CITY and level <= CITY:
-        draft.because("raised", level=CITY)
-        draft.tell_role(Role.SUPERVISOR, NoticeKind.RAISED, clock.subject_id)
-    elif draft.meeting.level <= CITY:
-        draft.tell_role(Role.CENTRE, NoticeKind.RAISED, clock.subject_id)
+    if draft.meeting.level > CITY and level > CITY:
+        draft.change(raised_at=draft.now)
+    else:
+        draft.raise_above(clock.subject_id)
 
 
 def _tell(draft: MeetingDraft, clock: Clock, audience: Audience, kind: NoticeKind) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from models.clock import Stage
@@ -19,10 +19,15 @@ from workflow.meetings import agenda
 from workflow.meetings.agenda import Gathered
 from workflow.meetings.attendees import attendees
 from workflow.meetings.draft import Act, MeetingDraft, owner
+from workflow.meetings.guards import PUT_OFFS
 from workflow.meetings.payloads import Minute, OnDecision, OnDecisionReasoned, Postpone, Resolution
+from workflow.meetings.putting_off import latest
+
+SENT_BACKS: Final = 3
+"""From so many times on that a decision was sent back the level above hears of each."""
 
 FURTHEST = timedelta(days=366)
-"""How far ahead a meeting is put off, or the deadline of a decision set."""
+"""How far ahead the deadline of a decision is set."""
 
 
 def plan(draft: MeetingDraft, payload: Plain) -> None:
@@ -31,22 +36,29 @@ def plan(draft: MeetingDraft, payload: Plain) -> None:
     if "count" in context:
         draft.because("called", count=context["count"], until=meeting.starts_at)
     else:
-        draft.because("planned", period=meeting.period, until=meeting.starts_at)
+        code = "planned-anew" if meeting.makes_up else "planned"
+        draft.because(code, period=meeting.occasion, until=meeting.starts_at)
 
 
 def draw(draft: MeetingDraft, payload: Plain) -> None:
-    """The agenda as things are now, and who is to come; who is new after the invitations is invited now."""
+    """The agenda as things are now, and who is to come; who is new after the invitations is invited now, as
+    long as its time has not come."""
     found: Gathered = (draft.command.context or {})["gathered"]
     items = agenda.items(draft.meeting, found, draft.now)
     coming = attendees(draft.meeting, found.tabled, draft.facts)
     new = [person for person in coming if str(person) not in draft.meeting.attendees]
     draft.change(agenda=items, attendees=[str(person) for person in coming], drawn_at=draft.now)
     draft.because("drawn", count=len(items), tabled=len(found.tabled))
-    if draft.meeting.state == MeetingState.INVITED:
+    if draft.meeting.state == MeetingState.INVITED and not draft.past:
         draft.tell(new, NoticeKind.INVITED)
 
 
 def invite(draft: MeetingDraft, payload: Plain) -> None:
+    """Everybody hears of it; past its time the convener alone, who still has to hold it or to put it off."""
+    if draft.past:
+        draft.because("invited-past")
+        draft.tell_convener(NoticeKind.INVITED)
+        return
     draft.change(invited_at=draft.now)
     draft.because("invited", count=len(draft.meeting.attendees))
     _tell_all(draft, NoticeKind.INVITED)
@@ -58,16 +70,23 @@ def _tell_all(draft: MeetingDraft, kind: NoticeKind) -> None:
 
 def postpone(draft: MeetingDraft, payload: Postpone) -> None:
     at = payload.starts_at
-    _check_ahead(draft, "starts_at", at)
+    _check_ahead(draft, "starts_at", at, latest(draft.meeting, draft.rules, draft.calendar))
     if not draft.calendar.is_workday(at.astimezone(draft.calendar.tz).date()):
         raise BadInput("starts_at", "not-a-working-day")
     draft.because("postponed", before=instant(draft.meeting.starts_at), until=instant(at))
+    draft.change(postponed=draft.meeting.postponed + 1)
     _put_off(draft, at)
+    if draft.meeting.postponed >= PUT_OFFS:
+        draft.because("put-off-often", times=draft.meeting.postponed)
+        draft.raise_above()
 
 
 def _put_off(draft: MeetingDraft, at: datetime) -> None:
-    """Another instant; its clock goes on to that, and those invited hear of it."""
-    draft.change(starts_at=at, sequence=draft.meeting.sequence + 1)
+    """Another instant; its clock goes on to that, and those invited hear of it. What still waits to tell them of an
+    earlier instant is not sent any more."""
+    meeting = draft.meeting
+    draft.change(first_at=meeting.first_at or meeting.starts_at, starts_at=at, sequence=meeting.sequence + 1)
+    draft.hushed[draft.root_id] = None
     clock = draft.clock(draft.root_id, Stage.MEETING)
     if clock is not None:
         draft.happened(draft.timing.until(clock, at))
@@ -76,10 +95,12 @@ def _put_off(draft: MeetingDraft, at: datetime) -> None:
 
 
 def cancel(draft: MeetingDraft, payload: Reasoned) -> None:
+    """Those invited hear of it, and the level above in any case. What is owed is planned anew, see `owed`."""
     draft.change(ended_at=draft.now, sequence=draft.meeting.sequence + 1)
     draft.because("cancelled")
     if draft.before.meeting.state == MeetingState.INVITED:
         _tell_all(draft, NoticeKind.MEETING_CANCELLED)
+    draft.tell_above(NoticeKind.MEETING_CANCELLED)
 
 
 def hold(draft: MeetingDraft, payload: Plain) -> None:
@@ -93,7 +114,8 @@ def adjourn(draft: MeetingDraft, payload: Reasoned) -> None:
 
 
 def minute(draft: MeetingDraft, payload: Minute) -> None:
-    """The minutes are written, its decisions are given out, the tabled cases have been heard."""
+    """The minutes are written, its decisions are given out; the tabled cases that a decision or the minutes name have
+    been heard, the others wait for the next meeting."""
     draft.change(minuted_at=draft.now)
     draft.words[draft.root_id] = payload.text
     for number, resolution in enumerate(payload.decisions, 1):
@@ -106,8 +128,19 @@ def minute(draft: MeetingDraft, payload: Minute) -> None:
         )
         draft.tell_owner(decision, NoticeKind.DECISION)
     _tell_all(draft, NoticeKind.MINUTES)
-    draft.heard = {case: _heard(draft, case) for case in agenda.tabled(draft.meeting.agenda)}
+    _hear(draft, payload.heard)
     settle(draft)
+
+
+def _hear(draft: MeetingDraft, named: list[str]) -> None:
+    cases = agenda.tabled(draft.meeting.agenda)
+    for index, number in enumerate(named):
+        if number not in cases.values():
+            raise BadInput(f"heard.{index}", "not-on-the-agenda", value=number)
+    decided = {decision.incident_id for decision in draft.decisions.values()}
+    draft.heard = {case: _heard(draft, case) for case, number in cases.items() if case in decided or number in named}
+    if len(draft.heard) < len(cases):
+        draft.because("left-tabled", count=len(cases) - len(draft.heard))
 
 
 def _decided(draft: MeetingDraft, said: Resolution, number: int) -> Decision:
@@ -135,14 +168,13 @@ def _owned_by(target: Target) -> dict[str, Any]:
 def _due(draft: MeetingDraft, said: Resolution, field: str) -> datetime:
     named = f"{field}.{'budget' if said.due_at is None else 'due_at'}"
     at = _counted(draft, said.budget, named) if said.due_at is None else said.due_at
-    _check_ahead(draft, named, at)
+    _check_ahead(draft, named, at, draft.now + FURTHEST)
     return at
 
 
-def _check_ahead(draft: MeetingDraft, field: str, at: datetime) -> None:
-    if not draft.now < at <= draft.now + FURTHEST:
-        latest = (draft.now + FURTHEST).isoformat()
-        raise BadInput(field, "out-of-range", earliest=draft.now.isoformat(), latest=latest)
+def _check_ahead(draft: MeetingDraft, field: str, at: datetime, last: datetime) -> None:
+    if not draft.now < at <= last:
+        raise BadInput(field, "out-of-range", earliest=draft.now.isoformat(), latest=instant(last))
 
 
 def _counted(draft: MeetingDraft, written: str | None, field: str) -> datetime:
@@ -177,11 +209,18 @@ def carry_out(draft: MeetingDraft, payload: OnDecisionReasoned) -> None:
 
 
 def send_back(draft: MeetingDraft, payload: OnDecisionReasoned) -> None:
-    """Not done yet; the owner has the time that was left when it was reported."""
-    times = draft.decisions[draft.about].sent_back + 1
+    """Not done yet. The first time the owner has what was left when it was reported; after that the deadline stays
+    where it is, and from `SENT_BACKS` on each time is raised."""
+    found = draft.decisions[draft.about]
+    times = found.sent_back + 1
+    clock = draft.clock(found.id, Stage.DECISION)
+    if clock is not None and times > 1:
+        draft.happened(draft.timing.charge(clock, found.due_at))
     draft.amend(Kind.DECISION, draft.about, carried_at=None, carried_by=None, sent_back=times)
     draft.because("sent-back", times=times)
     draft.tell_owner(draft.decisions[draft.about], NoticeKind.REWORK)
+    if times >= SENT_BACKS:
+        draft.raise_above(draft.about)
 
 
 def end_decision(draft: MeetingDraft, payload: OnDecision | OnDecisionReasoned) -> None:

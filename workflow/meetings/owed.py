@@ -1,7 +1,8 @@
 """What the calendar of meetings asks for by now: which meetings are to be planned, called, drawn and announced. Pure.
 
-A regular meeting is planned `AHEAD` of its day, once a period. A joint meeting is called when cases were tabled that no
-meeting is going to hear, a roundtable when reports of one kind heap up in a township.
+A regular meeting is planned `AHEAD` of its day, once a period; if it is called off, once more. A joint
+meeting is called when cases were tabled that no meeting is going to hear, a roundtable when reports of one kind heap up
+in a township.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from models.meeting import Meeting, MeetingKind, MeetingState
+from models.meeting import REGULAR, Meeting, MeetingKind, MeetingState
 from models.territory import CITY, TOWNSHIP, Grid
 from workflow.calendar import Budget, Calendar
 from workflow.commands import SYSTEM, Command
@@ -26,8 +27,6 @@ AHEAD: Final = timedelta(days=30)
 
 RECENT: Final = timedelta(days=2)
 """Of called meetings the periods of so many days are looked at, to give each a name of its own."""
-
-REGULAR: Final = (MeetingKind.SPECIAL, MeetingKind.WORK, MeetingKind.CONSULTATION)
 
 Body = tuple[str, str]
 """A kind of meeting, and the path of the body that meets."""
@@ -51,11 +50,19 @@ class Board:
     periods: Mapping[Body, frozenset[str]] = field(default_factory=dict)
     tabled: frozenset[UUID] = frozenset()
     heaps: tuple[Heap, ...] = ()
+    called_off: tuple[Meeting, ...] = ()
+    """The regular meetings that were ever called off, and the others that were within `RECENT`."""
     since: datetime | None = None
     """Since when there is a city that owes anything."""
 
     def coming(self, kind: MeetingKind) -> list[Meeting]:
         return [meeting for meeting in self.meetings.values() if meeting.kind == kind and meeting.coming]
+
+    def to_make_up(self, kind: MeetingKind, path: str) -> list[Meeting]:
+        """What was called off and has nothing in its place yet."""
+        known = self.periods.get((kind, path), frozenset())
+        ours = (meeting for meeting in self.called_off if (meeting.kind, meeting.path) == (kind, path))
+        return [meeting for meeting in ours if not meeting.makes_up and _second(meeting) not in known]
 
     def waiting(self) -> frozenset[UUID]:
         """The tabled cases that are not before a meeting which is held already and only lacks its minutes."""
@@ -126,18 +133,23 @@ class _Asked:
     def _of(self, kind: MeetingKind, rule: Rule, grid: Grid) -> Iterator[Call]:
         """What was missed while nothing ran is planned late, on a day for which people can still be invited."""
         known = self.board.periods.get((kind, grid.path), frozenset())
-        after = span(max(known), self.calendar)[0] if known else self.board.since or self.now
+        after = span(max(known).partition(".")[0], self.calendar)[0] if known else self.board.since or self.now
         for occasion in occasions(rule, self.calendar, after, self.now + AHEAD):
             if occasion.period not in known:
                 at = occasion.at if occasion.at > self.now else _soon(rule, self.calendar, self.now)
                 yield Call(kind, grid, occasion.period, at)
+        for missed in self.board.to_make_up(kind, grid.path):
+            day = self.calendar.next_workday(missed.starts_at.astimezone(self.calendar.tz).date())
+            at = max(opening(self.calendar, day), _soon(rule, self.calendar, self.now))
+            yield Call(kind, grid, _second(missed), at)
 
     def joint(self) -> Iterator[Call]:
         rule, waiting = self.rules.meetings[MeetingKind.JOINT], self.board.waiting()
         if rule.tabled is None or len(waiting) < rule.tabled or self.board.coming(MeetingKind.JOINT):
             return
         root = self.directory.root
-        period = self._day(MeetingKind.JOINT, root.path)
+        missed = self.board.to_make_up(MeetingKind.JOINT, root.path)
+        period = _second(missed[-1]) if missed else self._day(MeetingKind.JOINT, root.path)
         at = _soon(rule, self.calendar, self.now)
         yield Call(MeetingKind.JOINT, root, period, at, count=len(waiting))
 
@@ -160,6 +172,11 @@ class _Asked:
         day = f"{self.now.astimezone(self.calendar.tz).date()}{topic}"
         same = sum(1 for period in known if period == day or period.startswith(f"{day}."))
         return f"{day}.{same + 1}" if same else day
+
+
+def _second(missed: Meeting) -> str:
+    """The name of what is held in place of a meeting that was called off."""
+    return f"{missed.period}.2"
 
 
 def _bodies(rule: Rule, directory: Directory, now: datetime) -> Sequence[Grid]:

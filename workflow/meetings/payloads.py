@@ -10,11 +10,13 @@ from workflow.commands import Code, Instant, Payload, Plain, Reasoned, Receiver,
 from workflow.machines import Move
 
 MOST_DECISIONS = 50
+MOST_HEARD = 500
 Amount = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}[a-z]{1,2}$")]
 
 
 class Postpone(Reasoned):
-    """Another instant for a meeting that has not been held; those invited are told."""
+    """Another instant for a meeting that has not been held, within the time that it is to be held in; those invited are
+    told. It is put off twice at the most, and then the level above hears of it."""
 
     starts_at: Instant
 
@@ -37,10 +39,13 @@ class Resolution(Payload):
 
 
 class Minute(Payload):
-    """The minutes and what was decided. The tabled cases on the agenda are heard by it."""
+    """The minutes and what was decided. Of the tabled cases on the agenda those are heard that a decision names, and
+    those whose numbers are in `heard`: the minutes say why nothing was decided on them. The others wait for the next
+    joint meeting."""
 
     text: Words
     decisions: list[Resolution] = Field(default_factory=list, max_length=MOST_DECISIONS)
+    heard: list[Code] = Field(default_factory=list, max_length=MOST_HEARD)
 
 
 class OnDecision(Plain):

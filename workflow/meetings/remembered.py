@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from models.incident import Incident
-from models.meeting import Meeting, MeetingKind
+from models.meeting import REGULAR, Meeting, MeetingKind, MeetingState
 from workflow.calendar import Calendar
 from workflow.commands import SYSTEM, Actor, Command, Payload
 from workflow.directory import Directory
@@ -110,15 +110,23 @@ class Meetings:
         periods: dict[owed.Body, set[str]] = {}
         for view in self.views.values():
             meeting = view.meeting
-            if meeting.kind in owed.REGULAR or meeting.planned_at > now - owed.RECENT:
+            if meeting.kind in REGULAR or meeting.planned_at > now - owed.RECENT:
                 periods.setdefault((meeting.kind, meeting.path), set()).add(meeting.period)
         return owed.Board(
             meetings={i: view.meeting for i, view in self.views.items() if view.meeting.open},
             periods={body: frozenset(found) for body, found in periods.items()},
             tabled=frozenset(i.id for i in self._open("") if i.tabled_at is not None),
             heaps=tuple(self._heaps(now)),
+            called_off=tuple(self._called_off(now)),
             since=self._since,
         )
+
+    def _called_off(self, now: datetime) -> Iterator[Meeting]:
+        for _, view in sorted(self.views.items()):
+            meeting = view.meeting
+            recent = meeting.ended_at is not None and meeting.ended_at > now - owed.RECENT
+            if meeting.state == MeetingState.CANCELLED and (recent or meeting.kind in REGULAR):
+                yield meeting
 
     def _open(self, path: str) -> Iterator[Incident]:
         """The open incidents below a path."""

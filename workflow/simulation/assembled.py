@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from models.meeting import MeetingState
+from models.meeting import REGULAR, Meeting, MeetingState
 from models.territory import CITY, TOWNSHIP
 from workflow.clocks import BY_ITSELF
 from workflow.duties import BULLETIN, occasions
-from workflow.meetings.owed import REGULAR
 from workflow.simulation.invariants import Broken, Ground, Wrong, name_of
 from workflow.view import MeetingView
 
@@ -70,23 +69,34 @@ def check_meeting(met: Met) -> None:
 
 ONCE: Final = "every duty of the calendar took place once"
 
+UNSEEN: Final = timedelta(days=1)
+"""So long nobody may have looked at what is owed."""
+
 
 def check_calendar(
     meetings: Iterable[MeetingView], bulletins: Sequence[str], since: datetime, now: datetime, ground: Ground
 ) -> None:
-    """Each regular meeting that was owed since then is there, once a period and body; and each bulletin, of which
-    `bulletins` are the periods."""
+    """Each regular meeting that was owed since then is there, once a period and body, and where it was called off
+    another in its place; and each bulletin, of which `bulletins` are the periods."""
     owed = [each.period for each in occasions(ground.rules.meetings[BULLETIN], ground.calendar, since, now)]
     if owed != list(bulletins):
         raise Broken(ONCE, ground.directory.root.code, now, f"bulletins of {owed} are owed, those of {bulletins} there")
-    found = [(view.meeting.kind, view.meeting.path, view.meeting.period) for view in meetings]
-    if len(set(found)) != len(found):
+    found = [view.meeting for view in meetings]
+    if len({(each.kind, each.path, each.period) for each in found}) != len(found):
         raise Broken(ONCE, ground.directory.root.code, now, "a meeting was called twice for one period")
-    known = set(found)
+    known = {(each.kind, each.path, each.occasion) for each in found if _stands(each, now)}
     for kind in REGULAR:
         rule = ground.rules.meetings[kind]
         grids = [ground.directory.root] if rule.level <= CITY else ground.directory.at_level(TOWNSHIP, now)
         for occasion in occasions(rule, ground.calendar, since, now):
             for grid in grids:
                 if (kind, grid.path, occasion.period) not in known:
-                    raise Broken(ONCE, grid.code, now, f"the {kind} meeting of {occasion.period} was not called")
+                    raise Broken(
+                        ONCE, grid.code, now, f"the {kind} meeting of {occasion.period} was not called, or not anew"
+                    )
+
+
+def _stands(meeting: Meeting, now: datetime) -> bool:
+    """Whether it is not called off, or so lately that nobody may have looked at what is owed."""
+    lately = meeting.ended_at is not None and meeting.ended_at > now - UNSEEN
+    return meeting.state != MeetingState.CANCELLED or lately

@@ -10,7 +10,8 @@ from workflow.commands import NOTHING, Reasoned, Receiver
 from workflow.duties import opening
 from workflow.machines import Move
 from workflow.meetings import agenda
-from workflow.meetings.payloads import Minute, OnDecision, OnDecisionReasoned, Postpone, Resolution
+from workflow.meetings.payloads import MOST_HEARD, Minute, OnDecision, OnDecisionReasoned, Postpone, Resolution
+from workflow.meetings.putting_off import latest
 from workflow.responsible import lead
 from workflow.simulation.minds import Choice, Deed, MeetingSight, Mind, Plan, Wait
 from workflow.view import View
@@ -27,13 +28,14 @@ def convening(sight: MeetingSight, mind: Mind) -> Choice:
         return None
     if sight.may(Move.HOLD):
         return Deed(Move.HOLD, NOTHING)
-    if not sight.may(Move.POSTPONE):
+    if not sight.may(Move.DRAW):
         return None
-    if mind.chance(0.03):
+    if sight.may(Move.POSTPONE) and mind.chance(0.03):
         day = mind.calendar.next_workday(meeting.starts_at.astimezone(mind.calendar.tz).date())
-        at = opening(mind.calendar, day) + timedelta(hours=1)
-        return Deed(Move.POSTPONE, Postpone(starts_at=max(at, sight.now + timedelta(hours=1)), reason="与会人员出差"))
-    if meeting.topic is not None and mind.chance(0.03):
+        at = max(opening(mind.calendar, day) + timedelta(hours=1), sight.now + timedelta(hours=1))
+        if at <= latest(meeting, mind.rules, mind.calendar):
+            return Deed(Move.POSTPONE, Postpone(starts_at=at, reason="与会人员出差"))
+    if meeting.topic is not None and sight.may(Move.CANCEL) and mind.chance(0.03):
         return Deed(Move.CANCEL, Reasoned(reason="问题已经解决"))
     return Wait(max(meeting.starts_at, sight.now + timedelta(minutes=10)))
 
@@ -45,7 +47,14 @@ def minuting(sight: MeetingSight, mind: Mind) -> Choice:
     decisions = list(_resolutions(sight, mind))[:MOST]
     if not decisions and mind.chance(0.3):
         return Deed(Move.ADJOURN, Reasoned(reason="没有需要议决的事项"))
-    return Deed(Move.MINUTE, Minute(text="会议听取了情况", decisions=decisions))
+    heard = _heard(sight, mind, {each.incident for each in decisions})
+    return Deed(Move.MINUTE, Minute(text="会议听取了情况", decisions=decisions, heard=heard))
+
+
+def _heard(sight: MeetingSight, mind: Mind, decided: set[str | None]) -> list[str]:
+    """The tabled cases that were talked about and on which nothing was decided; now and then time runs out for one."""
+    others = [n for n in agenda.tabled(sight.view.meeting.agenda).values() if n not in decided]
+    return [number for number in others[:MOST_HEARD] if not mind.chance(0.1)]
 
 
 def _resolutions(sight: MeetingSight, mind: Mind) -> Iterator[Resolution]:

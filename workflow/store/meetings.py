@@ -10,6 +10,7 @@ from models.incident import OPEN_SQL
 from models.meeting import (
     OPEN_DECISION_SQL,
     OPEN_MEETING_SQL,
+    REGULAR,
     Decision,
     DecisionRow,
     Meeting,
@@ -20,7 +21,7 @@ from models.meeting import (
 from models.task import OPEN_TASK_SQL, Receives, receiver_of
 from workflow.identity import uuid7
 from workflow.meetings.agenda import MOST_DECISIONS, REPEATED, WORST, Gathered, Tabled, Topic, Worst
-from workflow.meetings.owed import RECENT, REGULAR, Board, Body, Heap
+from workflow.meetings.owed import RECENT, Board, Body, Heap
 from workflow.rights import Scope
 from workflow.rules.calling import Meeting as Rule
 from workflow.store import paging, sets
@@ -57,6 +58,7 @@ async def board(c: Connection, roundtable: Rule, now: datetime) -> Board:
         periods=await _periods(c, now),
         tabled=frozenset(record["id"] for record in tabled),
         heaps=await _heaps(c, roundtable, now),
+        called_off=await _called_off(c, now),
         since=await c.fetchval("SELECT seeded_at FROM city"),
     )
 
@@ -69,6 +71,16 @@ async def _periods(c: Connection, now: datetime) -> dict[Body, frozenset[str]]:
         now - RECENT,
     )
     return {(record["kind"], record["path"]): frozenset(record["periods"]) for record in records}
+
+
+async def _called_off(c: Connection, now: datetime) -> tuple[Meeting, ...]:
+    records = await c.fetch(
+        f"SELECT {MEETING} FROM meeting AS m"  # noqa: S608
+        " WHERE state = 'cancelled' AND (kind = ANY($1) OR ended_at > $2) ORDER BY id",
+        list(REGULAR),
+        now - RECENT,
+    )
+    return tuple(made(Meeting, records))
 
 
 async def _heaps(c: Connection, rule: Rule, now: datetime) -> tuple[Heap, ...]:

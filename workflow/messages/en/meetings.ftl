@@ -39,13 +39,17 @@ meeting-kind-work = work meeting
 meeting-kind-consultation = consultation
 meeting-kind-roundtable = roundtable
 
+reason-planned-anew = The meeting of { $period } was called off; this one is in its place: begins { $until }.
+reason-invited-past = Its time has come already: nobody is invited any more, the convener is told.
+reason-put-off-often = Put off { $times } times, as often as allowed: the level above is told.
+reason-left-tabled = Not heard, and left to the next meeting: { $count } tabled cases.
 reason-planned = Owed for { $period }: begins { $until }.
 reason-called = Called because { $count } have piled up: begins { $until }.
 reason-drawn = The agenda has { $count } items, { $tabled } of them tabled cases.
 reason-invited = { $count } people were invited.
 reason-postponed = Put off from { $before } to { $until }.
 reason-put-off = The calendar changed (version { $calendar }) and it would have fallen on a rest day: put off to { $until }.
-reason-cancelled = Cancelled; those invited were told.
+reason-cancelled = Cancelled; those invited and the level above were told.
 reason-nothing-decided = Nothing was decided: closed at once. What was tabled comes before the next meeting.
 reason-decided = Decision { $decision } is for { $receiver } to carry out by { $due }.
 reason-all-carried-out = Every decision has come to an end: closed.
@@ -65,6 +69,8 @@ agenda-decision-late = Late: decision { $number }, which was due { $due }
 agenda-indicators = The indicators, for { $number }
 
 guard-has-begun = It is held once its time has come.
+guard-may-still-be-put-off = It has been put off as often as allowed.
+guard-does-not-make-up = It is in the place of one that was called off: it can be put off, not called off.
 guard-nothing-left-to-do = Some of its decisions are still to be carried out.
 guard-did-not-carry-it-out = Whoever reports it as carried out does not sign it off.
 

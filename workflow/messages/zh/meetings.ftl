@@ -39,13 +39,17 @@ meeting-kind-work = 工作例会
 meeting-kind-consultation = 会商
 meeting-kind-roundtable = 圆桌会议
 
+reason-planned-anew = { $period } 的会议已取消，现补开，时间 { $until }。
+reason-invited-past = 会议时间已到，不再通知与会人员，只告知召集人。
+reason-put-off-often = 已改期 { $times } 次，达到上限，告知上级。
+reason-left-tabled = 未议、留待下次会议的提请事件 { $count } 件。
 reason-planned = { $period } 应开的会，{ $until } 召开。
 reason-called = 已积压 { $count } 件，{ $until } 召开。
 reason-drawn = 议程共 { $count } 项，其中提交会议的事件 { $tabled } 件。
 reason-invited = 已通知 { $count } 人。
 reason-postponed = 由 { $before } 改到 { $until }。
 reason-put-off = 日历有变（第 { $calendar } 版），原定日子成了休息日，改到 { $until }。
-reason-cancelled = 会议取消，已告知受邀人。
+reason-cancelled = 会议取消，已告知受邀人和上级。
 reason-nothing-decided = 没有作出决定，当场了结；提交会议的事件留待下次会议。
 reason-decided = 第 { $decision } 项决定由{ $receiver }办理，{ $due } 前完成。
 reason-all-carried-out = 决定事项全部了结，会议了结。
@@ -65,6 +69,8 @@ agenda-decision-late = 逾期：决定事项 { $number }，应于 { $due } 前�
 agenda-indicators = { $number } 的各项指标
 
 guard-has-begun = 到了时间才能召开。
+guard-may-still-be-put-off = 改期次数已达上限。
+guard-does-not-make-up = 补开的会议只能改期，不能取消。
 guard-nothing-left-to-do = 还有决定事项没有了结。
 guard-did-not-carry-it-out = 谁回报办结，就不能由谁销号。
 
