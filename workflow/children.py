@@ -21,6 +21,11 @@ FIRST_WAIT, LONGEST_WAIT = 0.2, 10.0
 STEADY_SECONDS = 30.0
 """After so long a child that dies is taken for a sound one again."""
 
+ASKED_SECONDS = 5.0
+MOST_MISSES = 5
+"""A child that answered once and then not so often in a row, asked with pauses of so many seconds, is taken for hung.
+One miss, or a few, may be a busy machine or one that slept."""
+
 GRIDWARD = (sys.executable, "-m", "gridward")
 
 PR_SET_PDEATHSIG = 1
@@ -34,7 +39,8 @@ async def at_once() -> None:
 @dataclass
 class Child:
     """One process: `gridward NAME …` with an environment of its own. Each time it is started only when `after` has
-    ended; `heard` is told each line that it says on its standard output."""
+    ended; `heard` is told each line that it says on its standard output. Where it can be asked, `answers` asks whether
+    it lives: one that is hung is ended, as if it had died."""
 
     arguments: Sequence[str]
     environment: Mapping[str, str]
@@ -42,6 +48,8 @@ class Child:
     nice: int = 0
     after: Callable[[], Awaitable[None]] = at_once
     heard: Callable[[str], None] | None = None
+    answers: Callable[[], Awaitable[bool]] | None = None
+    pause: float = ASKED_SECONDS
     program: Sequence[str] = GRIDWARD
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     starts: int = 0
@@ -88,10 +96,12 @@ class Child:
         os.nice(self.nice)
 
     async def _until_over(self, process: asyncio.subprocess.Process) -> int:
-        """Its exit code, whether it died or was ended because we stop."""
+        """Its exit code, whether it died or was ended because we stop or because it is hung."""
         listening = asyncio.create_task(self._listen(process.stdout))
         over = asyncio.create_task(process.wait())
-        await self._or_stop(asyncio.shield(over))
+        hung = asyncio.create_task(self._hung())
+        await self._or_stop(asyncio.wait({over, hung}, return_when=asyncio.FIRST_COMPLETED))
+        hung.cancel()
         if not over.done():
             process.terminate()
             await asyncio.wait({over}, timeout=self.grace)
@@ -101,6 +111,17 @@ class Child:
         code = await over
         listening.cancel()
         return code
+
+    async def _hung(self) -> None:
+        """Until it is hung."""
+        answered, missed = False, 0
+        while missed < MOST_MISSES:
+            await asyncio.sleep(self.pause)
+            if self.answers is None or await self.answers():
+                answered, missed = True, 0
+            elif answered:
+                missed += 1
+        log.error("child_hung", child=self.name)
 
     async def _listen(self, said: asyncio.StreamReader | None) -> None:
         while said is not None and self.heard is not None and (line := await said.readline()):

@@ -20,6 +20,9 @@ log = structlog.get_logger()
 READY_SECONDS: Final = 60.0
 """After so long what can wait is started even if the city is not ready: it may be a job that is needed."""
 
+ANSWER_SECONDS: Final = 5.0
+"""How long the API may take to say that it lives, or is ready."""
+
 PREFECT_GRACE: Final = 2.0
 NICE: Final = 10
 
@@ -52,7 +55,8 @@ def children_of(settings: Settings) -> Sequence[Sequence[Child]]:
         servers = [Child(server, environment, grace=PREFECT_GRACE, nice=NICE, after=ready)]
     worker = Child(["worker"], {**environment, "PREFECT_API_URL": url}, after=ready)
     deliver = Child(["deliver"], environment)
-    return [[Child(["serve"], environment)], [Child(["clock"], environment)], [deliver, worker, *servers]]
+    serve = Child(["serve"], environment, answers=lambda: asyncio.to_thread(_says_yes, settings, "/healthz"))
+    return [[serve], [Child(["clock"], environment)], [deliver, worker, *servers]]
 
 
 def free_port() -> int:
@@ -66,17 +70,17 @@ async def _ready(settings: Settings) -> None:
     """Until /readyz says yes, or too long."""
     try:
         async with asyncio.timeout(READY_SECONDS):
-            while not await asyncio.to_thread(_says_ready, settings):  # noqa: ASYNC110 - another process is
+            while not await asyncio.to_thread(_says_yes, settings, "/readyz"):  # noqa: ASYNC110 - another process is
                 await asyncio.sleep(0.5)
     except TimeoutError:
         return
 
 
-def _says_ready(settings: Settings) -> bool:
+def _says_yes(settings: Settings, path: str) -> bool:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
-    connection = HTTPConnection(host, settings.port, timeout=5)
+    connection = HTTPConnection(host, settings.port, timeout=ANSWER_SECONDS)
     try:
-        connection.request("GET", "/readyz")
+        connection.request("GET", path)
         return connection.getresponse().status == 200
     except (OSError, HTTPException):
         return False
