@@ -29,7 +29,7 @@ from workflow.identity import Seeded
 from workflow.machines import Move
 from workflow.memory import FIRST_NUMBER, World
 from workflow.settings import HOME, from_environment
-from workflow.simulation import assembled, invariants, running
+from workflow.simulation import assembled, fresh, gatherings, invariants, running
 from workflow.simulation.in_database import InDatabase, VirtualClock
 from workflow.simulation.in_memory import InMemory, Witness
 from workflow.simulation.invariants import Broken, Ground, Step, Stood
@@ -90,6 +90,31 @@ async def test_people_do_all_that_people_do() -> None:
         "answer",
     }
     assert found.refused == {}, "people are only offered what they may do"
+    names = {grid.name for grid in found.scene.city.grids}
+    said = [str((chain[0].facts or {})["command"].get("description", "")) for chain in reports(found)]
+    assert said
+    assert not any(name in each for name in names for each in said), "where it is, the report says elsewhere"
+
+
+async def test_nobody_writes_the_minutes_while_a_meeting_sits() -> None:
+    sat = sittings(await lived(9, rate=2, first=date(2026, 10, 8)))
+    assert len(sat) >= 2
+    assert min(sat) >= gatherings.SITTING
+
+
+def reports(found: Life) -> list[list[Entry]]:
+    assert isinstance(found.ground, InMemory)
+    return [found.ground.world.entries[identity] for identity in found.ground.world.views]
+
+
+def sittings(found: Life) -> list[timedelta]:
+    """How long after it was held each meeting had its minutes."""
+    assert isinstance(found.ground, InMemory)
+    entries = found.ground.world.entries
+    minuted = [
+        (view, e) for view in found.mind.meetings.values() for e in entries[view.meeting.id] if e.move == "minute"
+    ]
+    return [e.recorded_at - view.meeting.held_at for view, e in minuted if view.meeting.held_at is not None]
 
 
 async def test_each_month_of_a_simulated_life_has_its_bulletin_the_same_in_memory_and_database(
@@ -346,7 +371,9 @@ async def test_a_demonstration_begins_with_days_behind_it_and_its_ledger_is_whol
             views = await store.reading.load_views(connection, await ids_of(connection))
             assert len(views) > 10
             assert any(not view.incident.open for view in views.values())
-            waiting = await connection.fetchval("SELECT count(*) FROM notice WHERE state = 'queued'")
+            newest = max(view.incident.reported_at for view in views.values())
+            old = "SELECT count(*) FROM notice WHERE state = 'queued' AND created_at < $1"
+            waiting = await connection.fetchval(old, newest - fresh.STILL)
             assert waiting == 0, "nobody is flooded by old messages"
             worded = await connection.fetchval("SELECT count(*) FROM wording")
             assert worded == len(views)

@@ -115,7 +115,7 @@ async def _seed(connection: store.Connection, settings: Settings, file: Path | N
     await store.seeding.seed_city(connection, city, hashed, made_up, tree.hash, since)
     if past is not None:
         tell(0.85)
-        await behind.write(connection, past, now)
+        await behind.write(connection, past)
 
 
 async def _past(tree: Tree, rules: Rules, days: Days, length: int, now: datetime, tell: Tell) -> behind.Past | None:

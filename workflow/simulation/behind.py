@@ -13,6 +13,7 @@ from workflow.effects import MeetingEffects, Outcome
 from workflow.identity import Seeded
 from workflow.memory import FIRST_NUMBER
 from workflow.rules.language import Rules
+from workflow.simulation import fresh
 from workflow.simulation.in_memory import InMemory, Witness
 from workflow.simulation.life import Life
 from workflow.simulation.scene import Scene, scene
@@ -28,10 +29,11 @@ AT_ONCE: Final = 500
 
 @dataclass(frozen=True)
 class Past:
-    """What some days left behind: since when, the city that lived them, every outcome in its order, what people wrote
-    about each case, and how many meetings were called."""
+    """What some days left behind: since when, from when on people acted no more, the city that lived them, every
+    outcome in its order, what people wrote about each case, and how many meetings were called."""
 
     since: datetime
+    still: datetime
     scene: Scene
     outcomes: Sequence[Outcome]
     wording: Sequence[Wording]
@@ -41,17 +43,19 @@ class Past:
 async def lived(
     tree: Tree, rules: Rules, days: Days, seed: int, now: datetime, length: int, tell: Callable[[float], None]
 ) -> Past:
-    """So many days up to now of the demonstration that a seed makes of a tree. Nothing is checked on the way: the
-    tests and `gridward simulate` do that, and a first start must be quick."""
+    """So many days up to now of the demonstration that a seed makes of a tree; in the last hours people do not act,
+    and fresh cases wait for them. Nothing is checked on the way: the tests and `gridward simulate` do that, and a first
+    start must be quick."""
     first = now.astimezone(SHANGHAI).date() - timedelta(days=length)
     since = datetime.combine(first, time(), SHANGHAI).astimezone(UTC)
     setting = scene(tree, rules, days, seed, seed, since, length + 1)
     world = Witness(setting.directory, setting.rules, setting.calendar, Seeded(seed))
     place = InMemory(world, keep=True)
-    life = Life(setting, place, first, length + 1, seed, RATE, checking=False, until=now)
+    still, staged = now - fresh.STILL, fresh.acts(setting, now)
+    life = Life(*(setting, place, first, length + 1, seed, RATE), checking=False, until=now, still=still, staged=staged)
     await life.run(tell)
     wording = [_wording(world, case) for case in world.views]
-    return Past(since, setting, place.kept, wording, len(world.meetings))
+    return Past(since, still, setting, place.kept, wording, len(world.meetings))
 
 
 def _wording(world: Witness, case: UUID) -> Wording:
@@ -59,8 +63,9 @@ def _wording(world: Witness, case: UUID) -> Wording:
     return case, said["description"], said.get("location", {}).get("address")
 
 
-async def write(connection: store.Connection, past: Past, now: datetime) -> None:
-    """Everything through the one writer, in sets. Old messages count as read: nobody is flooded by a month's."""
+async def write(connection: store.Connection, past: Past) -> None:
+    """Everything through the one writer, in sets. Old messages count as read: nobody is flooded by a month's. Those of
+    the last hours do not, so that the bell rings."""
     for at in range(0, len(past.outcomes), AT_ONCE):
         await store.writing.write(connection, past.outcomes[at : at + AT_ONCE], events=False)
     await store.writing.insert_wording(connection, past.wording)
@@ -68,4 +73,4 @@ async def write(connection: store.Connection, past: Past, now: datetime) -> None
         if isinstance(each, MeetingEffects):
             await store.meetings.insert_words(connection, each.view.meeting.id, each.words)
     await store.seeding.continue_numbers(connection, FIRST_NUMBER + len(past.wording), 1 + past.meetings)
-    await store.seeding.read_notices(connection, now)
+    await store.seeding.read_notices(connection, past.still)

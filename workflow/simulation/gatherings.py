@@ -19,6 +19,8 @@ from workflow.view import View
 BUDGETS: Final = ("3wd", "5wd", "10wd")
 MOST: Final = 12
 """So many decisions a meeting takes."""
+SITTING: Final = timedelta(hours=1)
+"""So long a meeting takes at least: nobody writes its minutes before."""
 
 
 def convening(sight: MeetingSight, mind: Mind) -> Choice:
@@ -42,8 +44,11 @@ def convening(sight: MeetingSight, mind: Mind) -> Choice:
 
 def minuting(sight: MeetingSight, mind: Mind) -> Choice:
     """After a meeting its minutes, with a decision for each case that it heard."""
-    if not sight.may(Move.MINUTE):
+    held = sight.view.meeting.held_at
+    if held is None or not sight.may(Move.MINUTE):
         return None
+    if sight.now < held + SITTING:
+        return Wait(mind.after(held + SITTING, 0, 6))
     decisions = list(_resolutions(sight, mind))[:MOST]
     if not decisions and mind.chance(0.3):
         return Deed(Move.ADJOURN, Reasoned(reason="没有需要议决的事项"))

@@ -4,7 +4,7 @@ At one instant clocks ring first, then people act in the order in which that was
 where the life takes place, on hashes, or on the clock on the wall.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import heappop, heappush
@@ -21,6 +21,7 @@ from workflow.duties import BULLETIN, occasions, opening
 from workflow.errors import GridwardError
 from workflow.machines import Move
 from workflow.simulation import assembled, gatherings, habits, invariants
+from workflow.simulation.fresh import Act
 from workflow.simulation.ground import Ground, Published, Touch
 from workflow.simulation.minds import Choice, Deed, Mind, Wait
 from workflow.simulation.problems import Street, Telling, groups_of
@@ -60,7 +61,7 @@ class Opening:
     """A day's work begins: the calendar of duties is looked at."""
 
 
-Event = Look | Telling | Opening
+Event = Look | Telling | Opening | Act
 
 
 @dataclass(repr=False)
@@ -82,6 +83,9 @@ class Life:
     now: datetime = field(init=False)
     until: datetime | None = None
     """The instant at which it ends, where that is not the last day's midnight."""
+    still: datetime | None = None
+    """From then on people act no more: what reaches them waits. Clocks go on, and what is `staged` happens."""
+    staged: Sequence[Act] = ()
     published: list[Published] = field(default_factory=list)
     _events: list[tuple[datetime, int, Event]] = field(default_factory=list)
     _count: int = 0
@@ -98,6 +102,8 @@ class Life:
             scene.directory, scene.rules, scene.calendar, groups_of(scene.city.grids), self.seed, self.rate
         )
         self.now = self._opened = self.midnight(self.first)
+        for act in self.staged:
+            self._push(act.at, act)
         self._promises = invariants.Ground(scene.directory, scene.rules, scene.calendar)
 
     @property
@@ -142,7 +148,10 @@ class Life:
         if isinstance(what, Telling):
             await self._report(what)
         elif isinstance(what, Look):
-            await self._look(what, self.now)
+            if self.still is None or self.now < self.still:
+                await self._look(what, self.now)
+        elif isinstance(what, Act):
+            self._follow(await what.do(self.ground, self.now), self.now)
         else:
             await self._open()
 

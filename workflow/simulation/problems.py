@@ -24,6 +24,8 @@ from workflow.territory import boundary
 T = TypeVar("T")
 
 TOWNLY: Final = frozenset({GridKind.URBAN.value, GridKind.MARKET_TOWN.value})
+SAID: Final = ("发现{}", "有{}的情况", "{}，请尽快处理", "{}已经有几天了")
+"""How people put it; where it is, the report says elsewhere."""
 REMEMBERED: Final = 60
 """Among how many of the last problems one is found again."""
 
@@ -140,7 +142,7 @@ class Street:
         lat, lon = problem.point if problem.point and placed else (None, None)
         return Submit(
             category=category.key,
-            description=f"{name}{self.rules.catalogue[problem.category].zh}",
+            description=SAID[problem.number % len(SAID)].format(self.rules.catalogue[problem.category].zh),
             grid=problem.grid if placed else None,
             location=Location(lat=lat, lon=lon, address=address),
             severity=problem.severity,
