@@ -36,6 +36,9 @@ ADMINISTRATOR = "admin"
 SEED = 321084
 """Of the demonstration city: the same staff, groups and boundaries everywhere."""
 
+FIRST = 1
+"""The number of a new city's first version of rules, and of its calendar."""
+
 Tell = Callable[[float], None]
 
 
@@ -106,8 +109,9 @@ async def _reach(url: str, settings: Settings) -> None:
 async def _seed(connection: store.Connection, settings: Settings, file: Path | None, made_up: bool, tell: Tell) -> None:
     now = wall.now()
     tree, rules = tree_and_rules(settings, file)
-    number, days = await _first_versions(connection, rules, now)
-    past = await _past(tree, rules.numbered(number), days, settings.demo_days if made_up else 0, now, tell)
+    # Lived before anything is written: an open transaction that has written holds everybody's live events back.
+    past = await _past(tree, rules.numbered(FIRST), settings.demo_days if made_up else 0, now, tell)
+    await _first_versions(connection, rules, now)
     city = past.scene.city if past else demonstration(tree, SEED, now) if made_up else bare(tree, now)
     hashed = await asyncio.to_thread(PasswordHasher().hash, password(settings))
     # What the calendar of jobs asked for in those days, such as the month's bulletin, is owed from the first start on.
@@ -118,11 +122,13 @@ async def _seed(connection: store.Connection, settings: Settings, file: Path | N
         await behind.write(connection, past)
 
 
-async def _past(tree: Tree, rules: Rules, days: Days, length: int, now: datetime, tell: Tell) -> behind.Past | None:
+async def _past(tree: Tree, rules: Rules, length: int, now: datetime, tell: Tell) -> behind.Past | None:
     """The days that a demonstration has behind it, if it is to have any."""
     if length == 0:
         return None
-    return await behind.lived(tree, rules, days, SEED, now, length, lambda done: tell(0.4 + 0.45 * done))
+    return await behind.lived(
+        tree, rules, published_days(FIRST), SEED, now, length, lambda done: tell(0.4 + 0.45 * done)
+    )
 
 
 async def _same_city(connection: store.Connection, there: CityRow, settings: Settings, file: Path | None) -> None:
@@ -149,13 +155,11 @@ async def _same_password(connection: store.Connection, there: CityRow, settings:
         await store.signing.replace_password(connection, administrator.password_hash, hashed)
 
 
-async def _first_versions(connection: store.Connection, rules: Rules, now: datetime) -> tuple[int, Days]:
-    """The number of the rules, and the calendar's days under theirs."""
+async def _first_versions(connection: store.Connection, rules: Rules, now: datetime) -> None:
     number = await store.versions.add_rules(connection, rules.text, rules.hash, "gridward", "shipped", now)
-    days = published_days(1).to_json()
+    days = published_days(FIRST).to_json()
     calendar = await store.versions.add_calendar(connection, days, ledger.digest(days), "gridward", "seeded", now)
     await store.versions.activate(connection, rules=number, calendar=calendar)
-    return number, published_days(calendar)
 
 
 def password(settings: Settings) -> str:
