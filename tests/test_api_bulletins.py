@@ -1,6 +1,7 @@
 """Bulletins over HTTP: what was published, the page as it was frozen, and the cases behind each figure."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import orjson
 import pytest
@@ -10,9 +11,11 @@ from tests.asking import Town, town
 from tests.small import INFORMANT
 from tests.test_indicators import JUNE
 from workflow import bulletin_page, publishing
+from workflow.calendar import SHANGHAI
 from workflow.indicators import Mark
 
 ANYBODY = "informant-900100200101"
+JULY_ENDS = datetime(2026, 8, 1, tzinfo=SHANGHAI)
 
 
 @pytest_asyncio.fixture
@@ -42,11 +45,12 @@ async def test_any_of_the_staff_reads_a_bulletin_by_number_id_or_period(gaoyou: 
 
 async def test_a_list_of_bulletins_is_paged_from_the_newest_on(gaoyou: Town) -> None:
     await june(gaoyou)
-    await publishing.of_month(gaoyou.engine, "2026-05")
+    gaoyou.wall.at = JULY_ENDS
+    await publishing.of_month(gaoyou.engine, "2026-07")
     first = (await gaoyou.get(ANYBODY, "/api/v1/bulletins?limit=1")).json()
-    assert [item["period"] for item in first["items"]] == ["2026-06"]
+    assert [item["period"] for item in first["items"]] == ["2026-07"]
     then = (await gaoyou.get(ANYBODY, f"/api/v1/bulletins?limit=1&cursor={first['next']}")).json()
-    assert ([item["period"] for item in then["items"]], then["next"]) == (["2026-05"], None)
+    assert ([item["period"] for item in then["items"]], then["next"]) == (["2026-06"], None)
 
 
 @pytest.mark.parametrize(("asked", "tag"), [("zh", "zh-CN"), ("en", "en")])

@@ -15,6 +15,7 @@ from api.pages import Pages
 from tests.asking import Town, over, town
 from tests.pictured import photo
 from tests.small import EAST, GROUP, INFORMANT, VILLAGE, uid
+from tests.test_indicators import JUNE
 from workflow import publishing
 from workflow.machines import Move
 
@@ -44,9 +45,9 @@ SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/duty/handovers"): "/api/v1/duty/handovers",
     ("GET", "/api/v1/bulletins"): "/api/v1/bulletins",
     ("GET", "/api/v1/meetings"): "/api/v1/meetings",
-    ("GET", "/api/v1/bulletins/{ref}"): "/api/v1/bulletins/2026-05",
-    ("GET", "/api/v1/bulletins/{ref}.html"): "/api/v1/bulletins/2026-05.html",
-    ("GET", "/api/v1/bulletins/{ref}/cases"): "/api/v1/bulletins/2026-05/cases?figure=reported",
+    ("GET", "/api/v1/bulletins/{ref}"): "/api/v1/bulletins/2026-06",
+    ("GET", "/api/v1/bulletins/{ref}.html"): "/api/v1/bulletins/2026-06.html",
+    ("GET", "/api/v1/bulletins/{ref}/cases"): "/api/v1/bulletins/2026-06/cases?figure=reported",
 }
 """Every person who is signed in, and no receipt; each route with an address of it."""
 
@@ -351,7 +352,10 @@ async def test_lists_and_queues_show_nothing_from_outside(gaoyou: Town) -> None:
 async def test_whoever_is_signed_in_may_ask_and_nobody_else(gaoyou: Town) -> None:
     receipt = (await gaoyou.report(INFORMANT)).json()["receipt"]
     everybody = {*INSIDE.values(), *OUTSIDE.values()}
-    await publishing.of_month(gaoyou.engine, "2026-05")
+    reported = gaoyou.wall.at
+    gaoyou.wall.at = JUNE.end
+    await publishing.of_month(gaoyou.engine, "2026-06")
+    gaoyou.wall.at = reported
     for (method, _), path in SIGNED_IN.items():
         for told in ({}, {"Authorization": "Bearer x"}):
             assert (await ask(gaoyou, method, path, told)).status_code == 401, path

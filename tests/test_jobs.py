@@ -376,3 +376,33 @@ async def test_a_city_that_is_not_there_yet_owes_nothing(database_url: str) -> N
         assert await jobs.owe(engine) == 0
     finally:
         await database.close()
+
+
+@pytest.mark.parametrize(
+    ("period", "scope", "reason"),
+    [
+        ("2026-06-11", "", "not-begun"),
+        ("2030-01-01", "", "not-begun"),
+        ("2026-06-08", "", "before-the-city"),
+        ("20260609", "", "no-night"),
+        ("2026-W24-2", "", "no-night"),
+        ("2026-06", "", "no-night"),
+        ("2026-06-31", "", "no-night"),
+        ("2026-06-09", "east", "no-scope"),
+    ],
+)
+async def test_a_night_that_has_not_come_or_is_none_cannot_be_verified_by_hand(
+    engine: Engine, clock: Wall, period: str, scope: str, reason: str
+) -> None:
+    clock.wait(days=2)
+    with pytest.raises(BadInput, match=reason):
+        await jobs.run_by_hand(engine, "audit", period, scope)
+    assert (await jobs.listing(engine, None, None, 1))[0] == []
+
+
+async def test_a_night_verified_by_hand_keeps_the_next_one_owed(engine: Engine, clock: Wall) -> None:
+    clock.wait(days=2)
+    assert (await jobs.run_by_hand(engine, "audit", "2026-06-10", "")).state == JobState.DONE
+    assert await jobs.owe(engine, {"audit": WORKS["audit"]}) == 0
+    clock.wait(days=1)
+    assert await jobs.owe(engine, {"audit": WORKS["audit"]}) == 1

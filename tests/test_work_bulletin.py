@@ -11,6 +11,8 @@ import pytest
 
 from models.bulletin import Bulletin
 from models.notice import NoticeKind
+from models.people import Language
+from models.record import Job, JobState
 from tests.acting import People
 from tests.small import EAST, INFORMANT, MONDAY, ROOT, WEST, calendar, directory, report, rules, uid, who, world
 from tests.stored import small_engine
@@ -24,6 +26,7 @@ from workflow.engine import Engine
 from workflow.errors import BadInput, NotFound
 from workflow.identity import Seeded
 from workflow.machines import Move
+from workflow.messages import say
 from workflow.works import WORKS
 from workflow.works.bulletin import KIND
 
@@ -164,3 +167,55 @@ async def test_a_month_that_has_not_ended_is_refused_and_draws_nothing_up(databa
             await publishing.of_month(city.engine, "2026-06")
         with pytest.raises(NotFound):
             await published(city.engine)
+
+
+async def test_a_month_before_the_city_began_is_neither_owed_nor_drawn_up_and_is_refused_in_words(
+    database_url: str,
+) -> None:
+    now = MONDAY
+    async with small_engine(database_url, Seeded(1), lambda: now) as engine:
+        assert await jobs.owe(engine, ONLY) == 0
+        for ask in (publishing.of_month(engine, "2026-05"), jobs.run_by_hand(engine, KIND, "2024-01", ROOT)):
+            with pytest.raises(BadInput, match="before-the-city") as refused:
+                await ask
+            for language in Language:
+                assert "20" in say(language, "input-before-the-city", **refused.value.facts)
+        assert await stored(engine) == []
+        async with store.transaction(engine.database) as connection:
+            await store.jobs.put(
+                connection, [Job(id=uid("job"), kind=KIND, period="2026-05", scope=ROOT, created_at=now)]
+            )
+        await jobs.run_owed(engine, ONLY)
+        assert (await jobs.seen(engine, uid("job"))).state == JobState.OWED, "the work itself refuses"
+        with pytest.raises(NotFound):
+            await publishing.find(engine, "2026-05")
+
+
+async def test_of_a_city_that_began_between_a_months_end_and_its_bulletins_day_that_month_is_not_owed(
+    database_url: str,
+) -> None:
+    began = JUNE.end + timedelta(days=1)
+    now = began
+    async with small_engine(database_url, Seeded(1), lambda: now) as engine:
+        now = DAY + timedelta(days=1)
+        assert await jobs.owe(engine, ONLY) == 0
+
+
+async def test_by_hand_the_citys_scope_is_derived_and_any_other_refused(database_url: str) -> None:
+    async with lived(database_url, steps=0) as city:
+        city.now = JUNE.end
+        with pytest.raises(BadInput, match="foreign-scope"):
+            await jobs.run_by_hand(city.engine, KIND, "2026-06", EAST)
+        for period, reason in (("2026-07", "not-ended"), ("2026-13", "no-period"), ("June", "no-period")):
+            with pytest.raises(BadInput, match=reason):
+                await jobs.run_by_hand(city.engine, KIND, period, "")
+        job = await jobs.run_by_hand(city.engine, KIND, "2026-06", "")
+        assert job.scope == ROOT
+        city.now = DAY
+        assert await jobs.owe(city.engine, ONLY) == 0, "one duty, one row"
+        assert await stored(city.engine) == [("2026-06", ROOT)]
+
+
+async def stored(engine: Engine) -> list[tuple[str, str]]:
+    found, _ = await jobs.listing(engine, None, None, 50)
+    return [(job.period, job.scope) for job in found]

@@ -37,6 +37,9 @@ class Letters:
             yield day.isoformat(), ""
             day += timedelta(days=1)
 
+    def check(self, now: Now, period: str, scope: str) -> str:
+        return scope
+
     async def parts(self, engine: Engine, job: Job) -> Sequence[str]:
         return self.names
 

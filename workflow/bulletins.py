@@ -292,14 +292,17 @@ def _met(met: Met, directory: Directory) -> Json:
     }
 
 
-def month(name: str, calendar: Calendar, now: datetime) -> Span:
-    """The span of a period that has ended; BadInput for a name that is none, or for one that has not."""
+def month(name: str, calendar: Calendar, now: datetime, since: datetime | None = None) -> Span:
+    """The span of a period that has ended; BadInput for a name that is none, for one that has not ended, or that ended
+    before the city began (`since`)."""
     try:
         span = Span(*duties.span(name, calendar))
     except ValueError as cause:
         raise BadInput("month", "no-period", value=name) from cause
     if span.end > now:
         raise BadInput("month", "not-ended", value=name, earliest=span.end.isoformat())
+    if since is not None and span.end <= since:
+        raise BadInput("month", "before-the-city", value=name, began=since.isoformat())
     return span
 
 

@@ -46,6 +46,11 @@ def occasions(meeting: Meeting, calendar: Calendar, after: datetime, until: date
         number += months
 
 
+def told(meeting: Meeting, calendar: Calendar, after: datetime, until: datetime, since: datetime) -> Iterator[Occasion]:
+    """The occasions of a bulletin, without those of a period that ended before the city began (`since`)."""
+    return (each for each in occasions(meeting, calendar, after, until) if span(each.period, calendar)[1] > since)
+
+
 def period(number: int, months: int) -> str:
     """The name of the period of so many months that begins with a month, which is counted from year 0."""
     year, month = divmod(number, 12)

@@ -19,12 +19,14 @@ from workflow.rules.reading import read
 
 @dataclass(frozen=True)
 class Now:
-    """What is in force in one transaction."""
+    """What is in force in one transaction. `since` is when the city began, of a demonstration the first of the days
+    behind it; none where nobody asks."""
 
     at: datetime
     rules: Rules
     calendar: Calendar
     directory: Directory
+    since: datetime | None = None
 
     def facts(self, **known: Any) -> Facts:
         """What a decision may ask, with what was loaded for it."""
@@ -50,6 +52,7 @@ class InForce:
             rules=rules,
             calendar=await self.calendar(connection, active.calendar, rules),
             directory=await self._directory_of(connection, active.directory),
+            since=active.since,
         )
 
     async def instant(self, connection: store.Connection) -> datetime:

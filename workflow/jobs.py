@@ -278,11 +278,13 @@ def _named(job: Job) -> dict[str, str]:
 
 
 async def run_by_hand(engine: Engine, kind: str, period: str, scope: str, works: Works = WORKS) -> Job:
-    """Runs a job in this process now, whether the calendar owes it or not, and whether it has failed or waits; the job
-    as it stands then. Held where it is done, or somebody is at it."""
+    """Runs a job in this process now, whether the calendar owes it yet or not, and whether it has failed or waits; the
+    job as it stands then. An empty scope is derived. BadInput for what its kind could never owe (`Work.check`), and
+    nothing is stored; Held where it is done, or somebody is at it."""
     if kind not in works:
         raise BadInput("kind", "unknown-job", kind=kind)
     now = await engine.now()
+    scope = works[kind].check(now, period, scope)
     async with store.transaction(engine.database) as connection:
         await store.jobs.put(connection, [_job(kind, period, scope, now.at, by_hand=True)])
         job = await store.jobs.find(connection, kind, period, scope)

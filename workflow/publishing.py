@@ -22,11 +22,11 @@ class NotDrawn(GridwardError):
 
 
 async def of_month(engine: Engine, month: str | None) -> Bulletin:
-    """The city's bulletin of a month, or of the last one that has ended. BadInput where it has not; `jobs.Held` while
-    somebody else is at it."""
+    """The city's bulletin of a month, or of the last one that has ended. BadInput where it has not, or where it ended
+    before the city began; `jobs.Held` while somebody else is at it."""
     now = await engine.now()
     month = month or duties.month_before(now.at, now.calendar)
-    bulletins.month(month, now.calendar, now.at)
+    bulletins.month(month, now.calendar, now.at, now.since)
     try:
         return await find(engine, month)
     except NotFound:

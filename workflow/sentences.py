@@ -34,7 +34,7 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """What `kind` is a kind of, by the reason that says it; in an error it is a kind of subject."""
 
-INSTANTS: Final = frozenset({"due", "until", "earliest", "latest"})
+INSTANTS: Final = frozenset({"due", "until", "began", "earliest", "latest"})
 VARIANTS: Final = ("count", "kind", "ge", "le", "latest", "most")
 """The facts by which a sentence may come in variants: `told-0` where the count is 0, `out-of-range-le` with a `le`."""
 

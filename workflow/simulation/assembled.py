@@ -8,7 +8,7 @@ from typing import Final
 from models.meeting import REGULAR, Meeting, MeetingState
 from models.territory import CITY, TOWNSHIP
 from workflow.clocks import BY_ITSELF
-from workflow.duties import BULLETIN, occasions
+from workflow.duties import BULLETIN, occasions, told
 from workflow.simulation.invariants import Broken, Ground, Wrong, name_of
 from workflow.view import MeetingView
 
@@ -78,7 +78,7 @@ def check_calendar(
 ) -> None:
     """Each regular meeting that was owed since then is there, once a period and body, and where it was called off
     another in its place; and each bulletin, of which `bulletins` are the periods."""
-    owed = [each.period for each in occasions(ground.rules.meetings[BULLETIN], ground.calendar, since, now)]
+    owed = [each.period for each in told(ground.rules.meetings[BULLETIN], ground.calendar, since, now, since)]
     if owed != list(bulletins):
         raise Broken(ONCE, ground.directory.root.code, now, f"bulletins of {owed} are owed, those of {bulletins} there")
     found = [view.meeting for view in meetings]

@@ -17,7 +17,7 @@ from models.ledger import ActorKind
 from models.notice import Notice
 from models.people import Role
 from workflow.commands import Actor
-from workflow.duties import BULLETIN, occasions, opening
+from workflow.duties import BULLETIN, opening, told
 from workflow.errors import GridwardError
 from workflow.machines import Move
 from workflow.simulation import assembled, gatherings, habits, invariants
@@ -159,7 +159,7 @@ class Life:
         """What the calendar of duties asks for at this hour: first the meetings, then the bulletins."""
         await self._convene()
         calendar, rule = self.scene.calendar, self.scene.rules.meetings[BULLETIN]
-        for occasion in occasions(rule, calendar, self._opened, self.now):
+        for occasion in told(rule, calendar, self._opened, self.now, self.midnight(self.first)):
             published = await self.ground.publish(occasion.period, self.now)
             self.published.append(published)
             self.tally.told(published.notices)

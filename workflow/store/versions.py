@@ -10,12 +10,14 @@ from workflow.store.transactions import Connection
 
 @dataclass(frozen=True)
 class Active:
-    """What is in force: the numbers of rules, calendar and directory, and how far the city's clock was wound on."""
+    """What is in force: the numbers of rules, calendar and directory, and how far the city's clock was wound on.
+    `since` is when the city began; none where there is none yet."""
 
     rules: int
     calendar: int
     directory: int
     offset_seconds: int
+    since: datetime | None = None
 
 
 async def active(c: Connection, share: bool = True) -> Active:
@@ -29,8 +31,8 @@ async def active(c: Connection, share: bool = True) -> Active:
 
 _ACTIVE = """
 SELECT a.rules_version AS rules, a.calendar_version AS calendar, a.directory,
-       coalesce((SELECT offset_seconds FROM city), 0) AS offset_seconds
-FROM active AS a"""
+       coalesce(c.offset_seconds, 0) AS offset_seconds, c.seeded_at AS since
+FROM active AS a LEFT JOIN city AS c ON true"""
 
 
 async def rules_text(c: Connection, number: int) -> str:

@@ -8,6 +8,7 @@ from models.record import Job
 from workflow import bulletins, duties, freezing, store
 from workflow.bulletins import OTHER, Chains, City, Told
 from workflow.engine import Engine
+from workflow.errors import BadInput
 from workflow.in_force import Now
 from workflow.indicators import CaseFacts, Span
 from workflow.works.work import Outcome
@@ -21,8 +22,15 @@ class Bulletin:
     def owed(self, now: Now, after: datetime) -> Iterable[tuple[str, str]]:
         meeting = now.rules.meetings.get(KIND)
         if meeting is not None:
-            for occasion in duties.occasions(meeting, now.calendar, after, now.at):
+            for occasion in duties.told(meeting, now.calendar, after, now.at, now.since or after):
                 yield occasion.period, now.directory.root.code
+
+    def check(self, now: Now, period: str, scope: str) -> str:
+        root = now.directory.root.code
+        bulletins.month(period, now.calendar, now.at, now.since)
+        if scope not in ("", root):
+            raise BadInput("scope", "foreign-scope", value=scope, scope=root)
+        return root
 
     async def parts(self, engine: Engine, job: Job) -> Sequence[str]:
         """The townships, also those no longer in use, and what lies nowhere."""
@@ -78,4 +86,4 @@ async def _add_missing(
 
 
 def _span(job: Job, now: Now) -> Span:
-    return bulletins.month(job.period, now.calendar, now.at)
+    return bulletins.month(job.period, now.calendar, now.at, now.since)

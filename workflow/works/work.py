@@ -38,6 +38,12 @@ class Work(Protocol):
         harm: each becomes a job once."""
         ...
 
+    def check(self, now: Now, period: str, scope: str) -> str:
+        """The scope of a job that somebody asks for: derived where it is left out (empty), so that it is the same job
+        as the one that the calendar owes. BadInput for a period that is none, that is still to come or that lies before
+        the city began, and for a scope that is not this city's."""
+        ...
+
     async def parts(self, engine: Engine, job: Job) -> Sequence[str]:
         """The names of the parts, each once; the same for as long as the job lives."""
         ...

@@ -172,4 +172,5 @@ bulletin-formula-closing-on-time = closed within the promise ÷ due for closing 
 
 input-no-period = “{ $value }” is no month such as 2026-10.
 input-not-ended = { $value } has not ended: its bulletin can be drawn up from { $earliest } on.
+input-before-the-city = { $value } lies before this city began, on { $began }: there is nothing to tell of it.
 detail-bulletin-not-drawn = The bulletin could not be drawn up: { $error }

@@ -160,4 +160,5 @@ bulletin-formula-closing-on-time = 在承诺时间内结案的 ÷ 应结案（�
 
 input-no-period = “{ $value }”不是月份，应如 2026-10。
 input-not-ended = { $value } 还没有结束，{ $earliest } 以后才能编制通报。
+input-before-the-city = { $value } 在本市启用（{ $began }）以前，没有可说的内容。
 detail-bulletin-not-drawn = 通报没有编制成功：{ $error }
