@@ -101,5 +101,13 @@ def _meetings(cases: list[CaseFacts]) -> Iterator[Met]:
             zip(tabled, ("open", "done", "open"), (False, False, True), strict=False), 1
         )
     )
-    yield Met("GY-M-3", "joint", "minuted", OCTOBER.start + timedelta(days=20), root, decisions)
+    yield Met(
+        "GY-M-3",
+        "joint",
+        "minuted",
+        OCTOBER.start + timedelta(days=20),
+        root,
+        OCTOBER.start + timedelta(days=21),
+        decisions,
+    )
     yield Met("GY-M-1", "special", "closed", OCTOBER.start + timedelta(days=9), root)

@@ -17,7 +17,7 @@ from tests.test_indicators import JUNE, resolved, rows
 from workflow import bulletin_page, bulletins, freezing, ledger
 from workflow.bulletins import Chains, City, Told
 from workflow.errors import BadInput
-from workflow.indicators import Ratio
+from workflow.indicators import CaseFacts, Ratio
 from workflow.machines import Move
 from workflow.resolutions import Met, Resolved
 
@@ -44,9 +44,13 @@ def lived() -> Recorded:
     return world
 
 
-def drawn(world: Recorded, **more: object) -> Bulletin:
-    told = Told("2026-06", JUNE, bulletins.by_township(rows(world, JUNE.end)), **more)  # type: ignore[arg-type]
+def of_cases(cases: list[CaseFacts], **more: object) -> Bulletin:
+    told = Told("2026-06", JUNE, bulletins.by_township(cases), **more)  # type: ignore[arg-type]
     return bulletins.draw_up(told, city(), DRAWN)
+
+
+def drawn(world: Recorded, **more: object) -> Bulletin:
+    return of_cases(rows(world, JUNE.end), **more)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +69,60 @@ def test_what_is_late_stands_there_with_number_place_holder_and_level(june: Bull
     assert "GY-1002" in june.html_en
     assert "还没有人签收" in june.html_zh
     assert "GY-1001" not in late
+
+
+def waiting(*steps: tuple[str, Move, dict[str, object]]) -> tuple[str, str]:
+    """Who has a case after these moves, as the pages in zh and en say it."""
+    world = Recorded()
+    ref = world.report()
+    for number, (name, move, payload) in enumerate(steps, 1):
+        world.do(name, ref, move, minutes(number), **payload)
+    while (at := world.next_due()) is not None and at < JUNE.end and world.views[ref].incident.open:
+        world.sweep(at)
+    bulletin = drawn(world)
+    zh, en = (
+        re.search(r"(?:现由 |With: )(.+?)(?: 办理|\. Responsible)", page)
+        for page in (bulletin.html_zh, bulletin.html_en)
+    )
+    assert zh is not None
+    assert en is not None
+    return zh[1], en[1]
+
+
+ACCEPTED = ("dispatcher-east", Move.ACCEPT, {})
+CO = {"to": {"grid": VILLAGE}, "co": [{"unit": "gas"}, {"unit": "water"}]}
+HANDLER = f"handler-{VILLAGE}"
+CO_AT_WORK = (
+    ACCEPTED,
+    ("dispatcher-east", Move.DISPATCH, CO),
+    ("gas-1", Move.ACKNOWLEDGE, {}),
+    (HANDLER, Move.ACKNOWLEDGE, {}),
+    (HANDLER, Move.RESOLVE, {}),
+)
+
+
+def test_where_the_lead_is_done_or_gave_it_back_it_is_with_who_still_works_on_it() -> None:
+    assert waiting(*CO_AT_WORK) == ("Gas", "Gas")
+    returned = {"type": "not_ours", "reason": "无关"}
+    assert waiting(*CO_AT_WORK[:3], (HANDLER, Move.RETURN, returned)) == ("Gas", "Gas")
+
+
+def test_where_nobody_works_on_it_it_is_with_the_role_whose_turn_it_is_in_its_grid(june: Bulletin) -> None:
+    assert waiting() == (f"G{EAST}派遣员", f"dispatcher, G{EAST}")
+    assert waiting(ACCEPTED) == (f"G{EAST}派遣员", f"dispatcher, G{EAST}")
+    returned = ((HANDLER, Move.RETURN, {"type": "not_ours", "reason": "无关"}),)
+    dispatched = ("dispatcher-east", Move.DISPATCH, {"to": {"grid": VILLAGE}})
+    assert waiting(ACCEPTED, dispatched, *returned) == (f"G{EAST}派遣员", f"dispatcher, G{EAST}")
+    assert "无人" not in june.html_zh
+
+
+def test_a_meeting_stands_with_when_it_was_held_and_not_when_it_was_planned() -> None:
+    met = Met("M-1", "joint", "minuted", JUNE.start, held_at=JUNE.start + timedelta(days=3, hours=9))
+    found = drawn(lived(), meetings=[met])
+    assert "6月4日" in (
+        line := next(line for line in found.html_zh.splitlines() if "召开" in line and "dim" in line)
+    ), line
+    assert "6月1日" not in line
 
 
 def test_the_tabled_case_stands_in_the_months_bulletin(june: Bulletin) -> None:
@@ -108,8 +166,12 @@ def test_townships_and_category_groups_add_up_to_the_city(june: Bulletin) -> Non
 def test_every_township_has_its_row_and_one_to_which_nothing_fell_due_has_no_rank(june: Bulletin) -> None:
     found = {row["code"]: row for row in orjson.loads(june.figures)["townships"]}
     assert set(found) == {EAST, WEST}
-    assert found[EAST]["rank"] == 1
     assert (found[WEST]["rank"], found[WEST]["lamp"]) == (None, "none")
+    assert found[EAST]["rank"] is None, "the only one with a rate is first and last"
+    cases = rows(lived(), JUNE.end)
+    moved = replace(cases[0], township=WEST)
+    both = orjson.loads(of_cases([*cases[1:], moved]).figures)["townships"]
+    assert {row["code"]: row["rank"] for row in both} == {WEST: 1, EAST: 2}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from models.incident import State
 from models.people import Language
 from workflow import ledger
 from workflow.messages import has, say
@@ -160,10 +161,17 @@ class Words:
 
     def owner(self, owner: Json) -> str:
         if owner["kind"] == "role":
-            return (word(self.language, "role", owner["name"]) if owner["name"] else None) or self.text("nobody")
+            return self._role(owner)
         if owner["kind"] == "person":
             return self.text("a-person")
         return str(owner["name"])
+
+    def _role(self, owner: Json) -> str:
+        """A role with the grid that it has it in."""
+        if not owner["name"]:
+            return self.text("nobody")
+        said = word(self.language, "role", owner["name"]) or str(owner["name"])
+        return self.text("role-in", role=said, place=self.place(owner["grid"])) if "grid" in owner else said
 
     def lasting(self, seconds: int) -> str:
         """Days and hours, or minutes where it is less than an hour; the two largest that are not nothing."""
@@ -192,7 +200,7 @@ class Words:
         yield self.text("why-stages", stages=self.text("comma").join(stages))
         if case["unserved"]:
             yield self.text("why-unserved")
-        if case["holder"]["kind"] != "role" and not case["taken"]:
+        if case["holder"]["kind"] != "role" and case["state"] != State.RESOLVED and not case["taken"]:
             yield self.text("why-not-taken")
         for name in ("returns", "reworks", "extensions"):
             if case[name]:
@@ -204,6 +212,14 @@ class Words:
     def meeting(self, kind: str) -> str:
         code = f"bulletin-meeting-{kind}"
         return say(self.language, code) if has(code, self.language) else kind
+
+    def met(self, meeting: Json) -> str:
+        """Where a meeting was, and when it was held."""
+        held, planned = meeting["held_at"], meeting["starts_at"]
+        when = (
+            self.text("held-at", at=self.instant(held)) if held else self.text("planned-at", at=self.instant(planned))
+        )
+        return f"{meeting['grid']} · {when}"
 
     def decision(self, each: Json) -> str:
         """Whether a decision is done or late."""

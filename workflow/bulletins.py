@@ -157,12 +157,14 @@ def _townships(told: Told, city: City) -> list[Json]:
 
 def _ranks(counted: Mapping[str, Tally]) -> dict[str, int]:
     """By the share closed on time, then the share closed, then the fewer that are late; equals share a rank. A township
-    to which nothing fell due has none."""
+    to which nothing fell due has none, and where it is so of all but one there is nothing to rank."""
     scores: dict[str, tuple[float, float, int]] = {}
     for code, found in counted.items():
         kept, closed = (rates(found)[name].share for name in ("closing_on_time", "closing"))
         if kept is not None and closed is not None:
             scores[code] = (-kept, -closed, found[Mark.OPEN_LATE])
+    if len(scores) < 2:
+        return {}
     return {code: 1 + sum(other < score for other in scores.values()) for code, score in scores.items()}
 
 
@@ -257,7 +259,12 @@ def _grid(code: str, directory: Directory) -> Json:
 
 
 def _holder(case: CaseFacts, directory: Directory) -> Json:
-    return _owner(case.holder_kind, case.holder, directory)
+    """Who has a case; of a role also in which grid."""
+    found = _owner(case.holder_kind, case.holder, directory)
+    if found["kind"] != "role":
+        return found
+    code = case.grid if case.holder == Role.INFORMANT else case.township
+    return {**found, "grid": _grid(code or case.township or directory.root.code, directory)}
 
 
 def _owner(kind: str, owner: str, directory: Directory) -> Json:
@@ -277,6 +284,7 @@ def _met(met: Met, directory: Directory) -> Json:
         "kind": met.kind,
         "state": met.state,
         "starts_at": ledger.instant(met.starts_at),
+        "held_at": ledger.instant(met.held_at) if met.held_at else None,
         "grid": _owner("grid", str(met.grid_id or ""), directory)["name"],
         "decisions": [
             {

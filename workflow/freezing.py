@@ -14,22 +14,15 @@ from uuid import UUID
 import orjson
 
 from models.clock import Stage
-from models.incident import Ending, State
+from models.incident import Ending, Incident, State, Verifier
 from models.ledger import ActorKind, Entry
 from models.people import Role
-from models.task import ObjectionKind, ObjectionState
+from models.task import ObjectionKind, ObjectionState, Task, TaskKind
 from workflow import ledger
 from workflow.indicators import CaseFacts, Leg, Span, Stop, counts, leg
+from workflow.responsible import desk_of
 from workflow.rollup import LEADS
 from workflow.view import CLOCK, View, replay
-
-WAITS_FOR: Final[Mapping[State, Role]] = {
-    State.REPORTED: Role.INTAKE,
-    State.CHECKING: Role.INFORMANT,
-    State.ACCEPTED: Role.DISPATCHER,
-    State.RESOLVED: Role.DISPATCHER,
-}
-"""Whose turn it is while no task is under way."""
 
 TABLED: Final = "tabled"
 """The reason that an entry gives when it puts a case on the joint meeting's agenda."""
@@ -65,7 +58,8 @@ def tabled(entries: Iterable[Entry]) -> datetime | None:
 def of_view(view: View, stopped: Mapping[UUID, Stop], tabled_at: datetime | None, end: datetime) -> CaseFacts:
     """The row of a case whose last entry was recorded before the end."""
     case = view.incident
-    kind, holder = _holder(view)
+    held = _holding(view)
+    kind, holder = _holder(view, held)
     return CaseFacts(
         id=case.id,
         number=case.number,
@@ -84,7 +78,7 @@ def of_view(view: View, stopped: Mapping[UUID, Stop], tabled_at: datetime | None
         reworks=case.reworks,
         extensions=sum(task.extensions for task in view.tasks.values()),
         unserved=case.unserved,
-        taken=any(task.open and task.kind in LEADS and task.taken_at is not None for task in view.tasks.values()),
+        taken=held is not None and held.taken_at is not None,
         holder_kind=kind,
         holder=holder,
         entries=view.seq,
@@ -101,15 +95,39 @@ def _legs(view: View, stopped: Mapping[UUID, Stop], end: datetime) -> Iterator[L
                 yield found
 
 
-def _holder(view: View) -> tuple[str, str]:
-    """Who has it: the receiver of the lead task that is under way, or the role whose turn it is."""
-    held = [task for task in view.tasks.values() if task.open and task.kind in LEADS]
-    if held:
-        task = max(held, key=lambda task: (task.assigned_at, task.id))
-        kind, identity = task.receiver
+def _holding(view: View) -> Task | None:
+    """The task that is under way: the lead, or else another beside it: a co-task, one that was taken, the oldest."""
+    tasks = [task for task in view.tasks.values() if task.open]
+    leads = [task for task in tasks if task.kind in LEADS]
+    if leads:
+        return max(leads, key=lambda task: (task.assigned_at, task.id))
+    return min(tasks, key=_first, default=None)
+
+
+def _first(task: Task) -> tuple[bool, bool, datetime, UUID]:
+    return task.kind != TaskKind.CO, task.taken_at is None, task.assigned_at, task.id
+
+
+def _holder(view: View, held: Task | None) -> tuple[str, str]:
+    """Who has it: the receiver of the task that is under way, or else whoever was asked or the role whose turn it is;
+    of an ended case nobody."""
+    case = view.incident
+    if held is not None:
+        kind, identity = held.receiver
         return kind, str(identity)
-    role = WAITS_FOR.get(view.incident.state)
-    return ("role", str(role)) if role else ("role", "")
+    if case.ended_at is not None:
+        return "role", ""
+    if case.state == State.RESOLVED and case.verifier_id is not None and case.verify_by == Verifier.REPORTER:
+        return "person", str(case.verifier_id)
+    return "role", str(_turn(case))
+
+
+def _turn(case: Incident) -> Role:
+    """Whose turn it is while no task is under way: as in `responsible.of_incident`."""
+    if case.state == State.REPORTED:
+        return desk_of(case)
+    asked = {State.CHECKING: case.checker_id, State.RESOLVED: case.verifier_id}.get(case.state)
+    return Role.INFORMANT if asked is not None else Role.DISPATCHER
 
 
 def _exempted(view: View) -> datetime | None:

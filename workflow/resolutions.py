@@ -32,13 +32,15 @@ class Resolved:
 
 @dataclass(frozen=True)
 class Met:
-    """A meeting that was held in the period, or one whose decisions were still open in it, with those decisions."""
+    """A meeting that was held in the period, or one whose decisions were still open in it, with those decisions.
+    `starts_at` is when it was to begin, `held_at` when it was held."""
 
     number: str
     kind: str
     state: str
     starts_at: datetime
     grid_id: UUID | None = None
+    held_at: datetime | None = None
     decisions: tuple[Resolved, ...] = ()
 
 
@@ -59,6 +61,7 @@ def of_ledger(entries: Sequence[Entry], span: Span, number_of: Callable[[UUID], 
         state=str(meeting.state),
         starts_at=meeting.starts_at,
         grid_id=meeting.grid_id,
+        held_at=meeting.held_at,
         decisions=tuple(
             _resolved(each, meeting.number, span.end, number_of) for each in sorted(decisions, key=lambda d: d.number)
         ),
@@ -79,4 +82,5 @@ def _resolved(decision: Decision, meeting: str, end: datetime, number_of: Callab
 
 
 def in_order(found: Sequence[Met | None]) -> list[Met]:
-    return sorted((met for met in found if met is not None), key=lambda met: (met.starts_at, met.number))
+    """By when they were held."""
+    return sorted((met for met in found if met is not None), key=lambda met: (met.held_at or met.starts_at, met.number))
