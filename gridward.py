@@ -134,9 +134,11 @@ def up(city: City = None) -> None:
         stop = children.stopping(asyncio.get_running_loop())
         ready = await prepare(url, settings, city, True)
         out.print(setting_up.welcome(settings, ready), markup=False)
-        keeping = asyncio.create_task(supervising.keep_database(settings, url))
+        keepers = (supervising.keep_database(settings, url), supervising.keep_log(settings))
+        keeping = [asyncio.create_task(keeper) for keeper in keepers]
         await children.keep_all(supervising.children_of(settings), stop)
-        keeping.cancel()
+        for each in keeping:
+            each.cancel()
 
     with server(settings) as url:
         asyncio.run(run(url))
@@ -231,9 +233,8 @@ def flows() -> None:
 
     async def run() -> None:
         stop = children.stopping(asyncio.get_running_loop())
-        async with handing.opened() as engine:
-            await handing.hand_over(engine, stop, lambda line: print(line, flush=True), worker.READY)
-        os._exit(0)  # Prefect's worker may hang in stopping
+        code = await handing.run(stop, lambda line: print(line, flush=True), worker.READY)
+        os._exit(code)  # Prefect's worker may hang in stopping
 
     asyncio.run(run())
 

@@ -48,9 +48,9 @@ class Place:
                 "PREFECT_API_URL": self.prefect_url}  # fmt: skip
 
     @contextmanager
-    def started(self, *command: str) -> Iterator["subprocess.Popen[bytes]"]:
+    def started(self, *command: str, **pipes: Any) -> Iterator["subprocess.Popen[bytes]"]:
         """A process until the block ends, and then nothing of it."""
-        process = subprocess.Popen([sys.executable, "-m", *command], env=self.environment, cwd=HOME)
+        process = subprocess.Popen([sys.executable, "-m", *command], env=self.environment, cwd=HOME, **pipes)
         try:
             yield process
         finally:
@@ -176,6 +176,39 @@ def all_ended(place: Place) -> dict[str, str] | None:
     return None if {"RUNNING", "PENDING", "SCHEDULED"} & set(runs.values()) else runs
 
 
+async def test_where_prefect_is_away_the_half_that_speaks_to_it_ends_with_one_line_of_the_log(place: Place) -> None:
+    with place.started("gridward", "flows", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        out, told = await asyncio.to_thread(process.communicate, None, LONGEST)
+    assert process.returncode == 1
+    assert out == b""
+    (line,) = told.splitlines()
+    assert (json.loads(line)["event"], json.loads(line)["level"]) == ("prefect_away", "warning")
+
+
+async def test_prefects_server_writes_into_its_log_and_nothing_elsewhere(place: Place) -> None:
+    taken = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    port = str(taken.sockets[0].getsockname()[1])
+    async with taken:
+        with place.started(
+            "gridward", "prefect", "--port", port, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as server:
+            said = await asyncio.to_thread(server.communicate, None, LONGEST)
+    assert said == (b"", b"")
+    assert "address already in use" in prefect_home.log_file(place.data).read_text()
+
+
+def test_the_log_of_prefects_server_begins_anew_when_it_has_grown_too_large(tmp_path: Path) -> None:
+    prefect_home.begin_anew(tmp_path)
+    file = prefect_home.log_file(tmp_path)
+    file.parent.mkdir()
+    file.write_bytes(b"x" * 100)
+    prefect_home.begin_anew(tmp_path)
+    assert file.stat().st_size == 100
+    os.truncate(file, prefect_home.LOG_BYTES + 1)
+    prefect_home.begin_anew(tmp_path)
+    assert file.stat().st_size == 0
+
+
 async def test_where_prefect_never_answers_the_worker_runs_jobs_itself(place: Place) -> None:
     async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
@@ -185,11 +218,13 @@ async def test_where_prefect_never_answers_the_worker_runs_jobs_itself(place: Pl
     place.prefect_url = prefect_home.local_url(server.sockets[0].getsockname()[1])
     async with server:
         await owe_audit(place)
-        with place.started("gridward", "worker") as worker:
+        with place.started("gridward", "worker", stderr=subprocess.PIPE) as worker:
             await eventually(lambda: is_done(place), "the job is done")
             assert below(worker.pid) == [], "Prefect is not even loaded"
             worker.send_signal(signal.SIGTERM)
-            assert await asyncio.to_thread(worker.wait, 10) == 0
+            _, told = await asyncio.to_thread(worker.communicate, None, 10)
+    assert worker.returncode == 0
+    assert "error" not in {json.loads(line)["level"] for line in told.splitlines()}
 
 
 async def owe_audit(place: Place) -> None:

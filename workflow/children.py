@@ -106,7 +106,7 @@ class Child:
             process.terminate()
             await asyncio.wait({over}, timeout=self.grace)
         if not over.done():
-            log.error("child_ended", child=self.name)
+            log.warning("child_ended", child=self.name)
             process.kill()
         code = await over
         listening.cancel()

@@ -32,7 +32,7 @@ from prefect.workers.process import ProcessWorker
 
 from models.database import Database
 from models.record import Job
-from workflow import jobs, keys, store
+from workflow import jobs, keys, prefect_home, store
 from workflow.engine import Engine
 from workflow.settings import HOME, from_environment
 from workflow.works import WORKS
@@ -50,6 +50,9 @@ LIMIT: Final = 2
 """How many runs one worker has at once."""
 
 PARENT_SECONDS: Final = 1.0
+STOPPED, BROKEN_OFF = 0, 1
+"""The exit codes of a process that hands over."""
+
 SETTLED_EVERY: Final = 4
 """In how many turns it is looked once for runs that were left behind."""
 
@@ -186,6 +189,25 @@ async def hand_over(
             for each in (working, stopping):
                 each.cancel()
             await asyncio.wait({working, stopping}, timeout=1.0)
+
+
+async def run(stop: asyncio.Event, say: Callable[[str], None], ready: str) -> int:
+    """The whole process: hands over by the settings of the environment; its exit code. What broke it off, Prefect or
+    the database being away, is one line of the log: whoever keeps this process starts it again, later each time."""
+    url = from_environment().prefect_url
+    try:
+        async with opened() as engine:
+            await hand_over(engine, stop, say, ready)
+    except Exception as cause:
+        if stop.is_set():
+            log.info("handing_stopped", error=type(cause).__name__)
+            return STOPPED
+        if await prefect_home.answers(url):
+            log.exception("handing_broke_off")
+        else:
+            log.warning("prefect_away", error=type(cause).__name__)
+        return BROKEN_OFF
+    return STOPPED
 
 
 async def _turns(handing: Handing, ends: set["asyncio.Task[Any]"], said: Callable[[], None]) -> None:

@@ -8,12 +8,20 @@ import asyncio
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Final, NoReturn
 from urllib.parse import urlsplit
 
 from workflow.settings import Settings
 
 PORT: Final = 4200
+LOG_BYTES: Final = 16 * 1024 * 1024
+"""How large the log of Prefect's server may grow before it begins anew."""
+
+GRACEFUL_SECONDS: Final = 1
+"""How long its server waits for who still asks, when it is told to stop."""
+
 ASK_SECONDS: Final = 5.0
 
 UNUSED: Final = (
@@ -44,14 +52,33 @@ def environment(settings: Settings, url: str = "") -> dict[str, str]:
     }
 
 
+def log_file(data: Path) -> Path:
+    """What Prefect's server says: sentences and tracebacks of its own, which are no lines of ours."""
+    return data / "prefect" / "log"
+
+
+def begin_anew(data: Path) -> None:
+    """Empties the log of Prefect's server where it has grown too large; also while the server writes it."""
+    with suppress(FileNotFoundError):
+        if log_file(data).stat().st_size > LOG_BYTES:
+            os.truncate(log_file(data), 0)
+
+
 def serve(settings: Settings, host: str, port: int, inherited: Mapping[str, str] = os.environ) -> NoReturn:
-    """Becomes Prefect's server, one process, in place of this one."""
-    (settings.data / "prefect").mkdir(parents=True, exist_ok=True)
+    """Becomes Prefect's server, one process, in place of this one. From here on what this process says goes into its
+    log."""
+    log_file(settings.data).parent.mkdir(parents=True, exist_ok=True)
+    begin_anew(settings.data)
+    into = os.open(log_file(settings.data), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for said in (sys.stdout, sys.stderr):
+        said.flush()
+        os.dup2(into, said.fileno())
     app = ("--factory", "prefect.server.api.server:create_app")
-    listens = ("--host", host, "--port", str(port), "--log-level", "warning", "--timeout-graceful-shutdown", "2")
-    said = {**inherited, **environment(settings)}
-    said.pop("PREFECT_API_URL", None)  # it would ask itself
-    os.execve(sys.executable, [sys.executable, "-m", "uvicorn", *app, *listens], said)  # noqa: S606
+    listens = ("--host", host, "--port", str(port), "--log-level", "warning")
+    graceful = ("--timeout-graceful-shutdown", str(GRACEFUL_SECONDS))
+    told = {**inherited, **environment(settings)}
+    told.pop("PREFECT_API_URL", None)  # it would ask itself
+    os.execve(sys.executable, [sys.executable, "-m", "uvicorn", *app, *listens, *graceful], told)  # noqa: S606
 
 
 def local_url(port: int) -> str:

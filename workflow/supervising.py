@@ -30,6 +30,8 @@ NICE: Final = 10
 LOOKED_SECONDS: Final = 2.0
 """How often it is looked whether the embedded server still lives."""
 
+LOG_LOOKED_SECONDS: Final = 60.0
+
 
 def children_of(settings: Settings) -> Sequence[Sequence[Child]]:
     """The groups in the order in which they start. The last is ended first, and within it all at once.
@@ -97,6 +99,13 @@ async def keep_database(settings: Settings, url: str) -> None:
         except server.Unreached:
             log.error("database_died")
             await asyncio.to_thread(_started_again, settings)
+
+
+async def keep_log(settings: Settings) -> None:
+    """Has the log of Prefect's server begin anew when it has grown too large; for as long as this is not cancelled."""
+    while True:
+        prefect_home.begin_anew(settings.data)
+        await asyncio.sleep(LOG_LOOKED_SECONDS)
 
 
 def _started_again(settings: Settings) -> None:

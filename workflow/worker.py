@@ -83,11 +83,12 @@ async def _work(engine: Engine, stop: asyncio.Event, prefect: Prefect | None, wo
         else:
             await _pause(stop, running)
         running = {task for task in running if not _over(task)}
+    if prefect:
+        prefect.child.stop.set()  # before all else: Prefect's server may be stopping too, and the child die of it
     for task in running:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
-    if prefect and keeping:
-        prefect.child.stop.set()
+    if keeping:
         await keeping
     log.info("worker_stopped")
 
