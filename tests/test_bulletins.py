@@ -5,6 +5,7 @@ from base64 import b64encode
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -71,7 +72,10 @@ def test_what_is_late_stands_there_with_number_place_holder_and_level(june: Bull
     assert "GY-1001" not in late
 
 
-def waiting(*steps: tuple[str, Move, dict[str, object]]) -> tuple[str, str]:
+Step = tuple[str, Move, dict[str, Any]]
+
+
+def waiting(*steps: Step) -> tuple[str, str]:
     """Who has a case after these moves, as the pages in zh and en say it."""
     world = Recorded()
     ref = world.report()
@@ -89,10 +93,10 @@ def waiting(*steps: tuple[str, Move, dict[str, object]]) -> tuple[str, str]:
     return zh[1], en[1]
 
 
-ACCEPTED = ("dispatcher-east", Move.ACCEPT, {})
+ACCEPTED: Step = ("dispatcher-east", Move.ACCEPT, {})
 CO = {"to": {"grid": VILLAGE}, "co": [{"unit": "gas"}, {"unit": "water"}]}
 HANDLER = f"handler-{VILLAGE}"
-CO_AT_WORK = (
+CO_AT_WORK: tuple[Step, ...] = (
     ACCEPTED,
     ("dispatcher-east", Move.DISPATCH, CO),
     ("gas-1", Move.ACKNOWLEDGE, {}),
@@ -110,8 +114,8 @@ def test_where_the_lead_is_done_or_gave_it_back_it_is_with_who_still_works_on_it
 def test_where_nobody_works_on_it_it_is_with_the_role_whose_turn_it_is_in_its_grid(june: Bulletin) -> None:
     assert waiting() == (f"G{EAST}派遣员", f"dispatcher, G{EAST}")
     assert waiting(ACCEPTED) == (f"G{EAST}派遣员", f"dispatcher, G{EAST}")
-    returned = ((HANDLER, Move.RETURN, {"type": "not_ours", "reason": "无关"}),)
-    dispatched = ("dispatcher-east", Move.DISPATCH, {"to": {"grid": VILLAGE}})
+    returned: tuple[Step, ...] = ((HANDLER, Move.RETURN, {"type": "not_ours", "reason": "无关"}),)
+    dispatched: Step = ("dispatcher-east", Move.DISPATCH, {"to": {"grid": VILLAGE}})
     assert waiting(ACCEPTED, dispatched, *returned) == (f"G{EAST}派遣员", f"dispatcher, G{EAST}")
     assert "无人" not in june.html_zh
 
