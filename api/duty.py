@@ -102,9 +102,13 @@ async def made(request: JsonRequest, grid: GridCode = None, unit: UnitCode = Non
     return [showing(request, now).change(each) for each in found]
 
 
-async def changed(request: JsonRequest, kind: ChangeKind, payload: Payload, dry_run: bool, line: UUID | None) -> Any:
+async def asked_by(request: JsonRequest) -> Asking:
     key = conditions.key(request)
-    asking = Asking(person(request), key, await digest(request) if key else "")
+    return Asking(person(request), key, await digest(request) if key else "")
+
+
+async def changed(request: JsonRequest, kind: ChangeKind, payload: Payload, dry_run: bool, line: UUID | None) -> Any:
+    asking = await asked_by(request)
     answer = await rostering.change(engine(request), asking, Wish(kind, payload, line), dry_run)
     return showing(request, await engine(request).now()).changed(answer)
 
@@ -182,16 +186,17 @@ class OwnWish(Payload):
 async def ask(request: JsonRequest, wanted: Annotated[OwnWish, Body()]) -> Asked:
     """It is checked as if it were made, and waits: a swap for the other person or whoever may change the roster, leave
     for the latter."""
-    key = conditions.key(request)
-    asking = Asking(person(request), key, await digest(request) if key else "")
-    answer = await requesting.ask(engine(request), asking, wanted.wish)
+    answer = await requesting.ask(engine(request), await asked_by(request), wanted.wish)
     return showing(request, await engine(request).now()).asked(answer)
 
 
-@router.get("/requests", summary="Requests", responses=answers(401, 403))
-async def requests(request: JsonRequest) -> RequestsOf:
-    """Those that wait for the asker's answer, and the asker's own."""
-    waiting, own = await requesting.asked_of(engine(request), person(request))
+@router.get("/requests", summary="Requests", responses=answers(400, 401, 403))
+async def requests(
+    request: JsonRequest,
+    after: Annotated[UUID | None, Query(description="The last request of the page before.")] = None,
+) -> RequestsOf:
+    """Those that wait for the asker's answer, the oldest first, 200 at a time; and the asker's own."""
+    waiting, own = await requesting.asked_of(engine(request), person(request), after)
     by = showing(request, await engine(request).now())
     return RequestsOf(to_answer=[by.request(each) for each in waiting], mine=[by.request(each) for each in own])
 
@@ -231,10 +236,11 @@ async def withdraw(request: JsonRequest, identity: RequestId, reply: Annotated[R
     status_code=201,
     summary="Hand over",
     responses=answers(400, 401, 403, 404, 413, 415, 422),
+    openapi_extra=KEYED,
 )
 async def hand_over(request: JsonRequest, note: Annotated[Note, Body()]) -> HandOverOf:
     """Leaves a note for the next shift of the asker's own desk, with the cases that are still open."""
-    made = await handing_over.hand_over(engine(request), person(request), note)
+    made = await handing_over.hand_over(engine(request), await asked_by(request), note)
     return showing(request, await engine(request).now()).hand_over(made)
 
 
@@ -244,9 +250,11 @@ async def hand_overs(
     place: Annotated[Code | None, Query(description="A grid's or a unit's code.")] = None,
     role: Role | None = None,
     waiting: Annotated[bool, Query(description="Those that nobody has acknowledged.")] = False,
+    before: Annotated[UUID | None, Query(description="The last note of the page before.")] = None,
 ) -> list[HandOverOf]:
-    """The notes of the asker's desks, and of those whose roster they may change, the newest first."""
-    found, now = await handing_over.waiting(engine(request), person(request), Wanted(place, role, waiting))
+    """The notes of the asker's desks, and of those whose roster they may change, the newest first, 200 at a time."""
+    wanted = Wanted(place, role, waiting, before)
+    found, now = await handing_over.waiting(engine(request), person(request), wanted)
     return [showing(request, now).hand_over(note) for note in found]
 
 

@@ -232,6 +232,10 @@ class Showing:
     names: Names
     now: Now
 
+    @property
+    def today(self) -> date:
+        return self.now.at.astimezone(self.now.calendar.tz).date()
+
     def named(self, person: UUID) -> Named:
         return Named(id=person, name=self.names.person(person))
 
@@ -332,10 +336,9 @@ class Showing:
     def mine(self, person: UUID, found: Sequence[tuple[Post, Span]]) -> MineOf:
         directory = self.now.directory
         lines = [line for post in directory.held_by(person) for line in directory.lines_of(post.id)]
-        today = self.now.at.astimezone(self.now.calendar.tz).date()
         return MineOf(
             shifts=[self._shift(post, span) for post, span in found],
-            lines=[self.line(line) for line in lines if line.ends_on is None or line.ends_on >= today],
+            lines=[self.line(line) for line in lines if line.ends_on is None or line.ends_on >= self.today],
         )
 
     def _shift(self, post: Post, span: Span) -> ShiftOf:
@@ -370,7 +373,7 @@ class Showing:
             asked_by=self.named(found.asked_by),
             of=self.named(found.of_id) if found.of_id else None,
             wish=found.payload,
-            state=found.state,
+            state=found.state_on(self.today),
             asked_at=found.asked_at,
             answered_at=found.answered_at,
         )

@@ -1,6 +1,6 @@
 """What is written down beside the rosters: each change, what was asked for, and what one shift tells the next."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -49,9 +49,13 @@ class AskedState(StrEnum):
     AGREED = "agreed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    """Nobody has answered before its first day was over. It is never stored: the day decides."""
 
 
 OPEN_REQUEST_SQL = "state = 'asked'"
+FIRST_DAY_SQL = "COALESCE(payload->>'starts_on', payload->>'on')::date"
+"""Of a request: after it, it can be made no more."""
 
 
 class RosterRequest(Value):
@@ -68,6 +72,11 @@ class RosterRequest(Value):
     answered_by: UUID | None = Field(default=None, foreign_key="person.id")
     answered_at: datetime | None = Field(default=None, sa_type=INSTANT)
     change_id: UUID | None = Field(default=None, foreign_key="roster_change.id")
+
+    def state_on(self, today: date) -> AskedState:
+        """As what it stands on a day of the city."""
+        first = date.fromisoformat(self.payload.get("starts_on") or self.payload["on"])
+        return AskedState.LAPSED if self.state == AskedState.ASKED and first < today else AskedState(self.state)
 
 
 class RosterRequestRow(RosterRequest, Row, table=True):

@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import date, timedelta
+from threading import get_ident
 from typing import Any
+from uuid import UUID
 
+import pytest
 import pytest_asyncio
 
 from models.people import Language, Post, Role, Roster
-from models.roster import ChangeKind
+from models.roster import ChangeKind, RosterRequest
 from tests.asking import Town, over, town
 from tests.small import EAST, GROUP, INFORMANT, MONDAY, OTHER_VILLAGE, ROOT, SINCE, VILLAGE, staff, uid
 from tests.storing import count
@@ -137,6 +140,12 @@ async def test_twins_under_one_key_are_one_change_and_get_its_answer(gaoyou: Tow
     found = [await ok(answer, 201) for answer in await asyncio.gather(*asked)]
     assert found == [found[0]] * 4
     assert await count(gaoyou.engine.database, "roster_request") == 1
+    told = [post(gaoyou, "duty-east", "/handovers", NOTE, Idempotency_Key="note") for _ in range(4)]
+    notes = [await ok(answer, 201) for answer in await asyncio.gather(*told)]
+    assert notes == [notes[0]] * 4
+    assert await count(gaoyou.engine.database, "hand_over") == 1
+    other = await post(gaoyou, "duty-east", "/handovers", {**NOTE, "text": "另一件"}, Idempotency_Key="note")
+    assert other.status_code == 422
 
 
 async def test_of_two_editors_at_once_the_second_is_checked_against_what_the_first_left(gaoyou: Town) -> None:
@@ -267,6 +276,90 @@ async def test_leave_is_asked_for_and_refused_or_withdrawn_without_a_trace_in_th
     assert (await post(gaoyou, OTHER, "/requests", {"leave": LEAVE})).status_code == 403, "not one's own"
 
 
+def request_of(name: str, number: int, of: str | None = None) -> RosterRequest:
+    leave = {**LEAVE, "person": str(uid(name))}
+    return RosterRequest(
+        id=UUID(int=number + 1),
+        kind=ChangeKind.SWAP if of else ChangeKind.LEAVE,
+        asked_by=uid(name),
+        of_id=uid(of) if of else None,
+        payload=SWAP if of else leave,
+        asked_at=MONDAY,
+    )
+
+
+async def test_requests_reach_who_answers_them_however_many_wait_in_the_city(gaoyou: Town) -> None:
+    async with store.transaction(gaoyou.engine.database) as connection:
+        for number in range(1001):
+            await store.rosters.add_request(connection, request_of("handler-9001002001", number))
+    asked = await ok(await post(gaoyou, HANDLER, "/requests", {"leave": LEAVE}), 201)
+    assert [each["id"] for each in (await get(gaoyou, "township-east", "/requests"))["to_answer"]] == [asked["id"]]
+    swap = await ok(await post(gaoyou, "duty-east", "/requests", {"swap": SWAP}), 201)
+    assert [each["id"] for each in (await get(gaoyou, "chief-east", "/requests"))["to_answer"]] == [swap["id"]]
+    first = (await get(gaoyou, "township-west", "/requests"))["to_answer"]
+    second = (await get(gaoyou, "township-west", f"/requests?after={first[-1]['id']}"))["to_answer"]
+    found = [UUID(each["id"]).int for each in first + second]
+    assert found == list(range(1, 401)), "the oldest first, page by page"
+    assert (await get(gaoyou, OTHER, "/requests"))["to_answer"] == []
+
+
+async def test_a_request_lapses_with_its_first_day(gaoyou: Town) -> None:
+    asked = await ok(await post(gaoyou, HANDLER, "/requests", {"leave": LEAVE}), 201)
+    gaoyou.wall.wait(days=1)
+    assert len((await get(gaoyou, "township-east", "/requests"))["to_answer"]) == 1
+    gaoyou.wall.wait(days=1)
+    assert (await get(gaoyou, "township-east", "/requests"))["to_answer"] == []
+    assert [each["state"] for each in (await get(gaoyou, HANDLER, "/requests"))["mine"]] == ["lapsed"]
+    answer = await post(gaoyou, "township-east", f"/requests/{asked['id']}/agree", {})
+    assert (answer.status_code, answer.json()["guard"]) == (409, "request-lapsed")
+
+
+async def test_the_same_is_asked_for_once_and_no_more_than_twenty_things_wait_at_once(gaoyou: Town) -> None:
+    await ok(await post(gaoyou, HANDLER, "/requests", {"leave": LEAVE}), 201)
+    twice = await post(gaoyou, HANDLER, "/requests", {"leave": {**LEAVE, "reason": "还是年休假"}})
+    assert reason(twice) == "asked-already"
+    async with store.transaction(gaoyou.engine.database) as connection:
+        for number in range(19):
+            await store.rosters.add_request(connection, request_of(HANDLER, number))
+    other = {**LEAVE, "starts_on": "2026-07-01", "ends_on": "2026-07-01"}
+    answer = await post(gaoyou, HANDLER, "/requests", {"leave": other})
+    assert reason(answer) == "too-much-asked"
+    assert "20" in answer.json()["errors"][0]["message"]
+    gaoyou.wall.wait(days=3)
+    await ok(await post(gaoyou, HANDLER, "/requests", {"leave": other}), 201)
+
+
+async def test_changes_are_read_only_by_who_may_change_all_that_they_touched(gaoyou: Town) -> None:
+    ill = await ok(await post(gaoyou, "township-east", "/leaves", {**LEAVE, "reason": "住院"}))
+    desk = await ok(await post(gaoyou, "township-east", "/swaps", SWAP))
+    gas = await ok(await post(gaoyou, "supervisor", "/leaves", {**LEAVE, "person": str(uid("gas-1"))}))
+    team = await ok(await post(gaoyou, "township-east", "/surges", TEAM))
+    for name, where, seen in (
+        ("chief-east", f"grid={EAST}", [desk]),
+        ("township-east", f"grid={EAST}", [team, desk, ill]),
+        ("supervisor", f"grid={ROOT}", [team, gas, desk, ill]),
+        ("supervisor", "unit=gas", [gas]),
+        ("supervisor", "unit=water", []),
+    ):
+        found = await get(gaoyou, name, f"/changes?{where}")
+        assert {each["id"] for each in found} == {each["id"] for each in seen}, f"{name} {where}"
+
+
+async def test_what_is_left_uncovered_is_not_counted_on_the_loop(gaoyou: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted_on: list[int] = []
+
+    def counting(*arguments: Any) -> list[Any]:
+        counted_on.append(get_ident())
+        return []
+
+    monkeypatch.setattr(rostering, "uncovered", counting)
+    await ok(await post(gaoyou, "township-east", "/leaves?dry_run=true", LEAVE))
+    await ok(await post(gaoyou, "township-east", "/leaves", LEAVE))
+    await ok(await post(gaoyou, "duty-east", "/requests", {"swap": SWAP}), 201)
+    assert len(counted_on) == 3
+    assert get_ident() not in counted_on
+
+
 async def test_a_week_shows_shifts_leave_swaps_and_what_is_uncovered(gaoyou: Town) -> None:
     await ok(await post(gaoyou, "township-east", "/leaves", LEAVE))
     await ok(await post(gaoyou, "chief-east", "/swaps", SWAP))
@@ -361,6 +454,20 @@ async def test_what_nobody_has_acknowledged_is_seen_by_the_supervisor_and_late_o
     assert [(each["id"], each["late"]) for each in waiting] == [(note["id"], True)]
     assert await get(gaoyou, "township-west", "/handovers") == []
     assert await get(gaoyou, "dispatcher-east", "/handovers") == []
+
+
+async def test_a_hand_over_is_found_among_however_many_of_other_desks(gaoyou: Town) -> None:
+    note = await ok(await post(gaoyou, "duty-east", "/handovers", NOTE), 201)
+    async with store.transaction(gaoyou.engine.database) as connection:
+        kept = await store.rosters.hand_over(connection, UUID(note["id"]))
+        assert kept is not None
+        for number in range(1001):
+            later = kept.but(id=UUID(int=kept.id.int + number + 1), role=Role.INTAKE, at=MONDAY + timedelta(days=1))
+            await store.rosters.add_hand_over(connection, later)
+    assert [each["id"] for each in await get(gaoyou, "duty-east", "/handovers?waiting=true")] == [note["id"]]
+    pages = await get(gaoyou, "intake-east", "/handovers")
+    rest = await get(gaoyou, "intake-east", f"/handovers?before={pages[-1]['id']}")
+    assert [UUID(each["id"]).int - kept.id.int for each in pages + rest] == list(range(1001, 601, -1))
 
 
 async def test_the_words_of_a_hand_over_can_be_taken_away_and_stand_nowhere_else(gaoyou: Town) -> None:

@@ -4,6 +4,7 @@ A note is the staff's working text. It is shown to the desk itself and to who ma
 and no log, and its words can be taken away for good.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,12 +18,13 @@ from models.roster import HandOver
 from workflow import rights, store
 from workflow.commands import Actor, Code, Payload, Words
 from workflow.directory import Directory
+from workflow.door import Answer
 from workflow.engine import Engine
 from workflow.errors import BadInput, Blocked, Forbidden, NotFound
 from workflow.in_force import Now
 from workflow.roster.books import nobodys
-from workflow.roster.coverage import spans
-from workflow.store.rosters import MOST
+from workflow.roster.coverage import place_of, spans
+from workflow.rostering import Asking
 
 NEXT: Final = timedelta(days=7)
 """How far ahead the next shift is looked for."""
@@ -46,17 +48,20 @@ class Note(Payload):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list is narrowed to: a place's code, a role, those that wait."""
+    """What a list is narrowed to: a place's code, a role, those that wait, those before a note's id."""
 
     place: str | None = None
     role: Role | None = None
     waiting: bool = False
+    before: UUID | None = None
 
 
-async def hand_over(engine: Engine, actor: Actor, note: Note) -> HandOver:
-    """Leaves a note for the next shift of a desk that the actor is of. BadInput for a place that there is not and for
-    a case that they may not know of, Forbidden for a desk that is not theirs."""
-    async with store.transaction(engine.database) as connection:
+async def hand_over(engine: Engine, asking: Asking, note: Note) -> HandOver:
+    """Leaves a note for the next shift of a desk that the actor is of, once for a key. BadInput for a place that there
+    is not and for a case that they may not know of, Forbidden for a desk that is not theirs."""
+    actor = asking.actor
+
+    async def act(connection: store.Connection) -> tuple[Answer, datetime]:
         now = await engine.in_force.at(connection, share=False)
         post = _own_post(note, actor, now)
         points = [await _point(connection, number, actor, now) for number in dict.fromkeys(note.points)]
@@ -73,7 +78,13 @@ async def hand_over(engine: Engine, actor: Actor, note: Note) -> HandOver:
             points=points,
         )
         await store.rosters.add_hand_over(connection, made)
-        return made
+        return {"id": str(made.id)}, now.at
+
+    identity = UUID((await asking.once(engine, act))["id"])
+    async with store.transaction(engine.database) as connection:
+        found = await store.rosters.hand_over(connection, identity)
+    assert found is not None
+    return found
 
 
 async def waiting(engine: Engine, actor: Actor, wanted: Wanted) -> tuple[list[HandOver], Now]:
@@ -81,18 +92,29 @@ async def waiting(engine: Engine, actor: Actor, wanted: Wanted) -> tuple[list[Ha
     change."""
     async with store.snapshot(engine.database) as connection:
         now = await engine.in_force.at(connection, share=False)
-        own = _held(actor, now)
-        paths = sorted({now.directory.path_of(post) for post in own})
-        found = await store.rosters.hand_overs(connection, paths, wanted.waiting, MOST * 5)
-    seen = [note for note in found if _sees(note, own, now.directory) and _fits(note, wanted, now.directory)]
-    return seen[:MOST], now
+        desks = await asyncio.to_thread(_desks, _held(actor, now), wanted, now.directory)
+        return await store.rosters.hand_overs(connection, desks, wanted.waiting, wanted.before), now
+
+
+def _desks(own: Sequence[Post], wanted: Wanted, directory: Directory) -> set[tuple[Role, UUID]]:
+    """The desks that are wanted of those whose notes somebody with these posts sees: a role, and a grid's or a unit's
+    id."""
+    found: dict[tuple[Role, UUID], bool] = {}
+    for post in directory.posts.values():
+        place = post.grid_id or post.unit_id
+        if place is None or (Role(post.role), place) in found:
+            continue
+        desk = nobodys(Role(post.role), post.grid_id, post.unit_id, post.valid_from)
+        fits = wanted.role in (None, post.role) and wanted.place in (None, place_of(directory, post))
+        found[Role(post.role), place] = fits and (_is_of(desk, own) or rights.edits_roster(own, desk, directory))
+    return {desk for desk, seen in found.items() if seen}
 
 
 async def acknowledge(engine: Engine, actor: Actor, identity: UUID) -> HandOver:
     """Says that the next shift has read it. Once; by anybody of the desk but who wrote it."""
     async with store.transaction(engine.database) as connection:
         note, now = await _found(engine, connection, actor, identity)
-        if not _of_the_desk(note, _held(actor, now)) or note.by_id == actor.id:
+        if not _is_of(_desk(note), _held(actor, now)) or note.by_id == actor.id:
             raise Forbidden(move="acknowledge")
         if note.acknowledged_by is not None and note.acknowledged_by != actor.id:
             raise Blocked("hand-over-acknowledged")
@@ -169,16 +191,10 @@ def _desk(note: HandOver) -> Post:
     return nobodys(Role(note.role), note.grid_id, note.unit_id, note.at)
 
 
-def _of_the_desk(note: HandOver, own: Sequence[Post]) -> bool:
-    desk = (note.role, note.grid_id, note.unit_id)
-    return any((post.role, post.grid_id, post.unit_id) == desk for post in own)
+def _is_of(desk: Post, own: Sequence[Post]) -> bool:
+    known = (desk.role, desk.grid_id, desk.unit_id)
+    return any((post.role, post.grid_id, post.unit_id) == known for post in own)
 
 
 def _sees(note: HandOver, own: Sequence[Post], directory: Directory) -> bool:
-    return _of_the_desk(note, own) or rights.edits_roster(own, _desk(note), directory)
-
-
-def _fits(note: HandOver, wanted: Wanted, directory: Directory) -> bool:
-    unit = directory.unit_by_id(note.unit_id) if note.unit_id else None
-    place = unit.code if unit else note.path.rpartition(".")[2]
-    return wanted.place in (None, place) and wanted.role in (None, note.role)
+    return _is_of(_desk(note), own) or rights.edits_roster(own, _desk(note), directory)

@@ -1,6 +1,8 @@
 """What people ask of a roster for themselves: leave, or a swap of their own shift, and the answers to it."""
 
+import asyncio
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from models.roster import AskedState, ChangeKind, RosterRequest
@@ -12,11 +14,15 @@ from workflow.errors import BadInput, Blocked, Forbidden, NotFound
 from workflow.roster.books import Books
 from workflow.roster.changes import CHANGES, Wish
 from workflow.roster.checking import amendment, subjects
-from workflow.rostering import Asking, answer_of, books_of, check_rights, held, make
+from workflow.rostering import Asking, answer_of, books_of, check_rights, editable, held, make
 from workflow.store.errors import again
+from workflow.store.rosters import MOST
 
 OWN = frozenset({ChangeKind.LEAVE, ChangeKind.SWAP})
 """What somebody may ask for their own post."""
+
+MOST_WAITING: Final = 20
+"""Requests of one person that wait for an answer."""
 
 
 async def ask(engine: Engine, asking: Asking, wish: Wish) -> Answer:
@@ -28,7 +34,8 @@ async def ask(engine: Engine, asking: Asking, wish: Wish) -> Answer:
         person = asking.person
         if wish.kind not in OWN or any(post.person_id != person for post in subjects(wish, books)):
             raise Forbidden(move=str(wish.kind))
-        answer = answer_of(books.new_id(), wish, books, amendment(wish, books), dry_run=True)
+        await _check_room(connection, wish, books, person)
+        answer = await answer_of(books.new_id(), wish, books, amendment(wish, books), dry_run=True)
         request = RosterRequest(
             id=books.new_id(),
             kind=wish.kind,
@@ -41,6 +48,20 @@ async def ask(engine: Engine, asking: Asking, wish: Wish) -> Answer:
         return {"id": str(request.id), "uncovered": answer["uncovered"]}, books.now
 
     return await asking.once(engine, act)
+
+
+async def _check_room(connection: store.Connection, wish: Wish, books: Books, person: UUID) -> None:
+    """BadInput where the same has been asked for and waits, or too much does."""
+    waiting = await store.rosters.waiting_of(connection, books.today, person)
+    if any(_what(wish_of(each)) == _what(wish) for each in waiting):
+        raise BadInput("on" if wish.kind == ChangeKind.SWAP else "starts_on", "asked-already")
+    if len(waiting) >= MOST_WAITING:
+        raise BadInput("body", "too-much-asked", most=MOST_WAITING)
+
+
+def _what(wish: Wish) -> tuple[str, dict[str, Any]]:
+    """What is asked for, whatever the reason."""
+    return str(wish.kind), wish.payload.model_dump(exclude={"reason"})
 
 
 def wish_of(request: RosterRequest) -> Wish:
@@ -65,6 +86,8 @@ async def _reply(engine: Engine, asking: Asking, identity: UUID, state: AskedSta
             raise Forbidden(move=str(state))
         if request.state != AskedState.ASKED:
             raise Blocked("request-answered")
+        if request.state_on(books.today) == AskedState.LAPSED:
+            raise Blocked("request-lapsed")
         made: Answer = {"uncovered": []}
         if state == AskedState.AGREED:
             wish = wish_of(request)
@@ -93,11 +116,24 @@ def concerns(request: RosterRequest, person: UUID, books: Books) -> bool:
     return bool(about) and all(rights.edits_roster(own, post, books.directory) for post in about)
 
 
-async def asked_of(engine: Engine, actor: Actor) -> tuple[list[RosterRequest], list[RosterRequest]]:
-    """The requests that wait for this person's answer, and their own."""
+async def asked_of(
+    engine: Engine, actor: Actor, after: UUID | None = None
+) -> tuple[list[RosterRequest], list[RosterRequest]]:
+    """The requests that wait for this person's answer, the oldest first, MOST of them after a request's id; and their
+    own."""
     person = Asking(actor).person
     async with store.snapshot(engine.database) as connection:
         books = books_of(engine, await engine.in_force.at(connection, share=False))
-        waiting = await store.rosters.open_requests(connection)
+        askers = await asyncio.to_thread(_edited, books, person)
+        waiting: list[RosterRequest] = []
+        page = await store.rosters.open_requests(connection, books.today, person, askers, after)
+        while page and len(waiting) < MOST:  # a leave from all posts may be of one that is not theirs to change
+            waiting += [each for each in page if concerns(each, person, books)]
+            page = await store.rosters.open_requests(connection, books.today, person, askers, page[-1].id)
         own = await store.rosters.requests_by(connection, person)
-    return [each for each in waiting if each.asked_by != person and concerns(each, person, books)], own
+    return waiting[:MOST], own
+
+
+def _edited(books: Books, person: UUID) -> set[UUID]:
+    """Those of whom somebody may change the roster of a post, at least."""
+    return {books.directory.posts[post].person_id for post in editable(held(books, person), books.directory)}

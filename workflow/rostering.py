@@ -5,6 +5,7 @@ Who changes rosters waits for whoever is doing so (`store.rosters.lock`), so of 
 against what the first has left. Moves of cases go on meanwhile; they wait only for the moment of switching.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from models.roster import RosterChange
 from models.territory import Grid, Unit
 from workflow import rights, store
 from workflow.commands import Actor, Instant
+from workflow.directory import Directory
 from workflow.directory.places import in_use
 from workflow.door import Act, Answer, once
 from workflow.engine import Engine
@@ -59,7 +61,7 @@ async def change(engine: Engine, asking: Asking, wish: Wish, dry_run: bool = Fal
         async with store.snapshot(engine.database) as connection:
             books = books_of(engine, await engine.in_force.at(connection, share=False))
             check_rights(books, asking.person, wish)
-            return answer_of(books.new_id(), wish, books, amendment(wish, books), dry_run=True)
+            return await answer_of(books.new_id(), wish, books, amendment(wish, books), dry_run=True)
 
     async def act(connection: store.Connection) -> tuple[Answer, datetime]:
         await store.rosters.lock(connection)
@@ -74,7 +76,7 @@ async def make(connection: store.Connection, books: Books, by: UUID, wish: Wish)
     """A change that is somebody's to make, in the transaction of whoever holds the lock. It is answered `{id, kind,
     dry_run, lines, posts, struck, uncovered}` with ids only; whoever shows it adds the names."""
     change_id, amended = books.new_id(), amendment(wish, books)
-    answer = answer_of(change_id, wish, books, amended)
+    answer = await answer_of(change_id, wish, books, amended)
     await store.rosters.amend(connection, amended)
     await store.rosters.add_change(connection, _written(change_id, by, wish, books, amended))
     await store.versions.activate(connection, staff=True)
@@ -104,8 +106,9 @@ def check_rights(books: Books, person: UUID, wish: Wish) -> None:
     check_named(own, *named(wish), subjects(wish, books), books)
 
 
-def answer_of(change_id: UUID, wish: Wish, books: Books, amended: Amendment, dry_run: bool = False) -> Answer:
-    after = amended.applied(books.directory)
+async def answer_of(change_id: UUID, wish: Wish, books: Books, amended: Amendment, dry_run: bool = False) -> Answer:
+    # Seconds of counting for a large team: not on the loop that everybody waits for.
+    gaps = await asyncio.to_thread(_left, amended, books)
     return {
         "id": str(change_id),
         "kind": str(wish.kind),
@@ -113,8 +116,12 @@ def answer_of(change_id: UUID, wish: Wish, books: Books, amended: Amendment, dry
         "lines": [line.model_dump(mode="json") for line in amended.lines],
         "posts": [post.model_dump(mode="json") for post in amended.new_posts],
         "struck": [str(line) for line in amended.struck],
-        "uncovered": [gap_json(gap) for gap in uncovered(amended, after, books)],
+        "uncovered": [gap_json(gap) for gap in gaps],
     }
+
+
+def _left(amended: Amendment, books: Books) -> list[Gap]:
+    return uncovered(amended, amended.applied(books.directory), books)
 
 
 def gap_json(gap: Gap) -> dict[str, Any]:
@@ -191,14 +198,23 @@ def sees(now: Now, person: UUID, at: Grid | Unit) -> bool:
 
 
 async def changes(engine: Engine, actor: Actor, at: Grid | Unit) -> list[RosterChange]:
-    """What was changed of a place's rosters, for who may change them."""
-    path = at.paths[0] if isinstance(at, Unit) else at.path
+    """What was changed of the rosters of a unit, or of a grid and what lies below it, for who may change them: the
+    changes of those posts only that are theirs to change."""
     async with store.snapshot(engine.database) as connection:
         now = await engine.in_force.at(connection, share=False)
-        own = now.facts().posts(Asking(actor).person)
-        if not rights.edits_roster(own, _desk_at(at, now), now.directory):
+        own, directory = now.facts().posts(Asking(actor).person), now.directory
+        if not rights.edits_roster(own, _desk_at(at, now), directory):
             raise Forbidden(move="changes")
-        return await store.rosters.changes(connection, path)
+        if isinstance(at, Unit):
+            path, posts = at.paths[0], {post.id for post in directory.members_of(at.id)}
+        else:
+            path, posts = at.path, await asyncio.to_thread(editable, own, directory)
+        return await store.rosters.changes(connection, path, posts)
+
+
+def editable(own: Sequence[Post], directory: Directory) -> set[UUID]:
+    """The posts, past and to come too, whose rosters somebody with these posts may change."""
+    return {post.id for post in directory.posts.values() if rights.edits_roster(own, post, directory)}
 
 
 def _desk_at(at: Grid | Unit, now: Now) -> Post:

@@ -1,11 +1,13 @@
 """Rosters as they change, with who changed them and why; what was asked for; and what one shift tells the next."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from uuid import UUID
 
-from models.people import Post, PostRow, Roster, RosterRow
+from models.people import Post, PostRow, Role, Roster, RosterRow
 from models.roster import (
+    FIRST_DAY_SQL,
+    OPEN_HAND_OVER_SQL,
     OPEN_REQUEST_SQL,
     AskedState,
     HandOver,
@@ -45,12 +47,21 @@ async def add_change(c: Connection, change: RosterChange) -> None:
     await sets.insert(c, RosterChangeRow, _CHANGE, [change])
 
 
-async def changes(c: Connection, path: str) -> list[RosterChange]:
-    """The changes of rosters at a path and below it, the newest first."""
+_ONLY_OF = """NOT EXISTS (
+    SELECT FROM unnest(ARRAY[before, after]) AS side(rows), jsonb_array_elements(rows->'lines') AS line
+    WHERE line->>'post_id' <> ALL($2::text[]))
+AND NOT EXISTS (
+    SELECT FROM unnest(ARRAY[before, after]) AS side(rows), jsonb_array_elements(rows->'posts') AS post
+    WHERE post->>'id' <> ALL($2::text[]))"""
+
+
+async def changes(c: Connection, path: str, posts: Iterable[UUID]) -> list[RosterChange]:
+    """The changes of rosters at a path and below it that touched none but these posts, the newest first."""
     records = await c.fetch(
         f"SELECT {sets.listed(_CHANGE)} FROM roster_change"  # noqa: S608
-        f" WHERE {lies_below('path', '$1')} ORDER BY at DESC, id DESC LIMIT $2",
+        f" WHERE {lies_below('path', '$1')} AND {_ONLY_OF} ORDER BY at DESC, id DESC LIMIT $3",
         path,
+        [str(post) for post in posts],
         MOST,
     )
     return made(RosterChange, records)
@@ -82,11 +93,34 @@ async def answer(
     )
 
 
-async def open_requests(c: Connection) -> list[RosterRequest]:
-    """The requests that wait for an answer, the oldest first."""
+_WAITING = f"{OPEN_REQUEST_SQL} AND {FIRST_DAY_SQL} >= $1"
+
+
+async def open_requests(
+    c: Connection, today: date, person: UUID, askers: Iterable[UUID], after: UUID | None
+) -> list[RosterRequest]:
+    """The requests that wait for an answer, of a person or by these askers, the oldest first: MOST after a request's
+    id. What has lapsed by today waits no longer."""
     records = await c.fetch(
-        f"SELECT {sets.listed(_REQUEST)} FROM roster_request WHERE {OPEN_REQUEST_SQL} ORDER BY id LIMIT $1",  # noqa: S608
-        MOST * 5,
+        f"SELECT {sets.listed(_REQUEST)} FROM roster_request WHERE {_WAITING} AND asked_by <> $2"  # noqa: S608
+        " AND (of_id = $2 OR asked_by = ANY($3::uuid[])) AND ($4::uuid IS NULL OR id > $4) ORDER BY id LIMIT $5",
+        today,
+        person,
+        list(askers),
+        after,
+        MOST,
+    )
+    return made(RosterRequest, records)
+
+
+async def waiting_of(c: Connection, today: date, person: UUID) -> list[RosterRequest]:
+    """What somebody has asked for that waits for an answer. Whoever asks for the same person waits here until the
+    transaction ends."""
+    await c.execute("SELECT FROM person WHERE id = $1 FOR NO KEY UPDATE", person)
+    records = await c.fetch(
+        f"SELECT {sets.listed(_REQUEST)} FROM roster_request WHERE {_WAITING} AND asked_by = $2",  # noqa: S608
+        today,
+        person,
     )
     return made(RosterRequest, records)
 
@@ -114,16 +148,19 @@ async def hand_over(c: Connection, identity: UUID) -> HandOver | None:
     return next(iter(made(HandOver, records)), None)
 
 
-async def hand_overs(c: Connection, paths: Sequence[str], waiting: bool, limit: int = MOST) -> list[HandOver]:
-    """The hand-over notes at these paths and below them, the newest first; with `waiting` those that nobody has
-    acknowledged."""
+async def hand_overs(
+    c: Connection, desks: Iterable[tuple[Role, UUID]], waiting: bool, before: UUID | None
+) -> list[HandOver]:
+    """The hand-over notes of desks, each a role and the id of its grid or unit, the newest first: MOST before a note's
+    id. With `waiting` those that nobody has acknowledged."""
     records = await c.fetch(
-        f"SELECT {sets.listed(_HAND_OVER, 'h.')} FROM hand_over AS h"  # noqa: S608
-        " WHERE EXISTS (SELECT FROM unnest($1::text[]) AS p(path)"
-        " WHERE h.path = p.path OR starts_with(h.path, p.path || '.'))"
-        f" AND (NOT $2 OR h.acknowledged_at IS NULL) ORDER BY h.at DESC, h.id DESC LIMIT {limit:d}",
-        list(paths),
+        f"SELECT {sets.listed(_HAND_OVER)} FROM hand_over"  # noqa: S608
+        " WHERE role || ' ' || COALESCE(grid_id, unit_id)::text = ANY($1::text[])"
+        f" AND (NOT $2 OR {OPEN_HAND_OVER_SQL}) AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4",
+        [f"{role} {place}" for role, place in desks],
         waiting,
+        before,
+        MOST,
     )
     return made(HandOver, records)
 

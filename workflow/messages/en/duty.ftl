@@ -33,7 +33,10 @@ input-no-surge-role = A surge team can be handlers, intake, dispatchers, duty de
 input-surge-too-long = A surge team stays { $days } days at most.
 input-surge-known = There is a surge team of that name there already.
 input-no-such-surge = There is no surge team of that name there.
+input-asked-already = You have asked for the same already, and it waits for an answer.
+input-too-much-asked = { $most } requests of yours wait for an answer already.
 guard-request-answered = This request was answered already.
+guard-request-lapsed = Its first day is over; it can be asked for anew.
 guard-hand-over-acknowledged = Somebody else has acknowledged this note already.
 
 duty-on = { $place }, { $role }: { $persons }

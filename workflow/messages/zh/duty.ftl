@@ -30,7 +30,10 @@ input-no-surge-role = 突击队只能是网格的处置员、受理员、派遣�
 input-surge-too-long = 突击队最多 { $days } 天。
 input-surge-known = 那里已有同名的突击队。
 input-no-such-surge = 那里没有这个名称的突击队。
+input-asked-already = 你已提出同样的申请，正在等待答复。
+input-too-much-asked = 你已有 { $most } 项申请在等待答复。
 guard-request-answered = 这项申请已经答复。
+guard-request-lapsed = 首日已过，申请已失效，可重新申请。
 guard-hand-over-acknowledged = 这份交接已由他人签收。
 
 duty-on = { $place }{ $role }：{ $persons }
