@@ -24,7 +24,7 @@ BROAD = {
     ("workflow/delivery/lane.py", "_ours"),  # a letter that cannot be written: logged, tried later, after the others
     ("workflow/delivery/lane.py", "_sent"),  # a letter that a courier chokes on: logged, tried later, after the others
     ("workflow/delivery/process.py", "_keep"),  # a part of delivery: logged, goes on at its next turn
-    ("workflow/flows.py", "run"),
+    ("workflow/flows.py", "run"),  # what broke off the process that speaks to Prefect: logged, begun again
     ("workflow/intake.py", "_write"),  # a group that failed: each report is written, or refused, by itself
     ("workflow/jobs.py", "owe"),  # a kind of job that cannot say what it owes keeps no other from it
     ("workflow/jobs.py", "run"),  # a try of a job that failed: stored, logged, and tried again
