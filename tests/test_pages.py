@@ -248,6 +248,7 @@ async def test_a_photo_goes_with_a_move_and_is_seen_with_the_case(
         picture = at.page.locator(".card.photos img")
         await expect(picture).to_have_attribute("alt", re.compile(WORDS[language]["resolve"]))
         await expect(picture).to_have_js_property("naturalWidth", 480)
+        await expect(at.page.locator(".q-dialog")).to_have_count(0)  # the form's sheet sinks away
         assert await at.serious() == []
         address = await at.page.locator(".card.photos a").get_attribute("href")
     seen = await city.see(DISPATCHER, number)
@@ -351,6 +352,7 @@ async def test_the_queue_stays_when_the_server_is_gone(city: City, browser: Brow
         await at.sign_in(DISPATCHER)
         await expect(at.row(number)).to_be_visible()
         await at.page.route("**/api/v1/queues/**", lambda route: route.abort())
+        await city.report("来的时候连不上")
         await expect(at.page.get_by_text("服务器暂时连不上")).to_be_visible(timeout=15_000)
         await expect(at.row(number)).to_be_visible()
         await at.page.unroute("**/api/v1/queues/**")
@@ -412,7 +414,7 @@ async def test_nothing_serious_for_axe_nothing_cut_off_nothing_untranslated(
         await visit(at, city, page)
         for language, theme in product(LANGUAGES, THEMES):
             await at.taste(language, theme)
-            await at.page.wait_for_load_state("networkidle")
+            await expect(at.page.locator(".q-skeleton, [aria-busy='true']")).to_have_count(0)
             if page == "form":
                 await at.choose("return_")
                 await at.page.wait_for_timeout(500)

@@ -10,8 +10,9 @@ import { done, fresh, merge, type Row } from './rows'
 
 const PAGE = 50
 const LARGEST = 200
-/** What happens is told at once; this is for what was not told. */
+/** What happens is told at once; this is for what was not told. While nobody answers it is asked more often. */
 const EVERY = 60_000
+const AGAIN = 5_000
 const TOGETHER = 300
 
 /** The queue of a kind, kept up to date without moving under the reader's eyes. */
@@ -112,7 +113,9 @@ export function useQueue(kind: Ref<Queue | null>) {
   }
   onActivated(() => {
     rest()
-    timer = window.setInterval(seen, EVERY)
+    timer = window.setInterval(() => {
+      if (problem.value || Date.now() - answered.value >= EVERY) seen()
+    }, AGAIN)
     document.addEventListener('visibilitychange', seen)
     seen()
   })
