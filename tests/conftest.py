@@ -12,11 +12,21 @@ from pathlib import Path
 import asyncpg
 import hypothesis
 import pytest
+import structlog
 
 from models import embedded
 
 SERVER_URL = os.environ.get("GRIDWARD_TEST_DATABASE_URL", "")
 """Another server, 15 or newer, on which the user named may make databases; empty: the embedded."""
+
+# A fault in plain words: drawn with all that was in hand, one of a whole set of cases takes a minute.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.dev.ConsoleRenderer(),
+    ]
+)
 
 # Two busy cores: how long one example takes says nothing.
 hypothesis.settings.register_profile("gridward", deadline=None, print_blob=True)
