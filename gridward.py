@@ -6,8 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -15,34 +14,27 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 
-from models import embedded
-from models.database import Database
 from models.people import Language
 from models.record import Job, JobState
-from workflow import keys, logs, setting_up
+from workflow import logs, setting_up
 from workflow.calendar import SHANGHAI, Budget
-from workflow.commands import SYSTEM
 from workflow.engine import Engine
 from workflow.errors import GridwardError, SetUpError
-from workflow.messages import say
 from workflow.rules.problems import RulesInvalid
 from workflow.settings import HOME, MOST_DAYS, Settings, from_environment
+from workflow.terminal import calendars, engine_at, err, out, problems_of, rules, said, server, told, with_engine
 from workflow.territory.tree import TreeInvalid
 
 app = typer.Typer(help="Gridward: grid event reporting for a city.", no_args_is_help=True, add_completion=False)
-rules_app = typer.Typer(help="The rules: check, explain, show, activate.", no_args_is_help=True)
 audit_app = typer.Typer(help="The ledger: verify its chains and receipts.", no_args_is_help=True)
 jobs_app = typer.Typer(help="What is owed beside the cases: list it, run it by hand.", invoke_without_command=True)
-app.add_typer(rules_app, name="rules")
+app.add_typer(rules.app, name="rules")
 notices_app = typer.Typer(help="The messages that nobody took: list them, send them again.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 app.add_typer(notices_app, name="notices")
 app.add_typer(jobs_app, name="jobs")
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def main() -> None:
@@ -65,57 +57,6 @@ def main() -> None:
 def _ended(number: int, _: object) -> None:
     """As Ctrl-C is: what was opened is closed, an embedded server that nobody else uses is stopped."""
     sys.exit(128 + number)
-
-
-def told(fault: GridwardError, language: Language) -> str:
-    """An error in words: its reason where it has one, or what its kind means."""
-    from workflow.sentences import sentence
-
-    reason = fault.facts.get("reason")
-    found = sentence(language, "input", str(reason), fault.facts) if reason else None
-    return found or sentence(language, "detail", fault.code, fault.facts) or str(fault)
-
-
-def problems_of(invalid: RulesInvalid | TreeInvalid) -> None:
-    """Every problem of a file with its line and column, in both languages."""
-    for problem in invalid.problems:
-        place = f"{invalid.facts['file']}:{problem.line}:{problem.column}: " if "file" in invalid.facts else ""
-        for language in (Language.ZH, Language.EN):
-            err.print(f"{place}{problem.say(language)}", markup=False)
-
-
-def said(fault: SetUpError) -> str:
-    facts = {name: str(value) for name, value in fault.facts.items()}
-    code = f"set-up-{facts.pop('what')}"
-    return "\n".join(say(language, code, **facts) for language in (Language.ZH, Language.EN))
-
-
-def server(settings: Settings) -> Any:
-    """The database's URL for as long as it is needed: the embedded server's, or the one that the settings name."""
-    if settings.database_url:
-        return nullcontext(settings.database_url)
-    return embedded.server(settings.data)
-
-
-@asynccontextmanager
-async def engine_at(url: str, settings: Settings, size: int = 10) -> AsyncIterator[Engine]:
-    database = await Database.open(url, size)
-    try:
-        yield Engine(database, keys.load(settings), media=settings.media)
-    finally:
-        await database.close()
-
-
-def with_engine(act: Callable[[Engine], Awaitable[Any]]) -> Any:
-    """Runs one thing against the engine of this data folder."""
-    settings = from_environment()
-
-    async def run(url: str) -> Any:
-        async with engine_at(await setting_up.existing(url, settings), settings) as engine:
-            return await act(engine)
-
-    with server(settings) as url:
-        return asyncio.run(run(url))
 
 
 City = Annotated[Path | None, typer.Option("--city", help="A territory file (code,name,level,parent_code,…).")]
@@ -385,69 +326,7 @@ def doctor() -> None:
     sys.exit(0 if all(finding.well or finding.advice for finding in findings) else 1)
 
 
-File = Annotated[Path | None, typer.Argument(help="A rules file; the shipped one if none.")]
-
-
-def text_of(file: Path | None) -> tuple[str, str]:
-    path = file or from_environment().rules
-    try:
-        return path.read_text(encoding="utf-8"), path.name
-    except (OSError, UnicodeDecodeError) as cause:
-        raise SetUpError(what="file-unreadable", file=str(path)) from cause
-
-
-@rules_app.command("check")
-def rules_check(file: File = None) -> None:
-    """Reads a rules file and names everything that is wrong with it, by line and column."""
-    from workflow.rules.reading import read
-
-    text, name = text_of(file)
-    rules = read(text, name)
-    out.print(f"{name}: {len(rules.catalogue)} categories, {len(rules.routes)} routes, {len(rules.ladders)} ladders")
-
-
-@rules_app.command("show")
-def rules_show() -> None:
-    """Prints the rules that are in force."""
-    out.print(with_engine(setting_up.rules_in_force), end="", markup=False)
-
-
-@rules_app.command("activate")
-def rules_activate(file: File = None, note: Annotated[str, typer.Option()] = "", author: str = "command line") -> None:
-    """Stores a rules file as a version and switches it on for new reports. Open ones keep theirs."""
-    text, name = text_of(file)
-    number = with_engine(lambda engine: setting_up.activate_rules(engine, text, name, author, note))
-    out.print(f"version {number} is in force")
-
-
-@rules_app.command("explain")
-def rules_explain(
-    number: Annotated[str, typer.Argument(help="An incident's number.")],
-    language: Annotated[Language, typer.Option("--language", "-l")] = Language.EN,
-) -> None:
-    """Says why an incident is where it is: its route, what earlier ones lacked, and its deadlines."""
-    from workflow import explaining
-    from workflow.sentences import Names
-
-    async def run(engine: Engine) -> list[str]:
-        seen = await engine.see(SYSTEM, number)
-        return list(explaining.story(seen, Names(language, seen.now.directory, seen.now.rules)))
-
-    for line in with_engine(run):
-        out.print(line, markup=False)
-
-
-@app.command("calendar")
-def publish_calendar(
-    file: Annotated[Path | None, typer.Argument(help="The years as JSON; those of the program if none.")] = None,
-    note: Annotated[str, typer.Option()] = "",
-    author: Annotated[str, typer.Option()] = "command line",
-) -> None:
-    """Puts a calendar in force (docs/operations.md has its form); every deadline still ahead is counted anew by it,
-    and a reporter whose promise moves is told."""
-    text = text_of(file)[0] if file else None
-    moved = with_engine(lambda engine: setting_up.publish_calendar(engine, text, author, note))
-    out.print(f"{moved} incidents counted anew")
+app.command("calendar")(calendars.publish_calendar)
 
 
 @app.command()

@@ -198,7 +198,10 @@ async def test_what_was_kept_for_a_while_is_forgotten_in_the_citys_own_time(data
         assert await connection.fetchval("SELECT count(*) FROM command") == 1
         assert await connection.fetchval("SELECT array_agg(token_hash) FROM sign_in") == [b"new"]
         await connection.execute("UPDATE city SET offset_seconds = 2 * 86400")
-        await store.audit.forget_old(connection)
-        assert await connection.fetchval("SELECT count(*) FROM event") == 0
+        async with asyncio.timeout(60):
+            # An event goes once every transaction that began before it has ended, those of other databases too.
+            while await connection.fetchval("SELECT count(*) FROM event"):
+                await store.audit.forget_old(connection)
+                await asyncio.sleep(0.05)
         assert await connection.fetchval("SELECT count(*) FROM command") == 0
         assert await connection.fetchval("SELECT count(*) FROM sign_in") == 1
