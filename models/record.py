@@ -111,16 +111,44 @@ class EventFloorRow(Row, table=True):
     last_id: int = Field(sa_type=BigInteger)
 
 
-class RuleVersionRow(Row, table=True):
+class RuleVersion(Value):
     """A version of the rules: the file as it was, by number and hash."""
 
-    __tablename__ = "rule_version"
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     hash: str = Field(sa_type=TEXT, unique=True)
     text: str = Field(sa_type=TEXT)
     author: str = Field(sa_type=TEXT)
     note: str = Field(sa_type=TEXT)
     created_at: datetime = Field(sa_type=INSTANT)
+
+
+class RuleVersionRow(RuleVersion, Row, table=True):
+    __tablename__ = "rule_version"
+
+
+class Switch(Value):
+    """One time at which rules were switched on, in the order in which it happened. `by` is a person's id, or words
+    such as `command line`; `at` is the city's time.
+
+    `before` is the version that was in force until then; none the first time. `decision` is the number of the
+    meeting's decision that it carries out. `failures` are the findings of the proof with which it was switched on all
+    the same, and `despite` says why. `undoes` is the number of the switch that this one takes back.
+    """
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=INSTANT)
+    rules_version: int = Field(foreign_key="rule_version.number")
+    before: int | None = Field(default=None, foreign_key="rule_version.number")
+    by: str = Field(sa_type=TEXT)
+    why: str = Field(sa_type=TEXT)
+    decision: str | None = Field(default=None, sa_type=TEXT)
+    despite: str | None = Field(default=None, sa_type=TEXT)
+    failures: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    undoes: int | None = Field(default=None, foreign_key="switch.number")
+
+
+class SwitchRow(Switch, Row, table=True):
+    __tablename__ = "switch"
 
 
 class CalendarVersionRow(Row, table=True):

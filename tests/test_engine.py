@@ -15,14 +15,13 @@ from models.incident import State
 from models.notice import NoticeKind
 from tests.small import GROUP, INFORMANT, MONDAY, VILLAGE, report, rules, who
 from tests.stored import small_engine
-from workflow import auditing, ledger, relay, store
+from workflow import auditing, ledger, relay, store, versions
 from workflow.commands import PAYLOADS, Reporter
 from workflow.days import Days, Year, published_days
 from workflow.engine import Engine
 from workflow.errors import BadInput, Conflict, Forbidden, KeyReused, NotFound, StaleVersion
 from workflow.identity import Chance
 from workflow.machines import Move
-from workflow.setting_up import activate_rules
 from workflow.view import replay
 
 
@@ -216,7 +215,8 @@ async def test_a_reporters_name_and_phone_are_encrypted_and_in_no_other_table(da
 async def test_new_rules_hold_for_new_reports_and_open_ones_keep_theirs(database_url: str) -> None:
     async with small_engine(database_url, Chance(), at_monday) as engine:
         old = await submitted(engine, "old")
-        number = await activate_rules(engine, rules().text + "\n# amended\n", "rules", "test", "")
+        number = await versions.propose(engine, rules().text + "\n# amended\n", "rules", "test", "")
+        await versions.switch_on(engine, number, "test", "", despite="only a comment is new")
         new = await submitted(engine, "new")
         await fire(engine, "dispatcher-east", old, "accept")
         async with store.transaction(engine.database) as connection:

@@ -7,7 +7,9 @@ GridwardError
 ├── Conflict
 │   ├── StaleVersion    the subject has moved on since it was seen
 │   ├── IllegalMove     no arrow leads from this state by this move
-│   └── Blocked         an arrow does, but a guard holds it
+│   ├── Blocked         an arrow does, but a guard holds it
+│   ├── Unproved        rules whose proof found failures, and nobody said why they should go live all the same
+│   └── NothingBefore   no rules to go back to
 ├── KeyReused           an idempotency key with another request
 ├── NoRoom              the media folder takes nothing in
 ├── TooManyUploads      this person has as many photos under way as one may
@@ -18,7 +20,7 @@ GridwardError
 Every error carries a `code` and `args`: the sentence in zh or en is made from them in `workflow.messages`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 
@@ -70,6 +72,20 @@ class Blocked(Conflict):
     def __init__(self, guard: str, **facts: Any) -> None:
         super().__init__(guard=guard, **facts)
         self.guard = guard
+
+
+class Unproved(Conflict):
+    """`failures` are the proof's findings (`workflow.proof.findings`), the gravest."""
+
+    code = "unproved"
+
+    def __init__(self, failures: Sequence[Any], **facts: Any) -> None:
+        super().__init__(count=len(failures), **facts)
+        self.failures = failures
+
+
+class NothingBefore(Conflict):
+    code = "nothing-before"
 
 
 class KeyReused(GridwardError):

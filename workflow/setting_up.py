@@ -16,6 +16,7 @@ from argon2.exceptions import VerificationError
 from models import embedded, migrating, server
 from models.database import Database
 from models.people import Language
+from models.record import Switch
 from models.territory import CityRow
 from workflow import keys, ledger, store, wall
 from workflow.days import Days, published_days
@@ -160,6 +161,7 @@ async def _first_versions(connection: store.Connection, rules: Rules, now: datet
     days = published_days(FIRST).to_json()
     calendar = await store.versions.add_calendar(connection, days, ledger.digest(days), "gridward", "seeded", now)
     await store.versions.activate(connection, rules=number, calendar=calendar)
+    await store.versions.log(connection, Switch(number=1, at=now, rules_version=number, by="gridward", why="shipped"))
 
 
 def password(settings: Settings) -> str:
@@ -233,13 +235,3 @@ async def publish_calendar(engine: Engine, text: str | None, author: str, note: 
 
 async def rules_in_force(engine: Engine) -> str:
     return (await engine.now()).rules.text
-
-
-async def activate_rules(engine: Engine, text: str, name: str, author: str, note: str) -> int:
-    """Stores a version and switches it on for what is reported from now on; its number."""
-    rules = read(text, name)
-    async with store.transaction(engine.database) as connection:
-        now = wall.now()
-        number = await store.versions.add_rules(connection, rules.text, rules.hash, author, note, now)
-        await store.versions.activate(connection, rules=number)
-    return number

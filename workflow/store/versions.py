@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from models.record import RuleVersion, RuleVersionRow, Switch, SwitchRow
 from workflow.errors import NotFound
+from workflow.store import sets
+from workflow.store.reading import made
 from workflow.store.transactions import Connection
+
+SWITCH = sets.columns(SwitchRow, Switch)
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,29 @@ SELECT a.rules_version AS rules, a.calendar_version AS calendar, a.directory,
 FROM active AS a LEFT JOIN city AS c ON true"""
 
 
+async def take(c: Connection) -> Active:
+    """The same for who is about to change it: waits for whoever decides under it, and everybody else waits for them."""
+    await c.execute("SELECT FROM active FOR UPDATE")
+    return await active(c, share=False)
+
+
 async def rules_text(c: Connection, number: int) -> str:
     """The rules file of a version, as it was."""
     text: str | None = await c.fetchval("SELECT text FROM rule_version WHERE number = $1", number)
     if text is None:
         raise NotFound(what="rules", number=number)
     return text
+
+
+async def rule_versions(c: Connection, before: int | None, limit: int) -> list[RuleVersion]:
+    """The versions of the rules, the newest first; of numbers below one, where it is named."""
+    chosen = sets.selected(RuleVersionRow, RuleVersion)
+    records = await c.fetch(
+        f"SELECT {chosen} FROM rule_version WHERE $1::integer IS NULL OR number < $1"  # noqa: S608
+        f" ORDER BY number DESC LIMIT {limit:d}",
+        before,
+    )
+    return made(RuleVersion, records)
 
 
 async def calendar_days(c: Connection, number: int) -> dict[str, Any]:
@@ -79,6 +101,16 @@ async def _add(
         now,
     )
     return number
+
+
+async def log(c: Connection, switch: Switch) -> None:
+    """Writes down that rules were switched on."""
+    await sets.insert(c, SwitchRow, SWITCH, [switch])
+
+
+async def switches(c: Connection) -> list[Switch]:
+    """When which rules were switched on, the earliest first."""
+    return made(Switch, await c.fetch(f"SELECT {sets.listed(SWITCH)} FROM switch ORDER BY number"))  # noqa: S608
 
 
 async def activate(

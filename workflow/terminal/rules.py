@@ -1,4 +1,4 @@
-"""`gridward rules`: check, show, switch on, explain."""
+"""`gridward rules`: check, show, explain."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from workflow.rules.reading import read
 from workflow.sentences import Names
 from workflow.terminal import File, Tongue, out, text_of, with_engine
 
-app = typer.Typer(help="The rules: check, explain, show, activate.", no_args_is_help=True)
+app = typer.Typer(help="The rules: check, explain, show, switch on, take back.", no_args_is_help=True)
 
 
 @app.command("check")
@@ -27,14 +27,6 @@ def rules_check(file: File = None) -> None:
 def rules_show() -> None:
     """Prints the rules that are in force."""
     out.print(with_engine(setting_up.rules_in_force), end="", markup=False)
-
-
-@app.command("activate")
-def rules_activate(file: File = None, note: Annotated[str, typer.Option()] = "", author: str = "command line") -> None:
-    """Stores a rules file as a version and switches it on for new reports. Open ones keep theirs."""
-    text, name = text_of(file)
-    number = with_engine(lambda engine: setting_up.activate_rules(engine, text, name, author, note))
-    out.print(f"version {number} is in force")
 
 
 @app.command("explain")
