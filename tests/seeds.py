@@ -2,7 +2,8 @@
 
 A file says what it is `about` and which code `finds` it; then what it changes, each part optional:
 
-rules     edits of `SMALL`, `{find, put}`, each of which must apply exactly once; or `{file: whole/name.yaml}` in a folder beside it
+rules     edits of `SMALL`, `{find, put}`, each of which must apply exactly once; or `{file: whole/name.yaml}`, a whole
+          file in a folder beside it
 city      changes of the small city, in order: one of `CHANGES` each
 machine   changes of the tables of arrows, in order: one of `ARROWS` each
 years     the years whose holidays are published; all that are known if it does not say
