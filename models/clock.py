@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
-from models.columns import INSTANT, TEXT, Row, Value
+from models.columns import INSTANT, TEXT, TEXTS, Row, Value
 
 
 class Stage(StrEnum):
@@ -44,7 +44,9 @@ class Clock(Value):
 
     `budget` is as the rules say it (`8wh`); `budget_seconds` and `used_seconds` are of its own kind of time (running
     or working, `works`). It runs while `running_since` is set and is over once `stopped_at` is. `due_at` is derived
-    (none while paused). `rung` counts the rungs of the ladder that have fired; `next_at` is when the next one will.
+    (none while paused). `course` says when it ran, rested and was extended, once anything of that has happened
+    (`workflow/course.py`); clocks stored before 0015 have none. `rung` counts the rungs of the ladder that have fired;
+    `next_at` is when the next one will.
     """
 
     id: UUID = Field(primary_key=True)
@@ -58,6 +60,7 @@ class Clock(Value):
     budget_seconds: int
     extended_seconds: int = 0
     used_seconds: int = 0
+    course: list[str] = Field(default_factory=list, sa_type=TEXTS)
     started_at: datetime = Field(sa_type=INSTANT)
     running_since: datetime | None = Field(default=None, sa_type=INSTANT)
     stopped_at: datetime | None = Field(default=None, sa_type=INSTANT)

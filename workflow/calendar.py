@@ -230,6 +230,11 @@ class Calendar:
         """When a budget that runs from `start` without a pause ends. Raises as `add` does."""
         return self.add(start, self.seconds(budget, start), budget.works)
 
+    def close(self, at: datetime) -> datetime:
+        """The close of business of the date on which the second before `at` lies: of the same day, where working time
+        was counted up to `at`. Raises as `add` does."""
+        return _utc(self._reach(self._used(self._midnight(self._local(self._instant(at) - 1) + 1))))
+
     def segments(self, start: datetime, end: datetime, works: bool) -> list[Segment]:
         """How `between(start, end, works)` comes about, without gaps from `start` to `end`.
 

@@ -4,7 +4,7 @@ Pure. One function, `follow`, holds for every move: after it, exactly the clocks
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from math import ceil, floor
@@ -14,7 +14,9 @@ from uuid import UUID
 from models.clock import Clock, ClockEventKind, Outcome, Stage
 from models.incident import Incident, State
 from models.task import Order, OrderState, Task, TaskState
-from workflow.calendar import Budget, Calendar
+from workflow import course
+from workflow.calendar import Budget, Calendar, Unit
+from workflow.course import Turn
 from workflow.rules.language import Ladder, Route, Rules
 from workflow.view import View, Whole
 
@@ -35,6 +37,10 @@ DATED = frozenset({Stage.SUSPENSION, Stage.MEETING, Stage.DECISION})
 
 BY_ITSELF = frozenset({Stage.SUSPENSION, Stage.CLOSURE})
 """At the end of these the engine itself moves the subject: it resumes, or closes by time-out."""
+
+
+COUNTED = ("budget", "works", "budget_seconds", "extended_seconds", "used_seconds")
+"""What one clock takes over from another that it goes on after."""
 
 
 @dataclass(frozen=True)
@@ -136,16 +142,18 @@ class Timing:
             calendar_version=self.calendar.version,
         )
         if earlier is not None:
-            clock = clock.but(
-                budget=earlier.budget,
-                budget_seconds=earlier.budget_seconds,
-                extended_seconds=earlier.extended_seconds,
-                used_seconds=earlier.used_seconds,
-                warn_at=earlier.warn_at,
-                due_at=earlier.due_at,
-                rung=earlier.rung if earlier.ladder == clock.ladder else 0,
-            )
+            clock = self._going_on(clock, earlier, budget)
         return Happened(self.timed(clock), ClockEventKind.ARMED, clock.budget_seconds)
+
+    def _going_on(self, clock: Clock, earlier: Clock, budget: Budget | None) -> Clock:
+        """What was used and granted is counted as the clock is counted now. A promise keeps its own budget."""
+        if budget is None or clock.stage == Stage.PROMISE:
+            budget = Budget.parse(earlier.budget)
+        gone = self._recounted(earlier, budget)
+        steps = course.with_step(gone, Turn.RUN, self.now) if clock.running_since else gone.course
+        rung = earlier.rung if earlier.ladder == clock.ladder else 0
+        same = {name: getattr(gone, name) for name in COUNTED}
+        return self._to_the_close(clock.but(**same, course=steps, due_at=earlier.due_at, rung=rung))
 
     def used(self, clock: Clock) -> int:
         """Seconds of its own kind of time that a clock has used by now."""
@@ -154,20 +162,18 @@ class Timing:
         return clock.used_seconds + self.calendar.between(clock.running_since, self.now, clock.works)
 
     def pause(self, clock: Clock) -> Happened:
-        used = self.used(clock)
-        paused = clock.but(used_seconds=used, running_since=None)
-        return Happened(self.timed(paused), ClockEventKind.PAUSED, used)
+        paused = self._rest(clock)
+        return Happened(self.timed(paused), ClockEventKind.PAUSED, paused.used_seconds)
 
     def resume(self, clock: Clock) -> Happened:
-        return Happened(self.timed(clock.but(running_since=self.now)), ClockEventKind.RESUMED, clock.used_seconds)
+        return Happened(self.timed(self._run(clock)), ClockEventKind.RESUMED, clock.used_seconds)
 
     def stop(self, clock: Clock) -> Happened:
-        """Over: met, or late for ever. A paused clock is judged by what it had used."""
+        """Over: met, or late for ever. A paused clock is judged by the instant at which it came to rest."""
+        rested = course.rested(clock)
         used = self.used(clock)
-        late = self.now > clock.due_at if clock.due_at else used > clock.budget_seconds + clock.extended_seconds
-        over = clock.but(
-            used_seconds=used,
-            running_since=None,
+        late = (rested or self.now) > clock.due_at if clock.due_at else used > self._total(clock)
+        over = self._rest(clock).but(
             stopped_at=self.now,
             next_at=None,
             outcome=Outcome.LATE if late else Outcome.MET,
@@ -178,25 +184,64 @@ class Timing:
         """Counted from the current deadline, in the extension's own kind of time where that differs."""
         if clock.due_at is None or clock.running_since is None:
             raise ValueError("only a running clock is extended")
-        until = self.calendar.due(clock.due_at, budget).at
-        added = self.calendar.between(clock.due_at, until, clock.works)
-        longer = clock.but(extended_seconds=clock.extended_seconds + added)
-        return Happened(self.timed(longer), ClockEventKind.EXTENDED, added)
+        longer = self._granted(clock, budget)
+        return Happened(self.timed(longer), ClockEventKind.EXTENDED, longer.extended_seconds - clock.extended_seconds)
 
     def amend(self, clock: Clock, budget: Budget) -> Happened:
-        """Another budget for the same stage (reclassified): what was used stays used."""
-        used = self.used(clock)
-        if budget.works != clock.works and clock.running_since is not None:
-            used = clock.used_seconds + self.calendar.between(clock.running_since, self.now, budget.works)
-        changed = clock.but(
-            budget=str(budget),
-            works=budget.works,
-            budget_seconds=self.calendar.seconds(budget, clock.started_at),
-            used_seconds=used,
-            running_since=self.now if clock.running else None,
-            ladder=self.ladders[clock.stage],
+        """Another budget for the same stage (reclassified, or other rules): counted as though it had run under this
+        one from its start, with the pauses and extensions that it had."""
+        changed = self._recounted(clock, budget).but(
+            ladder=self.ladders[clock.stage], rules_version=self.rules.number, calendar_version=self.calendar.version
         )
         return Happened(self.timed(self._entered(clock, changed)), ClockEventKind.AMENDED, changed.budget_seconds)
+
+    def _rest(self, clock: Clock) -> Clock:
+        if clock.running_since is None:
+            return clock
+        resting = clock.but(course=course.with_step(clock, Turn.REST, self.now), used_seconds=self.used(clock))
+        return resting.but(running_since=None)
+
+    def _run(self, clock: Clock) -> Clock:
+        running = clock.but(course=course.with_step(clock, Turn.RUN, self.now), running_since=self.now)
+        return self._to_the_close(running)
+
+    def _to_the_close(self, clock: Clock) -> Clock:
+        """Statutory days end at the close of business, after a pause too: on the day on which their time is used up."""
+        left = self._total(clock) - clock.used_seconds
+        dated = clock.stage in DATED or clock.running_since is None
+        if dated or left <= 0 or course.last_budget(clock).unit != Unit.STATUTORY_DAY:
+            return clock
+        end = self.calendar.add(self.now, left, clock.works).at
+        more = self.calendar.between(end, self.calendar.close(end), clock.works)
+        return clock.but(budget_seconds=clock.budget_seconds + more)
+
+    def _granted(self, clock: Clock, budget: Budget) -> Clock:
+        due, _ = self._at(clock, self._total(clock))
+        added = self.calendar.between(due, self.calendar.due(due, budget).at, clock.works)
+        steps = course.with_step(clock, Turn.GRANT, self.now, budget)
+        return clock.but(course=steps, extended_seconds=clock.extended_seconds + added)
+
+    def _recounted(self, clock: Clock, budget: Budget) -> Clock:
+        """The clock as though it had been counted by this budget and calendar all along."""
+        found = clock.but(
+            budget=str(budget),
+            works=budget.works,
+            budget_seconds=self.calendar.seconds(budget, course.began(clock)),
+            extended_seconds=0,
+            used_seconds=course.carried(clock),
+            running_since=None,
+            course=[],
+        )
+        for step in course.steps(clock):
+            then = replace(self, now=step.at)
+            match step.turn:
+                case Turn.RUN:
+                    found = then._run(found)
+                case Turn.REST:
+                    found = then._rest(found)
+                case Turn.GRANT if step.granted is not None:
+                    found = then._granted(found, step.granted)
+        return found
 
     def _entered(self, before: Clock, clock: Clock) -> Clock:
         """Another ladder is entered above the rungs that its time has passed already; none is climbed twice."""
@@ -215,16 +260,16 @@ class Timing:
     def charge(self, clock: Clock, due_at: datetime) -> Happened:
         """A paused clock is to go on to the deadline that it had: the pause counts as used."""
         left = floor((due_at - self.now).total_seconds())
-        used = max(clock.used_seconds, clock.budget_seconds + clock.extended_seconds - left)
-        return Happened(clock.but(used_seconds=used, due_at=due_at), ClockEventKind.AMENDED, used)
+        used = max(clock.used_seconds, self._total(clock) - left)
+        charged = clock.but(used_seconds=used, due_at=due_at, course=[])
+        return Happened(charged, ClockEventKind.AMENDED, used)
 
     def retime(self, clock: Clock) -> Happened:
-        """The same budget under the calendar as it is now. What was used before a pause stays as it was counted."""
-        size = clock.budget_seconds
+        """The same budget under the calendar as it is now, as though it had been counted by that from its start."""
         if clock.stage not in DATED:
-            size = self.calendar.seconds(Budget.parse(clock.budget), clock.started_at)
-        moved = clock.but(budget_seconds=size, calendar_version=self.calendar.version)
-        return Happened(self.timed(moved), ClockEventKind.AMENDED, size)
+            clock = self._recounted(clock, Budget.parse(clock.budget))
+        moved = clock.but(calendar_version=self.calendar.version)
+        return Happened(self.timed(moved), ClockEventKind.AMENDED, moved.budget_seconds)
 
     def rung(self, clock: Clock) -> Happened:
         """Its next rung has fired."""
@@ -232,15 +277,18 @@ class Timing:
 
     def timed(self, clock: Clock) -> Clock:
         """The clock with its derived instants: yellow, due, next rung. A paused clock has none ahead."""
-        total = clock.budget_seconds + clock.extended_seconds
+        total = self._total(clock)
         if clock.running_since is None:
-            late = clock.used_seconds >= total
-            return clock.but(due_at=clock.due_at if late else None, warn_at=None, next_at=None)
-        due = self._at(clock, total)
-        yellow = self._at(clock, _part(total, self.rules.yellow))
-        due_at, provisional = due
-        known = clock.but(due_at=due_at, warn_at=yellow[0], provisional=provisional)
+            passed = self._passed(clock, total) if clock.used_seconds >= total else None
+            return clock.but(due_at=passed, warn_at=None, next_at=None)
+        due_at, provisional = self._at(clock, total)
+        yellow, _ = self._at(clock, _part(total, self.rules.yellow))
+        known = clock.but(due_at=due_at, warn_at=yellow, provisional=provisional)
         return known.but(next_at=self._next(known))
+
+    @staticmethod
+    def _total(clock: Clock) -> int:
+        return clock.budget_seconds + clock.extended_seconds
 
     def _at(self, clock: Clock, seconds: int) -> tuple[datetime, bool]:
         """When that many of its seconds are used up."""
@@ -252,9 +300,9 @@ class Timing:
         return due.at, due.provisional
 
     def _passed(self, clock: Clock, seconds: int) -> datetime | None:
-        """The instant that was known before it passed: a pause makes nothing that was late less late."""
-        whole = seconds >= clock.budget_seconds + clock.extended_seconds
-        return clock.due_at if whole else None
+        """The instant of an earlier run: a pause makes nothing that was late less late."""
+        known = clock.due_at if seconds >= self._total(clock) else None
+        return course.used_up(clock, seconds, self.calendar) or known
 
     def _next(self, clock: Clock) -> datetime | None:
         if clock.stage in BY_ITSELF:
@@ -268,7 +316,7 @@ class Timing:
         if rung.after is not None and clock.due_at is not None:
             at = self.calendar.due(clock.due_at, rung.after).at
         else:
-            total = clock.budget_seconds + clock.extended_seconds
+            total = self._total(clock)
             at, _ = self._at(clock, _part(total, rung.share or Fraction(1)))
         if index > last and rung.every is not None:
             at = self.calendar.due(at, Budget(rung.every.amount * (index - last), rung.every.unit)).at
@@ -317,7 +365,7 @@ def _armed(
     """A new round; it goes on where the receiver's earlier clock of the same kind of time stood."""
     earlier = consumed(clocks, want.after, want.stage)
     budget = want.budget
-    goes_on = earlier is not None and budget is not None and earlier.works == budget.works
+    goes_on = earlier is not None and budget is not None and (earlier.works == budget.works or earlier.course)
     round_ = rounds(clocks, want.subject_id, want.stage) + 1
     return timing.arm(want, clock_id, on, round_, earlier if goes_on else None)
 
