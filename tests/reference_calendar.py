@@ -109,3 +109,80 @@ def close_of_day(world: World, start: datetime, number: int) -> tuple[datetime, 
     midnight = datetime(day.year, day.month, day.day, tzinfo=world.zone)
     close = midnight + (max(world.minutes_of(day)) + 1) * MINUTE
     return close, not passed <= world.known
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What happens to a clock at a whole minute: it rests, it runs again, or an extension is granted."""
+
+    at: datetime
+    what: str
+    amount: int = 0
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    """Where a clock stands: the minutes of its own kind that it has used, and when it is due (if it runs on)."""
+
+    used: int
+    due: datetime | None
+    runs: bool
+
+
+def is_working(unit: str) -> bool:
+    return unit.startswith("w") or unit == "sd"
+
+
+def budget_minutes(world: World, start: datetime, amount: int, unit: str) -> int:
+    """How many minutes of its kind a budget that begins there has."""
+    end, _ = due(world, start, amount, unit)
+    return between(world, start, end, is_working(unit))
+
+
+def count(world: World, start: datetime, amount: int, unit: str, turns: list[Turn], until: datetime) -> Count:
+    """A clock that began at `start`, minute by minute up to `until`.
+
+    Every minute that counts while it runs is written down by its end; with a total of N minutes the deadline is the
+    end of the N-th one, or is counted on from now as if nothing more happened. An extension makes the total longer by
+    what lies between the deadline as it stood and that plus the extension. What ends with statutory days gets, when
+    it runs again, what is left of the day on which its minutes would be used up.
+    """
+    works, total, last = is_working(unit), budget_minutes(world, start, amount, unit), unit
+    ends: list[datetime] = []
+    runs = True
+    waiting = list(turns)
+    for local in minutes_from(world, start):
+        now = local.replace(tzinfo=world.zone)
+        while waiting and waiting[0].at <= now:
+            turn = waiting.pop(0)
+            if turn.what == "grant":
+                deadline = deadline_of(world, ends, total, now, works)
+                longer, _ = due(world, deadline, turn.amount, turn.unit)
+                total, last = total + between(world, deadline, longer, works), turn.unit
+            elif turn.what == "run":
+                runs = True
+                if last == "sd" and total > len(ends):
+                    total += rest_of_day(world, deadline_of(world, ends, total, now, works))
+            else:
+                runs = False
+        if now >= until:
+            passed = len(ends) >= total
+            known = deadline_of(world, ends, total, now, works) if runs or passed else None
+            return Count(len(ends), known, runs)
+        if runs and (not works or world.works_at(local)):
+            ends.append(now + MINUTE)
+    raise AssertionError("unreachable")
+
+
+def deadline_of(world: World, ends: list[datetime], total: int, now: datetime, works: bool) -> datetime:
+    """The end of the minute with which the total is used up: one that is past, or one to come."""
+    if total <= len(ends):
+        return ends[total - 1]
+    return add(world, now, total - len(ends), works)[0]
+
+
+def rest_of_day(world: World, at: datetime) -> int:
+    """The working minutes that the day still has at an instant up to which it worked."""
+    local = (at - MINUTE).astimezone(world.zone)
+    return sum(1 for minute in world.minutes_of(local.date()) if minute > local.hour * 60 + local.minute)
