@@ -61,8 +61,8 @@ def _case(found: Town, dice: Random) -> Case:
 
 def _routes(found: Town, size: int, dice: Random) -> list[Route]:
     shipped = found.rules.routes[-1]
-    made = [replace(shipped, name=f"r{place}", when=_conditions(found, dice)) for place in range(size - 1)]
-    return [*made, replace(shipped, name="else", when=())]
+    made = [replace(shipped, name=f"r{place}", alternatives=(_conditions(found, dice),)) for place in range(size - 1)]
+    return [*made, replace(shipped, name="else", alternatives=((),))]
 
 
 def _conditions(found: Town, dice: Random) -> tuple[Condition, ...]:
@@ -80,7 +80,7 @@ def _conditions(found: Town, dice: Random) -> tuple[Condition, ...]:
 
 
 def _tests(route: Route) -> list[Test]:
-    return [_test(condition) for condition in route.when]
+    return [_test(condition) for way in route.alternatives for condition in way]
 
 
 def _test(condition: Condition) -> Test:

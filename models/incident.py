@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
-from models.columns import CODE, INSTANT, TEXT, TEXTS, Row, Value
+from models.columns import CODE, INSTANT, JSON, TEXT, TEXTS, Row, Value
 
 
 class State(StrEnum):
@@ -104,6 +104,9 @@ class Incident(Value):
     reporter_id: UUID | None = Field(default=None, foreign_key="person.id")
     caused_by: str | None = Field(default=None, sa_type=TEXT)
     repeats: int = 0
+    """Open reports of its kind near it, as its rules' `limits.duplicates` measures it."""
+    nearby: list[list[int]] | None = Field(default=None, sa_type=JSON)
+    """The same by each other measure that its rules ask for: metres, days, count."""
     level: int = 2
     tabled_at: datetime | None = Field(default=None, sa_type=INSTANT)
     raised_at: datetime | None = Field(default=None, sa_type=INSTANT)

@@ -203,6 +203,7 @@ def test_the_stance_is_the_closed_list_and_has_no_word_for_a_person(tmp_path: Pa
         "special_kind",
         "time",
         "workday",
+        "season",
         "source",
         "repeats",
         "words",

@@ -1,5 +1,6 @@
 """The masks find what trying the routes one after another would find, and say why."""
 
+import json
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -13,8 +14,10 @@ from models.incident import Source, Verifier
 from models.people import Role
 from tests.small_rules import SMALL, with_routes
 from workflow.calendar import Budget
+from workflow.errors import NoRoute
 from workflow.rules.language import (
     CONDITIONS,
+    Alternative,
     Attribute,
     Case,
     Condition,
@@ -26,6 +29,7 @@ from workflow.rules.language import (
 )
 from workflow.rules.matching import MOST_PATHS, Masks
 from workflow.rules.reading import read
+from workflow.rules.seeing import seen
 
 CATEGORIES = ["06010", "06012", "P01011", "99999"]
 CODES = ["32", "3210", "321084", "x"]
@@ -42,13 +46,14 @@ CASE = Case(
     workday=True,
     words="垃圾",
     repeats=0,
+    day="06-08",
 )
 
 
-def route_of(name: str, when: tuple[Condition, ...]) -> Route:
+def route_of(name: str, *alternatives: Alternative) -> Route:
     return Route(
         name=name,
-        when=when,
+        alternatives=alternatives,
         to=Receiver("grid"),
         co=(),
         accept=False,
@@ -68,6 +73,8 @@ def some(values: st.SearchStrategy[str | int]) -> st.SearchStrategy[tuple[str | 
 
 
 MINUTE = st.integers(0, 1439)
+DAY = st.sampled_from(["01-01", "02-29", "06-01", "06-08", "12-31"])
+MEASURES = [(50, 7), (200, 30)]
 TAKES: dict[Attribute, st.SearchStrategy[tuple[str | int, ...]]] = {
     Attribute.CATEGORY: some(st.sampled_from(CATEGORIES)),
     Attribute.SEVERITY: some(st.integers(1, 4)),
@@ -77,22 +84,29 @@ TAKES: dict[Attribute, st.SearchStrategy[tuple[str | int, ...]]] = {
     Attribute.SPECIAL_KIND: some(st.sampled_from([*SpecialKind][:3])),
     Attribute.TIME: st.tuples(MINUTE, st.integers(0, 1440)).filter(lambda span: span[0] != span[1]),
     Attribute.WORKDAY: st.tuples(st.integers(0, 1)),
+    Attribute.SEASON: st.tuples(DAY, DAY),
     Attribute.SOURCE: some(st.sampled_from([*Source][:3])),
-    Attribute.REPEATS: st.tuples(st.integers(1, 4)),
+    Attribute.REPEATS: st.builds(lambda n, measure: (n, *measure), st.integers(1, 4), st.sampled_from(MEASURES)),
     Attribute.WORDS: some(st.sampled_from(WORDS)),
 }
 
 
+NEGATED = (Attribute.GRID, Attribute.SPECIAL, Attribute.SPECIAL_KIND, Attribute.REPEATS, Attribute.WORDS)
+
+
 @st.composite
-def conditions(draw: st.DrawFn) -> tuple[Condition, ...]:
-    chosen = draw(st.lists(st.sampled_from(CONDITIONS), max_size=3, unique=True))
-    return tuple(
-        Condition(a, tuple(map(str, takes)), takes, 1) for a in CONDITIONS if a in chosen for takes in [draw(TAKES[a])]
-    )
+def ways(draw: st.DrawFn) -> Alternative:
+    """One alternative, which may ask for two things of the same attribute."""
+    found = []
+    for attribute in sorted(draw(st.lists(st.sampled_from(CONDITIONS), max_size=4)), key=CONDITIONS.index):
+        takes = draw(TAKES[attribute])
+        negated = attribute in NEGATED and draw(st.booleans())
+        found.append(Condition(attribute, tuple(map(str, takes)), takes, 1, negated, negated))
+    return tuple(found)
 
 
-ROUTES = st.lists(conditions(), max_size=12).map(
-    lambda whens: [route_of(f"r{place}", when) for place, when in enumerate([*whens, ()])]
+ROUTES = st.lists(st.lists(ways(), min_size=1, max_size=3), max_size=12).map(
+    lambda whens: [*(route_of(f"r{place}", *when) for place, when in enumerate(whens)), route_of("rest", ())]
 )
 CASES = st.builds(
     Case,
@@ -107,11 +121,21 @@ CASES = st.builds(
     words=st.lists(st.sampled_from([*WORDS, "other"]), max_size=3).map(" ".join),
     repeats=st.integers(0, 6),
     special_kinds=st.lists(st.sampled_from([*SpecialKind][:3]).map(str), max_size=2).map(tuple),
+    day=DAY,
+    nearby=st.lists(
+        st.builds(lambda measure, n: (*measure, n), st.sampled_from(MEASURES), st.integers(0, 6)),
+        max_size=2,
+        unique_by=lambda each: each[0],
+    ).map(tuple),
 )
 
 
 def between(case: Case, start: int, end: int) -> bool:
     return start <= case.minute < end if start < end else case.minute >= start or case.minute < end
+
+
+def within(case: Case, first: str, last: str) -> bool:
+    return first <= case.day <= last if first <= last else case.day >= first or case.day <= last
 
 
 MEANING: dict[Attribute, Callable[[Case, tuple[Any, ...]], bool]] = {
@@ -124,36 +148,57 @@ MEANING: dict[Attribute, Callable[[Case, tuple[Any, ...]], bool]] = {
     Attribute.TIME: lambda case, takes: between(case, *takes),
     Attribute.WORKDAY: lambda case, takes: case.workday == bool(takes[0]),
     Attribute.SOURCE: lambda case, takes: case.source in takes,
-    Attribute.REPEATS: lambda case, takes: case.repeats >= takes[0],
+    Attribute.SEASON: lambda case, takes: within(case, *takes),
+    Attribute.REPEATS: lambda case, takes: (
+        {(m, d): n for m, d, n in case.nearby}.get(takes[1:], case.repeats) >= takes[0]
+    ),
     Attribute.WORDS: lambda case, takes: any(word in case.words for word in takes),
 }
 """What a condition means, written down a second time and plainly."""
 
 
 def holds(condition: Condition, case: Case) -> bool:
-    return MEANING[condition.attribute](case, condition.takes)
+    return MEANING[condition.attribute](case, condition.takes) is not condition.negated
+
+
+def fits(route: Route, case: Case) -> bool:
+    return any(all(holds(condition, case) for condition in way) for way in route.alternatives)
 
 
 @given(ROUTES, CASES)
-def test_the_masks_find_the_first_route_whose_conditions_all_hold(routes: list[Route], case: Case) -> None:
-    first = next(place for place, route in enumerate(routes) if all(holds(c, case) for c in route.when))
+def test_the_masks_find_the_first_route_that_fits(routes: list[Route], case: Case) -> None:
+    first = next(place for place, route in enumerate(routes) if fits(route, case))
     assert Masks(routes).first(case) == first
 
 
 @given(ROUTES, CASES)
-def test_each_earlier_route_is_explained_by_its_first_condition_that_failed(routes: list[Route], case: Case) -> None:
+def test_each_earlier_route_is_explained_by_what_the_alternative_that_came_furthest_lacked(
+    routes: list[Route], case: Case
+) -> None:
     masks = Masks(routes)
     won = masks.first(case)
-    expected = [next(c for c in route.when if not holds(c, case)) for route in routes[:won]]
-    assert [(lost.route, lost.condition) for lost in masks.lost(case, won)] == [
-        (route.name, condition) for route, condition in zip(routes[:won], expected, strict=True)
-    ]
+    lost = list(masks.lost(case, won))
+    assert [each.route for each in lost] == [route.name for route in routes[:won]]
+    for each, route in zip(lost, routes[:won], strict=True):
+        failed = [next(c for c in way if not holds(c, case)) for way in route.alternatives]
+        assert each.condition in failed
+        furthest = max(CONDITIONS.index(condition.attribute) for condition in failed)
+        assert CONDITIONS.index(each.condition.attribute) == furthest
 
 
-@pytest.mark.parametrize("whens", [[], [(Condition(Attribute.SEVERITY, ("1",), (1,), 1),)]])
-def test_routes_without_a_catch_all_make_no_masks(whens: list[tuple[Condition, ...]]) -> None:
-    with pytest.raises(ValueError, match="last route"):
-        Masks([route_of("r", when) for when in whens])
+@given(ROUTES, CASES)
+def test_the_explanation_names_conditions_that_hold(routes: list[Route], case: Case) -> None:
+    routing = Masks(routes).routing(case)
+    assert fits(routing.route, case)
+    wanted = [(met.attribute, met.wanted) for met in routing.true]
+    assert wanted in [[(c.attribute, c.wanted) for c in way] for way in routing.route.alternatives]
+
+
+def test_a_case_that_no_route_fits_is_refused() -> None:
+    masks = Masks([route_of("serious", (Condition(Attribute.SEVERITY, ("1",), (1,), 1),))])
+    assert masks.first(CASE._replace(severity=1)) == 0
+    with pytest.raises(NoRoute):
+        masks.first(CASE)
 
 
 def test_more_places_than_are_kept_are_matched_all_the_same() -> None:
@@ -198,11 +243,102 @@ def test_more_places_than_are_kept_are_matched_all_the_same() -> None:
         ("words: [gas]", {}, False),
         ('repeats: ">=3"', {"repeats": 3}, True),
         ('repeats: ">=3"', {"repeats": 2}, False),
+        ("repeats: {at_least: 3, metres: 200, days: 30}", {"nearby": ((200, 30, 3),)}, True),
+        ("repeats: {at_least: 3, metres: 200, days: 30}", {"repeats": 5, "nearby": ((200, 30, 2),)}, False),
+        ("season: 06-01..09-30", {}, True),
+        ("season: 06-08..06-08", {}, True),
+        ("season: 06-09..09-30", {}, False),
+        ("season: 11-15..03-15", {"day": "12-31"}, True),
+        ("season: 11-15..03-15", {"day": "03-15"}, True),
+        ("season: 11-15..03-15", {}, False),
+        ("season: 01-01..12-31", {"day": ""}, False),
+        ("not: {severity: [1, 2]}", {}, True),
+        ("not: {severity: [3, 4]}", {}, False),
+        ("not: {category: [06*]}", {"category": "P01011"}, True),
+        ("not: {category: [06*]}", {}, False),
+        ("not: {grid_kind: [urban]}", {}, False),
+        ("not: {grid_kind: [urban]}", {"kind": None}, True),
+        ("not: {grid: [321084]}", {"path": "3210"}, True),
+        ("not: {grid: [321084]}", {}, False),
+        ("not: {special_kind: [school]}", {}, True),
+        ("not: {special_kind: [school]}", {"special_kinds": ("school",)}, False),
+        ("not: {time: 22:00-06:00}", {"minute": 360}, True),
+        ("not: {time: 22:00-06:00}", {"minute": 1320}, False),
+        ("not: {time: 00:00-06:00}", {"minute": 0}, False),
+        ("not: {time: 18:00-24:00}", {"minute": 1079}, True),
+        ("not: {workday: true}", {"workday": False}, True),
+        ("not: {source: [resident]}", {}, False),
+        ("not: {season: 06-01..09-30}", {"day": "05-31"}, True),
+        ("not: {season: 06-01..09-30}", {"day": "10-01"}, True),
+        ("not: {season: 06-01..09-30}", {}, False),
+        ('not: {repeats: ">=3"}', {"repeats": 2}, True),
+        ('not: {repeats: ">=3"}', {"repeats": 3}, False),
+        ("not: {words: [垃圾]}", {}, False),
+        ("not: {words: [gas]}", {}, True),
+        ("any: [{severity: [1]}, {category: [06010]}]", {}, True),
+        ("any: [{severity: [1]}, {category: [06012]}]", {}, False),
+        ("all: [{severity: [4]}, {category: [06010]}]", {}, True),
+        ("all: [{severity: [4]}, {category: [06012]}]", {}, False),
+        ("severity: [4], any: [{category: [06012]}, {not: {category: [P01*]}}]", {}, True),
+        ("not: {any: [{severity: [1]}, {category: [06012]}]}", {}, True),
+        ("not: {all: [{severity: [4]}, {category: [06012]}]}", {}, True),
+        ("not: {severity: [4], category: [06*]}", {}, False),
+        ("not: {not: {severity: [4]}}", {}, True),
     ],
 )
 def test_a_condition_means_what_the_manual_says(when: str, change: dict[str, object], fits: bool) -> None:
     rules = with_routes(f"{{name: special, when: {{{when}}}, to: unit gas}}")
     assert (rules.route(CASE._replace(**change)).name == "special") is fits  # type: ignore[arg-type]
+
+
+def test_what_a_negation_leaves_is_listed_where_it_can_be_and_otherwise_kept_as_one() -> None:
+    rules = with_routes("{name: a, when: {not: {any: [{severity: [1, 2]}, {words: [a]}, {grid: [7]}]}}, to: grid}")
+    assert rules.named("a").alternatives == (
+        (
+            Condition(Attribute.SEVERITY, ("1", "2"), (3, 4), 51, negated=False, excluding=True),
+            Condition(Attribute.GRID, ("7",), ("7",), 51, negated=True, excluding=True),
+            Condition(Attribute.WORDS, ("a",), ("a",), 51, negated=True, excluding=True),
+        ),
+    )
+
+
+def test_shared_conditions_stand_for_what_they_say() -> None:
+    shared = "conditions:\n  night: {time: 22:00-06:00}\n  danger: {any: [{severity: [1, 2]}, night]}\nroutes:\n"
+    rules = read(SMALL.replace("routes:\n", f"{shared}  - {{name: a, when: {{not: danger}}, to: grid}}\n", 1))
+    said = [[(c.attribute, c.takes) for c in way] for way in rules.named("a").alternatives]
+    assert said == [[("severity", (3, 4)), ("time", (360, 1320))]]
+    assert rules.named("a").alternatives[0][1].line == 51
+
+
+def test_alternatives_that_another_takes_in_or_that_exclude_themselves_are_left_out() -> None:
+    rules = with_routes(
+        "{name: a, when: {any: [{severity: [1]}, {severity: [1], words: [a]}, "
+        "{all: [{severity: [1]}, {severity: [2]}]}]}, to: grid}\n"
+        "{name: b, when: {any: [{time: 08:00-09:00}, {time: 09:00-08:00}]}, to: grid}"
+    )
+    assert [len(route.alternatives) for route in rules.routes] == [1, 2, 1]
+
+
+def test_the_rules_say_by_which_measures_repeats_are_counted() -> None:
+    usual = with_routes('{name: a, when: {repeats: ">=3"}, to: grid}')
+    other = with_routes("{name: a, when: {repeats: {at_least: 3, metres: 200, days: 30}}, to: grid}")
+    assert (usual.measures, usual.counted) == (((50, 7),), ((50, 7),))
+    assert (other.measures, other.counted) == (((200, 30),), ((50, 7), (200, 30)))
+
+
+@given(CASES)
+def test_the_ledger_keeps_a_case_whole(case: Case) -> None:
+    assert Case.recalled(json.loads(json.dumps(case.recorded()))) == case
+
+
+def test_a_case_recorded_before_days_and_measures_is_still_read() -> None:
+    old = {k: v for k, v in CASE.recorded().items() if k not in ("day", "nearby")}
+    assert Case.recalled(old) == CASE._replace(day="")
+    rules = with_routes(
+        '{name: a, when: {repeats: ">=3"}, to: grid}\n{name: b, when: {season: 01-01..12-31}, to: grid}'
+    )
+    assert rules.route(Case.recalled(old)).name == "rest"
+    assert rules.route(Case.recalled({**old, "repeats": 3})).name == "a"
 
 
 def test_the_first_route_that_fits_wins() -> None:
@@ -239,7 +375,7 @@ def test_an_explanation_names_what_held_and_why_each_earlier_route_lost() -> Non
 
 
 @pytest.mark.parametrize(
-    ("attribute", "change", "seen"),
+    ("attribute", "change", "said"),
     [
         (Attribute.WORKDAY, {}, "true"),
         (Attribute.GRID, {}, "3210.321084.321084001"),
@@ -247,11 +383,14 @@ def test_an_explanation_names_what_held_and_why_each_earlier_route_lost() -> Non
         (Attribute.SPECIAL, {"specials": ("S1", "S2")}, "S1, S2"),
         (Attribute.SPECIAL_KIND, {"special_kinds": ("school",)}, "school"),
         (Attribute.REPEATS, {"repeats": 2}, "2"),
+        (Attribute.REPEATS, {"repeats": 2, "nearby": ((50, 7, 1), (200, 30, 9))}, "1"),
+        (Attribute.SEASON, {}, "06-08"),
         (Attribute.SOURCE, {}, "resident"),
     ],
 )
-def test_a_condition_says_what_it_saw(attribute: Attribute, change: dict[str, object], seen: str) -> None:
-    assert Condition(attribute, (), (), 1).seen(CASE._replace(**change)) == seen  # type: ignore[arg-type]
+def test_a_condition_says_what_it_saw(attribute: Attribute, change: dict[str, object], said: str) -> None:
+    takes = (3, 50, 7) if attribute is Attribute.REPEATS else ()
+    assert seen(Condition(attribute, (), takes, 1), CASE._replace(**change)) == said  # type: ignore[arg-type]
 
 
 # What a route says, and what it leaves to the file's defaults
@@ -314,14 +453,17 @@ def test_a_rule_can_look_at_these_attributes_and_at_nothing_else() -> None:
         "special_kind",
         "time",
         "workday",
+        "season",
         "source",
         "repeats",
         "words",
     )
-    assert {*Case._fields} == {*CONDITIONS} - {"grid", "grid_kind", "special", "special_kind", "time"} | {
+    assert {*Case._fields} == {*CONDITIONS} - {"grid", "grid_kind", "special", "special_kind", "time", "season"} | {
         "path",
         "kind",
         "specials",
         "special_kinds",
         "minute",
+        "day",
+        "nearby",
     }

@@ -90,6 +90,10 @@ BROKEN = [
     ("digest: 17:30", "digest: ‸moment‸5pm"),
     ("- {hours", "- {from: ‸day‸02-30, to: 09-30, hours"),
     ('">=3"', "‸at-least‸3"),
+    ('">=3"', "{at_least: ‸number‸101, metres: 50, days: 7}"),
+    ('repeats: ">=3"', "repeats: ‸missing-key‸{at_least: 3, metres: 50}"),
+    ("time: 22:00-06:00", "season: ‸season‸06-01"),
+    ("time: 22:00-06:00", "season: ‸day‸06-01..06-31"),
     ("Asia/Shanghai", "‸timezone‸Asia/Gaoyou"),
     ("Asia/Shanghai", "‸timezone‸Asia"),
     ("Asia/Shanghai", "‸timezone‸../etc"),
@@ -113,6 +117,8 @@ BROKEN = [
     ("co: [grid]", "co: [‸receiver‸village]"),
     ("handle: slow", "handle: ‸unknown-ladder‸slower"),
     ("handle: {budget: 3wd, ladder: plain}", "handle: {budget: 3wd, ladder: ‸unknown-ladder‸plian}"),
+    ("category: [06*]", "all: [‸unknown-conditions‸night]"),
+    ("when: {category: [P01*], severity: [1, 2]}", "when: ‸unknown-conditions‸danger"),
     ("06012: {", "06012: {filing: [‸unknown-filing‸done], closing: [‸unknown-closing‸seen], "),
     ("time: 22:00-06:00", "grid_kind: [‸unknown-grid-kind‸rural]"),
     ("time: 22:00-06:00", "special_kind: [‸unknown-special-kind‸hospital]"),
@@ -145,6 +151,17 @@ BROKEN = [
     ("name: rest", "name: ‸route-twice‸gas"),
     ("- name: rest\n", "- ‸no-catch-all‸name: rest\n    when: {severity: [4]}\n"),
     ("- name: gas\n    when: {category: [P01*], severity: [1, 2]}\n", "- ‸catch-all-early‸name: gas\n"),
+    ("routes:\n", "conditions:\n  ‸conditions-round‸a: {not: b}\n  ‸conditions-round‸b: {any: [a]}\n  c: b\nroutes:\n"),
+    ("category: [P01*], severity", "not: {‸unknown-condition‸faith: [x]}, severity"),
+    ("category: [P01*], severity", "any: [{category: [P01*]}, ‸not-a-mapping‸[06*]], severity"),
+    ("category: [P01*], severity", "any: ‸empty-list‸[], severity"),
+    ("when: {category: [P01*], severity: [1, 2]}", "‸never‸when: {severity: [1], not: {severity: [1, 2]}}"),
+    (
+        "when: {category: [P01*], severity: [1, 2]}",
+        "‸too-many-ways‸when: {all: ["
+        + ", ".join(f"{{any: [{{words: [a{n}]}}, {{grid: [b{n}]}}]}}" for n in range(7))
+        + "]}",
+    ),
     ("{after: 2wd, do: remind", "{after: ‸ladder-falls‸1wd, do: remind"),
     ("{at: 100%, do: warn, tell: [responsible, dispatcher]}", "{at: ‸ladder-falls‸80%, do: warn, tell: [responsible]}"),
     (
@@ -308,7 +325,8 @@ def test_each_message_about_a_problem_is_one_that_can_occur() -> None:
             "category: [P01*]",
             "faith: [x]",
             "a rule cannot look at “faith”; it may look at: category, severity, grid, grid_kind, special, "
-            "special_kind, time, workday, source, repeats, words, and at nothing about a person",
+            "special_kind, time, workday, season, source, repeats, words, joined by all, any and not, "
+            "and at nothing about a person",
         ),
     ],
 )

@@ -118,12 +118,21 @@ class Draft(Drafting):
             words=words.lower(),
             repeats=incident.repeats,
             special_kinds=tuple(g.kind for g in specials if g is not None and g.kind is not None),
+            day=f"{local:%m-%d}",
+            nearby=self._nearby(),
         )
+
+    def _nearby(self) -> tuple[tuple[int, int, int], ...]:
+        """The repeats by each measure that the rules ask for; the usual one is the incident's own count."""
+        usual = self.rules.limits.duplicates
+        counted = {(metres, days): count for metres, days, count in self.incident.nearby or ()}
+        counted[usual.metres, usual.days] = self.incident.repeats
+        return tuple((*measure, counted[measure]) for measure in self.rules.measures if measure in counted)
 
     def choose_route(self, words: str) -> Route:
         case = self.case(words)
         route = self.rules.route(case)
-        self.facts.asked["case"] = {name: list(v) if isinstance(v, tuple) else v for name, v in case._asdict().items()}
+        self.facts.asked["case"] = case.recorded()
         self.because("routed", route=route.name, version=self.rules.number)
         return route
 

@@ -243,6 +243,5 @@ def _routing(entries: Sequence[Entry], rules: Rules) -> Routing | None:
     for entry in reversed(entries):
         case: dict[str, Any] | None = ((entry.facts or {}).get("asked") or {}).get("case")
         if case is not None:
-            seen: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in case.items()}
-            return rules.routing(Case(**seen))
+            return rules.routing(Case.recalled(case))
     return None

@@ -10,6 +10,7 @@ GridwardError
 │   ├── Blocked         an arrow does, but a guard holds it
 │   ├── Unproved        rules whose proof found failures, and nobody said why they should go live all the same
 │   └── NothingBefore   no rules to go back to
+├── NoRoute             no route of the rules fits a report: they are not total
 ├── KeyReused           an idempotency key with another request
 ├── NoRoom              the media folder takes nothing in
 ├── TooManyUploads      this person has as many photos under way as one may
@@ -86,6 +87,10 @@ class Unproved(Conflict):
 
 class NothingBefore(Conflict):
     code = "nothing-before"
+
+
+class NoRoute(GridwardError):
+    code = "no-route"
 
 
 class KeyReused(GridwardError):

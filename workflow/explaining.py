@@ -1,6 +1,6 @@
 """Why a case is here, why now, and why not there: the answers as sentences, from what the ledger recorded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from workflow.clocks import Timing, leading
@@ -8,7 +8,7 @@ from workflow.directory import Reached
 from workflow.engine import Seen
 from workflow.machines import Move
 from workflow.messages import say
-from workflow.rules.language import Attribute, Lost, Routing
+from workflow.rules.language import Attribute, Condition, Lost, Met, Routing
 from workflow.sentences import Names, amount, instant, reason, word, words
 
 MOST_LOST: Final = 5
@@ -34,7 +34,7 @@ def why(seen: Seen, names: Names, public: bool) -> Iterator[str]:
 def _route(found: Routing, names: Names) -> Iterator[str]:
     yield say(names.language, "why-route", route=found.route.name, line=str(found.route.line))
     for met in found.true:
-        seen, wanted = _said(met.attribute, met.seen, names), _wanted(met.attribute, met.wanted, names)
+        seen, wanted = _said(met.attribute, met.seen, names), _wanted(met, names)
         code = "why-met-same" if seen == wanted else "why-met"
         yield say(names.language, code, attribute=_attribute(met.attribute, names), wanted=wanted, seen=seen)
 
@@ -53,7 +53,7 @@ def _lost(lost: Lost, names: Names) -> str:
         "why-lost",
         route=lost.route,
         attribute=_attribute(attribute, names),
-        wanted=_wanted(attribute, lost.condition.wanted, names),
+        wanted=_wanted(lost.condition, names),
         seen=_said(attribute, lost.seen, names) or say(names.language, "nothing-seen"),
     )
 
@@ -62,10 +62,11 @@ def _attribute(attribute: Attribute, names: Names) -> str:
     return word(names.language, "attribute", str(attribute)) or str(attribute)
 
 
-def _wanted(attribute: Attribute, wanted: Sequence[str], names: Names) -> str:
-    shown = [_said(attribute, each, names) for each in wanted[:MOST_WANTED]]
-    more = ["…"] if len(wanted) > MOST_WANTED else []
-    return _comma(names).join([*shown, *more])
+def _wanted(asked: Met | Condition, names: Names) -> str:
+    shown = [_said(asked.attribute, each, names) for each in asked.wanted[:MOST_WANTED]]
+    more = ["…"] if len(asked.wanted) > MOST_WANTED else []
+    listed = _comma(names).join([*shown, *more])
+    return say(names.language, "wanted-not", wanted=listed) if asked.excluding else listed
 
 
 def _comma(names: Names) -> str:

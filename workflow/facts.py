@@ -5,7 +5,7 @@ nearby, the other incident of a merge). The record goes into the ledger, so that
 replayed from what it saw.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,9 +21,18 @@ from workflow.errors import BadInput
 from workflow.ledger import instant
 
 
+def repeated(measures: Sequence[tuple[int, int]], counts: Sequence[int], place: int = 0) -> dict[str, Any]:
+    """What was counted by each measure of the rules, the usual one first, as the facts have it: `counts` of several
+    reports one after the other, of which the one at `place` is meant."""
+    usual, *others = counts[place * len(measures) : (place + 1) * len(measures)]
+    nearby = tuple((*measure, count) for measure, count in zip(measures[1:], others, strict=True))
+    return {"repeats": usual, "nearby": nearby}
+
+
 @dataclass
 class Facts:
-    """`repeats` counts open reports of the kind nearby; `other` is the incident that a merge names; `photos` are
+    """`repeats` counts open reports of the kind nearby, as `limits.duplicates` measures it, `nearby` by the other
+    measures that the rules ask for (metres, days, count); `other` is the incident that a merge names; `photos` are
     those that the actor may name, with the SHA-256 of each; `followers` reported what was merged into this incident.
     `asked` is what the ledger records."""
 
@@ -31,6 +40,7 @@ class Facts:
     calendar: Calendar
     now: datetime
     repeats: int = 0
+    nearby: tuple[tuple[int, int, int], ...] = ()
     other: Incident | None = None
     photos: Mapping[UUID, str] = field(default_factory=dict)
     followers: tuple[UUID, ...] = ()

@@ -17,6 +17,7 @@ from workflow.commands import Actor, Command, Reporter, Submit
 from workflow.door import Answer, answer, recalled
 from workflow.effects import Effects
 from workflow.errors import GridwardError
+from workflow.facts import repeated
 from workflow.identity import Source
 from workflow.in_force import InForce, Now
 from workflow.keys import Keys
@@ -137,15 +138,18 @@ class Intake:
         self, connection: store.Connection, fresh: list[Report], now: Now, settled: Settled
     ) -> list[Decided]:
         numbers = await store.reading.next_numbers(connection, len(fresh))
-        repeats = await store.reading.repeats(connection, [nearby(report.submit, now) for report in fresh])
+        asked = [each for report in fresh for each in nearby(report.submit, now)]
+        counts = await store.reading.repeats(connection, asked)
         photos = await store.photos.held(connection, [photo for report in fresh for photo in report.submit.photos])
         decided = []
-        for report, number, count in zip(fresh, numbers, repeats, strict=True):
+        for place, (report, number) in enumerate(zip(fresh, numbers, strict=True)):
             context = {"id": self.source.id(now.at), "number": f"{now.rules.prefix}-{number}"}
             command = Command(Move.SUBMIT, report.actor, report.submit, context=context)
             try:
                 named = [photos[each] for each in report.submit.photos if each in photos]
-                facts = now.facts(repeats=count, photos=rights.nameable(named, (), report.actor))
+                photographed = rights.nameable(named, (), report.actor)
+                counted = repeated(now.rules.counted, counts, place)
+                facts = now.facts(**counted, photos=photographed)
                 effects = list(core.unfold(None, command, facts, now.rules, now.calendar, self.source))
             except GridwardError as refused:
                 settled.append((report, refused))
@@ -179,15 +183,18 @@ class Intake:
         await store.writing.insert_reporters(connection, people)
 
 
-def nearby(submit: Submit, now: Now) -> store.reading.Nearby:
-    """What counts as a repeat of a report."""
-    point, twins = submit.location, now.rules.limits.duplicates
+def nearby(submit: Submit, now: Now) -> list[store.reading.Nearby]:
+    """What counts as a repeat of a report, by each measure of the rules."""
+    point = submit.location
     place = now.directory.place(submit.grid, now.at) if submit.grid else None
-    return store.reading.Nearby(
-        category=submit.category,
-        path=place.path if place else "",
-        lat=point.lat if point else None,
-        lon=point.lon if point else None,
-        since=now.at - timedelta(days=twins.days),
-        metres=twins.metres,
-    )
+    return [
+        store.reading.Nearby(
+            category=submit.category,
+            path=place.path if place else "",
+            lat=point.lat if point else None,
+            lon=point.lon if point else None,
+            since=now.at - timedelta(days=days),
+            metres=metres,
+        )
+        for metres, days in now.rules.counted
+    ]

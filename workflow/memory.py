@@ -24,7 +24,7 @@ from workflow.directory import Directory
 from workflow.drafting import CALLS
 from workflow.effects import Effects, Outcome
 from workflow.errors import NotFound
-from workflow.facts import Facts
+from workflow.facts import Facts, repeated
 from workflow.identity import Source
 from workflow.machines import Move
 from workflow.meetings.remembered import Meetings
@@ -64,7 +64,9 @@ class World:
         context = {"id": self.source.id(now), "number": f"{self.rules.prefix}-{self._next}"}
         self._next += 1
         command = Command(Move.SUBMIT, actor, submit, context=context)
-        facts = self._facts(now, repeats=self._repeats(submit, now), photos=self._nameable(None, actor, submit))
+        counts = [self._repeats(submit, now, *measure) for measure in self.rules.counted]
+        photos = self._nameable(None, actor, submit)
+        facts = self._facts(now, **repeated(self.rules.counted, counts), photos=photos)
         return self._do(None, command, facts)
 
     def fire(
@@ -258,16 +260,13 @@ class World:
         facts = self.entries[ref][0].facts or {}
         return str(facts.get("command", {}).get("description", ""))
 
-    def _repeats(self, submit: Submit, now: datetime) -> int:
-        twins = self.rules.limits.duplicates
-        since = now - timedelta(days=twins.days)
+    def _repeats(self, submit: Submit, now: datetime, metres: int, days: int) -> int:
+        since = now - timedelta(days=days)
         place = self.directory.place(submit.grid, now) if submit.grid else None
         path = place.path if place else ""
         around = (self.views[each] for each in self._open.get(submit.category, ()) if each in self.views)
         found = (
-            view
-            for view in around
-            if view.incident.reported_at >= since and self._near(view, submit, path, twins.metres)
+            view for view in around if view.incident.reported_at >= since and self._near(view, submit, path, metres)
         )
         return min(MOST_REPEATS, sum(1 for _ in found))
 

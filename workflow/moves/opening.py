@@ -56,6 +56,7 @@ def opened(submit: Submit, context: dict[str, Any], facts: Facts, rules: Rules, 
         reporter_id=actor_id,
         caused_by=submit.caused_by,
         repeats=facts.repeats,
+        nearby=[list(each) for each in facts.nearby] or None,
         route="",
         rules_version=rules.number,
         calendar_version=facts.calendar.version,
@@ -208,7 +209,8 @@ def unmerge(draft: Draft, payload: Reasoned) -> None:
 
 def absorb(draft: Draft, payload: Plain) -> None:
     by = int((draft.command.context or {})["by"])
-    draft.change(repeats=max(0, draft.incident.repeats + by))
+    nearby = [[metres, days, max(0, count + by)] for metres, days, count in draft.incident.nearby or ()]
+    draft.change(repeats=max(0, draft.incident.repeats + by), nearby=nearby or None)
     draft.because("report-joined" if by > 0 else "report-parted", number=(draft.command.context or {})["number"])
 
 

@@ -9,21 +9,26 @@ from models.incident import Verifier
 from models.notice import Channel
 from workflow.days import Slots
 from workflow.rules import calling, checks, language, shapes
+from workflow.rules.alternatives import MOST, TooMany, alternatives
+from workflow.rules.clauses import Clauses
 from workflow.rules.document import Node
-from workflow.rules.language import OTHER_STAGES, ROUTE_STAGES, Attribute, Named, covers
+from workflow.rules.language import OTHER_STAGES, ROUTE_STAGES, Alternative, Named
 from workflow.rules.matching import Masks
+from workflow.rules.problems import Findings
 
 INSTEAD = {Stage.MINUTES: Stage.REVIEW, Stage.DECISION: Stage.ORDER}
 """Whose pace a stage takes in a file that was written before there was such a stage."""
 
 
-def build(file: shapes.File, tree: Node, text: str) -> language.Rules:
-    """The rules that a valid file says."""
+def build(file: shapes.File, tree: Node, text: str, findings: Findings) -> language.Rules:
+    """The rules that a valid file says. What only shows when its routes are taken apart is added to the findings."""
     catalogue = {category.key: category for category in _categories(file.catalogue)}
     limits = _limits(file.limits)
     places = tree.at(["routes"]).items or []
+    clauses = Clauses(file, tree, tuple(catalogue))
     routes = tuple(
-        _route(route, limits, tuple(catalogue), place) for route, place in zip(file.routes, places, strict=True)
+        _route(route, limits, _alternatives(route, clauses, place, findings), place)
+        for route, place in zip(file.routes, places, strict=True)
     )
     slots = Slots(checks.seasons(file.calendar))
     return language.Rules(
@@ -97,12 +102,27 @@ def _limits(limits: shapes.Limits) -> language.Limits:
     )
 
 
-def _route(route: shapes.Route, limits: language.Limits, keys: tuple[str, ...], node: Node) -> language.Route:
+def _alternatives(route: shapes.Route, clauses: Clauses, node: Node, findings: Findings) -> tuple[Alternative, ...]:
+    """The ways in which a route fits; one that never does, or in too many, is a problem."""
+    place = node.key(["when"])
+    try:
+        found = alternatives(clauses.said(route.when, node.at(["when"])), clauses.categories)
+    except TooMany:
+        findings.add(place, "rules-too-many-ways", most=MOST)
+        return ()
+    if not found:
+        findings.add(place, "rules-never")
+    return found
+
+
+def _route(
+    route: shapes.Route, limits: language.Limits, alternatives: tuple[Alternative, ...], node: Node
+) -> language.Route:
     budgets = dict(limits.urgent_budgets if route.urgent else limits.budgets)
     ladders = dict(limits.urgent_ladders if route.urgent else limits.ladders)
     return language.Route(
         name=route.name,
-        when=tuple(_conditions(route.when, keys, node.at(["when"]))),
+        alternatives=alternatives,
         to=route.to,
         co=tuple(route.co),
         accept="accept" in route.automatic,
@@ -119,25 +139,6 @@ def _route(route: shapes.Route, limits: language.Limits, keys: tuple[str, ...], 
 
 def _own(shape: shapes.Budgets | shapes.Ladders) -> dict[Stage, Any]:
     return {Stage(stage): value for stage, value in shape if value is not None}
-
-
-def _conditions(when: shapes.When, keys: tuple[str, ...], node: Node) -> Iterator[language.Condition]:
-    for attribute in Attribute:
-        value = getattr(when, attribute)
-        if value is not None:
-            written = node.at([attribute.value])
-            wanted = tuple(item.text or "" for item in written.items or [written])
-            yield language.Condition(attribute, wanted, _takes(attribute, value, keys), node.key([attribute.value])[0])
-
-
-def _takes(attribute: Attribute, value: Any, keys: tuple[str, ...]) -> tuple[str | int, ...]:
-    match attribute:
-        case Attribute.CATEGORY:
-            return tuple(key for key in keys if any(covers(pattern, key) for pattern in value))
-        case Attribute.WORKDAY | Attribute.REPEATS:
-            return (int(value),)
-        case _:
-            return tuple(value)
 
 
 def _ladder(name: str, rungs: list[shapes.Rung]) -> language.Ladder:

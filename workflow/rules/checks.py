@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final, TypeVar
 
@@ -12,6 +11,7 @@ from workflow.days import Season, Slots
 from workflow.rules import climbing, shapes
 from workflow.rules.document import Node, Place
 from workflow.rules.problems import Findings
+from workflow.rules.seeing import DAYS
 from workflow.rules.values import Names
 
 USUAL_WORKDAY: Final = 8 * 3_600
@@ -21,7 +21,6 @@ _T = TypeVar("_T")
 _CALENDAR: Final = TypeAdapter(shapes.Calendar)
 _LADDER: Final[TypeAdapter[list[shapes.Rung]]] = TypeAdapter(shapes.Ladder)
 _MEETING: Final = TypeAdapter(shapes.Meeting)
-_DAYS_OF_YEAR: Final = [f"{date(2024, 1, 1) + timedelta(days=n):%m-%d}" for n in range(366)]
 
 
 def check(tree: Node, names: Names, findings: Findings) -> None:
@@ -29,6 +28,7 @@ def check(tree: Node, names: Names, findings: Findings) -> None:
     _tiers(tree, findings)
     workday = _calendar(tree, findings)
     _catalogue(tree, names, findings)
+    _conditions(tree, findings)
     _routes(tree, findings)
     for _, ladder in _entries(tree.find("ladders")):
         rungs = _read(_LADDER, ladder, names)
@@ -74,7 +74,7 @@ def _calendar(tree: Node, findings: Findings) -> int:
     if wrong:
         return USUAL_WORKDAY
     year = seasons(calendar)
-    bare = next((day for day in _DAYS_OF_YEAR if not any(season.fits(day) for season in year)), None)
+    bare = next((day for day in DAYS if not any(season.fits(day) for season in year)), None)
     if bare:
         findings.add(node.at(["seasons"]).place, "rules-day-without-hours", day=bare)
         return USUAL_WORKDAY
@@ -135,6 +135,31 @@ def _group(family: Node, key: str, group: Node, findings: Findings) -> None:
     for code, _ in _entries(group.find("categories")):
         if not code.startswith(key) or code == key:
             findings.add(group.key(["categories", code]), "rules-category-group", seen=code, group=key)
+
+
+def _conditions(tree: Node, findings: Findings) -> None:
+    """A shared condition may name others, but none that leads back to it."""
+    shared = dict(_entries(tree.find("conditions")))
+    names = {name: [each for each in _named(node) if each in shared] for name, node in shared.items()}
+    for name in shared:
+        reached, ahead = set[str](), list(names[name])
+        while ahead:
+            each = ahead.pop()
+            if each not in reached:
+                reached.add(each)
+                ahead += names[each]
+        if name in reached:
+            findings.add(tree.key(["conditions", name]), "rules-conditions-round", seen=name)
+
+
+def _named(clause: Node) -> Iterator[str]:
+    """The shared conditions that a clause names."""
+    if clause.text is not None:
+        yield clause.text
+    for key in ("all", "any", "not"):
+        below = clause.below(key)
+        for each in (below.items or [below]) if below else ():
+            yield from _named(each)
 
 
 def _routes(tree: Node, findings: Findings) -> None:

@@ -1,8 +1,8 @@
 """What the rules are once they have been read: plain frozen values, complete, with every default filled in.
 
-A case meets the routes in the order of the file and the first whose conditions all hold wins; the last one has no
-condition, so there always is one. What a condition may look at is the closed list `CONDITIONS`, which has no word
-for a person.
+A case meets the routes in the order of the file and the first that fits wins. A route fits in one or more ways, its
+alternatives: of each all conditions must hold. What a condition may look at is the closed list `CONDITIONS`, which
+has no word for a person.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from models.clock import Stage
@@ -41,6 +41,7 @@ class Attribute(StrEnum):
     SPECIAL_KIND = "special_kind"
     TIME = "time"
     WORKDAY = "workday"
+    SEASON = "season"
     SOURCE = "source"
     REPEATS = "repeats"
     WORDS = "words"
@@ -129,7 +130,9 @@ class Case(NamedTuple):
 
     `path` is the dotted codes from the root to the grid, empty where the place is unknown; `kind` the grid's kind;
     `specials` and `special_kinds` the codes and the kinds of the special grids in which it lies; `minute` the local
-    minute of the day (0–1439); `words` the description in lower case; `repeats` the open reports of its kind nearby.
+    minute of the day (0–1439) and `day` the local day (`06-01`), empty in what was recorded before seasons; `words`
+    the description in lower case; `repeats` the open reports of its kind nearby, as `limits.duplicates` measures it;
+    `nearby` (metres, days, count) for each measure that the rules ask for.
     """
 
     category: str
@@ -143,24 +146,48 @@ class Case(NamedTuple):
     words: str
     repeats: int
     special_kinds: tuple[str, ...] = ()
+    day: str = ""
+    nearby: tuple[tuple[int, int, int], ...] = ()
+
+    def repeated(self, metres: int, days: int) -> int:
+        """The repeats by one measure; where it was not counted, those of `limits.duplicates`."""
+        return next((count for m, d, count in self.nearby if (m, d) == (metres, days)), self.repeats)
+
+    def recorded(self) -> dict[str, Any]:
+        """As the ledger keeps it: JSON."""
+        lists = {name: list(value) for name, value in self._asdict().items() if isinstance(value, tuple)}
+        return {**self._asdict(), **lists, "nearby": [list(each) for each in self.nearby]}
+
+    @classmethod
+    def recalled(cls, recorded: Mapping[str, Any]) -> Self:
+        """What the ledger kept, now or before it kept days and measures."""
+        tuples = {name: tuple(value) for name, value in recorded.items() if isinstance(value, list)}
+        nearby = tuple((m, d, count) for m, d, count in recorded.get("nearby", ()))
+        return cls(**{**recorded, **tuples, "nearby": nearby})
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of a route. `wanted` is what the file says; `takes` is what makes it true:
+    """One condition of an alternative. `takes` is what makes it true, `wanted` what the file says:
 
-    category keys, severities, grid codes, kinds, sources or words, one of which must fit; for `time` the minute from
-    which and the minute up to which, perhaps past midnight; for `workday` 0 or 1; for `repeats` the least number.
+    category keys, severities, grid codes, kinds (empty: none is known), sources or words, one of which must fit; for
+    `time` the minute from which and the minute up to which, perhaps past midnight; for `season` the first and the
+    last day, perhaps past New Year; for `workday` 0 or 1; for `repeats` the least number, metres and days.
+
+    With `negated` it holds where it otherwise would not: only of grids, special grids, words and repeats; of the
+    other attributes `takes` has what is left. `excluding` says that `wanted` stands under a `not` in the file.
     """
 
     attribute: Attribute
     wanted: tuple[str, ...]
     takes: tuple[str | int, ...]
     line: int
+    negated: bool = False
+    excluding: bool = False
 
-    def seen(self, case: Case) -> str:
-        """What it looked at in a case, in words for an explanation; empty where there was nothing to see."""
-        return _seen(self, case)
+
+Alternative = tuple[Condition, ...]
+"""One way in which a route fits, in the order of `CONDITIONS`; an empty one always holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +202,7 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where cases of one sort go and how long each stage may take.
+    """Where cases of one sort go and how long each stage may take. It fits where one of its `alternatives` holds.
 
     `accept` and `dispatch` say whether a rule does it without a person; `check` whether residents' reports are
     checked on the spot before filing; `close_after` closes what nobody verified that long after feedback, counted
@@ -184,7 +211,7 @@ class Route:
     """
 
     name: str
-    when: tuple[Condition, ...]
+    alternatives: tuple[Alternative, ...]
     to: Receiver
     co: tuple[Receiver, ...]
     accept: bool
@@ -196,9 +223,6 @@ class Route:
     ladders: Mapping[Stage, str]
     urgent: bool
     line: int
-
-    def condition(self, attribute: Attribute) -> Condition | None:
-        return next((c for c in self.when if c.attribute == attribute), None)
 
 
 class Action(StrEnum):
@@ -301,10 +325,12 @@ class Met(NamedTuple):
     attribute: Attribute
     wanted: tuple[str, ...]
     seen: str
+    excluding: bool = False
 
 
 class Lost(NamedTuple):
-    """An earlier route that did not win: its first condition that failed, and what that saw."""
+    """An earlier route that did not win: the first condition that failed of the alternative that came furthest, and
+    what that saw."""
 
     route: str
     line: int
@@ -314,7 +340,8 @@ class Lost(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """A route with the reasons why it won: all its conditions, and each earlier route's failure."""
+    """A route with the reasons why it won: the conditions of the alternative that held, and each earlier route's
+    failure."""
 
     route: Route
     true: tuple[Met, ...]
@@ -364,37 +391,27 @@ class Rules:
         """The category of a key, or of the older standard's code."""
         return self.catalogue.get(code) or next((c for c in self.catalogue.values() if c.alias == code), None)
 
+    @property
+    def measures(self) -> tuple[tuple[int, int], ...]:
+        """The (metres, days) by which the routes count repeats, in order."""
+        return self.masks.measures
+
+    @property
+    def counted(self) -> tuple[tuple[int, int], ...]:
+        """The (metres, days) by which the repeats of a new report are counted: the usual ones, then the others that
+        routes ask for."""
+        usual = self.limits.duplicates.metres, self.limits.duplicates.days
+        return usual, *(measure for measure in self.measures if measure != usual)
+
     def route(self, case: Case) -> Route:
-        """The first route whose conditions all hold. Never fails: the last one has none."""
+        """The first route that fits; NoRoute where none does."""
         return self.routes[self.masks.first(case)]
 
     def routing(self, case: Case) -> Routing:
-        """The same decision with its reasons, from the same masks."""
-        won = self.masks.first(case)
-        route = self.routes[won]
-        true = tuple(Met(c.attribute, c.wanted, c.seen(case)) for c in route.when)
-        return Routing(route, true, tuple(self.masks.lost(case, won)))
+        """The same decision with its reasons."""
+        return self.masks.routing(case)
 
 
 def covers(pattern: str, key: str) -> bool:
     """Whether a category key, a group (`06*`) or `*` takes in a category."""
     return key.startswith(pattern[:-1]) if pattern.endswith("*") else key == pattern
-
-
-def _seen(condition: Condition, case: Case) -> str:
-    match condition.attribute:
-        case Attribute.TIME:
-            return f"{case.minute // 60:02}:{case.minute % 60:02}"
-        case Attribute.WORDS:
-            return ", ".join(str(word) for word in condition.takes if str(word) in case.words)
-        case Attribute.WORKDAY:
-            return str(case.workday).lower()
-        case Attribute.SPECIAL | Attribute.SPECIAL_KIND:
-            codes = case.specials if condition.attribute is Attribute.SPECIAL else case.special_kinds
-            return ", ".join(codes)
-        case Attribute.GRID:
-            return case.path
-        case Attribute.GRID_KIND:
-            return case.kind or ""
-        case attribute:
-            return str(getattr(case, attribute))

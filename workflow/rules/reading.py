@@ -1,14 +1,15 @@
 """Reads `escalation_rules.yaml`: the text becomes `Rules`, or RulesInvalid says all that is wrong with it at once."""
 
 from collections.abc import Iterator
-from typing import Any, Final, get_args
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from workflow.rules import building, checks, shapes
 from workflow.rules.document import FULL_WIDTH, Node, Path, compose
-from workflow.rules.language import Rules
+from workflow.rules.language import CONDITIONS, Rules
 from workflow.rules.problems import Findings
 from workflow.rules.values import Names
 
@@ -33,7 +34,9 @@ def read(text: str, name: str = "escalation_rules.yaml") -> Rules:
     checks.check(tree, names, findings)
     findings.stop_if_any()
     assert file is not None, "a file without a shape has a problem"
-    return building.build(file, tree, text)
+    rules = building.build(file, tree, text, findings)
+    findings.stop_if_any()
+    return rules
 
 
 def declared(tree: Node) -> Names:
@@ -56,6 +59,7 @@ def declared(tree: Node) -> Names:
         grid_kinds=_keys(tree, "territory", "grid_kinds"),
         special_kinds=_keys(tree, "territory", "special_kinds"),
         ladders=_keys(tree, "ladders"),
+        conditions=_keys(tree, "conditions"),
     )
 
 
@@ -80,7 +84,8 @@ def _shaped(tree: Node, names: Names, findings: Findings) -> shapes.File | None:
 
 def _explain(details: ErrorDetails, tree: Node, findings: Findings) -> None:
     """One error of the shape as a problem at its place."""
-    path, facts = details["loc"], dict(details.get("ctx", {}))
+    path = tuple(step for step in details["loc"] if step not in (shapes.TEXT, shapes.SHAPE))
+    facts = dict(details.get("ctx", {}))
     code = _CODES.get(details["type"], details["type"])
     known = facts.pop("known", None)
     place = tree.at(path).place
@@ -90,8 +95,8 @@ def _explain(details: ErrorDetails, tree: Node, findings: Findings) -> None:
     match code:
         case "unknown-key":
             place, known, facts = tree.key(path), fields(path[:-1]), {"seen": path[-1]}
-            if path[-2:-1] == ("when",):
-                code = "unknown-condition"
+            if _shape_at(path[:-1]) is shapes.When:
+                code, known = "unknown-condition", CONDITIONS
         case "missing-key":
             if str(path[-1]) in tree.at(path[:-1]).keys:
                 return
@@ -111,11 +116,15 @@ def _misshapen(path: Path, value: object) -> dict[str, Any]:
 
 def fields(path: Path) -> tuple[str, ...]:
     """The keys that the mapping at a path may have; none where any name will do."""
-    shape: Any = shapes.File
+    shape = _shape_at(path)
+    return tuple(_by_key(shape)) if _is_shape(shape) else ()
+
+
+def _shape_at(path: Path) -> Any:
+    shape: Any = _bare(shapes.File)
     for step in path:
-        shape = _below(_bare(shape), step)
-    bare = _bare(shape)
-    return tuple(_by_key(bare)) if _is_shape(bare) else ()
+        shape = _bare(_below(shape, step))
+    return shape
 
 
 def _below(shape: Any, step: str | int) -> Any:
@@ -125,12 +134,12 @@ def _below(shape: Any, step: str | int) -> Any:
 
 
 def _bare(shape: Any) -> Any:
-    """Without `Annotated[…]` and `… | None`."""
+    """Without `Annotated[…]` and `… | None`; of a text or keys and values, the keys and values."""
     while True:
         if hasattr(shape, "__metadata__"):
             shape = shape.__origin__
-        elif type(None) in get_args(shape):
-            shape = get_args(shape)[0]
+        elif get_origin(shape) in (Union, UnionType):
+            shape = next(each for each in reversed(get_args(shape)) if each is not type(None))
         else:
             return shape
 

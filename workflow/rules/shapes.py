@@ -3,9 +3,9 @@
 What a single value means is in `values`, what the file as a whole must keep to in `checks`.
 """
 
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from models.incident import Source, Verifier
 from models.notice import Channel
@@ -15,6 +15,15 @@ from workflow.rules.language import Action, Audience, GridKind, SpecialKind
 
 class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+TEXT: Final = "<text>"
+SHAPE: Final = "<shape>"
+"""How an error tells which of two forms of a value it is about: one text, or keys and values."""
+
+
+def _form(value: object) -> str:
+    return TEXT if isinstance(value, str) else SHAPE
 
 
 class Named(Shape):
@@ -75,8 +84,16 @@ class Unit(Named):
     level: Annotated[int, v.whole(1, 2)] = 1
 
 
+class Repeats(Shape):
+    """So many open reports of its kind within so many metres and days."""
+
+    at_least: Annotated[int, v.whole(1, 100)]
+    metres: Annotated[int, v.whole(1, 5_000)]
+    days: Annotated[int, v.whole(1, 365)]
+
+
 class When(Shape):
-    """The conditions of a route: one field for each of `CONDITIONS`, and no other."""
+    """Conditions that must all hold: one field for each of `CONDITIONS`, and what joins others."""
 
     category: Annotated[list[v.CategoryPattern], Several] | None = None
     severity: Annotated[list[Annotated[int, v.whole(1, 4)]], Several] | None = None
@@ -88,9 +105,19 @@ class When(Shape):
     )
     time: v.Span | None = None
     workday: v.Flag | None = None
+    season: v.Season | None = None
     source: Annotated[list[Annotated[str, v.choice(*Source)]], Several] | None = None
-    repeats: v.AtLeast | None = None
+    repeats: (
+        Annotated[Annotated[v.AtLeast, Tag(TEXT)] | Annotated[Repeats, Tag(SHAPE)], Discriminator(_form)] | None
+    ) = None
     words: Annotated[list[v.Said], Several] | None = None
+    all: Annotated[list["Clause"], Several] | None = None
+    any: Annotated[list["Clause"], Several] | None = None
+    not_: "Clause | None" = Field(default=None, alias="not")
+
+
+Clause = Annotated[Annotated[v.ConditionName, Tag(TEXT)] | Annotated[When, Tag(SHAPE)], Discriminator(_form)]
+"""Conditions, or the name of some under `conditions`."""
 
 
 class Budgets(Shape):
@@ -113,7 +140,7 @@ class Ladders(Shape):
 
 class Route(Shape):
     name: v.Name
-    when: When = When()
+    when: Clause = When()
     to: v.To
     co: list[v.To] = []
     automatic: list[Annotated[str, v.choice("accept", "dispatch")]] = []
@@ -228,6 +255,7 @@ class File(Shape):
     calendar: Calendar
     catalogue: Catalogue
     units: Annotated[dict[v.Name, Unit], Several]
+    conditions: dict[v.Name, Clause] = {}
     routes: Annotated[list[Route], Several]
     ladders: Annotated[dict[v.Name, Ladder], Several]
     limits: Limits

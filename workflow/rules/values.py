@@ -22,7 +22,7 @@ from workflow.rules.language import Receiver, covers
 @dataclass(frozen=True, slots=True)
 class Names:
     """What the file declares, right or wrong: categories (and the older standard's codes for them), filing and
-    closing conditions, kinds, ladders."""
+    closing conditions, kinds, ladders, shared conditions."""
 
     categories: tuple[str, ...] = ()
     older: Mapping[str, str] = field(default_factory=dict)
@@ -32,6 +32,7 @@ class Names:
     grid_kinds: tuple[str, ...] = ()
     special_kinds: tuple[str, ...] = ()
     ladders: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
 
 
 RECEIVING_ROLES: Final = (
@@ -172,6 +173,15 @@ def _day(value: object) -> str:
     return text
 
 
+def _season(value: object) -> tuple[str, str]:
+    """The first and the last day, such as 06-01 and 09-30; the last may lie before the first, past New Year."""
+    text = _text(value)
+    found = re.fullmatch(r"([\d-]+)\s*\.\.\s*([\d-]+)", text)
+    if found is None:
+        raise wrong("season", text)
+    return _day(found[1]), _day(found[2])
+
+
 def _at_least(value: object) -> int:
     text = _text(value)
     found = re.fullmatch(r">=\s*([1-9]\d{0,4})", text)
@@ -282,6 +292,7 @@ Span = Annotated[tuple[int, int], _read_by(_span)]
 Hours = Annotated[tuple[int, int], _read_by(_hours)]
 Moment = Annotated[int, _read_by(_moment)]
 Day = Annotated[str, _read_by(_day)]
+Season = Annotated[tuple[str, str], _read_by(_season)]
 AtLeast = Annotated[int, _read_by(_at_least)]
 Zone = Annotated[ZoneInfo, _read_by(_zone)]
 Prefix = Annotated[str, _read_by(_prefix)]
@@ -289,5 +300,6 @@ Said = Annotated[str, _read_by(_said)]
 CategoryPattern = Annotated[str, _read_by(_categories)]
 To = Annotated[Receiver, _read_by(_receiver)]
 LadderName = Annotated[str, known("unknown-ladder", "ladders")]
+ConditionName = Annotated[str, known("unknown-conditions", "conditions")]
 FilingName = Annotated[str, known("unknown-filing", "filing")]
 ClosingName = Annotated[str, known("unknown-closing", "closing")]

@@ -41,7 +41,7 @@ rules-unknown-key = “{ $seen }” is not known here; { $near ->
   }
 rules-unknown-condition = a rule cannot look at “{ $seen }”; { $near ->
     [yes] did you mean “{ $nearest }”?
-   *[no] it may look at: { $known }, and at nothing about a person
+   *[no] it may look at: { $known }, joined by all, any and not, and at nothing about a person
   }
 rules-missing-key = “{ $key }” is missing here
 
@@ -61,6 +61,7 @@ rules-span = “{ $seen }” is no span of the day; expected two different times
 rules-hours-over-midnight = “{ $seen }” ends before it begins; working hours lie within one day, like 08:00-12:00
 rules-moment = “{ $seen }” is no time of day; expected one like 17:30
 rules-day = “{ $seen }” is no day of the year; expected month and day, like 06-01
+rules-season = “{ $seen }” is no season; write its first and last day, like 06-01..09-30
 rules-at-least = “{ $seen }” is no least number; expected one in quotes, like ">=3"
 rules-timezone = “{ $seen }” is no time zone; expected one like Asia/Shanghai
 rules-choice = “{ $seen }” is not possible here; { $near ->
@@ -94,6 +95,10 @@ rules-unknown-ladder = there is no ladder “{ $seen }” under ladders; { $near
     [yes] did you mean “{ $nearest }”?
    *[no] expected one of: { $known }
   }
+rules-unknown-conditions = there is nothing called “{ $seen }” under conditions; { $near ->
+    [yes] did you mean “{ $nearest }”?
+   *[no] there is: { $known }
+  }
 rules-unknown-filing = there is no filing condition “{ $seen }” in the catalogue; { $near ->
     [yes] did you mean “{ $nearest }”?
    *[no] expected one of: { $known }
@@ -124,6 +129,9 @@ rules-category-group = the category { $seen } must begin with its group's code {
 rules-route-twice = a second route with the name “{ $seen }”; the first is in line { $first }
 rules-no-catch-all = the last route must take whatever the others leave: it has no “when”
 rules-catch-all-early = this route takes every case, so none after it is ever reached; only the last one has no “when”
+rules-conditions-round = what “{ $seen }” says leads back to “{ $seen }” itself
+rules-too-many-ways = this can hold in more than { $most } ways; make several routes of it
+rules-never = no case can ever fit this: its conditions exclude each other
 rules-ladder-falls = this rung does not come later than the one before it
 rules-ladder-mixes = { $seen } and { $first } on one ladder cannot be put in order: use either running or working time after the deadline
 rules-ladder-silent = the last rung must repeat: give it “every”, like 1wd, so that a running clock never falls silent

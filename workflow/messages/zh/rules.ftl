@@ -38,7 +38,7 @@ rules-unknown-key = 这里没有“{ $seen }”这个键；{ $near ->
   }
 rules-unknown-condition = 规则不能看“{ $seen }”；{ $near ->
     [yes] 是不是想写“{ $nearest }”？
-   *[no] 只能看：{ $known }，不能看与人有关的任何内容
+   *[no] 只能看：{ $known }，可用 all、any、not 组合，不能看与人有关的任何内容
   }
 rules-missing-key = 这里缺少“{ $key }”
 
@@ -58,6 +58,7 @@ rules-span = “{ $seen }”不是一天中的时段；应是两个不同的时�
 rules-hours-over-midnight = “{ $seen }”结束早于开始；工作时段在同一天之内，例如 08:00-12:00
 rules-moment = “{ $seen }”不是时刻；应写成 17:30 这样
 rules-day = “{ $seen }”不是日期；应写月和日，例如 06-01
+rules-season = “{ $seen }”不是季节；应写第一天和最后一天，例如 06-01..09-30
 rules-at-least = “{ $seen }”不是最少次数；应加引号写成 ">=3" 这样
 rules-timezone = “{ $seen }”不是时区；应写成 Asia/Shanghai 这样
 rules-choice = 这里不能写“{ $seen }”；{ $near ->
@@ -91,6 +92,10 @@ rules-unknown-ladder = ladders 中没有阶梯“{ $seen }”；{ $near ->
     [yes] 是不是想写“{ $nearest }”？
    *[no] 可以写：{ $known }
   }
+rules-unknown-conditions = conditions 中没有“{ $seen }”；{ $near ->
+    [yes] 是不是想写“{ $nearest }”？
+   *[no] 可以写：{ $known }
+  }
 rules-unknown-filing = 目录中没有立案条件“{ $seen }”；{ $near ->
     [yes] 是不是想写“{ $nearest }”？
    *[no] 可以写：{ $known }
@@ -121,6 +126,9 @@ rules-category-group = 类别 { $seen } 应以所属大类的编码 { $group } �
 rules-route-twice = 路线名“{ $seen }”重复；第一次在第 { $first } 行
 rules-no-catch-all = 最后一条路线要接住其余所有案件：不写“when”
 rules-catch-all-early = 这条路线接住所有案件，后面的路线永远轮不到；只有最后一条不写“when”
+rules-conditions-round = “{ $seen }”所说的又绕回“{ $seen }”自己
+rules-too-many-ways = 符合的情形超过 { $most } 种；请分成几条路线
+rules-never = 没有案件能符合：这些条件互相排斥
 rules-ladder-falls = 这一级不晚于上一级
 rules-ladder-mixes = 同一阶梯里的 { $seen } 与 { $first } 无法排出先后：到期之后要么都连续计时，要么都按工作时间
 rules-ladder-silent = 最后一级必须重复：请写“every”，例如 1wd，走着的时钟才不会没有声音
