@@ -131,13 +131,15 @@ class MeetingRow(Meeting, Row, table=True):
 class Decision(Value):
     """What a meeting decided (决定): a task with an owner (a unit, a grid's handlers or a person: exactly one of the
     three) and a deadline. `number` counts within its meeting. The clock stands while the convener looks at what was
-    reported; `due_at` moves by the time of the first look that sends it back, and by no other."""
+    reported; `due_at` moves by the time of the first look that sends it back, and by no other. One that adopts a motion
+    (`motion_id`) is done once the motion's rules are in force."""
 
     id: UUID = Field(primary_key=True)
     meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
     number: int
     state: DecisionState = Field(sa_type=TEXT)
     incident_id: UUID | None = Field(default=None, foreign_key="incident.id")
+    motion_id: UUID | None = Field(default=None, foreign_key="motion.id")
     unit_id: UUID | None = Field(default=None, foreign_key="unit.id")
     grid_id: UUID | None = Field(default=None, foreign_key="grid.id")
     person_id: UUID | None = Field(default=None, foreign_key="person.id")

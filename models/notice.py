@@ -50,6 +50,8 @@ class NoticeKind(StrEnum):
     DECISION = "decision"
     """A decision of a meeting is yours to carry out."""
     BULLETIN = "bulletin"
+    MOTION = "motion"
+    """A motion to change the rules has come to another state (`kind` of its args)."""
     DIGEST = "digest"
     """What did not press, gathered once a day for who wants it so. Made by delivery alone."""
 

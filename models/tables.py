@@ -3,17 +3,33 @@
 from sqlalchemy import Sequence
 from sqlmodel import SQLModel
 
-from models import bulletin, clock, incident, ledger, meeting, notice, people, photo, record, roster, task, territory
+from models import (
+    bulletin,
+    clock,
+    incident,
+    ledger,
+    meeting,
+    motion,
+    notice,
+    people,
+    photo,
+    record,
+    roster,
+    task,
+    territory,
+)
 
 __all__ = [
     "INCIDENT_NUMBERS",
     "MEETING_NUMBERS",
     "METADATA",
+    "MOTION_NUMBERS",
     "bulletin",
     "clock",
     "incident",
     "ledger",
     "meeting",
+    "motion",
     "notice",
     "people",
     "photo",
@@ -30,3 +46,6 @@ INCIDENT_NUMBERS = Sequence("incident_number", start=1001, metadata=METADATA)
 
 MEETING_NUMBERS = Sequence("meeting_number", start=1, metadata=METADATA)
 """Where the numbers of meetings come from."""
+
+MOTION_NUMBERS = Sequence("motion_number", start=1, metadata=METADATA)
+"""Where the numbers of motions come from."""

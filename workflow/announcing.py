@@ -7,7 +7,7 @@ from models.incident import Incident
 from workflow import rights
 from workflow.effects import Outcome
 from workflow.events import Event
-from workflow.view import MeetingView, View
+from workflow.view import MeetingView, MotionView, View
 
 
 def event_of(outcome: Outcome) -> Event:
@@ -15,6 +15,8 @@ def event_of(outcome: Outcome) -> Event:
     view = outcome.view
     if isinstance(view, MeetingView):
         return _of_meeting(outcome, view)
+    if isinstance(view, MotionView):
+        return _of_motion(outcome, view)
     assert isinstance(view, View)
     return _of_incident(outcome, view)
 
@@ -56,6 +58,13 @@ def _of_meeting(outcome: Outcome, view: MeetingView) -> Event:
         grids=_texts(decision.grid_id for decision in decisions),
         told=_texts(notice.recipient_id for notice in outcome.notices),
     )
+
+
+def _of_motion(outcome: Outcome, view: MotionView) -> Event:
+    """News for those who are told of it."""
+    told = _texts(notice.recipient_id for notice in outcome.notices)
+    entry, number = outcome.entry, view.motion.number
+    return Event(at=entry.recorded_at, seq=entry.seq, move=entry.move, number=number, persons=told, told=told)
 
 
 def _before(outcome: Outcome, view: View) -> Incident:

@@ -8,7 +8,7 @@ from uuid import UUID
 from models.ledger import Entry
 from workflow import ledger, store
 from workflow.engine import Engine
-from workflow.view import MeetingView, View, Whole, replay
+from workflow.view import MeetingView, MotionView, View, Whole, replay
 
 FIRST, LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 """The ends of all ids."""
@@ -90,8 +90,10 @@ def _swapped(engine: Engine, named: Iterable[Named]) -> list[str]:
 
 async def _views(connection: store.Connection, ids: list[UUID]) -> dict[UUID, Whole]:
     """The states of subjects of whatever kind."""
-    cases = await store.reading.load(connection, View, ids)
-    return {**cases, **await store.reading.load(connection, MeetingView, [i for i in ids if i not in cases])}
+    found: dict[UUID, Whole] = {}
+    for root in (View, MeetingView, MotionView):
+        found |= await store.reading.load(connection, root, [i for i in ids if i not in found])
+    return found
 
 
 async def check_receipt(engine: Engine, token: str) -> Found:

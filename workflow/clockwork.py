@@ -7,7 +7,7 @@ from contextlib import suppress
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from workflow import jobs, liveness, store
+from workflow import jobs, liveness, proposing, store
 from workflow.ending import end
 from workflow.engine import Engine
 from workflow.errors import GridwardError
@@ -18,6 +18,7 @@ SWEEP_SECONDS = 2
 TIDY_SECONDS = 3600
 OWE_SECONDS = 60
 CONVENE_SECONDS = 60
+CARRY_SECONDS = 60
 
 
 async def run(engine: Engine, stop: asyncio.Event, heartbeat: str = "") -> None:
@@ -33,8 +34,9 @@ async def run(engine: Engine, stop: asyncio.Event, heartbeat: str = "") -> None:
             _Duty("tidy", _tidy(engine)),
             _Duty("convene", engine.meetings.convene),
             _Duty("owe", lambda: jobs.owe(engine)),
+            _Duty("carry out", lambda: proposing.carry_out(engine)),
         ]
-        turns = (SWEEP_SECONDS, TIDY_SECONDS, CONVENE_SECONDS, OWE_SECONDS)
+        turns = (SWEEP_SECONDS, TIDY_SECONDS, CONVENE_SECONDS, OWE_SECONDS, CARRY_SECONDS)
         for duty, seconds in zip(duties, turns, strict=True):
             scheduler.add_job(
                 duty.run, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1
@@ -42,7 +44,7 @@ async def run(engine: Engine, stop: asyncio.Event, heartbeat: str = "") -> None:
         scheduler.start()
         log.info("clock_started")
         await duties[0].run()
-        for duty in duties[-2:]:
+        for duty in duties[2:]:
             await duty.run()  # what was missed while nothing ran
         auditing = asyncio.create_task(liveness.keep(engine, heartbeat))
         await stop.wait()

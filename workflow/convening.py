@@ -1,10 +1,10 @@
 """The doing of meetings: calling them together when they are owed, moving them, looking at them.
 
 Each is one transaction through the one writer. Locks are taken in one order: meetings by id, then the cases that they
-hear by id. Nothing locks a meeting while it holds a case.
+hear by id. Nothing locks a meeting while it holds a case. Motions that they decide on come between the two.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -24,11 +24,12 @@ from workflow.in_force import InForce, Now
 from workflow.machines import Kind, Move
 from workflow.meetings import core as meetings
 from workflow.meetings import owed
-from workflow.meetings.agenda import Gathered
+from workflow.meetings.agenda import Gathered, hears_motions
 from workflow.meetings.owed import Board
+from workflow.motions import core as motions
 from workflow.store.errors import again
 from workflow.store.meetings import Listed, Wanted
-from workflow.view import MeetingView
+from workflow.view import MeetingView, MotionView
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Convening:
                 for call in owed.calls(board, now.at, now.rules, now.calendar, now.directory)
             ]
             written += await self._announce(connection, board, [each.view for each in written], now)
-            await store.writing.write(connection, written)
+            await store.writing.write(connection, [*written, *await self._moved(connection, written, now)])
             return len(written)
 
     async def _call(self, connection: store.Connection, call: owed.Call, now: Now) -> MeetingEffects:
@@ -82,19 +83,30 @@ class Convening:
         ids = [step.meeting.id for step in asked(board.meetings.values())]
         views = await store.reading.load(connection, MeetingView, ids, lock=True)
         views |= {view.meeting.id: view for view in new}
-        written = []
+        written: list[MeetingEffects] = []
         for step in asked([view.meeting for view in views.values()]):
             for move in (Move.DRAW, Move.INVITE) if step.invite else (Move.DRAW,):
-                effects = await self._by_itself(connection, views[step.meeting.id], move, board, now)
+                taken = {motion for effects in written for motion in effects.motions}
+                effects = await self._by_itself(connection, views[step.meeting.id], move, board, now, taken)
                 views[step.meeting.id] = effects.view
                 written.append(effects)
         return written
 
     async def _by_itself(
-        self, connection: store.Connection, view: MeetingView, move: Move, board: Board, now: Now
+        self,
+        connection: store.Connection,
+        view: MeetingView,
+        move: Move,
+        board: Board,
+        now: Now,
+        taken: Collection[UUID],
     ) -> MeetingEffects:
+        """`taken` are the motions that an earlier meeting of this turn takes."""
         rules, calendar = await self.in_force.pinned(connection, view.meeting)
-        context = {"gathered": await self._gather(connection, view.meeting, board, now)} if move == Move.DRAW else None
+        context = None
+        if move == Move.DRAW:
+            found = await self._gather(connection, view.meeting, board, now)
+            context = {"gathered": replace(found, motions=tuple(m for m in found.motions if m.id not in taken))}
         return meetings.decide(view, Command(move, SYSTEM, context=context), now.facts(), rules, calendar, self.source)
 
     async def _gather(self, connection: store.Connection, meeting: Meeting, board: Board, now: Now) -> Gathered:
@@ -123,11 +135,24 @@ class Convening:
         if command.move == Move.DRAW:
             board = await store.meetings.board(connection, now.rules.meetings[MeetingKind.ROUNDTABLE], now.at)
             command = replace(command, context={"gathered": await self._gather(connection, view.meeting, board, now)})
+        elif hears_motions(view.meeting.kind):
+            command = replace(command, context={"motions": await store.motions.tabled(connection, ref)})
         rules, calendar = await self.in_force.pinned(connection, view.meeting)
         effects = meetings.decide(view, command, now.facts(), rules, calendar, self.source)
-        await store.writing.write(connection, [effects, *await self._heard(connection, effects, now)])
+        moved = await self._moved(connection, [effects], now)
+        await store.writing.write(connection, [effects, *moved, *await self._heard(connection, effects, now)])
         await store.meetings.insert_words(connection, ref, effects.words)
         return answer(effects.view), effects.entry.recorded_at
+
+    async def _moved(self, connection: store.Connection, effects: Sequence[MeetingEffects], now: Now) -> list[Outcome]:
+        """The entries in the ledgers of the motions that these meetings move."""
+        moves = {motion: told for each in effects for motion, told in each.motions.items()}
+        views = await store.reading.load(connection, MotionView, moves, lock=True)
+        found: list[Outcome] = []
+        for identity, view in views.items():
+            command = Command(moves[identity][0], SYSTEM, context=moves[identity][1])
+            found.append(motions.decide(view, command, now.facts(), now.rules, now.calendar, self.source))
+        return found
 
     async def _heard(self, connection: store.Connection, effects: MeetingEffects, now: Now) -> list[Outcome]:
         """The entries in the ledgers of the cases that were heard and still wait for that."""

@@ -9,7 +9,8 @@ from models.clock import ClockEvent
 from models.ledger import Entry
 from models.notice import Notice
 from models.photo import PhotoUse
-from workflow.view import Change, MeetingView, View, Whole
+from workflow.machines import Move
+from workflow.view import Change, MeetingView, MotionView, View, Whole
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,17 @@ class Effects(Outcome):
 @dataclass(frozen=True)
 class MeetingEffects(Outcome):
     """On a meeting. `heard` are the cases that it heard, each with what its own ledger is to say of that. `words` are
-    what people wrote, by the meeting's or the decision's id."""
+    what people wrote, by the meeting's, the decision's or the motion's id. `motions` are those that it moves: by which
+    move, and with what context."""
 
     view: MeetingView
     heard: Mapping[UUID, Mapping[str, Any]] = field(default_factory=dict)
     words: Mapping[UUID, str] = field(default_factory=dict)
+    motions: Mapping[UUID, tuple[Move, Mapping[str, Any]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MotionEffects(Outcome):
+    """On a motion."""
+
+    view: MotionView

@@ -4,7 +4,7 @@
 do; `Scope` says the same about seeing, in a form that the store can turn into one condition.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from models.incident import Incident, Verifier
 from models.ledger import ActorKind
 from models.meeting import Decision
+from models.motion import Motion
 from models.people import Post, Role
 from models.photo import Photo
 from models.task import Task, TaskState
@@ -298,6 +299,30 @@ def _meeting_standings(view: MeetingView, about: UUID, actor: Actor, facts: Fact
         yield Standing.DOER
 
 
+HEARD_BY: Mapping[Role, Standing] = {
+    Role.CENTRE: Standing.KEEPER,
+    Role.ADMIN: Standing.KEEPER,
+    Role.SUPERVISOR: Standing.SUPERVISOR,
+    Role.TOWNSHIP_SUPERVISOR: Standing.TOWNSHIP_SUPERVISOR,
+}
+"""Who sees motions to change the rules, and as what: who keeps them puts them, who is called to the city's meetings
+hears of them."""
+
+
+def motion_standings(actor: Actor, facts: Facts) -> frozenset[Standing]:
+    """As what an actor stands to every motion; empty for who may not even know that there are any."""
+    if actor.kind == ActorKind.SYSTEM:
+        return frozenset({Standing.SYSTEM})
+    if actor.kind != ActorKind.PERSON or actor.id is None:
+        return frozenset()
+    return frozenset(HEARD_BY[post.role] for post in facts.posts(actor.id) if post.role in HEARD_BY)
+
+
+def motion_allowed(motion: Motion, actor: Actor, facts: Facts) -> tuple[str, ...]:
+    """The names of the moves that an actor may make on a motion now."""
+    return tuple(_open_moves(Kind.MOTION, str(motion.state), motion_standings(actor, facts), None))
+
+
 def level_role(level: int) -> Role:
     """Who oversees at a duty level, and calls its body together."""
     return Role.SUPERVISOR if level <= CITY else Role.TOWNSHIP_SUPERVISOR
@@ -329,7 +354,7 @@ def allowed(view: View, actor: Actor, facts: Facts, question: Question) -> tuple
 
 
 def _open_moves(
-    kind: Kind, state: str, held: frozenset[Standing], question: Question | MeetingQuestion
+    kind: Kind, state: str, held: frozenset[Standing], question: Question | MeetingQuestion | None
 ) -> Iterator[str]:
     for arrow in TABLES[kind]:
         if state not in arrow.start or not arrow.by & held or machine_of(arrow.move) != kind:

@@ -10,6 +10,7 @@ from models.columns import Value
 from models.incident import Incident
 from models.ledger import Entry
 from models.meeting import Decision, Meeting
+from models.motion import Motion
 from models.task import Objection, Order, Request, Task
 from workflow.machines.language import Kind
 
@@ -24,6 +25,7 @@ RECORDS: Mapping[str, type[Value]] = {
     Kind.ORDER: Order,
     Kind.OBJECTION: Objection,
     Kind.MEETING: Meeting,
+    Kind.MOTION: Motion,
     Kind.DECISION: Decision,
     CLOCK: Clock,
 }
@@ -88,7 +90,16 @@ class MeetingView(Whole):
     decisions: Mapping[UUID, Decision] = field(default_factory=dict)
 
 
-ROOTS: Mapping[str, type[Whole]] = {view.KINDS[0]: view for view in (View, MeetingView)}
+@dataclass(frozen=True)
+class MotionView(Whole):
+    """A motion. No clock of its own hangs on it: what waits is the meeting, or the decision that adopted it."""
+
+    KINDS = (Kind.MOTION,)
+
+    motion: Motion
+
+
+ROOTS: Mapping[str, type[Whole]] = {view.KINDS[0]: view for view in (View, MeetingView, MotionView)}
 W = TypeVar("W", bound=Whole)
 
 

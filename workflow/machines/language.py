@@ -85,6 +85,14 @@ class Move(StrEnum):
     SEND_BACK = "send_back"  # 退回重办
     SIGN_OFF = "sign_off"  # 销号
     DROP = "drop"  # 撤销决定
+    PROPOSE = "propose"  # 提出动议
+    LEAVE = "leave"  # 留待下次
+    ADOPT = "adopt"  # 通过
+    REJECT = "reject"  # 否决
+    TAKE_BACK = "take_back"  # 撤回动议
+    HOLD_BACK = "hold_back"  # 暂缓启用
+    INSIST = "insist"  # 坚持启用
+    SWITCH_ON = "switch_on"  # 启用
 
 
 class Standing(StrEnum):
@@ -110,6 +118,8 @@ class Standing(StrEnum):
     """Invited to a meeting."""
     CONVENER = "convener"
     """Holds the supervisor's post of the level whose body meets."""
+    KEEPER = "keeper"
+    """Keeps the rules: of the centre, or an administrator."""
     SYSTEM = "system"
     """The engine itself: a rule, a ladder, a roll-up."""
 
@@ -124,6 +134,7 @@ class Kind(StrEnum):
     OBJECTION = "objection"
     MEETING = "meeting"
     DECISION = "decision"
+    MOTION = "motion"
 
 
 Guard = Callable[[Any], bool]

@@ -25,10 +25,11 @@ _MEETING = (
 )
 
 _DECISION = (
-    arrow(Move.CARRY_OUT, {D.OPEN}, D.REPORTED, DOER, reason=True),
+    arrow(Move.CARRY_OUT, {D.OPEN}, D.REPORTED, DOER, guards.adopts_no_motion, reason=True),
     arrow(Move.SEND_BACK, {D.REPORTED}, D.OPEN, CONVENE, reason=True),
     arrow(Move.SIGN_OFF, {D.REPORTED}, D.DONE, CONVENE, guards.did_not_carry_it_out),
     arrow(Move.DROP, UNSETTLED, D.DROPPED, CONVENE, reason=True),
+    arrow(Move.SWITCH_ON, {D.OPEN}, D.DONE, SYSTEM),
 )
 
 OF_MEETINGS = (

@@ -11,8 +11,9 @@ from workflow.errors import Blocked, IllegalMove
 from workflow.machines.cases import OF_CASES
 from workflow.machines.language import SYSTEM, Arrow, Kind, Move, Standing, Table
 from workflow.machines.meetings import OF_MEETINGS
+from workflow.machines.motions import OF_MOTIONS
 
-TABLES: dict[Kind, Table] = {table.kind: table for table in (*OF_CASES, *OF_MEETINGS)}
+TABLES: dict[Kind, Table] = {table.kind: table for table in (*OF_CASES, *OF_MEETINGS, *OF_MOTIONS)}
 
 
 def machine_of(move: Move) -> Kind | None:

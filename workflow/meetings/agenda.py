@@ -35,6 +35,15 @@ class Tabled:
 
 
 @dataclass(frozen=True)
+class Put:
+    """A motion to change the rules that waits for this meeting; how many failures its proof found."""
+
+    id: UUID
+    number: str
+    failures: int = 0
+
+
+@dataclass(frozen=True)
 class Worst:
     """How many there are of a topic, and the worst few: (id, number)."""
 
@@ -50,6 +59,7 @@ class Gathered:
     tabled: tuple[Tabled, ...] = ()
     topics: dict[Topic, Worst] = field(default_factory=dict)
     decisions: tuple[tuple[str, Decision], ...] = ()
+    motions: tuple[Put, ...] = ()
 
 
 def items(meeting: Meeting, found: Gathered, now: datetime) -> list[dict[str, Any]]:
@@ -62,6 +72,8 @@ def _items(meeting: Meeting, found: Gathered, now: datetime) -> Iterator[dict[st
         yield {"kind": "topic", "subject": None, "number": meeting.topic}
     for each in found.tabled:
         yield {"kind": "tabled", "subject": str(each.id), "number": each.number}
+    for put in found.motions:
+        yield {"kind": "motion", "subject": str(put.id), "number": put.number, "count": put.failures}
     for topic in TOPICS:
         worst = found.topics.get(topic, Worst())
         for identity, number in worst.first:
@@ -82,10 +94,20 @@ def tabled(agenda: Iterable[dict[str, Any]]) -> dict[UUID, str]:
     return {UUID(item["subject"]): item["number"] for item in agenda if item["kind"] == "tabled"}
 
 
+def motions(agenda: Iterable[dict[str, Any]]) -> dict[UUID, str]:
+    """The motions on an agenda, by id, with their numbers."""
+    return {UUID(item["subject"]): item["number"] for item in agenda if item["kind"] == "motion"}
+
+
 def case(agenda: Iterable[dict[str, Any]], number: str) -> UUID | None:
     """The case of that number that an agenda names."""
     of_cases = ("tabled", *TOPICS)
     return next((UUID(i["subject"]) for i in agenda if i["kind"] in of_cases and i["number"] == number), None)
+
+
+def hears_motions(kind: MeetingKind) -> bool:
+    """Whether motions to change the rules go to this kind of meeting: the city's own."""
+    return kind in (MeetingKind.SPECIAL, MeetingKind.JOINT)
 
 
 def hears_tabled(kind: MeetingKind) -> bool:

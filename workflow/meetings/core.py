@@ -38,12 +38,17 @@ def decide(
     if view is None:
         view = _blank(command)
     draft = MeetingDraft(view, command, facts, rules, calendar, source)
-    kind = Kind.MEETING if command.actor == SYSTEM else machine_of(command.move)
+    kind = _of_system(command.move) if command.actor == SYSTEM else machine_of(command.move)
     if kind is None or kind not in view.KINDS:
         raise Forbidden(move=str(command.move))
     _stand(draft, view, kind)
     _act(draft, kind)
     return _effects(draft, view)
+
+
+def _of_system(move: Move) -> Kind:
+    """What the engine itself moves."""
+    return Kind.DECISION if move == Move.SWITCH_ON else Kind.MEETING
 
 
 def _blank(command: Command) -> MeetingView:
@@ -96,6 +101,7 @@ def _effects(draft: MeetingDraft, before: MeetingView) -> MeetingEffects:
         events=tuple(draft.events),
         heard=draft.heard,
         words=draft.words,
+        motions=draft.motions,
     )
 
 

@@ -17,7 +17,7 @@ from workflow.drafting import Drafting
 from workflow.facts import Facts
 from workflow.identity import Source
 from workflow.ledger import instant
-from workflow.machines import Kind, Standing
+from workflow.machines import Kind, Move, Standing
 from workflow.meetings.guards import Question
 from workflow.rights import level_role
 from workflow.rules.language import Rules
@@ -34,6 +34,7 @@ class MeetingDraft(Drafting):
         self.before = view
         self.heard: dict[UUID, Mapping[str, Any]] = {}
         self.words: dict[UUID, str] = {}
+        self.motions: dict[UUID, tuple[Move, Mapping[str, Any]]] = {}
 
     @property
     def meeting(self) -> Meeting:
@@ -87,6 +88,10 @@ class MeetingDraft(Drafting):
             clock = self.clock(decision.id, Stage.DECISION)
             if clock is not None and clock.running and clock.due_at != decision.due_at:
                 self.amend(Kind.DECISION, decision.id, due_at=clock.due_at)
+
+    def move_motion(self, identity: UUID, move: Move, **context: Any) -> None:
+        """Has a motion moved with this, in the same transaction; its ledger names the meeting."""
+        self.motions[identity] = (move, {"id": self.root_id, "meeting": self.meeting.number, **context})
 
     def tell_above(self, kind: NoticeKind, about: UUID | None = None) -> None:
         """The city's supervisors of a township's meeting; of the city's own the centre, above which there is nobody."""

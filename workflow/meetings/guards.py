@@ -52,3 +52,8 @@ def nothing_left_to_do(q: Question) -> bool:
 def did_not_carry_it_out(q: Question) -> bool:
     """Nobody signs off what they report themselves."""
     return q.actor_id is None or q.view.decisions[q.about].carried_by != q.actor_id
+
+
+def adopts_no_motion(q: Question) -> bool:
+    """What adopts a motion is carried out by switching its rules on, not by saying so."""
+    return q.view.decisions[q.about].motion_id is None

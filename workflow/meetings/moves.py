@@ -15,7 +15,7 @@ from workflow.directory import Target
 from workflow.errors import BadInput
 from workflow.ledger import instant
 from workflow.machines import Kind, Move
-from workflow.meetings import agenda
+from workflow.meetings import agenda, on_motions
 from workflow.meetings.agenda import Gathered
 from workflow.meetings.attendees import attendees
 from workflow.meetings.draft import Act, MeetingDraft, owner
@@ -44,11 +44,16 @@ def draw(draft: MeetingDraft, payload: Plain) -> None:
     """The agenda as things are now, and who is to come; who is new after the invitations is invited now, as
     long as its time has not come."""
     found: Gathered = (draft.command.context or {})["gathered"]
+    known = agenda.motions(draft.meeting.agenda)
     items = agenda.items(draft.meeting, found, draft.now)
     coming = attendees(draft.meeting, found.tabled, draft.facts)
     new = [person for person in coming if str(person) not in draft.meeting.attendees]
     draft.change(agenda=items, attendees=[str(person) for person in coming], drawn_at=draft.now)
     draft.because("drawn", count=len(items), tabled=len(found.tabled))
+    for put in found.motions:
+        if put.id not in known:
+            draft.because("motion-on-the-agenda", motion=put.number)
+            draft.move_motion(put.id, Move.TABLE)
     if draft.meeting.state == MeetingState.INVITED and not draft.past:
         draft.tell(new, NoticeKind.INVITED)
 
@@ -98,6 +103,7 @@ def cancel(draft: MeetingDraft, payload: Reasoned) -> None:
     """Those invited hear of it, and the level above in any case. What is owed is planned anew, see `owed`."""
     draft.change(ended_at=draft.now, sequence=draft.meeting.sequence + 1)
     draft.because("cancelled")
+    on_motions.leave(draft)
     if draft.before.meeting.state == MeetingState.INVITED:
         _tell_all(draft, NoticeKind.MEETING_CANCELLED)
     draft.tell_above(NoticeKind.MEETING_CANCELLED)
@@ -111,6 +117,7 @@ def adjourn(draft: MeetingDraft, payload: Reasoned) -> None:
     """Nothing was decided: closed at once. What was tabled comes before the next meeting."""
     draft.change(ended_at=draft.now)
     draft.because("nothing-decided")
+    on_motions.leave(draft)
 
 
 def minute(draft: MeetingDraft, payload: Minute) -> None:
@@ -122,6 +129,7 @@ def minute(draft: MeetingDraft, payload: Minute) -> None:
         decision = _decided(draft, resolution, number)
         draft.put(Kind.DECISION, decision)
         draft.words[decision.id] = resolution.text
+    on_motions.decide(draft, payload.motions)
     for decision in list(draft.decisions.values()):
         draft.because(
             "decided", decision=decision.number, receiver=owner(decision, draft.facts).code, due=decision.due_at
@@ -224,9 +232,19 @@ def send_back(draft: MeetingDraft, payload: OnDecisionReasoned) -> None:
 
 
 def end_decision(draft: MeetingDraft, payload: OnDecision | OnDecisionReasoned) -> None:
-    """It is done, or not wanted any more."""
+    """It is done, or not wanted any more; then what it adopted is not either."""
     draft.amend(Kind.DECISION, draft.about, ended_at=draft.now, ended_by=draft.actor_id)
-    draft.tell_owner(draft.decisions[draft.about], NoticeKind.DECIDED)
+    decision = draft.decisions[draft.about]
+    draft.tell_owner(decision, NoticeKind.DECIDED)
+    if decision.motion_id is not None:
+        draft.move_motion(decision.motion_id, Move.TAKE_BACK)
+    settle(draft)
+
+
+def switch_on(draft: MeetingDraft, payload: Plain) -> None:
+    """The rules that a decision adopted are in force: it is done. The motion itself tells of it."""
+    draft.amend(Kind.DECISION, draft.about, ended_at=draft.now)
+    draft.because("switched-on", decision=draft.decisions[draft.about].number)
     settle(draft)
 
 
@@ -257,5 +275,6 @@ MOVES: Mapping[Move, Act] = {
     Move.SEND_BACK: send_back,
     Move.SIGN_OFF: end_decision,
     Move.DROP: end_decision,
+    Move.SWITCH_ON: switch_on,
     Move.RETIME: retime,
 }

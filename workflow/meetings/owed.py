@@ -54,6 +54,8 @@ class Board:
     """The regular meetings that were ever called off, and the others that were within `RECENT`."""
     since: datetime | None = None
     """Since when there is a city that owes anything."""
+    motions: Mapping[UUID | None, frozenset[UUID]] = field(default_factory=dict)
+    """The motions that wait for a meeting, under none; and those on the agenda of each."""
 
     def coming(self, kind: MeetingKind) -> list[Meeting]:
         return [meeting for meeting in self.meetings.values() if meeting.kind == kind and meeting.coming]
@@ -215,16 +217,27 @@ class Step:
 def steps(board: Board, meetings: Iterable[Meeting], now: datetime, rules: Rules, calendar: Calendar) -> list[Step]:
     """What is to be drawn and announced by now: what is near enough, and again what hears tabled cases if they are no
     longer the same. In the order of ids."""
-    waiting = board.waiting()
+    waiting, coming = board.waiting(), list(meetings)
+    hearing = _hearing(coming, now)
     found = []
-    for meeting in sorted(meetings, key=lambda meeting: meeting.id):
+    for meeting in sorted(coming, key=lambda meeting: meeting.id):
         announced = meeting.state == MeetingState.INVITED
         near = meeting.coming and not announced and _near(meeting, rules.meetings[meeting.kind].invite, now, calendar)
         drawn = meeting.state == MeetingState.DRAWN or announced
         other = agenda.hears_tabled(meeting.kind) and agenda.tabled(meeting.agenda).keys() != waiting
+        put = board.motions.get(meeting.id, frozenset())
+        put |= board.motions.get(None, frozenset()) if meeting.id == hearing else frozenset()
+        other |= agenda.motions(meeting.agenda).keys() != put
         if near or (drawn and other):
             found.append(Step(meeting, near))
     return found
+
+
+def _hearing(meetings: Iterable[Meeting], now: datetime) -> UUID | None:
+    """The meeting to whose agenda, which is drawn already, a motion is added that is put only now: the next one."""
+    able = [m for m in meetings if m.coming and m.state != MeetingState.PLANNED and m.starts_at > now]
+    hear = sorted((m.starts_at, m.id) for m in able if agenda.hears_motions(m.kind))
+    return hear[0][1] if hear else None
 
 
 def _near(meeting: Meeting, before: Budget, now: datetime, calendar: Calendar) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from workflow.commands import Code, Instant, Payload, Plain, Reasoned, Receiver, Words
 from workflow.machines import Move
@@ -38,14 +38,26 @@ class Resolution(Payload):
         return self
 
 
+class OnMotion(Payload):
+    """What was decided on a motion of the agenda, by its `number`. An adopted one becomes a decision, with `text`, that
+    is done once its rules are in force; whoever put it answers for that. Where its proof found failures, `despite` says
+    why it was adopted all the same. Of a rejected one `text` says why."""
+
+    number: Code
+    adopted: StrictBool
+    text: Words
+    despite: Words | None = None
+
+
 class Minute(Payload):
     """The minutes and what was decided. Of the tabled cases on the agenda those are heard that a decision names, and
     those whose numbers are in `heard`: the minutes say why nothing was decided on them. The others wait for the next
-    joint meeting."""
+    joint meeting, and so do motions that are not in `motions` for the next special or joint one."""
 
     text: Words
     decisions: list[Resolution] = Field(default_factory=list, max_length=MOST_DECISIONS)
     heard: list[Code] = Field(default_factory=list, max_length=MOST_HEARD)
+    motions: list[OnMotion] = Field(default_factory=list, max_length=MOST_DECISIONS)
 
 
 class OnDecision(Plain):

@@ -20,11 +20,12 @@ from models.meeting import (
 )
 from models.task import OPEN_TASK_SQL, Receives, receiver_of
 from workflow.identity import uuid7
+from workflow.meetings import agenda
 from workflow.meetings.agenda import MOST_DECISIONS, REPEATED, WORST, Gathered, Tabled, Topic, Worst
 from workflow.meetings.owed import RECENT, Board, Body, Heap
 from workflow.rights import Scope
 from workflow.rules.calling import Meeting as Rule
-from workflow.store import paging, sets
+from workflow.store import motions, paging, sets
 from workflow.store.reading import made
 from workflow.store.scoping import Arguments, lies_below
 from workflow.store.transactions import Connection
@@ -60,6 +61,7 @@ async def board(c: Connection, roundtable: Rule, now: datetime) -> Board:
         heaps=await _heaps(c, roundtable, now),
         called_off=await _called_off(c, now),
         since=await c.fetchval("SELECT seeded_at FROM city"),
+        motions=await motions.standing(c),
     )
 
 
@@ -111,7 +113,8 @@ async def gather(c: Connection, meeting: Meeting, waiting: Collection[UUID], ret
         "repeated": await _worst(c, meeting.path, "repeats >= $2", "repeats DESC, id", REPEATED),
     }
     joint = meeting.kind == MeetingKind.JOINT
-    return Gathered(await _tabled(c, meeting.path, waiting) if joint else (), topics, await _undone(c, meeting))
+    put = await motions.before(c, meeting.id) if agenda.hears_motions(meeting.kind) else ()
+    return Gathered(await _tabled(c, meeting.path, waiting) if joint else (), topics, await _undone(c, meeting), put)
 
 
 async def _worst(c: Connection, path: str, what: str, order: str, limit: Any) -> Worst:

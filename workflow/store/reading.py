@@ -11,6 +11,7 @@ from models.columns import Row, Value
 from models.incident import OPEN_SQL, Incident, IncidentRow
 from models.ledger import Entry, EntryRow
 from models.meeting import DecisionRow, MeetingRow
+from models.motion import MotionRow
 from models.notice import Notice, NoticeRow
 from models.task import OPEN_TASK_SQL, ObjectionRow, OrderRow, RequestRow, TaskRow
 from workflow.machines import Kind
@@ -27,6 +28,7 @@ ROWS: Mapping[str, type[Row]] = {
     Kind.ORDER: OrderRow,
     Kind.OBJECTION: ObjectionRow,
     Kind.MEETING: MeetingRow,
+    Kind.MOTION: MotionRow,
     Kind.DECISION: DecisionRow,
     CLOCK: ClockRow,
 }

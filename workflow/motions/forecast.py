@@ -1,0 +1,49 @@
+"""What was known of a change of the rules when it was put as a motion: its proof and its rehearsal, as plain JSON that
+goes into the ledger. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from workflow import ledger
+from workflow.proof.findings import Finding, Grade, Proof
+
+MOST_FINDINGS: Final = 200
+"""So many findings are kept with a motion, the gravest first; the numbers by grade count all."""
+
+SAID: Final = ("cases", "elsewhere", "late_before", "late_after", "escalations_before", "escalations_after")
+
+Json = Mapping[str, Any]
+
+
+def of_proof(proof: Proof, now: datetime) -> dict[str, Any]:
+    """The findings without their examples, how many there are of each grade, and when they were found."""
+    grades = [finding.grade for finding in proof.findings]
+    return {
+        "at": ledger.instant(now),
+        "grades": {str(grade): grades.count(grade) for grade in Grade},
+        "findings": [_finding(each) for each in proof.findings[:MOST_FINDINGS]],
+        "examined": dict(sorted(proof.examined.items())),
+    }
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    said = {"code": found.code, "grade": str(found.grade), "facts": dict(found.facts)}
+    return said if found.line is None else {**said, "line": found.line}
+
+
+def warnings(proof: Json) -> int:
+    found: int = proof["grades"][Grade.WARNING]
+    return found
+
+
+def unknown(proof: Proof, known: Json) -> list[Finding]:
+    """The failures that the proof of a motion did not have when it was put."""
+    before = [(each["code"], each["facts"]) for each in known["findings"]]
+    failures = (each for each in proof.findings if each.grade == Grade.FAILURE)
+    return [each for each in failures if (each.code, dict(each.facts)) not in before]
+
+
+def headline(rehearsal: Json) -> dict[str, Any]:
+    """What a sentence says of a rehearsal: over how many days, and its main figures before and after."""
+    return {"days": rehearsal["days"], **{name: rehearsal["summary"][name] for name in SAID}}
