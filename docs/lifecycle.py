@@ -7,11 +7,12 @@ from workflow.machines import TABLES, Arrow, Kind, Standing, Table
 
 PAGE = Path(__file__).with_name("lifecycle.md")
 
-HEAD = """# The life of a case, and of a meeting
+HEAD = """# The life of a case, of a meeting, and of a motion
 
 This page is drawn from the tables in `workflow/machines/` by `python -m docs.lifecycle`; a test fails when the two
 differ. Five machines serve an incident: its own, and those of its tasks, requests, supervision orders and objections.
-Two serve a meeting: its own, and that of its decisions ([meetings.md](meetings.md)).
+Two serve a meeting: its own, and that of its decisions ([meetings.md](meetings.md)). One serves a motion to change the
+rules ([motions.md](motions.md)).
 
 The five stages that everybody knows are discover → report → dispatch → handle → feedback. From `dispatched` to
 `resolved` the incident's state is a pure roll-up of its tasks, the lead task first (`workflow/rollup.py`).
@@ -26,6 +27,7 @@ TITLES = {
     Kind.OBJECTION: "Objection and timeout appeal (异议、超时申诉)",
     Kind.MEETING: "Meeting (会议)",
     Kind.DECISION: "Decision of a meeting (决定事项)",
+    Kind.MOTION: "Motion to change the rules (动议)",
 }
 
 

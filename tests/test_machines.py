@@ -73,10 +73,19 @@ EXPECTED: dict[Kind, dict[str, str]] = {
         "cancelled": RUNGS,
     },
     Kind.DECISION: {
-        "open": "carry_out>reported drop>dropped",
+        "open": "carry_out>reported drop>dropped switch_on>done",
         "reported": "send_back>open sign_off>done drop>dropped",
         "done": "",
         "dropped": "",
+    },
+    Kind.MOTION: {
+        "draft": "propose>proposed",
+        "proposed": "table>tabled take_back>withdrawn",
+        "tabled": "leave>proposed adopt>adopted reject>rejected take_back>withdrawn",
+        "adopted": "hold_back insist switch_on>in_force take_back>withdrawn",
+        "in_force": "",
+        "rejected": "",
+        "withdrawn": "",
     },
 }
 

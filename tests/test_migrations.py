@@ -130,10 +130,11 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty_url: str) -> None:
     assert {row[0] for row in catalogue(empty_url)["columns"]} == {"notice"}
 
 
-def test_only_incidents_meetings_and_live_events_are_numbered_by_sequences(database_url: str) -> None:
+def test_only_incidents_meetings_motions_and_live_events_are_numbered_by_sequences(database_url: str) -> None:
     assert {row[0] for row in catalogue(database_url)["sequences"]} == {
         "incident_number",
         "meeting_number",
+        "motion_number",
         "event_id_seq",
     }
 

@@ -23,6 +23,9 @@ def words(item: Mapping[str, Any], names: Names) -> str:
     if kind == "decision":
         code = "agenda-decision-late" if item["late"] else "agenda-decision"
         return say(language, code, number=item["number"], due=instant(language, item["due"]))
+    if kind == "motion":
+        code = "agenda-motion-failing" if item["count"] else "agenda-motion"
+        return say(language, code, number=item["number"], count=str(item["count"]))
     return say(language, f"agenda-{kind}", number=item["number"], count=str(item.get("count", 1)))
 
 

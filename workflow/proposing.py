@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import structlog
@@ -30,9 +30,12 @@ from workflow.proof.proving import prove
 from workflow.rules.problems import RulesInvalid
 from workflow.store.errors import again
 from workflow.store.motions import Carried, Listed
+from workflow.versions import Proving
 from workflow.view import MeetingView, MotionView
 
 log = structlog.get_logger()
+
+NOBODY: Final[Mapping[UUID, tuple[str, str]]] = {}
 
 
 @dataclass(frozen=True)
@@ -46,14 +49,22 @@ class Put:
     rehearsal: Mapping[str, Any]
 
 
-async def propose(engine: Engine, actor: Actor, put: Put, key: str | None = None, request_hash: str = "") -> Answer:
+async def propose(
+    engine: Engine,
+    actor: Actor,
+    put: Put,
+    key: str | None = None,
+    request_hash: str = "",
+    *,
+    proving: Proving = prove,
+) -> Answer:
     """Stores the rules as a version without switching them on, proves them as the city is now, and puts the motion:
     `{id, number, state, version, seq}`. Failures of the proof are no refusal, the meeting sees them; RulesInvalid for
     a file that cannot be read, BadInput where these rules are in force or are put already."""
     await _may(engine, actor, Move.PROPOSE)
     number = await versions.propose(engine, put.text, put.name, str(actor.id), put.why)
     subject = await versions.subject_of(engine, number)
-    proof = forecast.of_proof(await asyncio.to_thread(prove, subject), subject.now)
+    proof = forecast.of_proof(await asyncio.to_thread(proving, subject), subject.now)
     command = Command(Move.PROPOSE, actor, Reasoned(reason=put.why))
     known = {"proposes": number, "proof": proof, "rehearsal": dict(put.rehearsal)}
     return await once(engine.database, actor.key, key, request_hash, partial(_propose, engine, command, known))
@@ -125,7 +136,9 @@ async def _fire(engine: Engine, ref: UUID, command: Command, connection: store.C
 # Switching on what was adopted
 
 
-async def carry_out(engine: Engine, insisted: Mapping[UUID, tuple[str, str]] = {}) -> int:
+async def carry_out(
+    engine: Engine, insisted: Mapping[UUID, tuple[str, str]] = NOBODY, *, proving: Proving = prove
+) -> int:
     """Switches on what was adopted, in the order in which it was decided, each under its decision's number; how many.
     What cannot be switched on is held back, and those who keep the rules and supervise are told. `insisted` says of
     motions who wants them in force all the same, and why. One at a time; whoever comes second does nothing."""
@@ -135,15 +148,15 @@ async def carry_out(engine: Engine, insisted: Mapping[UUID, tuple[str, str]] = {
             for carried in await store.motions.adopted(alone):
                 motion = carried.motion
                 if motion.held_back is None:
-                    done += await _carry_out(engine, carried, insisted.get(motion.id))
+                    done += await _carry_out(engine, carried, insisted.get(motion.id), proving)
     return done
 
 
-async def _carry_out(engine: Engine, carried: Carried, insisted: tuple[str, str] | None) -> bool:
+async def _carry_out(engine: Engine, carried: Carried, insisted: tuple[str, str] | None, proving: Proving) -> bool:
     motion = carried.motion
     assert motion.decision is not None
     try:
-        at = await _switched(engine, motion) or await _switch(engine, motion, insisted)
+        at = await _switched(engine, motion) or await _switch(engine, motion, insisted, proving)
     except (_HeldBack, Unproved, RulesInvalid) as cause:
         held = cause if isinstance(cause, _HeldBack) else _HeldBack(*_why(cause))
         log.warning("motion_held_back", motion=motion.number, why=held.why)
@@ -173,16 +186,18 @@ async def _switched(engine: Engine, motion: Motion) -> datetime | None:
     return next((each.at for each in log_ if each.decision == motion.decision), None)
 
 
-async def _switch(engine: Engine, motion: Motion, insisted: tuple[str, str] | None) -> datetime:
+async def _switch(engine: Engine, motion: Motion, insisted: tuple[str, str] | None, proving: Proving) -> datetime:
     by, despite = insisted or (motion.number, None)
     if insisted is None:
-        despite = await _checked(engine, motion)
+        despite = await _checked(engine, motion, proving)
     why = motion.number if despite is None else f"{motion.number}: {despite}"
-    switch = await versions.switch_on(engine, motion.proposes, by, why, decision=motion.decision, despite=despite)
-    return switch.at
+    switched = await versions.switch_on(
+        engine, motion.proposes, by, why, decision=motion.decision, despite=despite, proving=proving
+    )
+    return switched.at
 
 
-async def _checked(engine: Engine, motion: Motion) -> str | None:
+async def _checked(engine: Engine, motion: Motion, proving: Proving) -> str | None:
     """What a switch that nobody insists on is made despite of: the failures that the meeting knew when it adopted.
     Held back where other rules came into force since it was put, which it would undo unseen, or where there are
     failures of which the meeting knew nothing."""
@@ -191,7 +206,7 @@ async def _checked(engine: Engine, motion: Motion) -> str | None:
         raise _HeldBack("motion-held-moved-on", version=now.rules.number, against=motion.against)
     if not motion.failures:
         return None
-    proof = await asyncio.to_thread(prove, await versions.subject_of(engine, motion.proposes))
+    proof = await asyncio.to_thread(proving, await versions.subject_of(engine, motion.proposes))
     if new := forecast.unknown(proof, motion.proof):
         raise _HeldBack("motion-held-new-failures", failures=len(new))
     return f"decided in {motion.decision} with {motion.failures} failures known"

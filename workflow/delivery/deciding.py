@@ -22,6 +22,7 @@ TELLS: Final = frozenset(
         NoticeKind.PROMISE_MOVED,
         NoticeKind.MINUTES,
         NoticeKind.BULLETIN,
+        NoticeKind.MOTION,
         NoticeKind.DIGEST,
     }
 )

@@ -51,7 +51,8 @@ class MotionDraft(Drafting):
 
     @property
     def called(self) -> Mapping[str, str]:
-        return {"number": self.motion.number, "kind": str(self.motion.state)}
+        motion = self.motion
+        return {"number": motion.number, "kind": "held_back" if motion.held_back else str(motion.state)}
 
     def view(self) -> MotionView:
         if self._whole is None:
