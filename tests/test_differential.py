@@ -1,5 +1,6 @@
 """The database does what memory does: the same random people lead to the same states, clocks, notices and hashes."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -9,15 +10,17 @@ from models.ledger import Entry
 from models.people import Roster
 from tests.acting import Act, People
 from tests.councils import Convened, Councillors, convene
-from tests.small import MONDAY, by_day, directory, staff, who, world
+from tests.small import MONDAY, by_day, directory, rules, staff, who, world
 from tests.stored import small_engine
-from workflow import store
+from tests.versioned import ELSEWHERE, HALF_WAY, LONGER, SUMMER
+from workflow import migrating_cases, store, versions
 from workflow.auditing import check_chains
 from workflow.engine import Engine
 from workflow.errors import GridwardError
 from workflow.identity import Seeded
 from workflow.machines import Kind
 from workflow.memory import World
+from workflow.proof.findings import Proof
 from workflow.view import MeetingView
 
 STEPS = 80
@@ -77,12 +80,23 @@ def asked(entry: Entry) -> list[dict[str, Any]]:
     return [each for each in ((entry.facts or {}).get("asked") or {}).values() if "woken" in (each or ())]
 
 
-async def agreed(database_url: str, city: World, seed: int, rosters: list[Roster] | None = None) -> None:
+async def nothing(engine: Engine, number: int) -> None:
+    """What happens beside the acts of people."""
+
+
+async def agreed(
+    database_url: str,
+    city: World,
+    seed: int,
+    rosters: list[Roster] | None = None,
+    meanwhile: Callable[[Engine, int], Awaitable[None]] = nothing,
+) -> None:
     people = People(seed, MONDAY)
     async with small_engine(database_url, Seeded(seed), lambda: people.now, rosters) as engine:
         for number in range(STEPS):
             act = people.next(city)
             assert kept(city, act) == await refused(engine, act, number), (number, act)
+            await meanwhile(engine, number)
         async with store.transaction(engine.database) as connection:
             views = await store.reading.load_views(connection, list(city.views))
             assert views == city.views
@@ -93,6 +107,34 @@ async def agreed(database_url: str, city: World, seed: int, rosters: list[Roster
                 notices = await store.reading.notices_of(connection, identity)
                 assert by_id(notices) == by_id([n for n in city.notices.values() if n.incident_id == identity])
             assert await store.audit.unwatched(connection) == []
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_they_agree_on_cases_that_go_on_under_other_rules(database_url: str, seed: int) -> None:
+    edits = {30: (HALF_WAY, ELSEWHERE), 50: (LONGER, SUMMER), 65: (("rubbish_exposed", "rubbish_seen"),)}
+    city = world(seed)
+
+    async def switch(engine: Engine, number: int) -> None:
+        if number in edits:
+            await switched(engine, city, edits[number])
+
+    await agreed(database_url, city, seed, meanwhile=switch)
+    moves = [entry.move for entries in city.entries.values() for entry in entries]
+    assert moves.count("migrate") > 10
+
+
+async def switched(engine: Engine, city: World, edits: tuple[tuple[str, str], ...]) -> None:
+    """Other rules, and what is open moved to them, on both sides."""
+    text = rules().text
+    for find, put in edits:
+        text = text.replace(find, put)
+    number = await versions.propose(engine, text, "rules", "test", "")
+    await versions.switch_on(engine, number, "test", "", proving=lambda _: Proof(()))
+    now = await engine.now()
+    city.switch_on(now.rules, now.calendar)
+    refused = {city.views[ref].incident.number: each.reason for ref, each in city.migrate(now.at).items()}
+    found = await migrating_cases.migrate(engine)
+    assert {each.number: each.reason for each in found.refused} == refused
 
 
 @pytest.mark.parametrize("seed", range(3, 6))

@@ -16,8 +16,8 @@ from workflow.machines import TABLES, Kind, Move, Standing, follow, lawful, mach
 
 SAME = ""
 
-LADDER = "remind warn raise table supervise retime note message absorb hear"
-RUNGS = "remind warn raise table supervise retime"
+LADDER = "remind warn raise table supervise retime migrate note message absorb hear"
+RUNGS = "remind warn raise table supervise retime migrate"
 OPENING = f"{LADDER} claim release decline reclassify relocate withdraw void merge hand_down ask"
 WORKING = f"{LADDER} reclassify relocate redispatch>dispatched split whistle void hand_down ask"
 ROLLS = "roll>accepted roll>dispatched roll>handling roll>suspended roll>resolved"

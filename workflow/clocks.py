@@ -191,7 +191,9 @@ class Timing:
         """Another budget for the same stage (reclassified, or other rules): counted as though it had run under this
         one from its start, with the pauses and extensions that it had."""
         changed = self._recounted(clock, budget).but(
-            ladder=self.ladders[clock.stage], rules_version=self.rules.number, calendar_version=self.calendar.version
+            ladder=self.ladders.get(clock.stage, ""),
+            rules_version=self.rules.number,
+            calendar_version=self.calendar.version,
         )
         return Happened(self.timed(self._entered(clock, changed)), ClockEventKind.AMENDED, changed.budget_seconds)
 
@@ -263,6 +265,29 @@ class Timing:
         used = max(clock.used_seconds, self._total(clock) - left)
         charged = clock.but(used_seconds=used, due_at=due_at, course=[])
         return Happened(charged, ClockEventKind.AMENDED, used)
+
+    def migrate(self, clock: Clock, budget: Budget | None, climbed: Ladder | None) -> Happened:
+        """Under other rules: counted anew by the budget that the stage has there; none where it runs to a date.
+        `climbed` is the ladder that it was on. Where its ladder has other rungs now, it goes on above those whose time
+        has passed, so that none is skipped and none that is past is climbed."""
+        moved = self.amend(clock, budget).clock if budget is not None else clock
+        name = "" if clock.stage in BY_ITSELF else self.ladders[clock.stage]
+        moved = moved.but(
+            ladder=name, rung=clock.rung, rules_version=self.rules.number, calendar_version=self.calendar.version
+        )
+        timed = self.timed(moved)
+        ladder = self.rules.ladders.get(name)
+        if ladder is not None and (climbed is None or climbed.rungs != ladder.rungs):
+            timed = self.timed(timed.but(rung=self._behind(timed, ladder)))
+        return Happened(timed, ClockEventKind.MIGRATED, timed.budget_seconds)
+
+    def _behind(self, timed: Clock, ladder: Ladder) -> int:
+        """How many rungs of a ladder a clock's time has passed; of one that rests, those up to what it has used."""
+        if timed.running_since is None:
+            total = self._total(timed)
+            shares = (rung.share for rung in ladder.rungs)
+            return sum(share is not None and _part(total, share) <= timed.used_seconds for share in shares)
+        return sum(self.rung_at(timed, ladder, index) <= self.now for index in range(len(ladder.rungs)))
 
     def retime(self, clock: Clock) -> Happened:
         """The same budget under the calendar as it is now, as though it had been counted by that from its start."""

@@ -9,7 +9,9 @@ GridwardError
 │   ├── IllegalMove     no arrow leads from this state by this move
 │   ├── Blocked         an arrow does, but a guard holds it
 │   ├── Unproved        rules whose proof found failures, and nobody said why they should go live all the same
-│   └── NothingBefore   no rules to go back to
+│   ├── NothingBefore   no rules to go back to
+│   ├── Superseded      other rules were switched on meanwhile
+│   └── Unfit           an open case that other rules cannot take over
 ├── NoRoute             no route of the rules fits a report: they are not total
 ├── KeyReused           an idempotency key with another request
 ├── NoRoom              the media folder takes nothing in
@@ -87,6 +89,20 @@ class Unproved(Conflict):
 
 class NothingBefore(Conflict):
     code = "nothing-before"
+
+
+class Superseded(Conflict):
+    code = "superseded"
+
+
+class Unfit(Conflict):
+    """`reason` is a code such as `category-gone`, `value` what of the case it is about."""
+
+    code = "unfit"
+
+    def __init__(self, reason: str, value: str = "") -> None:
+        super().__init__(reason=reason, value=value)
+        self.reason, self.value = reason, value
 
 
 class NoRoute(GridwardError):

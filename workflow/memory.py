@@ -19,11 +19,12 @@ from models.photo import Photo, PhotoUse
 from workflow import bulletins, core, rights
 from workflow.bulletins import City
 from workflow.calendar import Calendar
+from workflow.carrying_over import Leaving
 from workflow.commands import SYSTEM, Actor, Command, Payload, Plain, Submit
 from workflow.directory import Directory
 from workflow.drafting import CALLS
 from workflow.effects import Effects, Outcome
-from workflow.errors import NotFound
+from workflow.errors import NotFound, Unfit
 from workflow.facts import Facts, repeated
 from workflow.identity import Source
 from workflow.machines import Move
@@ -37,10 +38,11 @@ MOST_REPEATS = 100
 
 
 class World:
-    """One city under one version of rules and calendar. `now` is passed in with each thing that happens."""
+    """One city under its rules and calendar. `now` is passed in with each thing that happens."""
 
     def __init__(self, directory: Directory, rules: Rules, calendar: Calendar, source: Source) -> None:
         self.directory, self.rules, self.calendar, self.source = directory, rules, calendar, source
+        self._versions = {rules.number: (rules, calendar)}
         self.views: dict[UUID, View] = {}
         self.entries: dict[UUID, list[Entry]] = {}
         self.notices: dict[str, Notice] = {}
@@ -83,6 +85,42 @@ class World:
         facts = self._facts(now, other=other, followers=self._followers(ref), photos=photos)
         return self._do(self.views[ref], command, facts)
 
+    def switch_on(self, rules: Rules, calendar: Calendar) -> None:
+        """Other rules, and the calendar with their hours, hold for what comes; what is open keeps its own."""
+        self._versions[rules.number] = (rules, calendar)
+        self.rules, self.calendar = rules, calendar
+
+    def pinned(self, view: Whole | None) -> tuple[Rules, Calendar]:
+        """The rules and the calendar that a root subject is counted by; of a new one those in force."""
+        return self._versions[view.root.rules_version] if view else (self.rules, self.calendar)
+
+    def migrate(self, now: datetime) -> dict[UUID, Unfit]:
+        """Moves what is open to the rules in force, cases first and by id; why, where one stays as it was."""
+        cases = (self.views[identity] for identity in sorted(self.views))
+        open_: list[Whole] = [v for v in cases if v.incident.open or any(each.open for each in v.objections.values())]
+        open_ += [view for _, view in sorted(self.meetings.items()) if view.meeting.open]
+        refused: dict[UUID, Unfit] = {}
+        for view in (each for each in open_ if each.root.rules_version != self.rules.number):
+            try:
+                self._migrate(view, now)
+            except Unfit as unfit:
+                refused[view.root.id] = unfit
+        return refused
+
+    def _migrate(self, view: Whole, now: datetime) -> None:
+        command = Command(
+            Move.MIGRATE, SYSTEM, context={"leaving": Leaving(self.pinned(view)[0], self._last_case(view))}
+        )
+        if isinstance(view, MeetingView):
+            self.assembly.migrate(view, command, now)
+        elif isinstance(view, View):
+            self.write(core.decide(view, command, self._facts(now), self.rules, self.calendar, self.source))
+
+    def _last_case(self, view: Whole) -> dict[str, Any] | None:
+        """What a case's route was last chosen by."""
+        asked = ((entry.facts or {}).get("asked", {}) for entry in reversed(self.entries[view.root.id]))
+        return next((each["case"] for each in asked if "case" in each), None)
+
     def sweep(self, now: datetime, limit: int = 200) -> int:
         """Fires everything that is due, the most overdue incident first; how many rungs."""
         late: dict[UUID, None] = {}
@@ -123,11 +161,13 @@ class World:
     def hear(self, case: UUID, context: Mapping[str, Any], now: datetime) -> None:
         """The entry in the ledger of a case that a meeting heard."""
         command = Command(Move.HEAR, SYSTEM, context=context)
-        self.write(core.decide(self.views[case], command, self._facts(now), self.rules, self.calendar, self.source))
+        view = self.views[case]
+        self.write(core.decide(view, command, self._facts(now), *self.pinned(view), self.source))
 
     def _ring(self, identity: UUID, now: datetime, limit: int) -> int:
         facts = self._facts(now, followers=self._followers(identity))
-        effects = list(core.ring_all(self.views[identity], now, facts, self.rules, self.calendar, self.source, limit))
+        pinned = self.pinned(self.views[identity])
+        effects = list(core.ring_all(self.views[identity], now, facts, *pinned, self.source, limit))
         for each in effects:
             self.write(each)
         return len(effects)
@@ -157,7 +197,7 @@ class World:
         return None
 
     def _do(self, view: View | None, command: Command, facts: Facts) -> View:
-        written = list(core.unfold(view, command, facts, self.rules, self.calendar, self.source))
+        written = list(core.unfold(view, command, facts, *self.pinned(view), self.source))
         for effects in written:
             self.write(effects)
         for effects in written:
@@ -168,8 +208,8 @@ class World:
     def _absorb(self, effects: Effects, now: datetime, other: UUID, by: int) -> None:
         context = {"by": by, "number": effects.view.incident.number}
         command = Command(Move.ABSORB, SYSTEM, Plain(), context=context)
-        facts = self._facts(now)
-        self.write(core.decide(self.views[other], command, facts, self.rules, self.calendar, self.source))
+        view = self.views[other]
+        self.write(core.decide(view, command, self._facts(now), *self.pinned(view), self.source))
 
     def write(self, effects: Outcome) -> None:
         """What the store's writer does, in the same order."""

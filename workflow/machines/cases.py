@@ -133,6 +133,7 @@ _INCIDENT = (
     arrow(Move.MESSAGE, STORED, None, REPORTER, reason=True),
     arrow(Move.HEAR, STORED, None, SYSTEM),
     arrow(Move.RETIME, STORED, None, SYSTEM),
+    arrow(Move.MIGRATE, STORED, None, SYSTEM),
 )
 
 _TASK = (

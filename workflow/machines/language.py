@@ -70,7 +70,9 @@ class Move(StrEnum):
     ROLL = "roll"
     """The incident follows its tasks; never asked for by anybody."""
     RETIME = "retime"
-    """A published or amended calendar, or a migration of rules, moved a deadline."""
+    """A published or amended calendar moved a deadline."""
+    MIGRATE = "migrate"  # 迁移到新版规则
+    """Open business goes on under other rules: its route is chosen and its deadlines are counted by them."""
     HEAR = "hear"  # 联席会议议过
     """A meeting heard the case: it is no longer waiting on the agenda."""
     PLAN = "plan"  # 列入计划

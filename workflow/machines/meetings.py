@@ -22,6 +22,7 @@ _MEETING = (
     arrow(Move.ADJOURN, {M.MINUTED}, M.CLOSED, SYSTEM, guards.nothing_left_to_do),
     *(arrow(move, STORED, None, SYSTEM) for move in (Move.REMIND, Move.WARN, Move.RAISE, Move.SUPERVISE, Move.TABLE)),
     arrow(Move.RETIME, STORED, None, SYSTEM),
+    arrow(Move.MIGRATE, STORED, None, SYSTEM),
 )
 
 _DECISION = (

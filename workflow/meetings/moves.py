@@ -10,6 +10,7 @@ from models.meeting import Decision, DecisionState, MeetingState
 from models.notice import NoticeKind
 from workflow import duties
 from workflow.calendar import Budget, CalendarError
+from workflow.carrying_over import Leaving, carry_over
 from workflow.commands import Payload, Plain, Reasoned
 from workflow.directory import Target
 from workflow.errors import BadInput
@@ -262,6 +263,14 @@ def retime(draft: MeetingDraft, payload: Payload) -> None:
         _put_off(draft, at)
 
 
+def migrate(draft: MeetingDraft, payload: Payload) -> None:
+    """It goes on under other rules; what was called and decided stays as it was."""
+    leaving: Leaving = (draft.command.context or {})["leaving"]
+    draft.because("migrated", before=leaving.rules.number, version=draft.rules.number)
+    draft.change(rules_version=draft.rules.number, calendar_version=draft.calendar.version)
+    carry_over(draft, leaving)
+
+
 MOVES: Mapping[Move, Act] = {
     Move.PLAN: plan,
     Move.DRAW: draw,
@@ -277,4 +286,5 @@ MOVES: Mapping[Move, Act] = {
     Move.DROP: end_decision,
     Move.SWITCH_ON: switch_on,
     Move.RETIME: retime,
+    Move.MIGRATE: migrate,
 }

@@ -34,6 +34,7 @@ class City(Protocol):
     def write(self, outcome: Outcome) -> None: ...
     def arm(self, old: Whole | None, view: Whole) -> None: ...
     def hear(self, case: UUID, context: Mapping[str, Any], now: datetime) -> None: ...
+    def pinned(self, view: Whole | None) -> tuple[Rules, Calendar]: ...
 
 
 class Meetings:
@@ -82,14 +83,24 @@ class Meetings:
     def ring(self, ref: UUID, now: datetime, limit: int) -> int:
         """Fires what is due of one meeting; how many rungs."""
         city, facts = self.city, Facts(self.city.directory, self.city.calendar, now)
-        rung = list(core.ring_all(self.views[ref], now, facts, city.rules, city.calendar, city.source, limit))
+        view = self.views[ref]
+        rung = list(core.ring_all(view, now, facts, *city.pinned(view), city.source, limit))
         for effects in rung:
             self._write(effects)
         return len(rung)
 
+    def migrate(self, view: MeetingView, command: Command, now: datetime) -> None:
+        """Moves a meeting to the rules in force."""
+        self._decide(view, command, now, (self.city.rules, self.city.calendar))
+
     def _do(self, view: MeetingView | None, command: Command, now: datetime) -> MeetingEffects:
-        city, facts = self.city, Facts(self.city.directory, self.city.calendar, now)
-        effects = core.decide(view, command, facts, city.rules, city.calendar, city.source)
+        return self._decide(view, command, now, self.city.pinned(view))
+
+    def _decide(
+        self, view: MeetingView | None, command: Command, now: datetime, under: tuple[Rules, Calendar]
+    ) -> MeetingEffects:
+        facts = Facts(self.city.directory, self.city.calendar, now)
+        effects = core.decide(view, command, facts, *under, self.city.source)
         self._write(effects)
         return effects
 

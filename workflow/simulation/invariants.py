@@ -84,8 +84,8 @@ def every_change_is_in_the_ledger_once_and_in_order(step: Step) -> Wrong:
         yield f"the facts of entry {entry.seq} were changed"
 
 
-LIVES: Final = frozenset({Move.SUBMIT, Move.REOPEN, Move.UNMERGE, Move.UPHOLD, Move.RETIME})
-"""After these a promise is given, given anew, or counted by another calendar."""
+LIVES: Final = frozenset({Move.SUBMIT, Move.REOPEN, Move.UNMERGE, Move.UPHOLD, Move.RETIME, Move.MIGRATE})
+"""After these a promise is given, given anew, or counted by another calendar or other rules."""
 
 
 def the_promise_moves_only_by_a_granted_suspension_or_a_calendar(step: Step) -> Wrong:
@@ -100,7 +100,7 @@ def the_promise_moves_only_by_a_granted_suspension_or_a_calendar(step: Step) -> 
 def each_rung_takes_effect_once_and_in_order(step: Step) -> Wrong:
     known: Mapping[UUID, Clock] = step.before.clocks if step.before else {}
     rungs = [int(reason["rung"]) for reason in step.entry.reasons if reason["code"] == "rung"]
-    amended = step.entry.move in (Move.RECLASSIFY, Move.RELOCATE)
+    amended = step.entry.move in (Move.RECLASSIFY, Move.RELOCATE, Move.MIGRATE)
     for clock in step.after.clocks.values():
         old = known.get(clock.id)
         if old is None or clock.rung == old.rung or amended:

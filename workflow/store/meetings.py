@@ -229,6 +229,18 @@ async def counted_otherwise(c: Connection, calendar: int, limit: int) -> list[UU
     return [record["id"] for record in records]
 
 
+async def under_other_rules(c: Connection, rules: int, after: UUID | None, limit: int) -> list[UUID]:
+    """Meetings that have not come to an end and that other rules than these hold for, by id; after one where named."""
+    records = await c.fetch(
+        f"SELECT id FROM meeting WHERE {OPEN_MEETING_SQL} AND rules_version <> $1"  # noqa: S608
+        " AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3",
+        rules,
+        after,
+        limit,
+    )
+    return [record["id"] for record in records]
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a list of meetings is narrowed to; `late` ones have a decision past its deadline, or are past their time

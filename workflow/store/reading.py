@@ -281,6 +281,32 @@ async def counted_otherwise(c: Connection, calendar: int, limit: int) -> list[UU
     return [record["id"] for record in records]
 
 
+async def under_other_rules(c: Connection, rules: int, after: UUID | None, limit: int) -> list[UUID]:
+    """Incidents with a clock ahead that other rules than these hold for, in the order of their ids: open ones, and
+    ended ones with an objection that is still to be decided; after an id, where one is named."""
+    records = await c.fetch(
+        f"(SELECT id FROM incident WHERE {OPEN_SQL} AND rules_version <> $1 AND ($2::uuid IS NULL OR id > $2)"  # noqa: S608
+        " ORDER BY id LIMIT $3) UNION (SELECT i.id FROM objection AS o JOIN incident AS i ON i.id = o.incident_id"
+        " WHERE o.state = 'lodged' AND i.rules_version <> $1 AND ($2::uuid IS NULL OR i.id > $2)"
+        " ORDER BY i.id LIMIT $3) ORDER BY id LIMIT $3",
+        rules,
+        after,
+        limit,
+    )
+    return [record["id"] for record in records]
+
+
+async def last_cases(c: Connection, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What the route of each of these incidents was last chosen by, as the ledger recorded it; none where that was
+    erased."""
+    records = await c.fetch(
+        "SELECT DISTINCT ON (subject_id) subject_id, facts->'asked'->'case' AS seen FROM entry"
+        " WHERE subject_id = ANY($1) AND facts->'asked' ? 'case' ORDER BY subject_id, seq DESC",
+        list(ids),
+    )
+    return {record["subject_id"]: record["seen"] for record in records}
+
+
 async def load_of(c: Connection, unit_ids: Iterable[UUID], grid_ids: Iterable[UUID]) -> dict[UUID, int]:
     """How many tasks each of these units and grids has open; who has none is not in it."""
     records = await c.fetch(

@@ -4,3 +4,18 @@ problem-unproved = 按这份规则，可能有事件无人处理
 detail-unproved = 第 { $number } 版规则的证明有 { $count } 处不成立。请改正，或者说明为什么仍要启用。
 problem-nothing-before = 没有可退回的版本
 detail-nothing-before = 没有尚未退回的规则启用记录。
+problem-superseded = 启用的规则已经换了
+detail-superseded = 其间启用了第 { $current } 版。此前已迁移到第 { $version } 版的不变；请再执行一次。
+problem-unfit = 这份规则接不了这个事件
+detail-unfit = 它仍按原来的规则办理。
+
+reason-migrated = 由第 { $before } 版规则改按第 { $version } 版办理。
+reason-promise-moved-by-rules = 第 { $version } 版规则使承诺时间变动，已告知上报人。
+
+unfit-category-gone = 规则里已没有类别 { $value }。
+unfit-filing-gone = 规则里已没有它立案时所依的条件（{ $value }）。
+unfit-closing-gone = 规则里已没有它反馈时所依的条件（{ $value }）。
+unfit-record-gone = 当初选定路线所依据的记录已经删除。
+unfit-no-route = 规则里没有适合它的路线。
+unfit-beyond-the-calendar = 它的时限（{ $value }）会超出日历的范围。
+unfit-undecidable = 未能作出决定（{ $value }）；故障见日志。
