@@ -146,10 +146,18 @@ class Directory:
         grids = (self._places.grid(code) for code in specials)
         return tuple(dict.fromkeys(grid.kind for grid in grids if grid and grid.kind))
 
+    def grids(self, now: datetime) -> tuple[Grid, ...]:
+        """All grids in use, special ones too, by path."""
+        return self._places.all_in_use(now)
+
     # Units and persons.
 
     def unit(self, code: str) -> Unit | None:
         return self._units_by_code.get(code)
+
+    def units(self, now: datetime) -> tuple[Unit, ...]:
+        """The units in use, by code."""
+        return tuple(unit for _, unit in sorted(self._units_by_code.items()) if in_use(unit, now))
 
     def unit_by_id(self, unit_id: UUID) -> Unit | None:
         return self._units.get(unit_id)
@@ -197,6 +205,11 @@ class Directory:
     def chain(self, path: str) -> tuple[Post, ...]:
         """The posts to which a matter of a place is passed on, past and to come too."""
         return tuple(post for role in FOLLOW for at in upward(path) for post in self._reaching.desk(role, at))
+
+    def steps(self, path: str, citys: bool) -> tuple[tuple[tuple[Post, ...], ...], ...]:
+        """The desks to which a matter of a place passes on, past and to come too, a step each (see `Reaching.steps`).
+        `citys`: from a desk of the city."""
+        return tuple(self._reaching.steps(path, citys))
 
     def named_in(self, person_id: UUID) -> tuple[Post, ...]:
         """The posts in whose rosters somebody is named to stand in, by id."""

@@ -98,6 +98,10 @@ class Places:
         found = (self._by_code[code][0] if now is None else self.grid_in_use(code, now) for code in codes)
         return tuple(grid for grid in found if grid is not None)
 
+    def all_in_use(self, now: datetime) -> tuple[Grid, ...]:
+        """All grids in use, special ones too, by path."""
+        return tuple(sorted((grid for grid in self._by_id.values() if in_use(grid, now)), key=lambda grid: grid.path))
+
     def place(self, code: str, now: datetime) -> Place | None:
         """Where a grid in use lies. A special grid's place is that of the grid it hangs under."""
         grid = self.grid_in_use(code, now)

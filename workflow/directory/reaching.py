@@ -182,17 +182,29 @@ class Reaching:
     def _chain(self, first: Desk, path: str, asking: _Asking) -> Iterator[Desk]:
         """The desks that it passes on to, in order; one without posts where there is none."""
         tried = (first.role, first.grid)
-        for role, start, top in self._steps(first, path):
+        for role, start, top in self._steps(path, self._is_citys(first)):
             desks = list(self._desks(role, start, asking, top))
             yield from (desk for desk in desks if (desk.role, desk.grid) != tried)
             if not desks and start and (role, last(top)) != tried:
                 yield Desk(role, last(top), ())
 
-    def _steps(self, first: Desk, path: str) -> Iterator[tuple[Role, str, str]]:
+    def steps(self, path: str, citys: bool) -> Iterator[tuple[tuple[Post, ...], ...]]:
+        """To whom a matter of a place passes on, a step each, from a desk of the city or another: the desks of the
+        step's role that there are, were or will be, in the order in which they are asked. The first is the duty
+        desk's."""
+        for role, start, top in self._steps(path, citys):
+            desks = []
+            for at in upward(start):
+                desks += [desk] if (desk := self.desk(role, at)) else []
+                if at == top:
+                    break
+            yield tuple(desks)
+
+    def _steps(self, path: str, citys: bool) -> Iterator[tuple[Role, str, str]]:
         """Each role of the chain, with the paths between which it is looked for."""
         top = self._places.root.path
         township = self._places.at_level(path, TOWNSHIP)
-        if township is not None and not self._is_citys(first):
+        if township is not None and not citys:
             yield Role.DUTY, path, township
             yield Role.TOWNSHIP_SUPERVISOR, path, township
         yield Role.DUTY, township.rpartition(".")[0] if township else path, top

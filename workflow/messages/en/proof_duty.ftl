@@ -1,0 +1,20 @@
+# What the proof finds about who is on duty (workflow/proof/duty.py), and what follows when somebody leaves a post.
+
+proof-day = { $day ->
+    [mon] Monday
+    [tue] Tuesday
+    [wed] Wednesday
+    [thu] Thursday
+    [fri] Friday
+    [sat] Saturday
+   *[sun] Sunday
+}
+proof-duty-often = (30 days: { $times } ×; desks: { $desks }; first on { $began }.)
+
+proof-duty-late = { proof-day } { $time }, { $sought }, { $grid }: nobody is on duty before { $until }, and nobody to whom it passes on. The time for { $stage } ({ $budget }) is over by then: at { $due }. Next on duty: { $person }. { proof-duty-often }
+proof-duty-never = { proof-day } { $time }, { $sought }, { $grid }: from then on nobody is on duty for two weeks and more, and nobody to whom it passes on. { proof-duty-often }
+proof-duty-woken = { proof-day } { $time }, { $sought }, { $grid }: nobody is on duty; { $person } is woken, since it is urgent. The time for { $stage } ({ $budget }) is over at { $due }, before anybody is on duty. { proof-duty-often }
+proof-duty-unshown = { proof-day } { $time }, { $sought }, { $grid }: nobody is on duty before the time for { $stage } ({ $budget }) is over at { $due }; but no report could be made up that comes there at such an hour by itself. { proof-duty-often }
+proof-duty-passes-up = { proof-day } { $time }, { $sought }, { $grid }: the desk sleeps until after the time for { $stage } ({ $budget }), and no duty desk is manned; it passes up to { $person }. { proof-duty-often }
+proof-duty-empty = { $sought }, { $grid }: nobody holds the post from { $began } on; what comes there passes up to { $person }. (Desks: { $desks }.)
+proof-duty-asleep = { proof-day } { $time }, { $sought }, { $grid }: nobody is on duty before { $until }, when { $person } is; the times that run then last longer. { proof-duty-often }

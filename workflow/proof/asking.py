@@ -1,0 +1,261 @@
+"""What the rules ask of whom, at which place and in what time: every stage of every route, every audience of a rung."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+from models.clock import Stage
+from models.incident import Source, Verifier
+from models.people import Role
+from models.territory import CITY
+from workflow.calendar import Budget
+from workflow.directory import Place, Reached
+from workflow.directory.places import upward
+from workflow.ladder import ROLE_OF
+from workflow.proof.desks import Desk, Desks, sorts_of
+from workflow.proof.findings import Subject
+from workflow.responsible import CALLERS
+from workflow.rules.language import Audience, Route
+from workflow.rules.language import Receiver as Rule
+
+Reach = Callable[[datetime, bool], Reached]
+"""Who is told at an instant, urgent or not."""
+
+STREET: Final = frozenset({Role.INFORMANT, Role.HANDLER, Role.UNIT_MEMBER})
+"""The roles whose posts are each place's own, or a unit's."""
+
+OPENING: Final = ((Stage.INTAKE, Role.INTAKE), (Stage.INTAKE, Role.DISPATCHER), (Stage.DISPATCH, Role.DISPATCHER))
+"""The stages that a desk of the township has by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A time that is given for a stage, and the routes that give it."""
+
+    budget: Budget
+    urgent: bool
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where a report may lie, by the code of a grid, special or not; the root's is a report without a place."""
+
+    code: str
+    place: Place
+
+
+@dataclass(eq=False)
+class Asked:
+    """One desk that must do a stage, for reports at several places. `sought` is the code of its role, unit or grid,
+    `sort` what it has in common with others of its kind; `categories` are those that it is asked for, if not all.
+    Without `stage` nothing must be done: it is only told."""
+
+    stage: Stage | None
+    sought: str
+    sort: str
+    desk: Desk
+    times: tuple[Timed, ...]
+    reach: Reach
+    categories: frozenset[str] | None = None
+    places: list[At] = field(default_factory=list)
+
+
+class Asking:
+    """Goes through all that is asked. Each desk comes once a stage, with the places for which it is asked."""
+
+    def __init__(self, subject: Subject, desks: Desks) -> None:
+        self._subject, self._desks = subject, desks
+
+    def all(self) -> Iterator[Asked]:
+        yield from self._roles()
+        yield from self._handlers()
+        yield from self._units()
+        yield from self._informants()
+
+    @cached_property
+    def places(self) -> tuple[At, ...]:
+        """Every grid in use, those of the city itself last."""
+        directory, now = self._subject.directory, self._subject.now
+        grids = sorted(directory.grids(now), key=lambda grid: grid.level <= CITY)
+        found = ((grid.code, directory.place(grid.code, now)) for grid in grids)
+        return tuple(At(code, place) for code, place in found if place is not None)
+
+    @cached_property
+    def cells(self) -> tuple[tuple[At, ...], ...]:
+        """The places by whom their matters go to, informants and handlers apart: those of a cell have the same desks
+        and the same units. A city has about one a township."""
+        directory, now = self._subject.directory, self._subject.now
+        turning = {path for unit in directory.units(now) for path in unit.paths}
+        turning |= {directory.path_of(post) for post in directory.posts.values() if post.role not in STREET}
+        found: dict[object, list[At]] = {}
+        for at in self.places:
+            here = next((path for path in upward(at.place.path) if path in turning), "")
+            found.setdefault((here, id(self._desks.chain(at.place.path))), []).append(at)
+        return tuple(tuple(cell) for cell in found.values())
+
+    def _timed(self, stage: Stage, routes: Iterable[Route]) -> tuple[Timed, ...]:
+        """The times of a stage, each once."""
+        found: dict[tuple[Budget, bool], list[Route]] = {}
+        for route in routes:
+            found.setdefault((route.budgets[stage], route.urgent), []).append(route)
+        return tuple(Timed(budget, urgent, tuple(of)) for (budget, urgent), of in found.items())
+
+    def _gathered(self, every: Iterable[tuple[tuple[At, ...], object, Asked]]) -> Iterator[Asked]:
+        """What is asked of the same desk for several places, once."""
+        found: dict[object, Asked] = {}
+        for places, key, asked in every:
+            found.setdefault((asked.stage, asked.sort, id(asked.desk), key), asked).places.extend(places)
+        return iter(found.values())
+
+    # Roles
+
+    def _roles(self) -> Iterator[Asked]:
+        routes = self._subject.rules.routes
+        opening = {(stage, role): self._timed(stage, _open(stage, role, routes)) for stage, role in OPENING}
+        verified = (route for route in routes if route.verify == Verifier.DISPATCHER)
+        opening[Stage.VERIFY, Role.DISPATCHER] = self._timed(Stage.VERIFY, verified)
+        for (stage, role), times in opening.items():
+            if times:
+                yield from self._of_role(role, stage, times)
+        for role, level, times in self._sent():
+            yield from self._of_role(role, Stage.HANDLE, times, level)
+        for role in sorted(self._audiences()):
+            yield from self._of_role(role, None, ())
+
+    def _of_role(
+        self, role: Role, stage: Stage | None, times: tuple[Timed, ...], level: int | None = None
+    ) -> Iterator[Asked]:
+        every = []
+        for cell in self.cells if role not in STREET else [(at,) for at in self.places]:
+            path = self._at_level(cell[0].place.path, level)
+            desk = self._desks.of_role(role, path)
+            town = self._subject.directory.township_path(path)
+            every.append((cell, town, Asked(stage, role, role, desk, times, self._reach_role(role, path))))
+        return self._gathered(every)
+
+    def _reach_role(self, role: Role, path: str) -> Reach:
+        directory, calendar = self._subject.directory, self._subject.calendar
+        return lambda now, urgent: directory.reach(role, path, now, calendar, urgent=urgent)
+
+    def _at_level(self, path: str, level: int | None) -> str:
+        codes = path.split(".")
+        grids = [self._subject.directory.grid(code) for code in codes]
+        depth = sum(1 for grid in grids if level is None or (grid is not None and grid.level <= level))
+        return ".".join(codes[:depth]) or path
+
+    def _sent(self) -> Iterator[tuple[Role, int | None, tuple[Timed, ...]]]:
+        """The roles that are sent, with the level at which."""
+        found: dict[tuple[Role, int | None], list[Route]] = {}
+        for route in self._subject.rules.routes:
+            for rule in _receivers(route):
+                if rule.how == "role" and rule.role is not None:
+                    found.setdefault((rule.role, rule.level), []).append(route)
+        for (role, level), routes in found.items():
+            yield role, level, self._timed(Stage.HANDLE, routes)
+
+    def _audiences(self) -> set[Role]:
+        rungs = (rung for ladder in self._subject.rules.ladders.values() for rung in ladder.rungs)
+        told = {audience for rung in rungs for audience in rung.tell} - {Audience.DUTY}
+        return {ROLE_OF[audience] for audience in told if audience in ROLE_OF}
+
+    # Receivers
+
+    def _handlers(self) -> Iterator[Asked]:
+        routes = [route for route in self._subject.rules.routes if any(r.how == "grid" for r in _receivers(route))]
+        times = self._timed(Stage.HANDLE, routes)
+        every = []
+        for at in self.places if times else ():
+            if found := self._desks.of_handlers(at.place):
+                code, desk = found
+                every.append(
+                    ((at,), code, Asked(Stage.HANDLE, code, Role.HANDLER, desk, times, self._reach_at(at, code)))
+                )
+        return self._gathered(every)
+
+    def _reach_at(self, at: At, code: str) -> Reach:
+        directory, calendar = self._subject.directory, self._subject.calendar
+
+        def reach(now: datetime, urgent: bool) -> Reached:
+            target = directory.target_grid(code, now)
+            if target is None:
+                return Reached((), None, (), alarm=True)
+            return directory.reach_target(target, at.place.path, now, calendar, urgent)
+
+        return reach
+
+    def _units(self) -> Iterator[Asked]:
+        subject = self._subject
+        known = subject.directory.units(subject.now)
+        for kind in subject.rules.unit_kinds:
+            routes = [route for route in subject.rules.routes if any(r.unit == kind for r in _receivers(route))]
+            times = self._timed(Stage.HANDLE, routes)
+            of_kind = [unit for unit in known if unit.kind == kind]
+            for taking, categories in sorts_of(of_kind, subject.rules.catalogue) if times else ():
+                every = []
+                for cell in self.cells:
+                    if found := self._desks.of_units(taking, cell[0].place.path):
+                        code = found[0][0].code
+                        asked = Asked(Stage.HANDLE, code, kind, found[1], times, self._reach_unit(cell[0], code))
+                        asked.categories = frozenset(categories)
+                        every.append((cell, (code, cell[0].place.township), asked))
+                yield from self._gathered(every)
+
+    def _reach_unit(self, at: At, code: str) -> Reach:
+        directory, calendar = self._subject.directory, self._subject.calendar
+        unit = directory.unit(code)
+
+        def reach(now: datetime, urgent: bool) -> Reached:
+            if unit is None:
+                return Reached((), None, (), alarm=True)
+            return directory.reach_target(directory.target("unit", unit.id), at.place.path, now, calendar, urgent)
+
+        return reach
+
+    def _informants(self) -> Iterator[Asked]:
+        """Who checks and who verifies, each the informant nearest to the place."""
+        routes = self._subject.rules.routes
+        checked = self._timed(Stage.CHECK, (route for route in routes if route.check))
+        verified = self._timed(Stage.VERIFY, (route for route in routes if route.verify == Verifier.INFORMANT))
+        directory, calendar, now = self._subject.directory, self._subject.calendar, self._subject.now
+        nearest = [(at, directory.informant(at.place.path, now, calendar)) for at in self.places]
+        desks = [(at, self._desks.of_person(person, at.place.path)) for at, person in nearest if person is not None]
+        for stage, times in ((Stage.CHECK, checked), (Stage.VERIFY, verified)):
+            every = []
+            for at, desk in desks if times else ():
+                asked = Asked(stage, Role.INFORMANT, Role.INFORMANT, desk, times, self._reach_informant(at))
+                every.append(((at,), at.code, asked))
+            yield from self._gathered(every)
+
+    def _reach_informant(self, at: At) -> Reach:
+        directory, calendar = self._subject.directory, self._subject.calendar
+
+        def reach(now: datetime, urgent: bool) -> Reached:
+            person = directory.informant(at.place.path, now, calendar)
+            if person is None:
+                return directory.reach(Role.DISPATCHER, at.place.path, now, calendar, urgent=urgent)
+            return directory.reach_target(directory.target("person", person), at.place.path, now, calendar, urgent)
+
+        return reach
+
+
+def sources(stage: Stage, role: str, route: Route) -> tuple[Source, ...]:
+    """The doors through which a report of a route comes to this desk in this stage."""
+    if stage == Stage.CHECK:
+        return (Source.RESIDENT,)
+    if stage != Stage.INTAKE:
+        return tuple(Source)
+    behind = CALLERS if role == Role.INTAKE else frozenset(Source) - CALLERS
+    waits = frozenset({Source.RESIDENT} if route.check else ()) if route.accept else frozenset(Source)
+    return tuple(source for source in Source if source in behind & waits)
+
+
+def _open(stage: Stage, role: Role, routes: Iterable[Route]) -> Iterator[Route]:
+    """The routes whose reports come to this desk in this stage."""
+    return (route for route in routes if sources(stage, role, route))
+
+
+def _receivers(route: Route) -> tuple[Rule, ...]:
+    return (route.to,)
