@@ -22,6 +22,11 @@ TEXTS: Any = ARRAY(Text)
 JSON: Any = JSONB(none_as_null=True)
 
 
+_set = object.__setattr__
+"""A frozen value's copy is made by hand, with what pydantic keeps beside the fields: several times faster than
+`model_copy`, and deciding changes a field every few microseconds."""
+
+
 class Value(SQLModel):
     """A frozen value: compared by content, changed only by making another one."""
 
@@ -29,10 +34,16 @@ class Value(SQLModel):
 
     def but(self, **changes: Any) -> Self:
         """The same value with some fields changed; an unknown field is a KeyError."""
-        unknown = changes.keys() - type(self).model_fields.keys()
-        if unknown:
-            raise KeyError(f"{type(self).__name__} has no field {sorted(unknown)}")
-        return self.model_copy(update=changes)
+        own = self.__dict__
+        fields = {**own, **changes}
+        if len(fields) != len(own):
+            raise KeyError(f"{type(self).__name__} has no field {sorted(fields.keys() - own.keys())}")
+        other = object.__new__(type(self))
+        _set(other, "__dict__", fields)
+        _set(other, "__pydantic_fields_set__", self.__pydantic_fields_set__)
+        _set(other, "__pydantic_extra__", None)
+        _set(other, "__pydantic_private__", None)
+        return other
 
 
 class Row(SQLModel):

@@ -111,13 +111,13 @@ def _act(draft: Draft, kind: Kind) -> None:
         ladder.act(draft, clock)
     if clock is None or clock.stage in BY_ITSELF:
         ACTS[move](draft, draft.command.payload)
-    _roll(draft)
+    roll(draft)
     if move not in NOTES:
         draft.follow_clocks()
         draft.change(version=draft.incident.version + 1)
 
 
-def _roll(draft: Draft) -> None:
+def roll(draft: Draft) -> None:
     """From dispatch to feedback the incident's state is its tasks'."""
     if draft.incident.state not in WORKING:
         return

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from models.people import Role
@@ -168,8 +169,17 @@ class Table:
     def moves(self) -> tuple[Move, ...]:
         return tuple(dict.fromkeys(arrow.move for arrow in self.arrows))
 
+    @cached_property
+    def _leaving(self) -> dict[tuple[str, str], tuple[Arrow, ...]]:
+        """The arrows by where they start and by their move."""
+        found: dict[tuple[str, str], tuple[Arrow, ...]] = {}
+        for arrow in self.arrows:
+            for state in arrow.start:
+                found[state, arrow.move] = (*found.get((state, arrow.move), ()), arrow)
+        return found
+
     def leaving(self, state: str, move: Move) -> tuple[Arrow, ...]:
-        return tuple(a for a in self.arrows if a.move == move and state in a.start)
+        return self._leaving.get((state, move), ())
 
     def __iter__(self) -> Iterator[Arrow]:
         return iter(self.arrows)

@@ -60,11 +60,11 @@ def opened(submit: Submit, context: dict[str, Any], facts: Facts, rules: Rules, 
         route="",
         rules_version=rules.number,
         calendar_version=facts.calendar.version,
-        **_located(place, facts),
+        **located(place, facts),
     )
 
 
-def _located(place: Place | None, facts: Facts) -> dict[str, Any]:
+def located(place: Place | None, facts: Facts) -> dict[str, Any]:
     """Without a place a case lies with the city itself, until the intake desk puts it on the map."""
     if place is None:
         return {"grid_id": None, "grid": None, "path": facts.directory.root.path, "specials": []}
@@ -254,7 +254,7 @@ def relocate(draft: Draft, payload: Relocate) -> None:
     point = payload.location
     if point is not None and point.lat is not None:
         draft.change(lat=point.lat, lon=point.lon)
-    draft.change(**_located(place, draft.facts), claimed_by=None, claimed_at=None)
+    draft.change(**located(place, draft.facts), claimed_by=None, claimed_at=None)
     draft.because("placed", grid=place.grid)
     reroute(draft)
     tell_desk(draft)
