@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
+import workflow.terminal.motions
 import workflow.terminal.versions  # noqa: F401 - hangs its commands on those of the rules
 from models.people import Language
 from models.record import Job, JobState

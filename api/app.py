@@ -20,6 +20,7 @@ from api import (
     incidents,
     jobs,
     meetings,
+    motions,
     notices,
     openapi,
     photos,
@@ -55,6 +56,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     health.router,
     photos.router,
     meetings.router,
+    motions.router,
     incidents.moves,
 )
 """In the order in which addresses are tried: what is asked most comes first, the many moves last."""

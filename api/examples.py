@@ -97,10 +97,22 @@ OF_MEETING: Final[Mapping[Move, Mapping[str, Any]]] = {
             {"text": "三日内清运完毕", "owner": {"unit": "U-CLEANING"}, "budget": "3wd", "incident": "GY-1001"}
         ],
         "heard": ["GY-1002"],
+        "motions": [{"number": "GY-R1", "adopted": True, "text": "自下周一起启用"}],
     },
     Move.ADJOURN: {"reason": "人没有到齐，改日再议"},
     Move.CARRY_OUT: {"reason": "已清运完毕", "decision": _SUBJECT},
     Move.SEND_BACK: {"reason": "还有一处没有清", "decision": _SUBJECT},
     Move.SIGN_OFF: {"decision": _SUBJECT},
     Move.DROP: {"reason": "已由上级另行安排", "decision": _SUBJECT},
+}
+
+PROPOSAL: Final[Mapping[str, Any]] = {
+    "rules": "territory:\n  prefix: GY\n  …",
+    "why": "夜间燃气泄漏派遣太慢，值班台直接派遣。",
+    "days": 90,
+}
+
+OF_MOTION: Final[Mapping[Move, Mapping[str, Any]]] = {
+    Move.TAKE_BACK: {"reason": "还要再议"},
+    Move.INSIST: {"reason": "值班表已补齐，今夜必须启用"},
 }

@@ -35,6 +35,7 @@ from workflow.errors import (
     TooManyUploads,
 )
 from workflow.messages import has, say
+from workflow.rules.problems import RulesInvalid
 from workflow.store.errors import TryAgain, Unreachable
 
 log = structlog.get_logger()
@@ -50,6 +51,7 @@ STATUS: Final[Mapping[type[GridwardError], int]] = {
     TooManyUploads: 429,
     NoRoom: 503,
     Crowded: 503,
+    RulesInvalid: 400,
     TryAgain: 503,
     Unreachable: 503,
 }
@@ -204,7 +206,16 @@ async def _on_error(request: Request, error: Exception) -> Response:
     if isinstance(error, BadInput):
         faults = [fault(language, error.field or "body", error.reason, error.facts)]
         return problem(language, status, error.code, faults)
+    if isinstance(error, RulesInvalid):
+        return problem(language, status, error.code, list(_of_rules(language, error)), error.facts)
     return problem(language, status, error.code, facts=error.facts, headers=RETRY if status in (429, 503) else None)
+
+
+def _of_rules(language: Language, error: RulesInvalid) -> Iterator[dict[str, str]]:
+    """Everything that is wrong with a rules file, each with its line and column."""
+    for found in error.problems:
+        place = f"{found.file}:{found.line}:{found.column}"
+        yield {"field": place, "reason": found.code, "message": found.say(language)}
 
 
 async def _on_refusal(request: Request, error: Exception) -> Response:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest_asyncio
 from fastapi.routing import iter_route_contexts
 
-from api.examples import OF_MEETING, OF_MOVE
+from api.examples import OF_MEETING, OF_MOTION, OF_MOVE
 from api.pages import Pages
 from tests.asking import Town, over, town
 from tests.pictured import photo
@@ -136,6 +136,14 @@ MEETINGS: Final = {
 }  # fmt: skip
 """Who convenes, was invited, sits above or has something to carry out: `tests/test_api_meetings.py` has each."""
 
+MOTIONS: Final = {
+    ("GET", "/api/v1/motions"), ("POST", "/api/v1/motions"),
+    ("GET", "/api/v1/motions/{ref}"), ("GET", "/api/v1/motions/{ref}/rules.yaml"),
+    *(("POST", f"/api/v1/motions/{{ref}}/{move}") for move in OF_MOTION),
+}  # fmt: skip
+"""Who keeps the rules puts them, who is called to the city's meetings reads them: `tests/test_api_motions.py` has
+each."""
+
 INSIDE: Final[Mapping[str, str]] = {
     "informant": f"informant-{GROUP}",
     "colleague": f"informant-{VILLAGE}02",
@@ -247,7 +255,7 @@ def test_every_route_is_in_a_table() -> None:
     }
     moves = {("POST", f"/api/v1/incidents/{{ref}}/{move}") for move in MAY}
     duty = set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES}
-    known = duty | ANYBODY | set(SIGNED_IN) | set(KEPT) | MEETINGS | moves
+    known = duty | ANYBODY | set(SIGNED_IN) | set(KEPT) | MEETINGS | MOTIONS | moves
     assert routes == known | {STREAM, LOOK, PHOTO, WHO_REPORTED, OWN}
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 

@@ -64,14 +64,18 @@ def lying(subject: Subject) -> Proof:
     return Proof((Finding("nobody-there", Grade.FAILURE, {"route": "rest"}, 7),))
 
 
+async def rehearsed(engine: Engine, number: int, days: int) -> dict[str, Any]:
+    return REHEARSED
+
+
 def other(remark: str = "shorter") -> str:
     """Rules that differ from those in force by a remark alone."""
     return f"{rules().text}\n# {remark}\n"
 
 
 async def put(engine: Engine, remark: str = "shorter", proving: Any = sound, **more: Any) -> UUID:
-    what = Put(other(remark), "new.yaml", "夜间时限过长", more.pop("rehearsal", REHEARSED))
-    answer = await proposing.propose(engine, who("centre"), what, proving=proving, **more)
+    what = Put(other(remark), "new.yaml", "夜间时限过长")
+    answer = await proposing.propose(engine, who("centre"), what, proving=proving, rehearsing=rehearsed, **more)
     return UUID(answer["id"])
 
 
@@ -145,10 +149,10 @@ async def test_what_is_in_force_or_put_already_or_no_rules_is_not_put(engine: En
     await put(engine)
     for text, reason in ((other(), "put-already"), (rules().text, "in-force-already")):
         with pytest.raises(BadInput) as refused:
-            await proposing.propose(engine, who("centre"), Put(text, "new.yaml", "再提", {}), proving=sound)
+            await proposing.propose(engine, who("centre"), Put(text, "new.yaml", "再提"), proving=sound)
         assert refused.value.reason == reason
     with pytest.raises(RulesInvalid):
-        await proposing.propose(engine, who("centre"), Put("routes: []", "new.yaml", "坏的", {}), proving=sound)
+        await proposing.propose(engine, who("centre"), Put("routes: []", "new.yaml", "坏的"), proving=sound)
 
 
 async def test_the_same_key_puts_a_motion_once(engine: Engine) -> None:
@@ -174,7 +178,7 @@ async def test_a_motion_is_put_and_taken_back_by_who_keeps_the_rules_and_hidden_
         with pytest.raises(Forbidden):
             await move(engine, ref, Move.TAKE_BACK, name)
         with pytest.raises(Forbidden):
-            await proposing.propose(engine, who(name), Put(other("x"), "x", "x", {}), proving=sound)
+            await proposing.propose(engine, who(name), Put(other("x"), "x", "x"), proving=sound)
     with pytest.raises(StaleVersion):
         await move(engine, ref, Move.TAKE_BACK, "admin", version=9)
     await move(engine, ref, Move.TAKE_BACK, "admin", version=1)

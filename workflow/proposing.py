@@ -5,7 +5,7 @@ The meeting moves a motion in its own transaction (`workflow.convening`). What w
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -35,18 +35,32 @@ from workflow.view import MeetingView, MotionView
 
 log = structlog.get_logger()
 
+DAYS: Final = 90
+"""So many days back a motion is rehearsed where nobody says otherwise."""
+
+MOST_DAYS: Final = 3660
+
 NOBODY: Final[Mapping[UUID, tuple[str, str]]] = {}
+
+
+Rehearsing = Callable[[Engine, int, int], Awaitable[dict[str, Any]]]
+"""Rehearses a version over so many days: what a motion keeps of it (`workflow.motions.forecast`)."""
+
+
+async def unrehearsed(engine: Engine, number: int, days: int) -> dict[str, Any]:
+    """Nothing is rehearsed."""
+    return {}
 
 
 @dataclass(frozen=True)
 class Put:
-    """What somebody puts as a motion: the rules file with its name, why, and what its rehearsal found (empty where
-    nothing was rehearsed)."""
+    """What somebody puts as a motion: the rules file with its name, why, and over how many days it is rehearsed (0 for
+    not at all)."""
 
     text: str
     name: str
     why: str
-    rehearsal: Mapping[str, Any]
+    days: int = DAYS
 
 
 async def propose(
@@ -57,6 +71,7 @@ async def propose(
     request_hash: str = "",
     *,
     proving: Proving = prove,
+    rehearsing: Rehearsing = unrehearsed,
 ) -> Answer:
     """Stores the rules as a version without switching them on, proves them as the city is now, and puts the motion:
     `{id, number, state, version, seq}`. Failures of the proof are no refusal, the meeting sees them; RulesInvalid for
@@ -66,7 +81,8 @@ async def propose(
     subject = await versions.subject_of(engine, number)
     proof = forecast.of_proof(await asyncio.to_thread(proving, subject), subject.now)
     command = Command(Move.PROPOSE, actor, Reasoned(reason=put.why))
-    known = {"proposes": number, "proof": proof, "rehearsal": dict(put.rehearsal)}
+    rehearsal = await rehearsing(engine, number, put.days) if put.days else {}
+    known = {"proposes": number, "proof": proof, "rehearsal": rehearsal}
     return await once(engine.database, actor.key, key, request_hash, partial(_propose, engine, command, known))
 
 
@@ -252,6 +268,15 @@ class SeenMotion:
     now: Now
 
 
+async def identity(engine: Engine, ref: str) -> UUID:
+    """The id that a number or an id means. Whether anybody may know of it is said by who looks or moves."""
+    async with store.snapshot(engine.database) as connection:
+        found = await store.motions.find(connection, ref)
+    if found is None:
+        raise NotFound()
+    return found
+
+
 async def see(engine: Engine, actor: Actor, ref: str) -> SeenMotion:
     """One motion; NotFound where this person may not know of it."""
     async with store.snapshot(engine.database) as connection:
@@ -271,7 +296,7 @@ async def listed(engine: Engine, actor: Actor, open_only: bool, cursor: str | No
     async with store.snapshot(engine.database) as connection:
         now = await engine.in_force.at(connection, share=False)
         if not rights.motion_standings(actor, now.facts()):
-            raise Forbidden(move="look")
+            raise Forbidden()
         return await store.motions.listing(connection, open_only, cursor, limit), now
 
 

@@ -63,3 +63,9 @@ input-in-force-already = these rules are in force already (version { $version })
 input-put-already = a motion with these rules waits already (version { $version })
 input-motion-not-before-this-meeting = “{ $value }” is no motion that is before this meeting
 input-adopted-despite-what = its proof found failures ({ $count }): say in “despite” why it is adopted all the same
+problem-rules-invalid = These rules cannot be used
+detail-rules-invalid = Put right what is named below, by line and column, and send the file again.
+
+motions-none = No motion waits.
+motions-line = { $number }  { $at }  version { $version }: { $state } (decision { $decision })
+input-unknown-account = nobody signs in as “{ $value }”

@@ -63,3 +63,9 @@ input-in-force-already = 这份规则已在启用（第 { $version } 版）
 input-put-already = 已有动议提出这份规则（第 { $version } 版）
 input-motion-not-before-this-meeting = “{ $value }”不是这次会议待议的动议
 input-adopted-despite-what = 证明有不通过（{ $count } 处）：请在 despite 中写明为何仍予通过
+problem-rules-invalid = 规则文件有误
+detail-rules-invalid = 请按下面指出的行和列改正后再提交。
+
+motions-none = 没有待议的动议。
+motions-line = { $number }  { $at }  规则第 { $version } 版：{ $state }（决定 { $decision }）
+input-unknown-account = 没有以“{ $value }”登录的人

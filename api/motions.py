@@ -1,0 +1,126 @@
+"""Motions to change the rules: the list, one with its proof and rehearsal, putting one, and a route for every move."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Path, Query, Response
+from fastapi.responses import PlainTextResponse
+from pydantic import Field, StringConstraints
+
+from api import conditions, examples, language, showing_motions
+from api.body import JsonRequest
+from api.incidents import checked, digest, document
+from api.openapi import answers, description_of, title_of
+from api.petitions import MotionOf, MotionRows
+from api.queues import Cursor, Limit
+from api.routes import Signed, engine, person
+from models.people import Language
+from workflow import proposing
+from workflow.commands import Actor, Payload, Words
+from workflow.engine import Engine
+from workflow.machines import Move
+from workflow.motions.payloads import PAYLOADS
+from workflow.sentences import Names
+
+router = APIRouter(prefix="/api/v1/motions", route_class=Signed, tags=["motions"])
+
+Ref = Annotated[str, Path(description="The motion's number, such as GY-R3, or its id.", examples=["GY-R3"])]
+
+NAME = "rules"
+"""What the file is called in what is wrong with it."""
+
+
+class Proposal(Payload):
+    """A rules file as text, and why it should be in force. `days` is how far back it is rehearsed; 0 for not at all."""
+
+    rules: Annotated[str, StringConstraints(min_length=1)]
+    why: Words
+    days: int = Field(default=proposing.DAYS, ge=0, le=proposing.MOST_DAYS)
+
+
+@router.get("", summary="Motions", responses=answers(400, 401, 403))
+async def listing(
+    request: JsonRequest,
+    open: Annotated[bool, Query(description="Leaves out what has ended.")] = False,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> MotionRows:
+    """The motions to change the rules, the newest first."""
+    found, now = await proposing.listed(engine(request), person(request), open, cursor, limit)
+    return showing_motions.rows(found, Names(language.of(request), now.directory, now.rules))
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=MotionOf,
+    summary="Put a motion",
+    responses=answers(400, 401, 403, 404, 413, 415, 422),
+    openapi_extra={"parameters": [conditions.IDEMPOTENCY_KEY]},
+)
+async def propose(
+    request: JsonRequest, proposal: Annotated[Proposal, Body(examples=[dict(examples.PROPOSAL)])]
+) -> Response:
+    """Stores the rules as a version without switching them on, proves and rehearses them, and puts them before the
+    next special or joint meeting."""
+    key, door, who = conditions.needed_key(request), engine(request), person(request)
+    put = proposing.Put(proposal.rules, NAME, proposal.why, proposal.days)
+    answer = await proposing.propose(door, who, put, key, await digest(request))
+    shown_ = await shown(door, who, answer["id"], language.of(request))
+    shown_.status_code, shown_.headers["Location"] = 201, f"/api/v1/motions/{answer['id']}"
+    return shown_
+
+
+@router.get("/{ref}", response_model=MotionOf, summary="A motion", responses=answers(401, 404))
+async def look(request: JsonRequest, ref: Ref) -> Response:
+    """One motion with its proof, its rehearsal, what was decided, and what the asker may do with it."""
+    return await shown(engine(request), person(request), checked(ref), language.of(request))
+
+
+@router.get(
+    "/{ref}/rules.yaml",
+    summary="The rules that it proposes",
+    response_class=PlainTextResponse,
+    responses=answers(401, 404),
+)
+async def rules(request: JsonRequest, ref: Ref) -> Response:
+    """The rules file as it was put."""
+    text = await proposing.rules_of(engine(request), person(request), checked(ref))
+    return PlainTextResponse(text, media_type="application/yaml")
+
+
+async def shown(door: Engine, actor: Actor, ref: str, wanted: Language) -> Response:
+    seen = await proposing.see(door, actor, ref)
+    return document(
+        showing_motions.motion(seen, Names(wanted, seen.now.directory, seen.now.rules)), seen.motion.version
+    )
+
+
+def route_of(move: Move, payload_type: type[Payload]) -> Callable[..., Awaitable[Response]]:
+    """The endpoint of one move, typed with its own payload."""
+
+    async def endpoint(request: JsonRequest, ref: Ref, payload: Any) -> Response:
+        """Makes the move, and shows the motion as it is then."""
+        version, key = conditions.version(request, needed=True), conditions.key(request)
+        door, who = engine(request), person(request)
+        identity = await proposing.identity(door, checked(ref))
+        await proposing.fire(door, who, identity, move, payload, version, key, await digest(request) if key else "")
+        return await shown(door, who, str(identity), language.of(request))
+
+    example = dict(examples.OF_MOTION[move])
+    endpoint.__annotations__["payload"] = Annotated[payload_type, Body(examples=[example])]
+    endpoint.__name__ = f"{move}_motion"
+    return endpoint
+
+
+for _move, _payload in PAYLOADS.items():
+    router.add_api_route(
+        f"/{{ref}}/{_move}",
+        route_of(_move, _payload),
+        methods=["POST"],
+        response_model=MotionOf,
+        summary=title_of(_move),
+        description=description_of(_move, _payload),
+        responses=answers(400, 401, 403, 404, 409, 413, 415, 422, 428),
+        openapi_extra={"parameters": [conditions.IF_MATCH, {**conditions.IDEMPOTENCY_KEY, "required": False}]},
+    )
