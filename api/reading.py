@@ -69,17 +69,19 @@ async def _items(
 
 async def _suggestions(engine: Engine, connection: store.Connection, page: Page, now: Now) -> dict[UUID, Suggestion]:
     """Whom the rules that it is pinned to suggest for each, with the load of each."""
-    facts, found = now.facts(), {}
+    facts, placed, found = now.facts(), {}, {}
     for incident in page.items:
         if incident.grid_id is not None:
             rules = await engine.in_force.rules(connection, incident.rules_version)
-            to = rules.named(incident.route).to
             where = incident.category, incident.path, incident.specials, facts, incident.urgent
-            target = receivers.suggested(to, *where)
-            if target is not None:
-                found[incident.id] = target
-    targets = {target.id for target in found.values()}
-    load = await store.reading.load_of(connection, targets, targets)
+            placed[incident.id] = rules.named(incident.route), where
+    rivals = {each for route, where in placed.values() for each in receivers.rivals([route], *where)}
+    facts.loads = await store.reading.load_of(connection, rivals)
+    for identity, (route, where) in placed.items():
+        target = receivers.suggested(route.to, *where, choose=route.choose)
+        if target is not None:
+            found[identity] = target
+    load = await store.reading.load_of(connection, {target.id for target in found.values()})
     return {identity: showing.suggested(target, load.get(target.id, 0)) for identity, target in found.items()}
 
 

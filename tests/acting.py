@@ -72,7 +72,9 @@ class People:
         for _ in range(8):
             name = self.random.choice(NAMES)
             facts = Facts(world.directory, world.calendar, self.now)
-            question = Question(view, view.incident.id, who(name).id, self.now, world.rules.limits)
+            question = Question(
+                view, view.incident.id, who(name).id, self.now, world.rules.limits_of(view.incident.route)
+            )
             allowed = [Move(each) for each in rights.allowed(view, who(name), facts, question)]
             lively: list[Move] = [move for move in allowed if move not in (Move.NOTE, Move.ASK, Move.REMIND, Move.VOID)]
             onward = [move for move in lively if move in ONWARD]

@@ -20,6 +20,7 @@ from workflow.rules.language import (
     Alternative,
     Attribute,
     Case,
+    Choose,
     Condition,
     GridKind,
     Met,
@@ -50,11 +51,15 @@ CASE = Case(
 )
 
 
+SMALL_LIMITS = read(SMALL).limits
+
+
 def route_of(name: str, *alternatives: Alternative) -> Route:
     return Route(
         name=name,
         alternatives=alternatives,
-        to=Receiver("grid"),
+        to=(Receiver("grid"),),
+        choose=Choose.FIRST,
         co=(),
         accept=False,
         dispatch=False,
@@ -63,6 +68,7 @@ def route_of(name: str, *alternatives: Alternative) -> Route:
         close_after=None,
         budgets={},
         ladders={},
+        limits=SMALL_LIMITS,
         urgent=False,
         line=1,
     )
@@ -415,10 +421,11 @@ def test_a_route_is_complete_after_the_defaults() -> None:
         ("grid", Receiver("grid", level=3)),
         ("unit gas", Receiver("unit", unit="gas")),
         ("role duty level 2", Receiver("role", role=Role.DUTY, level=2)),
+        ("substitute of role handler level 3", Receiver("substitute", role=Role.HANDLER, level=3)),
     ],
 )
 def test_a_receiver_is_the_grid_a_unit_or_a_role(said: str, receiver: Receiver) -> None:
-    assert with_routes(f"{{name: a, when: {{severity: [1]}}, to: {said}}}").routes[0].to == receiver
+    assert with_routes(f"{{name: a, when: {{severity: [1]}}, to: {said}}}").routes[0].to == (receiver,)
 
 
 def test_the_small_file_reads_as_it_is_written() -> None:

@@ -97,7 +97,7 @@ def test_a_category_is_known_by_its_triple(rules: Rules) -> None:
 def test_the_units_are_those_that_the_demonstration_city_has_and_each_is_sent_somewhere(rules: Rules) -> None:
     assert [kind for kind, unit in rules.unit_kinds.items() if unit.level == 1] == CITY_UNITS
     assert [kind for kind, unit in rules.unit_kinds.items() if unit.level == 2] == TOWNSHIP_UNITS
-    sent = {receiver.unit for route in rules.routes for receiver in (route.to, *route.co)}
+    sent = {receiver.unit for route in rules.routes for receiver in (*route.to, *route.co)}
     assert sent == {None, *CITY_UNITS, *TOWNSHIP_UNITS}
 
 
@@ -155,7 +155,7 @@ def test_exposed_rubbish_is_accepted_and_dispatched_by_a_person(rules: Rules, se
                     )
                     assert not route.accept
                     assert not route.dispatch
-                    assert route.to.how == "grid"
+                    assert [each.how for each in route.to] == ["grid"]
 
 
 @pytest.mark.parametrize(

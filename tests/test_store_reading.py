@@ -146,11 +146,11 @@ async def test_how_much_each_receiver_has_open(database: Database) -> None:
     world.do("gas-1", ref, Move.RESOLVE, minutes(20))
     await write(database, world.taken())
     async with store.snapshot(database) as connection:
-        assert await store.reading.load_of(connection, [uid("gas"), uid("water")], [uid(VILLAGE)]) == {
+        assert await store.reading.load_of(connection, [uid("gas"), uid("water"), uid(VILLAGE)]) == {
             uid("gas"): 3,
             uid(VILLAGE): 4,
         }
-        assert await store.reading.load_of(connection, [], []) == {}
+        assert await store.reading.load_of(connection, []) == {}
 
 
 def nearby(world: Recorded, category: str, where: str | None, point: tuple[float, float] | None) -> Nearby:

@@ -172,7 +172,7 @@ def test_of_units_equally_near_one_that_somebody_is_on_duty_of_is_sent() -> None
     def sent(*awake: str) -> str | None:
         found = with_units(twin, lines=by_day(people, *awake), people=people)
         facts = Facts(found, calendar(), NIGHT)
-        target = suggested(Receiver(how="unit", unit="gas"), BURST, path, [], facts)
+        target = suggested([Receiver(how="unit", unit="gas")], BURST, path, [], facts)
         return target.code if target else None
 
     assert sent() == "alpha"
@@ -184,6 +184,6 @@ def test_where_a_route_names_a_role_whoever_is_on_duty_is_chosen_before_who_is_w
     people, path = staff(), f"{ROOT}.9001001"
     for awake in ("dispatcher-east", "chief-east", "supervisor"):
         facts = Facts(directory(by_day(people, awake), people), calendar(), NIGHT)
-        target = suggested(Receiver(how="role", role=Role.DISPATCHER), BURST, path, [], facts, urgent=True)
+        target = suggested([Receiver(how="role", role=Role.DISPATCHER)], BURST, path, [], facts, urgent=True)
         assert target is not None
         assert target.id == uid(awake)

@@ -8,7 +8,7 @@ from models.clock import Clock, Stage
 from models.incident import Incident
 from models.notice import NoticeKind
 from models.task import Objection, Order, Request, Task
-from workflow import clocks
+from workflow import clocks, guards
 from workflow.calendar import Calendar
 from workflow.clocks import Wanted
 from workflow.commands import Command
@@ -17,7 +17,7 @@ from workflow.facts import Facts
 from workflow.guards import Question
 from workflow.identity import Source
 from workflow.machines import Kind, Standing
-from workflow.rules.language import Case, Route, Rules
+from workflow.rules.language import Case, Limits, Route, Rules
 from workflow.view import CLOCK, View, assemble
 
 
@@ -60,6 +60,15 @@ class Draft(Drafting):
         return self.rules.named(self.incident.route)
 
     @property
+    def limits(self) -> Limits:
+        return self.rules.limits_of(self.incident.route)
+
+    @property
+    def returns_spent(self) -> bool:
+        """Whether the township arbitrates."""
+        return guards.returns_spent(self.incident.returns, self.tasks.values(), self.limits)
+
+    @property
     def on(self) -> Mapping[str, Any]:
         return {"incident_id": self.incident_id}
 
@@ -84,7 +93,7 @@ class Draft(Drafting):
         return clocks.wanted(self.view(), self.route, self.rules)
 
     def question(self, about: UUID, held: frozenset[Standing]) -> Question:
-        return Question(self.view(), about, self.actor_id, self.now, self.rules.limits, Standing.DOER in held)
+        return Question(self.view(), about, self.actor_id, self.now, self.limits, Standing.DOER in held)
 
     def tell_reporter(self, kind: NoticeKind, **args: Any) -> None:
         if self.incident.reporter_id is not None:

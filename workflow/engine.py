@@ -124,13 +124,15 @@ class Engine:
         if ref not in views:
             raise NotFound()
         now = await self.in_force.at(connection)
+        rules, calendar = await self.in_force.pinned(connection, views[ref].incident)
+        rivals = receivers.weighed(command.payload, views[ref].incident, rules, now.facts())
         facts = now.facts(
+            loads=await store.reading.load_of(connection, rivals),
             other=views[other].incident if other in views else None,
             followers=(await store.reading.followers(connection, [ref])).get(ref, ()),
             photos=await _nameable(connection, ref, command),
         )
         command = await self._with_words(connection, ref, command)
-        rules, calendar = await self.in_force.pinned(connection, views[ref].incident)
         written = list(core.unfold(views[ref], command, facts, rules, calendar, self.source))
         for effects in list(written):
             if effects.absorbed is not None:
@@ -177,10 +179,9 @@ class Engine:
             entries = await store.reading.entries(connection, found)
             events = await store.reading.clock_events(connection, found)
             photos = await store.photos.uses(connection, found)
-            target = _suggestion(view, rules, now)
-            load = await store.reading.load_of(connection, [target.id], [target.id]) if target else {}
+            target, load = await _suggestion(connection, view, rules, now)
         description, address = words.get(found, ("", None))
-        question = Question(view, found, actor.id, now.at, rules.limits)
+        question = Question(view, found, actor.id, now.at, rules.limits_of(view.incident.route))
         return Seen(
             view=view,
             description=description,
@@ -191,7 +192,7 @@ class Engine:
             allowed=rights.allowed(view, actor, facts, question),
             responsible=responsible.of_incident(view, facts),
             suggestion=target,
-            load=load.get(target.id, 0) if target else 0,
+            load=load,
             routing=_routing(entries, rules),
             now=replace(now, rules=rules, calendar=calendar),
         )
@@ -227,15 +228,18 @@ async def _nameable(connection: store.Connection, ref: UUID, command: Command) -
     return rights.nameable(held.values(), on_case, command.actor)
 
 
-def _suggestion(view: View, rules: Rules, now: Now) -> Target | None:
-    """Whom the rules would send, while nobody has been."""
+async def _suggestion(connection: store.Connection, view: View, rules: Rules, now: Now) -> tuple[Target | None, int]:
+    """Whom the rules would send, while nobody has been, and how many open tasks they have."""
     incident = view.incident
     if not incident.open or incident.grid_id is None or view.tasks:
-        return None
-    route = rules.named(incident.route)
-    return receivers.suggested(
-        route.to, incident.category, incident.path, incident.specials, now.facts(), incident.urgent
-    )
+        return None, 0
+    route, facts = rules.named(incident.route), now.facts()
+    where = incident.category, incident.path, incident.specials
+    rivals = receivers.rivals([route], *where, facts, incident.urgent)
+    facts.loads = await store.reading.load_of(connection, rivals)
+    target = receivers.suggested(route.to, *where, facts, incident.urgent, route.choose)
+    load = await store.reading.load_of(connection, [target.id] if target else [])
+    return target, load.get(target.id, 0) if target else 0
 
 
 def _routing(entries: Sequence[Entry], rules: Rules) -> Routing | None:

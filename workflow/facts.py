@@ -33,7 +33,8 @@ def repeated(measures: Sequence[tuple[int, int]], counts: Sequence[int], place: 
 class Facts:
     """`repeats` counts open reports of the kind nearby, as `limits.duplicates` measures it, `nearby` by the other
     measures that the rules ask for (metres, days, count); `other` is the incident that a merge names; `photos` are
-    those that the actor may name, with the SHA-256 of each; `followers` reported what was merged into this incident.
+    those that the actor may name, with the SHA-256 of each; `followers` reported what was merged into this incident;
+    `loads` are the open tasks of those among whom the rules choose by it (`receivers.rivals`).
     `asked` is what the ledger records."""
 
     directory: Directory
@@ -44,6 +45,7 @@ class Facts:
     other: Incident | None = None
     photos: Mapping[UUID, str] = field(default_factory=dict)
     followers: tuple[UUID, ...] = ()
+    loads: Mapping[UUID, int] = field(default_factory=dict)
     asked: dict[str, Any] = field(default_factory=dict)
 
     def posts(self, person_id: UUID) -> tuple[Post, ...]:
@@ -106,6 +108,30 @@ class Facts:
         }
         found = tuple(sorted(found, key=lambda unit: (-nearness(unit, path), unit.code not in manned)))
         self.asked[f"units:{kind}:{path}"] = [unit.code for unit in found]
+        return found
+
+    def equals(self, kind: str, category: str, path: str) -> tuple[Unit, ...]:
+        """Those of `units` that are as good as the first: as near, and with somebody on duty if it has."""
+        found = self.units(kind, category, path)
+
+        def rank(unit: Unit) -> tuple[int, bool]:
+            return nearness(unit, path), self._manned(self.directory.target("unit", unit.id))
+
+        best = rank(found[0]) if len(found) > 1 else None
+        return found if best is None else tuple(unit for unit in found if rank(unit) == best)
+
+    def load(self, targets: Iterable[Target]) -> dict[UUID, int]:
+        """How many open tasks each has."""
+        found = {target: self.loads.get(target.id, 0) for target in targets}
+        self.asked["load"] = {target.code: count for target, count in found.items()}
+        return {target.id: count for target, count in found.items()}
+
+    def substitutes(self, role: Role, path: str) -> tuple[UUID, ...]:
+        """Who stands in now for those of a role at a grid who are on leave, by id; nobody where nobody is."""
+        held = self.directory.holders(role, path, self.now)
+        asked = (self.directory.in_place_of(person, self.now, self.calendar) for person in held)
+        found = tuple(sorted({person for each in asked for person in each} - {*held}))
+        self.asked[f"substitutes:{role}:{path}"] = [str(person) for person in found]
         return found
 
     def handlers(self, path: str, specials: Collection[str]) -> Target | None:

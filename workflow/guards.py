@@ -1,6 +1,7 @@
 """The guards: conditions on a subject under which an arrow of a machine may be taken. Each name is a promise."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -62,8 +63,16 @@ def is_claimed(q: Question) -> bool:
 
 
 def returns_left(q: Question) -> bool:
-    """Below the cap the dispatcher sends it out again; past it the township arbitrates."""
-    return q.view.incident.returns < q.limits.returns
+    """Below the caps the dispatcher sends it out again; past one the township arbitrates."""
+    return not returns_spent(q.view.incident.returns, q.view.tasks.values(), q.limits)
+
+
+def returns_spent(returns: int, tasks: Iterable[Task], limits: "Limits") -> bool:
+    """Whether a case was returned as often as it may be, of all types or of one."""
+    if returns >= limits.returns:
+        return True
+    times = Counter(task.return_type for task in tasks if task.kind in LEADS) if limits.returns_by else Counter()
+    return any(times[each] >= cap for each, cap in limits.returns_by.items())
 
 
 MOST_TASKS = 60

@@ -12,7 +12,7 @@ from datetime import timedelta
 import structlog
 
 from models.database import Database
-from workflow import core, ledger, rights, store
+from workflow import core, ledger, receivers, rights, store
 from workflow.commands import Actor, Command, Reporter, Submit
 from workflow.door import Answer, answer, recalled
 from workflow.effects import Effects
@@ -140,6 +140,8 @@ class Intake:
         numbers = await store.reading.next_numbers(connection, len(fresh))
         asked = [each for report in fresh for each in nearby(report.submit, now)]
         counts = await store.reading.repeats(connection, asked)
+        rivals = (receivers.weighed(report.submit, None, now.rules, now.facts()) for report in fresh)
+        loads = await store.reading.load_of(connection, {found for ids in rivals for found in ids})
         photos = await store.photos.held(connection, [photo for report in fresh for photo in report.submit.photos])
         decided = []
         for place, (report, number) in enumerate(zip(fresh, numbers, strict=True)):
@@ -149,7 +151,7 @@ class Intake:
                 named = [photos[each] for each in report.submit.photos if each in photos]
                 photographed = rights.nameable(named, (), report.actor)
                 counted = repeated(now.rules.counted, counts, place)
-                facts = now.facts(**counted, photos=photographed)
+                facts = now.facts(**counted, loads=loads, photos=photographed)
                 effects = list(core.unfold(None, command, facts, now.rules, now.calendar, self.source))
             except GridwardError as refused:
                 settled.append((report, refused))

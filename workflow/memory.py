@@ -4,6 +4,7 @@ What the tests hold the database against, and what a simulation runs on. Its ind
 what a step costs does not grow with what is stored.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -57,6 +58,8 @@ class World:
         """A heap of when an incident's next rung fires; what has moved since is dropped when it comes up."""
         self._open: dict[str, dict[UUID, None]] = {}
         """By category."""
+        self._loads: Counter[UUID] = Counter()
+        """Open tasks by their receiver."""
         self._merged: dict[UUID, dict[UUID, None]] = {}
         """By the incident that they were merged into."""
         self._calling: dict[UUID, list[str]] = {}
@@ -240,6 +243,8 @@ class World:
         if incident.merged_into is not None:
             self._merged.setdefault(incident.merged_into, {})[incident.id] = None
         self._numbers[incident.number] = incident.id
+        self._loads.update(task.receiver[1] for task in view.tasks.values() if task.open)
+        self._loads.subtract(task.receiver[1] for task in (old.tasks.values() if old else ()) if task.open)
         self.arm(old, view)
 
     def arm(self, old: Whole | None, view: Whole) -> None:
@@ -271,7 +276,7 @@ class World:
         return rights.nameable(named, on_case, actor)
 
     def _facts(self, now: datetime, **known: Any) -> Facts:
-        return Facts(self.directory, self.calendar, now, **known)
+        return Facts(self.directory, self.calendar, now, loads=self._loads, **known)
 
     def _followers(self, ref: UUID) -> tuple[UUID, ...]:
         """Who reported what was merged into an incident."""

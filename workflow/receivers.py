@@ -1,30 +1,84 @@
 """Who is sent: what a route's receiver means for one incident, and how it becomes a task."""
 
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from models.incident import Incident
 from models.people import Role
 from models.task import Task, TaskKind, TaskState
-from workflow.directory import Target, takes
+from workflow.commands import Payload, Relocate, Submit
+from workflow.directory import Place, Target, takes
 from workflow.draft import Draft
 from workflow.errors import BadInput
 from workflow.facts import Facts
 from workflow.machines import Kind
 from workflow.rights import below
+from workflow.rules.language import Choose, Route, Rules
 from workflow.rules.language import Receiver as Rule
 
 
 def suggested(
-    rule: Rule, category: str, path: str, specials: list[str], facts: Facts, urgent: bool = False
+    to: Sequence[Rule],
+    category: str,
+    path: str,
+    specials: list[str],
+    facts: Facts,
+    urgent: bool = False,
+    choose: Choose = Choose.FIRST,
 ) -> Target | None:
-    """The receiver that a route names, found in this territory; None where there is nobody. Of several who could act,
-    whoever is on duty."""
+    """The receiver that a route names, found in this territory; None where there is nobody. Of several it is the first
+    that there is, or whoever of them has the fewest open tasks."""
+    found = (_found(rule, category, path, specials, facts, urgent) for rule in to)
+    if choose is Choose.FIRST:
+        return next((each[0] for each in found if each), None)
+    rivals = list(dict.fromkeys(target for each in found for target in each))
+    loads = facts.load(rivals)
+    return min(rivals, key=lambda target: loads[target.id], default=None)
+
+
+def rivals(
+    routes: Iterable[Route], category: str, path: str, specials: list[str], facts: Facts, urgent: bool = False
+) -> set[UUID]:
+    """Whose load such routes would look at that choose by it: loaded before a decision, which has no way to ask."""
+    choosing = [rule for route in routes if route.choose is Choose.LEAST_LOADED for rule in route.to]
+    return {target.id for rule in choosing for target in _found(rule, category, path, specials, facts, urgent)}
+
+
+def weighed(payload: Payload, incident: Incident | None, rules: Rules, facts: Facts) -> set[UUID]:
+    """Whose load the rules might look at in a decision about an incident, or about a report that is to be one."""
+    choosing = [route for route in rules.routes if route.choose is Choose.LEAST_LOADED]
+    category = getattr(payload, "category", None) or (incident.category if incident else "")
+    place = _place(payload, facts) if isinstance(payload, Submit | Relocate) else incident
+    if not choosing or place is None:
+        return set()
+    each = (rivals([route], category, place.path, list(place.specials), facts, route.urgent) for route in choosing)
+    return {found for ids in each for found in ids}
+
+
+def _place(payload: Submit | Relocate, facts: Facts) -> Place | None:
+    point, directory = payload.location, facts.directory
+    if payload.grid is not None:
+        return directory.place(payload.grid, facts.now)
+    if point is None or point.lat is None or point.lon is None:
+        return None
+    return directory.locate(point.lat, point.lon, facts.now)
+
+
+def _found(rule: Rule, category: str, path: str, specials: list[str], facts: Facts, urgent: bool) -> list[Target]:
+    """Who one receiver could mean, whoever should be sent first in front: the nearest units of which somebody is on
+    duty, else the nearest; the holders of a role, or those who stand in for them, who are on duty."""
+    directory, now = facts.directory, facts.now
+    found: Iterable[Target | None]
     if rule.how == "unit" and rule.unit is not None:
-        units = facts.units(rule.unit, category, path)
-        return facts.directory.target_unit(units[0].code, facts.now) if units else None
-    if rule.how == "role" and rule.role is not None:
-        reached = facts.reach(Role(rule.role), _at_level(path, rule.level, facts), urgent)
-        return facts.directory.target_person(reached.on_duty[0], facts.now) if reached.persons else None
-    return facts.handlers(path, specials)
+        found = (directory.target_unit(unit.code, now) for unit in facts.equals(rule.unit, category, path))
+    elif rule.role is not None:
+        role, at = Role(rule.role), _at_level(path, rule.level, facts)
+        substitute = rule.how == "substitute"
+        persons = facts.substitutes(role, at) if substitute else facts.reach(role, at, urgent).on_duty
+        found = (directory.target_person(person, now) for person in persons)
+    else:
+        found = [facts.handlers(path, specials)]
+    return [target for target in found if target is not None]
 
 
 def _at_level(path: str, level: int | None, facts: Facts) -> str:
@@ -38,13 +92,13 @@ def _at_level(path: str, level: int | None, facts: Facts) -> str:
 def suggestion(draft: Draft) -> Target | None:
     incident = draft.incident
     where = incident.category, incident.path, incident.specials, draft.facts, incident.urgent
-    return suggested(draft.route.to, *where)
+    return suggested(draft.route.to, *where, choose=draft.route.choose)
 
 
 def co_receivers(draft: Draft) -> list[Target]:
     incident = draft.incident
     where = incident.category, incident.path, incident.specials, draft.facts, incident.urgent
-    found = [suggested(rule, *where) for rule in draft.route.co]
+    found = [suggested([rule], *where) for rule in draft.route.co]
     return [target for target in found if target is not None]
 
 

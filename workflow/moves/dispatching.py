@@ -14,7 +14,7 @@ from workflow.rollup import LEADS
 def dispatch(draft: Draft, payload: Dispatch) -> None:
     """To the receiver that was named, or that the rules suggest, with co-handlers beside it. Past the cap of returns
     it is an arbitration: the receiver may not return it."""
-    final = draft.incident.returns >= draft.rules.limits.returns
+    final = draft.returns_spent
     lead, co = _receivers(draft, payload)
     if final:
         draft.because("arbitrated", returns=draft.incident.returns)
@@ -46,7 +46,7 @@ def redispatch(draft: Draft, payload: Redispatch) -> None:
     """Takes a task back and gives it to another. The same receiver's clock goes on, another's starts anew."""
     old = _taken_back(draft, payload)
     kind = old.kind if old is not None and old.kind not in LEADS else TaskKind.LEAD
-    final = draft.incident.returns >= draft.rules.limits.returns
+    final = draft.returns_spent
     if old is not None:
         draft.move(Kind.TASK, old.id, Move.RECALL)
         draft.amend(Kind.TASK, old.id, ended_at=draft.now)

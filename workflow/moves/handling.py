@@ -48,9 +48,9 @@ def return_(draft: Draft, payload: Return) -> None:
     if task_of(draft).kind in LEADS:
         draft.change(returns=draft.incident.returns + 1)
     lapse_requests(draft, task_of(draft))
-    draft.because("returned", type=payload.type, times=draft.incident.returns, cap=draft.rules.limits.returns)
+    draft.because("returned", type=payload.type, times=draft.incident.returns, cap=draft.limits.returns)
     draft.tell_role(Role.DISPATCHER, NoticeKind.RETURNED, draft.incident_id)
-    if draft.incident.returns >= draft.rules.limits.returns:
+    if draft.returns_spent:
         draft.because("arbitration-needed")
         draft.tell_role(Role.TOWNSHIP_SUPERVISOR, NoticeKind.RETURNED, draft.incident_id)
 
@@ -148,7 +148,7 @@ def request_extension(draft: Draft, payload: RequestExtension) -> None:
 
 
 def request_suspension(draft: Draft, payload: RequestSuspension) -> None:
-    latest = draft.now + timedelta(days=draft.rules.limits.suspension_days)
+    latest = draft.now + timedelta(days=draft.limits.suspension_days)
     if not draft.now < payload.until <= latest:
         raise BadInput("until", "out-of-range", earliest=draft.now.isoformat(), latest=latest.isoformat())
     ask(draft, RequestKind.SUSPENSION, until=payload.until)

@@ -258,4 +258,4 @@ def _open(stage: Stage, role: Role, routes: Iterable[Route]) -> Iterator[Route]:
 
 
 def _receivers(route: Route) -> tuple[Rule, ...]:
-    return (route.to,)
+    return route.to

@@ -202,8 +202,7 @@ def elsewhere(past: Past) -> bool:
     if "case" not in asked:
         return False
     rules = past.subject.rules
-    said: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in asked["case"].items()}
-    case = Case(**said)
+    case = Case.recalled(asked["case"])
     later = rules.routes[rules.routes.index(rules.route(case)) + 1 :]
     if not later:
         return False
@@ -254,7 +253,7 @@ def counters(view: View) -> dict[str, int]:
 
 
 def _past_its_cap(view: View, subject: Subject) -> bool:
-    limits, counted = subject.rules.limits, counters(view)
+    limits, counted = subject.rules.limits_of(view.incident.route), counters(view)
     receivers = {task.receiver for task in view.tasks.values()}
     most = {
         "returns": limits.returns,

@@ -184,7 +184,7 @@ class Stages:
     def _target(self, route: Route, place: Place, report: Mapping[str, Any], at: datetime) -> Target | None:
         facts = Facts(self.subject.directory, self.subject.calendar, at)
         return suggested(
-            route.to, str(report["category"]), place.path, list(place.specials), facts, urgent=route.urgent
+            route.to, str(report["category"]), place.path, list(place.specials), facts, route.urgent, route.choose
         )
 
 

@@ -152,8 +152,7 @@ class Sketch(Draft):
         seen = self.line.asked.get("case")
         if seen is None:
             return super().case(words)
-        told: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in seen.items()}
-        case = Case(**told)
+        case = Case.recalled(seen)
         if self.ground.tried is None and self.ground.recall:
             return case
         now = super().case(case.words)

@@ -1,12 +1,14 @@
 """From the shape of a rules file to the language: defaults filled in, codes taken apart, routes compiled."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 from models.clock import Stage
 from models.incident import Verifier
 from models.notice import Channel
+from models.task import ReturnType
 from workflow.days import Slots
 from workflow.rules import calling, checks, language, shapes
 from workflow.rules.alternatives import MOST, TooMany, alternatives
@@ -87,7 +89,7 @@ def _limits(limits: shapes.Limits) -> language.Limits:
         stage: getattr(stages, stage) or getattr(stages, INSTEAD[stage]) for stage in (*ROUTE_STAGES, *OTHER_STAGES)
     }
     urgent = {stage: getattr(pace, "urgent", None) or pace for stage, pace in paces.items()}
-    counts = {name: value for name, value in limits if name not in ("stages", "duplicates", "yellow")}
+    counts = _counts({name: v for name, v in limits if name not in ("stages", "duplicates", "yellow")})
     pause = {
         Stage.SUSPENSION: stages.suspension.ladder,
         Stage.MEETING: (stages.meeting or stages.review).ladder,
@@ -123,7 +125,8 @@ def _route(
     return language.Route(
         name=route.name,
         alternatives=alternatives,
-        to=route.to,
+        to=tuple(route.to),
+        choose=language.Choose(route.choose),
         co=tuple(route.co),
         accept="accept" in route.automatic,
         dispatch="dispatch" in route.automatic,
@@ -132,13 +135,29 @@ def _route(
         close_after=route.close_after,
         budgets=budgets | _own(route.budgets),
         ladders=ladders | _own(route.ladders),
+        limits=replace(limits, **_counts(_said(route.limits))) if route.limits else limits,
         urgent=route.urgent,
         line=node.place[0],
     )
 
 
+def _counts(said: dict[str, Any]) -> dict[str, Any]:
+    """Caps as `Limits` has them: of returns that of all, and those of single types beside it."""
+    returns = said.get("returns")
+    if returns is None:
+        return said
+    if isinstance(returns, int):
+        return {**said, "returns_by": {}}
+    own = {ReturnType(name): cap for name, cap in _said(returns).items() if name != "total"}
+    return {**said, "returns": returns.total, "returns_by": own}
+
+
+def _said(shape: shapes.Shape) -> dict[str, Any]:
+    return {name: value for name, value in shape if value is not None}
+
+
 def _own(shape: shapes.Budgets | shapes.Ladders) -> dict[Stage, Any]:
-    return {Stage(stage): value for stage, value in shape if value is not None}
+    return {Stage(stage): value for stage, value in _said(shape).items()}
 
 
 def _ladder(name: str, rungs: list[shapes.Rung]) -> language.Ladder:

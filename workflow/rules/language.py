@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from models.clock import Stage
 from models.incident import Verifier
 from models.people import Role
+from models.task import ReturnType
 from workflow.calendar import Budget, Unit
 from workflow.days import Slots
 from workflow.rules.calling import Meeting, Notices
@@ -192,12 +193,22 @@ Alternative = tuple[Condition, ...]
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Who gets a case: the handlers of its grid, a unit of a kind that serves the place, or a role at a duty level."""
+    """Who gets a case: the handlers of its grid, a unit of a kind that serves the place, a role at a duty level, or
+    who stands in for the holders of that role."""
 
-    how: Literal["grid", "unit", "role"]
+    how: Literal["grid", "unit", "role", "substitute"]
     unit: str | None = None
     role: Role | None = None
     level: int | None = None
+
+
+class Choose(StrEnum):
+    """Which of several receivers is sent."""
+
+    FIRST = "first"
+    """The first that there is."""
+    LEAST_LOADED = "least_loaded"
+    """Of all that there are, whoever has the fewest open tasks; of equals the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +218,13 @@ class Route:
     `accept` and `dispatch` say whether a rule does it without a person; `check` whether residents' reports are
     checked on the spot before filing; `close_after` closes what nobody verified that long after feedback, counted
     apart. `budgets` has every stage of `ROUTE_STAGES` and `OTHER_STAGES`, `ladders` these, the suspension's
-    and the meeting's.
+    and the meeting's. `limits` are the file's where it says nothing of its own.
     """
 
     name: str
     alternatives: tuple[Alternative, ...]
-    to: Receiver
+    to: tuple[Receiver, ...]
+    choose: Choose
     co: tuple[Receiver, ...]
     accept: bool
     dispatch: bool
@@ -221,6 +233,7 @@ class Route:
     close_after: Budget | None
     budgets: Mapping[Stage, Budget]
     ladders: Mapping[Stage, str]
+    limits: "Limits"
     urgent: bool
     line: int
 
@@ -278,9 +291,11 @@ class Duplicates:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How often what may go round goes round, and the budgets and ladders where a route sets none of its own."""
+    """How often what may go round goes round, and the budgets and ladders where a route sets none of its own.
+    `returns_by` are the caps of single types of return, within the cap of all."""
 
     returns: int
+    returns_by: Mapping[ReturnType, int]
     extensions: int
     suspensions: int
     suspension_days: int
@@ -402,6 +417,11 @@ class Rules:
         routes ask for."""
         usual = self.limits.duplicates.metres, self.limits.duplicates.days
         return usual, *(measure for measure in self.measures if measure != usual)
+
+    def limits_of(self, route: str) -> Limits:
+        """The limits of a route by its name; the file's where there is none such (yet)."""
+        place = self.masks.places.get(route)
+        return self.limits if place is None else self.routes[place].limits
 
     def route(self, case: Case) -> Route:
         """The first route that fits; NoRoute where none does."""

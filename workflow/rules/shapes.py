@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from models.incident import Source, Verifier
 from models.notice import Channel
 from workflow.rules import values as v
-from workflow.rules.language import Action, Audience, GridKind, SpecialKind
+from workflow.rules.language import Action, Audience, Choose, GridKind, SpecialKind
 
 
 class Shape(BaseModel):
@@ -138,10 +138,43 @@ class Ladders(Shape):
     promise: v.LadderName | None = None
 
 
+Cap = Annotated[int, v.whole(0, 20)]
+
+
+class Returns(Shape):
+    """Caps of single types of return, and of all together."""
+
+    total: Cap
+    not_ours: Cap | None = None
+    wrong_place: Cap | None = None
+    wrong_category: Cap | None = None
+    cannot_find: Cap | None = None
+    needs_others: Cap | None = None
+
+
+Capped = Annotated[Annotated[Cap, Tag(TEXT)] | Annotated[Returns, Tag(SHAPE)], Discriminator(_form)]
+
+
+class OwnLimits(Shape):
+    """What a route may set of the file's `limits` for itself."""
+
+    returns: Capped | None = None
+    extensions: Cap | None = None
+    suspensions: Cap | None = None
+    suspension_days: Annotated[int, v.whole(1, 365)] | None = None
+    reworks: Cap | None = None
+    reopens: Cap | None = None
+    hand_downs: Cap | None = None
+    refusals: Cap | None = None
+    objections: Cap | None = None
+    objection_days: v.Running | None = None
+
+
 class Route(Shape):
     name: v.Name
     when: Clause = When()
-    to: v.To
+    to: Annotated[list[v.To], Several, v.one_or_several]
+    choose: Annotated[str, v.choice(*Choose)] = Choose.FIRST
     co: list[v.To] = []
     automatic: list[Annotated[str, v.choice("accept", "dispatch")]] = []
     check: v.Flag | None = None
@@ -149,6 +182,7 @@ class Route(Shape):
     close_after: v.Amount | None = None
     budgets: Budgets = Budgets()
     ladders: Ladders = Ladders()
+    limits: OwnLimits | None = None
     urgent: v.Flag = False
 
 
@@ -200,15 +234,15 @@ class Duplicates(Shape):
 
 
 class Limits(Shape):
-    returns: Annotated[int, v.whole(0, 20)]
-    extensions: Annotated[int, v.whole(0, 20)]
-    suspensions: Annotated[int, v.whole(0, 20)]
+    returns: Capped
+    extensions: Cap
+    suspensions: Cap
     suspension_days: Annotated[int, v.whole(1, 365)]
-    reworks: Annotated[int, v.whole(0, 20)]
-    reopens: Annotated[int, v.whole(0, 20)]
-    hand_downs: Annotated[int, v.whole(0, 20)]
-    refusals: Annotated[int, v.whole(0, 20)]
-    objections: Annotated[int, v.whole(0, 20)]
+    reworks: Cap
+    reopens: Cap
+    hand_downs: Cap
+    refusals: Cap
+    objections: Cap
     objection_days: v.Running
     yellow: v.Share
     duplicates: Duplicates

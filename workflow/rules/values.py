@@ -5,13 +5,13 @@ What a name may refer to comes in as the validation's context: `Names`, the name
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from typing import Annotated, Any, Final, LiteralString, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import PlainValidator, ValidationInfo
+from pydantic import BeforeValidator, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from models.people import Role
@@ -240,8 +240,10 @@ def _categories(value: object, info: ValidationInfo) -> str:
 
 
 def _receiver(value: object, info: ValidationInfo) -> Receiver:
-    """`grid`, `unit KIND` or `role ROLE level N`."""
+    """`grid`, `unit KIND`, `role ROLE level N` or `substitute of role ROLE level N`."""
     match _text(value).split():
+        case ["substitute", "of", *rest] if rest[:1] == ["role"]:
+            return replace(_receiver(" ".join(rest), info), how="substitute")
         case ["grid"]:
             return Receiver("grid", level=3)
         case ["unit", kind]:
@@ -279,6 +281,13 @@ def whole(low: int, high: int) -> PlainValidator:
     """A whole number within bounds."""
     return _read_by(partial(_whole, low, high))
 
+
+def _several(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+one_or_several: Final = BeforeValidator(_several, json_schema_input_type=str | list[str])
+"""A list, of which a single one may stand without brackets."""
 
 Words = Annotated[str, _read_by(_words)]
 Name = Annotated[str, _read_by(_name)]

@@ -245,7 +245,8 @@ def a_case_at_work_stands_where_its_tasks_stand(case: Stood) -> Wrong:
 
 
 def what_can_go_round_is_capped(case: Stood) -> Wrong:
-    incident, limits, tasks = case.view.incident, case.ground.rules.limits, list(case.view.tasks.values())
+    incident, tasks = case.view.incident, list(case.view.tasks.values())
+    limits = case.ground.rules.limits_of(incident.route)
     # What the engine itself reopens follows an objection, which has a cap of its own.
     most = {
         "returns": (incident.returns, limits.returns),

@@ -125,7 +125,7 @@ class Mind:
         """What a page would show: the view, and what the tables offer."""
         facts = Facts(self.directory, self.calendar, now)
         posts = facts.posts(actor.id) if actor.id else ()
-        question = Question(view, view.incident.id, actor.id, now, self.rules.limits)
+        question = Question(view, view.incident.id, actor.id, now, self.rules.limits_of(view.incident.route))
         mine = tuple(t for t in view.tasks.values() if t.open and actor.id and rights.does(t, actor.id, posts))
         return Sight(view, actor, now, frozenset(rights.allowed(view, actor, facts, question)), mine, posts)
 

@@ -307,12 +307,14 @@ async def last_cases(c: Connection, ids: Iterable[UUID]) -> dict[UUID, dict[str,
     return {record["subject_id"]: record["seen"] for record in records}
 
 
-async def load_of(c: Connection, unit_ids: Iterable[UUID], grid_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many tasks each of these units and grids has open; who has none is not in it."""
-    records = await c.fetch(
-        f"SELECT unit_id AS id, count(*) FROM task WHERE unit_id = ANY($1) AND {OPEN_TASK_SQL} GROUP BY 1"  # noqa: S608
-        f" UNION ALL SELECT grid_id, count(*) FROM task WHERE grid_id = ANY($2) AND {OPEN_TASK_SQL} GROUP BY 1",
-        list(unit_ids),
-        list(grid_ids),
+async def load_of(c: Connection, ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many tasks each of these units, grids and persons has open; who has none is not in it."""
+    asked = list(ids)
+    if not asked:
+        return {}
+    counted = " UNION ALL ".join(
+        f"SELECT {one} AS id, count(*) FROM task WHERE {one} = ANY($1) AND {OPEN_TASK_SQL} GROUP BY 1"  # noqa: S608
+        for one in ("unit_id", "grid_id", "person_id")
     )
+    records = await c.fetch(counted, asked)
     return {record["id"]: record["count"] for record in records}
