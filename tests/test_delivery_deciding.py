@@ -84,6 +84,20 @@ def test_an_urgent_notice_that_the_rules_channels_cannot_bring_comes_by_any_that
     assert planned(notice(urgent=True), MONDAY, Wishes()).letters == ()
 
 
+def test_the_channels_that_a_rung_names_carry_its_messages_in_place_of_the_usual_ones() -> None:
+    by_text, digest = notice(channels=["sms"]), Wishes(addresses=EVERYWHERE, digest=True)
+    for wishes in (PERSON, digest):
+        assert planned(by_text, local(9, 3), wishes).letters == (Planned(Channel.SMS, local(9, 7)),)
+    urgent = notice(urgent=True, channels=["sms"])
+    assert [each.channel for each in planned(urgent, MONDAY).letters] == [Channel.SMS]
+    assert [each.channel for each in deciding.again(urgent, 0, False, PERSON, RULES, READY, MONDAY).letters] == [
+        Channel.SMS
+    ]
+    only_chat = Wishes(addresses={Channel.CHAT: "a"})
+    assert [each.channel for each in planned(by_text, MONDAY, only_chat).letters] == [Channel.CHAT]
+    assert planned(notice(channels=["app"]), MONDAY).letters == ()
+
+
 def test_what_only_tells_something_is_never_said_again() -> None:
     for kind in deciding.TELLS:
         assert planned(notice(kind, urgent=True), MONDAY).repeat_at is None

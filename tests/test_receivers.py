@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from models.incident import State
+from models.notice import NoticeKind
 from models.people import Role
 from models.task import ReturnType
 from models.territory import Unit
@@ -165,6 +166,17 @@ async def test_repeats_are_counted_by_each_measure_that_the_rules_ask_for(databa
 
 
 OFTEN = "  - {name: often, when: {repeats: {at_least: 2, metres: 300, days: 30}}, to: unit gas}\n"
+
+
+def test_a_rung_names_the_channels_of_what_it_tells() -> None:
+    text = ruled("to: grid").text.replace(
+        "do: warn, tell: [responsible, dispatcher]", "do: warn, tell: [responsible, dispatcher], channels: [sms]"
+    )
+    world = World(directory(), read(text).numbered(1), calendar(), Seeded(1))
+    world.submit(who(INFORMANT), report(), MONDAY)
+    world.sweep(MONDAY + timedelta(hours=1))
+    named = {notice.kind: notice.args.get("channels") for notice in world.notices.values()}
+    assert (named[NoticeKind.WARN], named[NoticeKind.ARRIVED]) == (["sms"], None)
 
 
 def test_a_route_sets_its_own_limits() -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from models.clock import Clock, ClockEvent, Stage
 from models.columns import Value
-from models.notice import Notice, NoticeKind
+from models.notice import Channel, Notice, NoticeKind
 from models.people import Role
 from workflow import clocks
 from workflow.calendar import Calendar
@@ -68,6 +68,8 @@ class Drafting:
         self._whole: Whole | None = view
         """What it has become so far, once that was asked for."""
         self._said: set[tuple[str, NoticeKind, UUID]] = set()
+        self.channels: tuple[Channel, ...] = ()
+        """Those that a rung names for what is told from now on; none for the usual ones."""
 
     # What each kind of root says for itself
 
@@ -166,6 +168,7 @@ class Drafting:
     def tell(self, persons: Iterable[UUID], kind: NoticeKind, about: UUID | None = None, **args: Any) -> None:
         """One message a person; the one who acts needs none."""
         clock = self.ringing
+        by = {"channels": [str(channel) for channel in self.channels]} if self.channels else {}
         for person in persons:
             if person == self.actor_id:
                 continue
@@ -179,7 +182,7 @@ class Drafting:
                 kind=kind,
                 recipient_id=person,
                 urgent=self.urgent,
-                args={**self.called, **args},
+                args={**self.called, **args, **by},
                 created_at=self.now,
                 **self.on,
             )

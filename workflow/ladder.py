@@ -72,6 +72,7 @@ def act(draft: Draft, clock: Clock) -> None:
     quiet = bool((draft.command.context or {}).get("behind"))
     before = dict(draft.notices)
     _DO.get(move, _nothing)(draft, rung)
+    draft.channels = rung.channels
     for audience in rung.tell:
         _tell(draft, clock, audience, NOTICE_OF[move])
     if quiet:

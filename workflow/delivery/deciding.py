@@ -85,10 +85,13 @@ def plan(
     """`ready`: the channels that are set up. What is acknowledged already is carried no further."""
     if acknowledged:
         return Plan()
-    calling = notice.kind in CALLS
+    calling, named = notice.kind in CALLS, _named(notice, wishes, ready)
     if notice.urgent:
-        letters = tuple(Planned(channel, now) for channel in urgent_channels(wishes, rules, ready))
+        carried = urgent_channels(wishes, rules, ready) if named is None else named
+        letters = tuple(Planned(channel, now) for channel in carried)
         return Plan(letters, calling, None if notice.kind in TELLS else now + rules.every.running)
+    if named is not None:
+        return Plan(_from_quiet_on(named, wishes, rules, now, tz), calling)
     if wishes.digest and notice.kind not in SINGLE:
         return Plan((), calling, digest_at=next_at(now, rules.digest, tz))
     return Plan(ordinary_letters(wishes, rules, ready, now, tz), calling)
@@ -98,8 +101,23 @@ def ordinary_letters(
     wishes: Wishes, rules: Notices, ready: Collection[Channel], now: datetime, tz: tzinfo
 ) -> tuple[Planned, ...]:
     """What does not press, by the channels that the person chose; in quiet hours for when they end."""
+    return _from_quiet_on(reachable(wishes.channels or rules.channels, wishes, ready), wishes, rules, now, tz)
+
+
+def _from_quiet_on(
+    channels: Collection[Channel], wishes: Wishes, rules: Notices, now: datetime, tz: tzinfo
+) -> tuple[Planned, ...]:
     at = quiet_end(now, rules.quiet if wishes.quiet is None else wishes.quiet, tz) or now
-    return tuple(Planned(channel, at) for channel in reachable(wishes.channels or rules.channels, wishes, ready))
+    return tuple(Planned(channel, at) for channel in channels)
+
+
+def _named(notice: Notice, wishes: Wishes, ready: Collection[Channel]) -> tuple[Channel, ...] | None:
+    """The channels that the rung of a ladder names, beside the list itself; None, and the usual ones carry it, where
+    it names none or none that reaches the person."""
+    named = tuple(Channel(each) for each in notice.args.get("channels", ()))
+    if named and {*named} == {Channel.APP}:
+        return ()
+    return reachable(named, wishes, ready) or None
 
 
 def again(
@@ -109,7 +127,9 @@ def again(
     if moot:
         return Again()
     if repeats + 1 < rules.tries:
-        letters = tuple(Planned(channel, now) for channel in urgent_channels(wishes, rules, ready))
+        named = _named(notice, wishes, ready)
+        carried = urgent_channels(wishes, rules, ready) if named is None else named
+        letters = tuple(Planned(channel, now) for channel in carried)
         return Again(letters, now + rules.every.running)
     return Again(pass_on=not notice.args.get("passed"))
 

@@ -21,6 +21,7 @@ def act(draft: MeetingDraft, clock: Clock) -> None:
     before = dict(draft.notices)
     if move == Move.RAISE:
         _raise(draft, clock, rung.level or CITY)
+    draft.channels = rung.channels
     for audience in rung.tell:
         _tell(draft, clock, audience, NOTICE_OF[move])
     if (draft.command.context or {}).get("behind"):

@@ -11,25 +11,23 @@ from models.notice import Channel
 from models.task import ReturnType
 from workflow.days import Slots
 from workflow.rules import calling, checks, language, shapes
-from workflow.rules.alternatives import MOST, TooMany, alternatives
 from workflow.rules.clauses import Clauses
 from workflow.rules.document import Node
 from workflow.rules.language import OTHER_STAGES, ROUTE_STAGES, Alternative, Named
 from workflow.rules.matching import Masks
-from workflow.rules.problems import Findings
 
 INSTEAD = {Stage.MINUTES: Stage.REVIEW, Stage.DECISION: Stage.ORDER}
 """Whose pace a stage takes in a file that was written before there was such a stage."""
 
 
-def build(file: shapes.File, tree: Node, text: str, findings: Findings) -> language.Rules:
-    """The rules that a valid file says. What only shows when its routes are taken apart is added to the findings."""
+def build(file: shapes.File, tree: Node, text: str) -> language.Rules:
+    """The rules that a valid file says."""
     catalogue = {category.key: category for category in _categories(file.catalogue)}
     limits = _limits(file.limits)
     places = tree.at(["routes"]).items or []
-    clauses = Clauses(file, tree, tuple(catalogue))
+    clauses = Clauses(file.conditions, tree, tuple(catalogue), file.limits.duplicates)
     routes = tuple(
-        _route(route, limits, _alternatives(route, clauses, place, findings), place)
+        _route(route, limits, clauses.alternatives(route.when, place.at(["when"])), place)
         for route, place in zip(file.routes, places, strict=True)
     )
     slots = Slots(checks.seasons(file.calendar))
@@ -104,19 +102,6 @@ def _limits(limits: shapes.Limits) -> language.Limits:
     )
 
 
-def _alternatives(route: shapes.Route, clauses: Clauses, node: Node, findings: Findings) -> tuple[Alternative, ...]:
-    """The ways in which a route fits; one that never does, or in too many, is a problem."""
-    place = node.key(["when"])
-    try:
-        found = alternatives(clauses.said(route.when, node.at(["when"])), clauses.categories)
-    except TooMany:
-        findings.add(place, "rules-too-many-ways", most=MOST)
-        return ()
-    if not found:
-        findings.add(place, "rules-never")
-    return found
-
-
 def _route(
     route: shapes.Route, limits: language.Limits, alternatives: tuple[Alternative, ...], node: Node
 ) -> language.Route:
@@ -171,6 +156,7 @@ def _ladder(name: str, rungs: list[shapes.Rung]) -> language.Ladder:
                 tell=tuple(language.Audience(audience) for audience in rung.tell),
                 level=rung.level,
                 every=rung.every,
+                channels=tuple(Channel(channel) for channel in rung.channels or ()),
             )
             for rung in rungs
         ),

@@ -9,6 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from workflow.days import Season, Slots
 from workflow.rules import climbing, shapes
+from workflow.rules.alternatives import MOST, TooMany
+from workflow.rules.clauses import Clauses
 from workflow.rules.document import Node, Place
 from workflow.rules.problems import Findings
 from workflow.rules.seeing import DAYS
@@ -17,10 +19,15 @@ from workflow.rules.values import Names
 USUAL_WORKDAY: Final = 8 * 3_600
 """Seconds of one 工作日 where the file does not say it rightly and its other checks go on."""
 
+USUAL_DUPLICATES: Final = shapes.Duplicates.model_construct(metres=50, days=7)
+"""What counts as a repeat where the file does not say it rightly."""
+
 _T = TypeVar("_T")
 _CALENDAR: Final = TypeAdapter(shapes.Calendar)
 _LADDER: Final[TypeAdapter[list[shapes.Rung]]] = TypeAdapter(shapes.Ladder)
 _MEETING: Final = TypeAdapter(shapes.Meeting)
+_CLAUSE: Final[TypeAdapter[shapes.When | str]] = TypeAdapter(shapes.Clause)
+_DUPLICATES: Final = TypeAdapter(shapes.Duplicates)
 
 
 def check(tree: Node, names: Names, findings: Findings) -> None:
@@ -28,7 +35,8 @@ def check(tree: Node, names: Names, findings: Findings) -> None:
     _tiers(tree, findings)
     workday = _calendar(tree, findings)
     _catalogue(tree, names, findings)
-    _conditions(tree, findings)
+    if not _round(tree, findings):
+        _ways(tree, names, findings)
     _routes(tree, findings)
     for _, ladder in _entries(tree.find("ladders")):
         rungs = _read(_LADDER, ladder, names)
@@ -137,10 +145,35 @@ def _group(family: Node, key: str, group: Node, findings: Findings) -> None:
             findings.add(group.key(["categories", code]), "rules-category-group", seen=code, group=key)
 
 
-def _conditions(tree: Node, findings: Findings) -> None:
-    """A shared condition may name others, but none that leads back to it."""
+def _ways(tree: Node, names: Names, findings: Findings) -> None:
+    """A route must be able to fit, and in a number of ways that can be surveyed."""
+    read = {name: _read(_CLAUSE, node, names) for name, node in _entries(tree.find("conditions"))}
+    shared = {name: clause for name, clause in read.items() if clause is not None}
+    twins = tree.find("limits", "duplicates")
+    usual = (_read(_DUPLICATES, twins) if twins else None) or USUAL_DUPLICATES
+    clauses, routes = Clauses(shared, tree, names.categories, usual), tree.find("routes")
+    for route in (routes.items or ()) if routes else ():
+        when = route.find("when")
+        clause = _read(_CLAUSE, when, names) if when else None
+        if when and clause is not None:
+            _way(clauses, clause, when, route.key(["when"]), findings)
+
+
+def _way(clauses: Clauses, clause: shapes.When | str, when: Node, place: Place, findings: Findings) -> None:
+    try:
+        if not clauses.alternatives(clause, when):
+            findings.add(place, "rules-never")
+    except TooMany:
+        findings.add(place, "rules-too-many-ways", most=MOST)
+    except KeyError:
+        return  # a shared condition that cannot be read, which is told where it stands
+
+
+def _round(tree: Node, findings: Findings) -> bool:
+    """A shared condition may name others, but none that leads back to it; whether one does."""
     shared = dict(_entries(tree.find("conditions")))
     names = {name: [each for each in _named(node) if each in shared] for name, node in shared.items()}
+    found = False
     for name in shared:
         reached, ahead = set[str](), list(names[name])
         while ahead:
@@ -150,6 +183,8 @@ def _conditions(tree: Node, findings: Findings) -> None:
                 ahead += names[each]
         if name in reached:
             findings.add(tree.key(["conditions", name]), "rules-conditions-round", seen=name)
+            found = True
+    return found
 
 
 def _named(clause: Node) -> Iterator[str]:

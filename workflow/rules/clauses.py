@@ -1,23 +1,31 @@
 """What stands under `when`, as conditions joined by and, or and not; a shared condition stands for what it says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from workflow.rules import shapes
-from workflow.rules.alternatives import Every, Not, Said, Some
+from workflow.rules.alternatives import Every, Not, Said, Some, alternatives
 from workflow.rules.document import Node
-from workflow.rules.language import Attribute, Condition, covers
+from workflow.rules.language import Alternative, Attribute, Condition, covers
 
 
 class Clauses:
-    """Reads the clauses of one file. `categories` are the keys of its catalogue."""
+    """Reads the clauses of one file: `shared` are those under `conditions`, `categories` the keys of its catalogue,
+    `usual` the metres and days of `limits.duplicates`."""
 
-    def __init__(self, file: shapes.File, tree: Node, categories: Sequence[str]) -> None:
-        self.categories = categories
-        self._shared = file.conditions
-        self._tree = tree
-        twins = file.limits.duplicates
-        self._usual = (twins.metres, twins.days)
+    def __init__(
+        self,
+        shared: Mapping[str, shapes.When | str],
+        tree: Node,
+        categories: Sequence[str],
+        usual: shapes.Duplicates,
+    ) -> None:
+        self._shared, self._tree, self._categories = shared, tree, categories
+        self._usual = (usual.metres, usual.days)
+
+    def alternatives(self, clause: shapes.When | str, node: Node) -> tuple[Alternative, ...]:
+        """The ways in which a clause at a node holds. Raises TooMany, and KeyError for what is not shared."""
+        return alternatives(self.said(clause, node), self._categories)
 
     def said(self, clause: shapes.When | str, node: Node) -> Said:
         """A clause that stands at a node, its parts in the order of `CONDITIONS`, then `all`, `any`, `not`."""
@@ -46,7 +54,7 @@ class Clauses:
     def _takes(self, attribute: Attribute, value: Any) -> tuple[str | int, ...]:
         match attribute:
             case Attribute.CATEGORY:
-                return tuple(key for key in self.categories if any(covers(pattern, key) for pattern in value))
+                return tuple(key for key in self._categories if any(covers(pattern, key) for pattern in value))
             case Attribute.WORKDAY:
                 return (int(value),)
             case Attribute.REPEATS if isinstance(value, shapes.Repeats):

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from models.clock import Stage
 from models.incident import Verifier
+from models.notice import Channel
 from models.people import Role
 from models.task import ReturnType
 from workflow.calendar import Budget, Unit
@@ -263,7 +264,8 @@ class Audience(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Rung:
     """What happens at one moment of a running clock: at a `share` of its budget (up to the whole), or a time `after`
-    the due instant; exactly one of the two is set. `level` is where a raise goes. `every` repeats the last rung."""
+    the due instant; exactly one of the two is set. `level` is where a raise goes. `every` repeats the last rung.
+    `channels` carry its messages in place of the usual ones."""
 
     share: Fraction | None
     after: Budget | None
@@ -271,6 +273,7 @@ class Rung:
     tell: tuple[Audience, ...]
     level: int | None = None
     every: Budget | None = None
+    channels: tuple[Channel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,7 @@ def read(text: str, name: str = "escalation_rules.yaml") -> Rules:
     checks.check(tree, names, findings)
     findings.stop_if_any()
     assert file is not None, "a file without a shape has a problem"
-    rules = building.build(file, tree, text, findings)
-    findings.stop_if_any()
-    return rules
+    return building.build(file, tree, text)
 
 
 def declared(tree: Node) -> Names:
@@ -100,6 +98,7 @@ def _explain(details: ErrorDetails, tree: Node, findings: Findings) -> None:
         case "missing-key":
             if str(path[-1]) in tree.at(path[:-1]).keys:
                 return
+            code = "no-receiver" if path[-1] == "to" else code
             facts = {"key": path[-1]}
         case "not-a-mapping" | "not-a-list" | "not-text" | "empty-list":
             facts = _misshapen(path, details["input"])

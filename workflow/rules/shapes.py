@@ -193,6 +193,7 @@ class Rung(Shape):
     tell: Annotated[list[Annotated[str, v.choice(*Audience)]], Several]
     level: Annotated[int, v.whole(1, 3)] | None = None
     every: v.Amount | None = None
+    channels: Annotated[list[Annotated[str, v.choice(*Channel)]], Several] | None = None
 
 
 Ladder = Annotated[list[Rung], Several]

@@ -35,14 +35,15 @@ class Names:
     conditions: tuple[str, ...] = ()
 
 
-RECEIVING_ROLES: Final = (
-    Role.HANDLER,
-    Role.DISPATCHER,
-    Role.TOWNSHIP_SUPERVISOR,
-    Role.SUPERVISOR,
-    Role.DUTY,
-    Role.CENTRE,
-)
+RECEIVING_ROLES: Final = {
+    Role.HANDLER: 3,
+    Role.DISPATCHER: 2,
+    Role.TOWNSHIP_SUPERVISOR: 2,
+    Role.SUPERVISOR: 1,
+    Role.DUTY: 2,
+    Role.CENTRE: 1,
+}
+"""The roles that may be sent, each with the duty level at which it usually stands."""
 
 _LONGEST: Final = {
     Unit.MINUTE: 999_999,
@@ -54,6 +55,21 @@ _LONGEST: Final = {
     Unit.STATUTORY_DAY: 500,
 }
 """About two years: what is longer is a slip, and would run out of the years that a calendar covers."""
+
+_UNIT_WORDS: Final = {
+    word: unit
+    for unit, words in {
+        "m": ("min", "mins", "minute", "minutes", "分", "分钟"),
+        "h": ("hr", "hrs", "hour", "hours", "小时", "个小时", "时"),
+        "d": ("day", "days", "天", "日", "自然日"),
+        "wm": ("mw", "working minutes", "工作分钟"),
+        "wh": ("hw", "working hour", "working hours", "工作时", "工作小时", "个工作小时"),
+        "wd": ("dw", "bd", "workday", "workdays", "working day", "working days", "工作日", "个工作日"),
+        "sd": ("ds", "statutory day", "statutory days", "法定日", "个法定日"),
+    }.items()
+    for word in (unit, *words)
+}
+"""What people write for a unit, in lower case."""
 
 _CLOCK: Final = r"([01]?\d|2[0-3]):([0-5]\d)"
 _SPAN: Final = re.compile(rf"{_CLOCK}\s*-\s*(?:{_CLOCK}|(24):(00))")
@@ -105,16 +121,23 @@ def _budget(value: object) -> Budget:
     try:
         budget = Budget.parse(text)
     except ValueError:
-        raise wrong("budget", text) from None
+        raise wrong("budget", text, **_meant(text)) from None
     if budget.amount > _LONGEST[budget.unit]:
         raise wrong("budget-long", text, most=f"{_LONGEST[budget.unit]}{budget.unit}")
     return budget
 
 
+def _meant(text: str) -> dict[str, str]:
+    """The time that was probably meant, where it has a number and a word for a unit."""
+    found = re.fullmatch(r"\s*(\d{1,6})\s*(\D+?)\s*", text)
+    unit = _UNIT_WORDS.get(" ".join(found[2].lower().split())) if found else None
+    return {"near": "yes", "nearest": f"{int(found[1])}{unit}"} if found and unit and int(found[1]) else {"near": "no"}
+
+
 def _running(value: object) -> Budget:
     budget = _budget(value)
     if budget.works:
-        raise wrong("budget-runs", budget)
+        raise wrong("budget-runs", budget, nearest=f"{budget.amount}{str(budget.unit)[-1]}")
     return budget
 
 
@@ -253,7 +276,8 @@ def _receiver(value: object, info: ValidationInfo) -> Receiver:
         case ["role", role, "level", _]:
             raise wrong("unknown-role", role, known=tuple(str(r) for r in RECEIVING_ROLES))
         case _:
-            raise wrong("receiver", value, known=("grid", *(f"unit {kind}" for kind in names(info).units)))
+            roles = (f"role {role} level {level}" for role, level in RECEIVING_ROLES.items())
+            raise wrong("receiver", value, known=("grid", *(f"unit {kind}" for kind in names(info).units), *roles))
 
 
 def _read_by(read: Callable[..., _T]) -> PlainValidator:

@@ -43,6 +43,7 @@ rules-unknown-condition = a rule cannot look at “{ $seen }”; { $near ->
     [yes] did you mean “{ $nearest }”?
    *[no] it may look at: { $known }, joined by all, any and not, and at nothing about a person
   }
+rules-no-receiver = this route says nobody gets the case: write “to”, like “to: grid” or “to: unit” and a kind of unit
 rules-missing-key = “{ $key }” is missing here
 
 # Single values
@@ -52,9 +53,12 @@ rules-code = “{ $seen }” is no code; a code has letters, digits, “_”, �
 rules-prefix = “{ $seen }” is no prefix; expected 1 to 4 capital letters, like GY
 rules-number = expected a whole number from { $low } to { $high }, not “{ $seen }”
 rules-flag = expected true or false, not “{ $seen }”
-rules-budget = “{ $seen }” is no time; expected a whole number and a unit: 15m, 4h, 2d run on, 30wm, 8wh, 3wd count working time, 5sd statutory days
+rules-budget = “{ $seen }” is no time; { $near ->
+    [yes] did you mean “{ $nearest }”? 15m, 4h, 2d run on, 30wm, 8wh, 3wd count working time, 5sd statutory days
+   *[no] expected a whole number and a unit: 15m, 4h, 2d run on, 30wm, 8wh, 3wd count working time, 5sd statutory days
+  }
 rules-budget-long = “{ $seen }” is too long; at most { $most }
-rules-budget-runs = “{ $seen }” counts working time; here the time runs on: 30m, 4h, 2d
+rules-budget-runs = “{ $seen }” counts working time; here the time runs on: did you mean “{ $nearest }”?
 rules-workday = “{ $seen }” is no working day; expected its length in working hours or minutes, like 8wh or 450wm
 rules-share = “{ $seen }” is no share; expected a percentage above 0% and up to 100%, like 80%
 rules-span = “{ $seen }” is no span of the day; expected two different times, like 22:00-06:00

@@ -40,6 +40,7 @@ rules-unknown-condition = 规则不能看“{ $seen }”；{ $near ->
     [yes] 是不是想写“{ $nearest }”？
    *[no] 只能看：{ $known }，可用 all、any、not 组合，不能看与人有关的任何内容
   }
+rules-no-receiver = 这条路线没有写案件给谁：请写“to”，例如“to: grid”，或“to: unit”加单位种类
 rules-missing-key = 这里缺少“{ $key }”
 
 # 单个值
@@ -49,9 +50,12 @@ rules-code = “{ $seen }”不能作编码；编码由字母、数字、“_”
 rules-prefix = “{ $seen }”不能作前缀；应是 1 至 4 个大写字母，例如 GY
 rules-number = 应是 { $low } 至 { $high } 的整数，不能是“{ $seen }”
 rules-flag = 应是 true（是）或 false（否），不能是“{ $seen }”
-rules-budget = “{ $seen }”不是时限；应是整数加单位：15m、4h、2d 连续计时，30wm、8wh、3wd 按工作时间，5sd 按法定日
+rules-budget = “{ $seen }”不是时限；{ $near ->
+    [yes] 是不是想写“{ $nearest }”？15m、4h、2d 连续计时，30wm、8wh、3wd 按工作时间，5sd 按法定日
+   *[no] 应是整数加单位：15m、4h、2d 连续计时，30wm、8wh、3wd 按工作时间，5sd 按法定日
+  }
 rules-budget-long = “{ $seen }”太长；最多 { $most }
-rules-budget-runs = “{ $seen }”按工作时间计；这里应连续计时：30m、4h、2d
+rules-budget-runs = “{ $seen }”按工作时间计；这里应连续计时，是不是想写“{ $nearest }”？
 rules-workday = “{ $seen }”不是一个工作日的长度；应写工作小时或工作分钟，例如 8wh 或 450wm
 rules-share = “{ $seen }”不是比例；应是大于 0%、不超过 100% 的百分数，例如 80%
 rules-span = “{ $seen }”不是一天中的时段；应是两个不同的时刻，例如 22:00-06:00
