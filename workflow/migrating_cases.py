@@ -127,7 +127,6 @@ async def migrate(engine: Engine, dry_run: bool = False, tell: Tell | None = Non
             if done.last is None:
                 break
             after = done.last
-    log.info("migrated", version=version, moved=len(migration.moved), refused=len(migration.refused), dry_run=dry_run)
     return migration
 
 

@@ -1,18 +1,24 @@
-"""`gridward rules versions|activate|rollback`: which rules there are, and which of them hold."""
+"""`gridward rules versions|diff|activate|rollback|migrate`: which rules there are, which hold, and for which cases."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from models.people import Language
 from models.record import RuleVersion, Switch
-from workflow import store, versions
+from workflow import migrating_cases, store, versions
 from workflow.calendar import SHANGHAI
 from workflow.engine import Engine
 from workflow.errors import Unproved
+from workflow.migrating_cases import Migration
+from workflow.rules.differing import Difference, How, differences
+from workflow.rules.reading import read
 from workflow.sentences import sentence
-from workflow.terminal import File, err, out, text_of, with_engine
+from workflow.terminal import File, Tongue, err, out, text_of, with_engine
 from workflow.terminal.rules import app
 
 Who = Annotated[str, typer.Option("--author", help="Who does it.")]
@@ -50,6 +56,54 @@ def _at(at: datetime) -> str:
     return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
+Either = Annotated[str, typer.Argument(help="A rules file, or the number of a version.")]
+Than = Annotated[str | None, typer.Argument(help="Another one; the rules in force if none.")]
+Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+
+
+@app.command("diff")
+def rules_diff(new: Either, old: Than = None, json: Json = False) -> None:
+    """Says what rules add (+), take away (-), change (~) and put elsewhere (>), against others."""
+
+    async def run(engine: Engine) -> tuple[str, str]:
+        return await _text(engine, old), await _text(engine, new)
+
+    found = differences(*with_engine(run))
+    if json:
+        out.print_json(data=[each.to_json() for each in found])
+        return
+    for line in told_differences(found):
+        out.print(line, markup=False)
+
+
+async def _text(engine: Engine, named: str | None) -> str:
+    """The text of a version by its number, of a file that can be read as rules, or of the rules in force."""
+    if named is None:
+        return (await engine.now()).rules.text
+    if named.isdigit():
+        async with store.snapshot(engine.database) as connection:
+            return await store.versions.rules_text(connection, int(named))
+    text, name = text_of(Path(named))
+    return read(text, name).text
+
+
+def told_differences(found: Sequence[Difference]) -> Iterator[str]:
+    """A line each, and last how many of each sort there are."""
+    for each in found:
+        said = {
+            How.ADDED: each.after,
+            How.REMOVED: each.before,
+            How.CHANGED: f"{each.before} -> {each.after}",
+            How.MOVED: f"after {each.after or 'none'}, was after {each.before or 'none'}",
+        }[each.how]
+        yield f"{MARKS[each.how]} {'.'.join(each.path)}: {said}"
+    counts = Counter(each.how for each in found)
+    yield ", ".join(f"{counts[how]} {how}" for how in How if counts[how]) or "nothing is different"
+
+
+MARKS = {How.ADDED: "+", How.REMOVED: "-", How.CHANGED: "~", How.MOVED: ">"}
+
+
 @app.command("activate")
 def rules_activate(
     file: File = None,
@@ -58,10 +112,13 @@ def rules_activate(
     decision: Annotated[str | None, typer.Option(help="The number of a meeting's decision.")] = None,
     despite: Annotated[str | None, typer.Option(help="Why, although the proof fails.")] = None,
 ) -> None:
-    """Stores a rules file as a version, proves it, and switches it on for new reports. Open ones keep theirs."""
+    """Stores a rules file as a version, says what is different, proves it, and switches it on for new reports. Open
+    ones keep theirs."""
     text, name = text_of(file)
 
     async def run(engine: Engine) -> Switch:
+        for line in told_differences(differences((await engine.now()).rules.text, read(text, name).text)):
+            out.print(line, markup=False)
         number = await versions.propose(engine, text, name, author, note)
         return await versions.switch_on(engine, number, author, note, decision, despite)
 
@@ -81,3 +138,46 @@ def rules_rollback(note: Annotated[str, typer.Option(help="Why.")] = "", author:
     """Puts the rules back in force that were so before the last switch. Open cases keep theirs."""
     back: Switch = with_engine(lambda engine: versions.roll_back(engine, author, note))
     out.print(f"version {back.rules_version} is in force again, version {back.before} no longer")
+
+
+@app.command("migrate")
+def rules_migrate(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be.")] = False,
+    json: Json = False,
+    language: Tongue = Language.EN,
+) -> None:
+    """Moves what is open to the rules in force, with its deadlines; says what moved, and what could not and why. Where
+    it breaks off it is begun again and goes on."""
+
+    async def run(engine: Engine) -> Migration:
+        with err.status("") as status:
+
+            async def tell(seen: int) -> None:
+                status.update(f"{seen} looked at")
+
+            return await migrating_cases.migrate(engine, dry_run, tell)
+
+    migration: Migration = with_engine(run)
+    if json:
+        out.print_json(data=migrating_cases.to_json(migration))
+        return
+    for line in _told_migration(migration, language):
+        out.print(line, markup=False)
+
+
+def _told_migration(migration: Migration, language: Language) -> Iterator[str]:
+    for moved in migration.moved:
+        route = moved.route if moved.route == moved.route_now else f"{moved.route} -> {moved.route_now}"
+        shifts = (f"{shift.stage} {_due(shift.before)} -> {_due(shift.after)}" for shift in moved.deadlines)
+        yield "  ".join([f"{moved.number}  {route}".rstrip(), *shifts])
+    for refused in migration.refused:
+        facts = {"value": refused.value}
+        yield f"! {refused.number}  {sentence(language, 'unfit', refused.reason, facts) or refused.reason}"
+    promises = sum(moved.promise is not None for moved in migration.moved)
+    would = "would be moved" if migration.dry_run else "moved"
+    moved_ = f"{len(migration.moved)} {would} to version {migration.version}, {promises} with another promise"
+    yield f"{moved_}; {len(migration.refused)} refused"
+
+
+def _due(at: datetime | None) -> str:
+    return _at(at) if at else "paused"
