@@ -221,6 +221,45 @@ class Words:
         )
         return f"{meeting['grid']} · {when}"
 
+    def a_day(self, pair: list[int]) -> str:
+        """A count over so many seconds, as so many a day; a dash where there were none."""
+        return self._share(pair[0] * 86_400, pair[1])
+
+    def a_hundred(self, pair: list[int]) -> str:
+        """A count over so many cases, as so many of a hundred."""
+        return self._share(pair[0] * 100, pair[1])
+
+    def _share(self, numerator: int, denominator: int) -> str:
+        if not denominator:
+            return "—"
+        return str((Decimal(numerator) / denominator).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+    def switched(self, switch: Json) -> str:
+        """What was switched on, and under what."""
+        code = "switched-back" if switch["undoes"] is not None else "switched"
+        said = [self.text(code, at=self.instant(switch["at"]), version=switch["version"], before=switch["before"])]
+        if switch["decision"]:
+            said.append(self.text("switched-under", decision=switch["decision"]))
+        if switch["failures"]:
+            said.append(self.text("switched-despite", count=switch["failures"]))
+        return self.text("comma").join(said)
+
+    def motion(self, motion: Json) -> Iterator[str]:
+        """What became of a motion, in sentences."""
+        start, end = motion["in_force_from"], motion["in_force_to"]
+        yield self.text(
+            "motion-put", at=self.instant(motion["proposed_at"]), version=motion["proposes"], against=motion["against"]
+        )
+        if motion["failures"]:
+            yield self.text("motion-failures", count=motion["failures"])
+        if motion["decision"]:
+            yield self.text("motion-decided", decision=motion["decision"])
+        if start:
+            code = "motion-in-force-since" if end is None else "motion-was-in-force"
+            yield self.text(code, start=self.instant(start), end=self.instant(end) if end else "")
+        if motion["prediction"] is None:
+            yield self.text("motion-unrehearsed")
+
     def decision(self, each: Json) -> str:
         """Whether a decision is done or late."""
         if each["late"]:

@@ -21,11 +21,13 @@ from workflow.directory import Directory
 from workflow.errors import BadInput
 from workflow.identity import Source
 from workflow.indicators import CaseFacts, Mark, Ratio, Span, Tally, rates, tally
+from workflow.motions import came
+from workflow.motions.came import NOTHING_CHANGED, Changes
 from workflow.resolutions import Met, in_order
 from workflow.rules.language import Rules
 from workflow.view import View
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 GREEN, YELLOW = 0.90, 0.75
 """From which share of cases closed on time a township's lamp is green or yellow (grades A and B)."""
 
@@ -65,6 +67,7 @@ class Told:
     parts: Mapping[str, Sequence[CaseFacts]]
     meetings: Sequence[Met] = ()
     chains: Chains = Chains()
+    changes: Changes = NOTHING_CHANGED
 
 
 def identity(period: str, grid: str) -> UUID:
@@ -115,6 +118,7 @@ def count(told: Told, city: City) -> Json:
         "late": [_late(case, told, city) for case in _most_urgent(everything)],
         "tabled": [_tabled(case, city) for case in _on_the_agenda(everything, span)],
         "meetings": [_met(each, city.directory) for each in told.meetings],
+        "rules": came.tell(told.changes, everything, span),
         "ledger": {
             "cases": len(everything),
             "entries": sum(case.entries for case in everything),

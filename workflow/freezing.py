@@ -13,16 +13,20 @@ from uuid import UUID
 
 import orjson
 
-from models.clock import Stage
+from models.clock import Outcome, Stage
 from models.incident import Ending, Incident, State, Verifier
 from models.ledger import ActorKind, Entry
 from models.people import Role
 from models.task import ObjectionKind, ObjectionState, Task, TaskKind
 from workflow import ledger
 from workflow.indicators import CaseFacts, Leg, Span, Stop, counts, leg
+from workflow.machines import Move
 from workflow.responsible import desk_of
 from workflow.rollup import LEADS
 from workflow.view import CLOCK, View, replay
+
+ESCALATES: Final = (Move.RAISE, Move.SUPERVISE, Move.TABLE)
+"""What a rung does when reminding was not enough."""
 
 TABLED: Final = "tabled"
 """The reason that an entry gives when it puts a case on the joint meeting's agenda."""
@@ -36,7 +40,7 @@ def of_ledger(view: View, entries: Sequence[Entry], end: datetime) -> CaseFacts 
         return None
     seen = view if len(kept) == len(entries) else replay(kept)
     assert isinstance(seen, View)
-    return of_view(seen, stops(kept), tabled(kept), end)
+    return of_view(seen, stops(kept), tabled(kept), escalations(kept), end)
 
 
 def stops(entries: Iterable[Entry]) -> dict[UUID, Stop]:
@@ -55,7 +59,14 @@ def tabled(entries: Iterable[Entry]) -> datetime | None:
     return max(found, default=None)
 
 
-def of_view(view: View, stopped: Mapping[UUID, Stop], tabled_at: datetime | None, end: datetime) -> CaseFacts:
+def escalations(entries: Iterable[Entry]) -> int:
+    """How often a rung raised, supervised or tabled a case."""
+    return sum(entry.actor_kind == ActorKind.SYSTEM and entry.move in ESCALATES for entry in entries)
+
+
+def of_view(
+    view: View, stopped: Mapping[UUID, Stop], tabled_at: datetime | None, escalated: int, end: datetime
+) -> CaseFacts:
     """The row of a case whose last entry was recorded before the end."""
     case = view.incident
     held = _holding(view)
@@ -82,6 +93,9 @@ def of_view(view: View, stopped: Mapping[UUID, Stop], tabled_at: datetime | None
         holder_kind=kind,
         holder=holder,
         entries=view.seq,
+        rules=case.rules_version,
+        overran=any(clock.outcome == Outcome.LATE for clock in view.clocks.values()),
+        escalations=escalated,
         legs=tuple(_legs(view, stopped, end)),
     )
 
@@ -160,7 +174,7 @@ def unpacked(kept: bytes) -> list[CaseFacts]:
 _INSTANTS: Final = ("reported_at", "ended_at", "exempted_at", "raised_at", "tabled_at")
 _PLAIN: Final = (
     "number", "category", "township", "grid", "level", "returns", "reworks", "extensions", "unserved", "taken",
-    "holder_kind", "holder", "entries",
+    "holder_kind", "holder", "entries", "rules", "overran", "escalations",
 )  # fmt: skip
 
 
@@ -186,7 +200,7 @@ def _from_json(row: Mapping[str, Any]) -> CaseFacts:
         state=State(row["state"]),
         ending=Ending(row["ending"]) if row["ending"] else None,
         legs=tuple(_leg_of(each) for each in row["legs"]),
-        **{name: row[name] for name in _PLAIN},
+        **{name: row[name] for name in _PLAIN if name in row},
         **{name: _read(row[name]) for name in _INSTANTS},
     )
 

@@ -59,7 +59,9 @@ class CaseFacts:
     """All that a figure sees of one case, as it stood when the period ended; nothing that anybody wrote, and nothing
     of who reported. `township` and `grid` are codes (none where the place is unknown). `holder` is the id of the unit,
     grid or person that has it, or the role that must act, `holder_kind` says which. `tabled_at` is when it was last
-    put on the joint meeting's agenda, `exempted_at` when a timeout appeal was granted. `entries` are in its chain."""
+    put on the joint meeting's agenda, `exempted_at` when a timeout appeal was granted. `entries` are in its chain.
+    `rules` is the version that it goes by; `overran` says that any of its clocks was stopped late, `escalations` how
+    many rungs raised, supervised or tabled it (rows frozen before 0018 have none of the three)."""
 
     id: UUID
     number: str
@@ -82,6 +84,9 @@ class CaseFacts:
     holder_kind: str = "role"
     holder: str = ""
     entries: int = 0
+    rules: int = 0
+    overran: bool = False
+    escalations: int = 0
     legs: tuple[Leg, ...] = ()
 
     @property

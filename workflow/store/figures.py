@@ -7,6 +7,7 @@ ledger as it stood then.
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from models.incident import OPEN_SQL
@@ -64,7 +65,7 @@ async def _rows(c: Connection, ids: list[UUID], end: datetime) -> AsyncIterator[
     views = await reading.load_views(c, ids)
     stopped = await _stops(c, ids)
     said = await _said(c, ids)
-    moved = [identity for identity, (last, _) in said.items() if last >= end]
+    moved = [identity for identity, each in said.items() if each.last >= end]
     chains = await reading.chains(c, moved)
     for identity, view in views.items():
         if identity in chains:
@@ -72,7 +73,8 @@ async def _rows(c: Connection, ids: list[UUID], end: datetime) -> AsyncIterator[
             if row is not None:
                 yield row
         else:
-            yield freezing.of_view(view, stopped.get(identity, {}), said[identity][1], end)
+            own = said[identity]
+            yield freezing.of_view(view, stopped.get(identity, {}), own.tabled, own.escalations, end)
 
 
 async def _stops(c: Connection, ids: Sequence[UUID]) -> dict[UUID, dict[UUID, Stop]]:
@@ -89,12 +91,24 @@ async def _stops(c: Connection, ids: Sequence[UUID]) -> dict[UUID, dict[UUID, St
     return found
 
 
-async def _said(c: Connection, ids: Sequence[UUID]) -> dict[UUID, tuple[datetime, datetime | None]]:
-    """By case, when its ledger was last written, and when it was last put on the joint meeting's agenda."""
+class _Said(NamedTuple):
+    """When a ledger was last written, when it last put its case on the joint meeting's agenda, how often a rung
+    raised, supervised or tabled it."""
+
+    last: datetime
+    tabled: datetime | None
+    escalations: int
+
+
+async def _said(c: Connection, ids: Sequence[UUID]) -> dict[UUID, _Said]:
+    """What the ledgers of these cases say, by case."""
     records = await c.fetch(
         "SELECT subject_id, max(recorded_at) AS last, max(recorded_at) FILTER"
-        " (WHERE move = 'table' AND reasons @> $2) AS tabled FROM entry WHERE subject_id = ANY($1) GROUP BY subject_id",
+        " (WHERE move = 'table' AND reasons @> $2) AS tabled, count(*) FILTER"
+        " (WHERE actor_kind = 'system' AND move = ANY($3)) AS escalations"
+        " FROM entry WHERE subject_id = ANY($1) GROUP BY subject_id",
         ids,
         [{"code": freezing.TABLED}],
+        [str(move) for move in freezing.ESCALATES],
     )
-    return {record["subject_id"]: (record["last"], record["tabled"]) for record in records}
+    return {each["subject_id"]: _Said(each["last"], each["tabled"], each["escalations"]) for each in records}

@@ -6,8 +6,11 @@ from uuid import UUID
 
 from models.meeting import OPEN_DECISION_SQL
 from models.motion import Motion, MotionRow
+from workflow.indicators import Span
 from workflow.meetings.agenda import Put
+from workflow.motions import came
 from workflow.store import paging, sets
+from workflow.store.reading import chains as chains_of
 from workflow.store.reading import made
 from workflow.store.transactions import Connection
 
@@ -127,3 +130,17 @@ async def listing(c: Connection, open_only: bool, cursor: str | None, limit: int
     )
     items = made(Motion, records[:limit])
     return Listed(items, paging.closed(str(items[-1].id)) if len(records) > limit else None)
+
+
+async def of_period(c: Connection, span: Span) -> list[Motion]:
+    """The motions that had not come to an end before a period, and those that were adopted at any time, as their
+    ledgers told them when it ended; in the order in which they were put."""
+    records = await c.fetch(
+        "SELECT id FROM motion WHERE proposed_at < $2"
+        " AND (ended_at IS NULL OR ended_at >= $1 OR decision IS NOT NULL) ORDER BY id",
+        span.start,
+        span.end,
+    )
+    chains = await chains_of(c, [record["id"] for record in records])
+    found = (came.of_ledger(chain, span) for chain in chains.values())
+    return [motion for motion in found if motion is not None]

@@ -11,6 +11,7 @@ from workflow.engine import Engine
 from workflow.errors import BadInput
 from workflow.in_force import Now
 from workflow.indicators import CaseFacts, Span
+from workflow.motions.came import Changes
 from workflow.works.work import Outcome
 
 KIND: Final = duties.BULLETIN
@@ -60,9 +61,11 @@ class Bulletin:
             await _add_missing(connection, results, span, found)
             met = await store.figures.meetings(connection, span)
             chains = Chains(*await store.bulletins.audited(connection, span.end))
+            motions = await store.motions.of_period(connection, span)
+            changes = Changes(motions, await store.versions.switches(connection))
         parts = bulletins.by_township(found.values())
         city = City(now.directory, now.rules, now.calendar)
-        bulletin = bulletins.draw_up(Told(job.period, span, parts, met, chains), city, now.at)
+        bulletin = bulletins.draw_up(Told(job.period, span, parts, met, chains, changes), city, now.at)
         told = bulletins.notices(bulletin, now.directory, now.at, engine.source)
         frozen = dict.fromkeys(kept, freezing.packed(())) | {
             code: freezing.packed(rows) for code, rows in parts.items()
