@@ -92,6 +92,9 @@ ROSTER_EDITS: Final[Mapping[tuple[str, str], tuple[str, Mapping[str, Any]]]] = {
 ROSTER_CHANGES: Final = ("GET", "/api/v1/duty/changes")
 EDITORS: Final = {"chief-east", "township-east", "supervisor", "admin"}
 
+POSTS_CHECK: Final = ("POST", "/api/v1/posts/check")
+"""What follows when somebody leaves: by who may change the rosters of all posts in question, and by the centre."""
+
 ROSTER_OWN: Final = {
     ("POST", "/api/v1/duty/requests"),
     ("POST", "/api/v1/duty/requests/{identity}/agree"),
@@ -254,7 +257,7 @@ def test_every_route_is_in_a_table() -> None:
         if method != "HEAD"
     }
     moves = {("POST", f"/api/v1/incidents/{{ref}}/{move}") for move in MAY}
-    duty = set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES}
+    duty = set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES, POSTS_CHECK}
     known = duty | ANYBODY | set(SIGNED_IN) | set(KEPT) | MEETINGS | MOTIONS | moves
     assert routes == known | {STREAM, LOOK, PHOTO, WHO_REPORTED, OWN}
     assert isinstance(app.router.default, Pages), "what is no route is a page"
@@ -431,6 +434,13 @@ async def test_rosters_are_shown_to_staff_of_the_place_and_changed_by_who_is_in_
             assert answer.status_code in expected, f"{name} {path}: {answer.text}"
         status = (await gaoyou.get(name, f"{ROSTER_CHANGES[1]}?grid={EAST}")).status_code
         assert status == (200 if name in EDITORS else 403 if name in seen_by else 404), name
+
+
+async def test_what_follows_when_somebody_leaves_is_told_to_who_is_in_charge_of_their_posts(gaoyou: Town) -> None:
+    for name in {*INSIDE.values(), *OUTSIDE.values()}:
+        answer = await gaoyou.post(name, POSTS_CHECK[1], {"post": DUTY_POST})
+        assert answer.status_code == (200 if name in {*EDITORS, "centre"} else 403), f"{name}: {answer.text}"
+    assert (await gaoyou.client.post(POSTS_CHECK[1], json={"post": DUTY_POST})).status_code == 401
 
 
 async def test_requests_and_hand_overs_are_the_desks_own_and_of_who_is_in_charge(gaoyou: Town) -> None:

@@ -86,6 +86,14 @@ class Directory:
         number = self.version if version is None else version
         return Directory(number, (), (), self._units.values(), known, posts, rosters, self._places)
 
+    def redrawn(self, grids: Iterable[Grid], units: Iterable[Unit], posts: Iterable[Post]) -> "Directory":
+        """The same persons and rosters in another territory: these grids, units and posts in place of those of the same
+        ids, and new ones."""
+        places = self._places.with_grids(grids)
+        sent = (self._units | {unit.id: unit for unit in units}).values()
+        held = (self.posts | {post.id: post for post in posts}).values()
+        return Directory(self.version, (), (), sent, self._persons.values(), held, self.lines.values(), places)
+
     def _paths_of(self, posts: Iterable[Post], role: Role) -> Iterator[tuple[str, Post]]:
         for post in posts:
             grid = self._places.grid_by_id(post.grid_id) if post.grid_id else None

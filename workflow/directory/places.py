@@ -98,6 +98,15 @@ class Places:
         found = (self._by_code[code][0] if now is None else self.grid_in_use(code, now) for code in codes)
         return tuple(grid for grid in found if grid is not None)
 
+    @property
+    def covers(self) -> list[tuple[UUID, UUID]]:
+        """The pairs (special grid, grid) that it was made of."""
+        return [(special.id, grid_id) for grid_id, over in self._over.items() for special in over]
+
+    def with_grids(self, grids: Iterable[Grid]) -> "Places":
+        """These grids in place of those of the same ids, and new ones."""
+        return Places((self._by_id | {grid.id: grid for grid in grids}).values(), self.covers)
+
     def all_in_use(self, now: datetime) -> tuple[Grid, ...]:
         """All grids in use, special ones too, by path."""
         return tuple(sorted((grid for grid in self._by_id.values() if in_use(grid, now)), key=lambda grid: grid.path))

@@ -1,6 +1,6 @@
 """What the rules ask of whom, at which place and in what time: every stage of every route, every audience of a rung."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -12,11 +12,12 @@ from models.people import Role
 from models.territory import CITY
 from workflow.calendar import Budget
 from workflow.directory import Place, Reached
-from workflow.directory.places import upward
+from workflow.directory.places import last, upward
 from workflow.ladder import ROLE_OF
 from workflow.proof.desks import Desk, Desks, sorts_of
 from workflow.proof.findings import Subject
 from workflow.responsible import CALLERS
+from workflow.rights import below
 from workflow.rules.language import Audience, Route
 from workflow.rules.language import Receiver as Rule
 
@@ -64,10 +65,11 @@ class Asked:
 
 
 class Asking:
-    """Goes through all that is asked. Each desk comes once a stage, with the places for which it is asked."""
+    """Goes through all that is asked, `within` some paths if they are named. Each desk comes once a stage, with the
+    places for which it is asked."""
 
-    def __init__(self, subject: Subject, desks: Desks) -> None:
-        self._subject, self._desks = subject, desks
+    def __init__(self, subject: Subject, desks: Desks, within: Collection[str] = ()) -> None:
+        self._subject, self._desks, self._within = subject, desks, within
 
     def all(self) -> Iterator[Asked]:
         yield from self._roles()
@@ -77,11 +79,14 @@ class Asking:
 
     @cached_property
     def places(self) -> tuple[At, ...]:
-        """Every grid in use, those of the city itself last."""
+        """Every grid in use there, those of the city itself last."""
         directory, now = self._subject.directory, self._subject.now
         grids = sorted(directory.grids(now), key=lambda grid: grid.level <= CITY)
         found = ((grid.code, directory.place(grid.code, now)) for grid in grids)
-        return tuple(At(code, place) for code, place in found if place is not None)
+        return tuple(At(code, place) for code, place in found if place is not None and self._is_within(place))
+
+    def _is_within(self, place: Place) -> bool:
+        return not self._within or any(below(place.path, at) or last(at) in place.specials for at in self._within)
 
     @cached_property
     def cells(self) -> tuple[tuple[At, ...], ...]:

@@ -7,7 +7,7 @@ awake, or nobody holds the post, it is a warning. Equal holes are told once, wit
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -123,13 +123,13 @@ class Judging:
                 yield Hole(Sort.UP, start, wakes)
 
 
-def on_duty(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
-    """The part of the proof."""
+def on_duty(subject: Subject, examined: Counter[str], within: Collection[str] = ()) -> Iterator[Finding]:
+    """The part of the proof; of the reports `within` some paths, if they are named."""
     start, end = window(subject.now, DAYS + HORIZON)
     hours = Hours(subject.directory, subject.calendar, start, end)
     desks = Desks(subject.directory, hours)
     judging, stages, groups = Judging(subject, hours), Stages(subject), dict[object, Group]()
-    for asked in Asking(subject, desks).all():
+    for asked in Asking(subject, desks, within).all():
         examined["questions"] += len(asked.places) * max(1, len(asked.times))
         for sort, timed, holes in _found(asked, judging):
             group = groups.setdefault(_key(sort, asked, timed, holes), Group(sort, holes))
@@ -139,6 +139,19 @@ def on_duty(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
     telling = _Telling(subject, judging, stages)
     for group in sorted(groups.values(), key=lambda group: (tuple(Sort).index(group.sort), -len(group.holes))):
         yield from telling.told(group)
+
+
+def worse(before: Subject, after: Subject, within: Collection[str]) -> tuple[Finding, ...]:
+    """The failures and warnings of the one city that the other does not have."""
+    found = [each for each in on_duty(after, Counter(), within) if each.grade != Grade.NOTE]
+    known = {_alike(each) for each in on_duty(before, Counter(), within)} if found else set()
+    return tuple(each for each in found if _alike(each) not in known)
+
+
+def _alike(finding: Finding) -> tuple[object, ...]:
+    """What two findings of the same have in common."""
+    facts = {name: value for name, value in finding.facts.items() if name != "person"}
+    return finding.code, finding.grade, *sorted(facts.items())
 
 
 def _key(sort: Sort, asked: Asked, timed: Timed | None, holes: tuple[Hole, ...]) -> object:

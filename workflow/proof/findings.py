@@ -85,6 +85,16 @@ class Finding:
     line: int | None = None
     example: Example | None = None
 
+    def to_json(self) -> dict[str, Any]:
+        """The same as plain JSON."""
+        return {
+            "code": self.code,
+            "grade": str(self.grade),
+            "facts": dict(self.facts),
+            "line": self.line,
+            "example": self.example.to_json() if self.example else None,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:

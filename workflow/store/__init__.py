@@ -11,6 +11,7 @@ signing         accounts and sign-ins                       reporters   who repo
 bulletins       drawn up, with their rows                 figures      the rows of a period
 jobs            what is owed beside the cases, and who has it on lease
 rosters         rosters as they change, requests for them, hand-over notes
+leaving         what hangs on posts that end
 outbox          notices: people's lists, and their way out   preferences  what people want of them
 sending         letters, by lease
 photos          uploads, and the entries that name them
@@ -27,6 +28,7 @@ from workflow.store import (
     events,
     figures,
     jobs,
+    leaving,
     meetings,
     motions,
     outbox,
@@ -59,6 +61,7 @@ __all__ = [
     "events",
     "figures",
     "jobs",
+    "leaving",
     "meetings",
     "motions",
     "outbox",

@@ -18,3 +18,23 @@ proof-duty-unshown = { proof-day } { $time }, { $sought }, { $grid }: nobody is 
 proof-duty-passes-up = { proof-day } { $time }, { $sought }, { $grid }: the desk sleeps until after the time for { $stage } ({ $budget }), and no duty desk is manned; it passes up to { $person }. { proof-duty-often }
 proof-duty-empty = { $sought }, { $grid }: nobody holds the post from { $began } on; what comes there passes up to { $person }. (Desks: { $desks }.)
 proof-duty-asleep = { proof-day } { $time }, { $sought }, { $grid }: nobody is on duty before { $until }, when { $person } is; the times that run then last longer. { proof-duty-often }
+
+# gridward posts check (workflow/posts.py)
+
+posts-from = From { $at } on:
+posts-orphan = { $place }, { $role }: nobody holds the post any more; what comes there passes to { $persons } ({ $to }).
+posts-shared = { $place }, { $role }: still held by { $persons }.
+posts-stands-in = { $place }, { $role }: loses who stands in.
+posts-deserted = { $unit }: nobody would be of this unit.
+posts-ladder = Ladder { $ladder }: it tells the { $role } of { $place }, and nobody would be that.
+posts-ladder-end = Ladder { $ladder } loses an end: its last rung tells the { $role } of { $place }, and nobody would be that.
+posts-route = Route { $route } names a grid that would be gone.
+posts-hanging = Open work without its own people: { $tasks } tasks, { $checks } checks, { $verifications } verifications, { $claims } claimed cases.
+posts-sound = Nothing is lost by it.
+
+input-holds-no-post = They hold no post from then on.
+input-several-of-that-name = Several people have that name; give the id.
+input-nothing-to-merge = Name at least one grid that is merged into another.
+input-lies-within = { $grid } lies within a grid that would be gone.
+input-city-stays-whole = The city itself is neither merged nor split.
+input-grid-known = There is a grid of the code { $grid } already.

@@ -18,3 +18,23 @@ proof-duty-unshown = { proof-day } { $time }，{ $grid }，{ $sought }：到{ $s
 proof-duty-passes-up = { proof-day } { $time }，{ $grid }，{ $sought }：直到{ $stage }时限（{ $budget }）用完都不在岗，又没有值班室值守；转到上级的{ $person }。{ proof-duty-often }
 proof-duty-empty = { $grid }，{ $sought }：自 { $began } 起无人任职；送到那里的转到上级的{ $person }。这样的岗位有 { $desks } 个。
 proof-duty-asleep = { proof-day } { $time }，{ $grid }，{ $sought }：到 { $until } 为止无人在岗，届时{ $person }上岗；各项时限到那时还没有用完。{ proof-duty-often }
+
+# gridward posts check（workflow/posts.py）
+
+posts-from = 自 { $at } 起：
+posts-orphan = { $place }，{ $role }：不再有人任职；送到那里的转给{ $persons }（{ $to }）。
+posts-shared = { $place }，{ $role }：仍由{ $persons }任职。
+posts-stands-in = { $place }，{ $role }：失去替班人。
+posts-deserted = { $unit }：这个单位不再有人。
+posts-ladder = 阶梯 { $ladder }：要通知{ $place }的{ $role }，届时无人。
+posts-ladder-end = 阶梯 { $ladder } 失去末端：最后一级通知{ $place }的{ $role }，届时无人。
+posts-route = 路线 { $route } 点名的网格届时不存在。
+posts-hanging = 没有本岗人员接手的在办工作：任务 { $tasks } 件、核实 { $checks } 件、核查 { $verifications } 件、已认领案件 { $claims } 件。
+posts-sound = 没有任何损失。
+
+input-holds-no-post = 届时其没有任何岗位。
+input-several-of-that-name = 有几个人同名，请给出编号。
+input-nothing-to-merge = 至少写一个并入别处的网格。
+input-lies-within = { $grid } 位于将要撤销的网格之内。
+input-city-stays-whole = 全市本身不合并也不拆分。
+input-grid-known = 已经有编码为 { $grid } 的网格。

@@ -1,0 +1,24 @@
+"""What the API shows of a proof: findings, each said in whole."""
+
+from typing import Any
+
+from api.documents import Document
+from workflow.proof.findings import Finding, Grade
+from workflow.sentences import Names, sentence
+
+
+class FindingOf(Document):
+    """One thing that a proof found. A `failure` means that an incident can lie, a `warning` that it reaches somebody
+    all the same. `line` is one of the rules file. `example` is an incident that would lie."""
+
+    code: str
+    grade: Grade
+    text: str
+    line: int | None
+    facts: dict[str, str]
+    example: dict[str, Any] | None
+
+
+def shown(finding: Finding, names: Names) -> FindingOf:
+    text = sentence(names.language, "proof", finding.code, finding.facts, names) or finding.code
+    return FindingOf.model_validate({**finding.to_json(), "text": text})

@@ -1,0 +1,174 @@
+"""Who leaves a post: the question asked of the city as it is, by whoever may change the rosters of the posts in it."""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from models.ledger import ActorKind
+from models.people import Post, Role
+from workflow import rights, store
+from workflow.commands import SYSTEM, Actor
+from workflow.engine import Engine
+from workflow.errors import BadInput, Forbidden
+from workflow.in_force import Now
+from workflow.messages import say
+from workflow.roster.books import nobodys
+from workflow.roster.coverage import place_of
+from workflow.roster.leaving import After, Consequences, Departure, Heir, after, consequences
+from workflow.sentences import Names, instant, sentence, word
+from workflow.store.leaving import Hanging
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What would follow, and how much open work hangs on it."""
+
+    consequences: Consequences
+    hanging: Hanging
+
+
+async def check(engine: Engine, actor: Actor, departure: Departure) -> tuple[Now, Answer]:
+    """What would follow of a departure. BadInput for what there is not or has ended, Forbidden for posts and grids
+    whose rosters are not the asker's to change."""
+    async with store.snapshot(engine.database) as connection:
+        now = await engine.in_force.at(connection, share=False)
+        at = max(now.at, departure.at or now.at)
+        asked = await asyncio.to_thread(after, departure, now.directory, at)
+        _check_rights(now, actor, asked)
+        found = await asyncio.to_thread(consequences, asked, now.directory, now.rules, now.calendar, at)
+        hanging = await store.leaving.hanging(connection, *_hangs_on(departure, found))
+    return now, Answer(found, hanging)
+
+
+def _check_rights(now: Now, actor: Actor, asked: After) -> None:
+    if actor == SYSTEM:
+        return
+    if actor.kind != ActorKind.PERSON or actor.id is None:
+        raise Forbidden()
+    own = now.facts().posts(actor.id)
+    gone = asked.redrawn.gone if asked.redrawn else ()
+    wanted = [*asked.ended, *(nobodys(Role.HANDLER, grid.id, None, now.at) for grid in gone)]
+    if not rights.keeps_house(own) and not all(rights.edits_roster(own, post, now.directory) for post in wanted):
+        raise Forbidden(move="posts-check")
+
+
+def _hangs_on(departure: Departure, found: Consequences) -> tuple[list[UUID], list[UUID], list[UUID]]:
+    """The persons, grids and units whose open work would have nobody of their own."""
+    persons = [departure.person] if departure.person is not None else []
+    orphans = [heir.post for heir in found.heirs if heir.orphaned and heir.post.role == Role.HANDLER]
+    return persons, [post.grid_id for post in orphans if post.grid_id], [unit.id for unit in found.units]
+
+
+async def person_named(engine: Engine, text: str) -> UUID:
+    """A person by id or by name. BadInput for a name that nobody has, or several do."""
+    now = await engine.now()
+    try:
+        return UUID(text)
+    except ValueError:
+        found = {post.person_id for post in now.directory.posts.values() if _called(now, post) == text}
+    if len(found) != 1:
+        raise BadInput("person", "several-of-that-name" if found else "unknown-person", count=len(found))
+    return found.pop()
+
+
+def _called(now: Now, post: Post) -> str:
+    person = now.directory.person(post.person_id)
+    return person.name if person else ""
+
+
+def to_json(answer: Answer, names: Names) -> dict[str, Any]:
+    """The answer as plain JSON, findings with their sentences."""
+    found = answer.consequences
+    return {
+        "at": found.at.isoformat(),
+        "sound": found.sound,
+        "posts": [_heir(heir) for heir in found.heirs],
+        "stands_in": [{"role": str(post.role), "place": place_of(names.directory, post)} for post in found.stands_in],
+        "units": [unit.code for unit in found.units],
+        "ladders": [
+            {"ladder": lost.ladder, "role": str(lost.role), "place": lost.place, "end": lost.end}
+            for lost in found.ladders
+        ],
+        "routes": list(found.routes),
+        "hanging": answer.hanging.model_dump(),
+        "findings": [
+            {**finding.to_json(), "text": sentence(names.language, "proof", finding.code, finding.facts, names)}
+            for finding in found.findings
+        ],
+    }
+
+
+def _heir(heir: Heir) -> dict[str, Any]:
+    return {
+        "post": str(heir.post.id),
+        "role": str(heir.post.role),
+        "place": heir.place,
+        "orphaned": heir.orphaned,
+        "beside": [str(person) for person in heir.beside],
+        "passes_to": {"role": heir.role and str(heir.role), "persons": [str(person) for person in heir.persons]},
+    }
+
+
+def lines(answer: Answer, names: Names) -> Iterator[str]:
+    """The answer in words, a line each."""
+    language, found, hanging = names.language, answer.consequences, answer.hanging.model_dump()
+    yield say(language, "posts-from", at=instant(language, found.at))
+    for heir in found.heirs:
+        yield _heir_told(heir, names)
+    yield from _lost(found, names)
+    if any(hanging.values()):
+        yield say(language, "posts-hanging", **hanging)
+    for finding in found.findings:
+        yield str(sentence(language, "proof", finding.code, finding.facts, names))
+    if found.sound:
+        yield say(language, "posts-sound")
+
+
+def _heir_told(heir: Heir, names: Names) -> str:
+    desk = {"role": _role(names, heir.post.role), "place": _place(names, heir.place)}
+    if not heir.orphaned:
+        return say(names.language, "posts-shared", **desk, persons=_named(names, heir.beside))
+    to = _role(names, heir.role) if heir.role else "–"
+    return say(names.language, "posts-orphan", **desk, persons=_named(names, heir.persons), to=to)
+
+
+def _lost(found: Consequences, names: Names) -> Iterator[str]:
+    for post in found.stands_in:
+        place = _place(names, place_of(names.directory, post))
+        yield say(names.language, "posts-stands-in", role=_role(names, post.role), place=place)
+    for unit in found.units:
+        yield say(names.language, "posts-deserted", unit=unit.name)
+    for lost in found.ladders:
+        code = "posts-ladder-end" if lost.end else "posts-ladder"
+        role, place = _role(names, lost.role), _place(names, lost.place)
+        yield say(names.language, code, ladder=lost.ladder, role=role, place=place)
+    for route in found.routes:
+        yield say(names.language, "posts-route", route=route)
+
+
+def _place(names: Names, code: str) -> str:
+    return names.receiver(code) or code
+
+
+def _role(names: Names, role: str) -> str:
+    return word(names.language, "role", str(role)) or str(role)
+
+
+def _named(names: Names, persons: Iterable[UUID]) -> str:
+    return say(names.language, "list-comma").join(names.person(person) for person in persons)
+
+
+def now_or(text: str | None, now: datetime) -> datetime:
+    """An instant as RFC 3339 writes it, or now. BadInput of `at` for anything else."""
+    if text is None:
+        return now
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadInput("at", "not-a-date") from None
+    if found.tzinfo is None:
+        raise BadInput("at", "not-a-date")
+    return found
