@@ -1,0 +1,353 @@
+"""All that a case can be, as far as rules can see it: one dimension for each thing that can vary by itself.
+
+A dimension is either *values*, of which a case has one (a set of them is an int with a bit for each), or *tokens*, of
+which a case has any number, as long as what a token implies is there too: a word implies every word within it; three
+repeats within 50 m and 7 days imply two, and three within 200 m. So both are finite, and nothing is left out.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+from models.incident import Source
+from workflow.rules.language import Attribute, Case, Condition, GridKind, Route
+from workflow.rules.seeing import DAYS, MINUTES, values
+
+T = TypeVar("T")
+
+BETWEEN: Final = ("；", " ", "|", "/", "·", "~")
+"""What may stand between the words of a text that is made up; one that is in no word does."""
+
+
+class Spot(NamedTuple):
+    """A place as the rules see it: dotted path, kind of the grid, codes and kinds of the special grids over it."""
+
+    path: str
+    kind: str | None
+    specials: tuple[str, ...] = ()
+    special_kinds: tuple[str, ...] = ()
+
+
+class Day(NamedTuple):
+    """A day of the year as MM-DD, and whether it is worked."""
+
+    day: str
+    workday: bool
+
+
+class Literal(NamedTuple):
+    """One thing that a row asks of a case: with values, one of the set `key`; with tokens, one of the set `key`, or,
+    where not `holds`, none of it."""
+
+    dimension: int
+    key: int
+    holds: bool = True
+
+
+class Tokened(NamedTuple):
+    """Which sets of tokens are still possible: none of `without`, and one at least of each of `needs`."""
+
+    without: int = 0
+    needs: tuple[int, ...] = ()
+
+
+State = tuple[Any, ...]
+"""What is still possible, dimension by dimension: a set of values (never empty), or a Tokened that can be."""
+
+
+class Values(Generic[T]):
+    def __init__(self, values: Iterable[T]) -> None:
+        self.values: Final = tuple(dict.fromkeys(values))
+        self._bits: Final = {value: 1 << place for place, value in enumerate(self.values)}
+
+    @property
+    def whole(self) -> int:
+        return (1 << len(self.values)) - 1
+
+    def key(self, values: Iterable[T]) -> int:
+        """The set of those values that there are."""
+        found = 0
+        for value in values:
+            found |= self._bits.get(value, 0)
+        return found
+
+    def of(self, key: int) -> Iterator[T]:
+        """The values of a set, in their order."""
+        return (self.values[place] for place in bits(key))
+
+
+class Tokens(Generic[T]):
+    """Tokens with what they imply: `implies(a, b)` says that no case has `a` without `b`."""
+
+    def __init__(self, tokens: Iterable[T], implies: "Implication[T]") -> None:
+        self.tokens: Final = tuple(sorted(set(tokens), key=str))
+        self._places: Final = {token: place for place, token in enumerate(self.tokens)}
+        self._implying: Final = [
+            sum(1 << other for other, having in enumerate(self.tokens) if having == token or implies(having, token))
+            for token in self.tokens
+        ]
+
+    whole: Final = Tokened()
+
+    def key(self, tokens: Iterable[T]) -> int:
+        return sum(1 << place for place in {self._places[token] for token in tokens})
+
+    def narrow(self, state: Tokened, key: int, holds: bool) -> Tokened | None:
+        """What is left where one of the set is there, or none of it is; None where that cannot be."""
+        if not holds:
+            without = state.without
+            for place in bits(key):
+                without |= self._implying[place]
+            return None if any(not need & ~without for need in state.needs) else Tokened(without, state.needs)
+        options = key & ~state.without
+        if not options:
+            return None
+        if self.narrow(state, key, False) is None:
+            return state
+        return Tokened(state.without, (*state.needs, options))
+
+    def fewest(self, state: Tokened) -> tuple[T, ...]:
+        """Tokens that a case has in a state, those implied left out: one for each need that has none yet."""
+        found = 0
+        for need in state.needs:
+            possible = need & ~state.without
+            found |= 0 if possible & found else possible & -possible
+        return tuple(self.tokens[place] for place in bits(found))
+
+
+class Implication(Generic[T]):
+    """Whether no case has one token without the other."""
+
+    def __call__(self, having: T, token: T) -> bool:
+        return False
+
+
+class Within(Implication[str]):
+    def __call__(self, having: str, token: str) -> bool:
+        return token in having
+
+
+class Nearer(Implication[tuple[int, int, int]]):
+    """Of (at least, metres, days): more of them within less are as many within more."""
+
+    def __call__(self, having: tuple[int, int, int], token: tuple[int, int, int]) -> bool:
+        return having[0] >= token[0] and having[1] <= token[1] and having[2] <= token[2]
+
+
+@dataclass(frozen=True)
+class Space:
+    """The dimensions. `spots` are the places of a territory; without it a place is any kind of grid, and any of the
+    grids and special grids that the rules name, in any mixture: more than any territory has."""
+
+    categories: Values[str]
+    severities: Values[int]
+    sources: Values[str]
+    minutes: Values[int]
+    days: Values[Day]
+    places: Values[Spot]
+    words: Tokens[str]
+    repeats: Tokens[tuple[int, int, int]]
+    grids: Tokens[str]
+    specials: Tokens[str]
+    special_kinds: Tokens[str]
+    placed: bool
+
+    CATEGORY = 0
+    SEVERITY = 1
+    SOURCE = 2
+    MINUTE = 3
+    DAY = 4
+    PLACE = 5
+    FINITE = 6
+    WORDS = 6
+    REPEATS = 7
+    GRIDS = 8
+    SPECIALS = 9
+    SPECIAL_KINDS = 10
+    SINGLE = {Attribute.CATEGORY: CATEGORY, Attribute.SEVERITY: SEVERITY, Attribute.SOURCE: SOURCE, Attribute.TIME: MINUTE}
+
+    @cached_property
+    def dimensions(self) -> tuple[Any, ...]:
+        finite = (self.categories, self.severities, self.sources, self.minutes, self.days, self.places)
+        return (*finite, self.words, self.repeats, self.grids, self.specials, self.special_kinds)
+
+    @cached_property
+    def whole(self) -> State:
+        return tuple(dimension.whole for dimension in self.dimensions)
+
+    def narrow(self, state: State, literal: Literal) -> State | None:
+        """What is left of a state where a literal holds; None where nothing is."""
+        place, key, holds = literal
+        if place < self.FINITE:
+            left = state[place] & (key if holds else ~key) or None
+        else:
+            left = self.dimensions[place].narrow(state[place], key, holds)
+        if left is None or left == state[place]:
+            return None if left is None else state
+        return (*state[:place], left, *state[place + 1 :])
+
+    def row(self, conditions: Iterable[Condition]) -> tuple[Literal, ...]:
+        """The literals of an alternative of a route; those about one dimension of values are made one."""
+        sets: dict[int, int] = {}
+        others: dict[Literal, None] = {}
+        for condition in conditions:
+            place, key, holds = self._literal(condition)
+            if place < self.FINITE:
+                whole = self.whole[place]
+                sets[place] = sets.get(place, whole) & (key if holds else whole & ~key)
+            else:
+                others[Literal(place, key, holds)] = None
+        return (*(Literal(place, sets[place]) for place in sorted(sets)), *others)
+
+    def _literal(self, condition: Condition) -> Literal:
+        attribute, holds = condition.attribute, not condition.negated
+        match attribute:
+            case Attribute.GRID | Attribute.GRID_KIND | Attribute.SPECIAL | Attribute.SPECIAL_KIND:
+                return self._placed(attribute, [str(value) for value in condition.takes], holds)
+            case Attribute.WORDS:
+                return Literal(self.WORDS, self.words.key(map(str, condition.takes)), holds)
+            case Attribute.REPEATS:
+                return Literal(self.REPEATS, self.repeats.key([measured(condition)]), holds)
+        fitting = values(condition)
+        match attribute:
+            case Attribute.WORKDAY:
+                return Literal(self.DAY, self.days.key(day for day in self.days.values if day.workday in fitting), holds)
+            case Attribute.SEASON:
+                return Literal(self.DAY, self.days.key(day for day in self.days.values if day.day in fitting), holds)
+            case _:
+                place = self.SINGLE[attribute]
+                return Literal(place, self.dimensions[place].key(fitting), holds)
+
+    def _placed(self, attribute: Attribute, takes: Sequence[str], holds: bool) -> Literal:
+        if self.placed or attribute is Attribute.GRID_KIND:
+            index = self._where[attribute]
+            key = 0
+            for value in takes:
+                key |= index.get(value, 0)
+            return Literal(self.PLACE, key, holds)
+        tokens = {Attribute.GRID: self.GRIDS, Attribute.SPECIAL: self.SPECIALS}.get(attribute, self.SPECIAL_KINDS)
+        return Literal(tokens, self.dimensions[tokens].key(takes), holds)
+
+    @cached_property
+    def _where(self) -> Mapping[Attribute, Mapping[str, int]]:
+        """For each attribute of a place and each of its values, the set of places that have it."""
+        found: dict[Attribute, dict[str, int]] = {
+            Attribute.GRID: {},
+            Attribute.GRID_KIND: {},
+            Attribute.SPECIAL: {},
+            Attribute.SPECIAL_KIND: {},
+        }
+        for place, spot in enumerate(self.places.values):
+            held = (spot.path.split("."), [spot.kind or ""], spot.specials, spot.special_kinds)
+            for index, values in zip(found.values(), held, strict=True):
+                for value in values:
+                    index[value] = index.get(value, 0) | 1 << place
+        return found
+
+    # From what is possible to one case.
+
+    def case(self, state: State) -> Case:
+        """One case of a state, as ordinary as may be: the least grave, by day, with little said and few repeats."""
+        spot = self.spot(state)
+        day = self.day(state)
+        return Case(
+            category=self.category(state),
+            severity=max(self.severities.of(state[self.SEVERITY])),
+            path=spot.path,
+            kind=spot.kind,
+            specials=spot.specials,
+            source=next(self.sources.of(state[self.SOURCE])),
+            minute=self.minute(state),
+            workday=day.workday,
+            words=self.text(state),
+            repeats=0,
+            special_kinds=spot.special_kinds,
+            day=day.day,
+            nearby=self.nearby(state),
+        )
+
+    def category(self, state: State) -> str:
+        return next(self.categories.of(state[self.CATEGORY]))
+
+    def minute(self, state: State) -> int:
+        """The first minute from ten in the morning on, else the first of the day."""
+        possible = list(self.minutes.of(state[self.MINUTE]))
+        return next((minute for minute in possible if minute >= 600), possible[0])
+
+    def day(self, state: State) -> Day:
+        possible = list(self.days.of(state[self.DAY]))
+        return next((day for day in possible if day.workday), possible[0])
+
+    def spot(self, state: State) -> Spot:
+        """A place; without a territory one that lies in just the grids that must be, whose path no tree has."""
+        spot = next(self.places.of(state[self.PLACE]))
+        if self.placed:
+            return spot
+        grids = self.grids.fewest(state[self.GRIDS])
+        specials = self.specials.fewest(state[self.SPECIALS])
+        kinds = self.special_kinds.fewest(state[self.SPECIAL_KINDS])
+        return Spot(".".join(grids), spot.kind, specials, kinds)
+
+    def text(self, state: State) -> str:
+        """A description that has the words which it must have and none that it must not."""
+        said = self.words.fewest(state[self.WORDS])
+        known = self.words.tokens
+        between = next((mark for mark in BETWEEN if not any(mark in word for word in known)), "\n")
+        return between.join(said) or between
+
+    def nearby(self, state: State) -> tuple[tuple[int, int, int], ...]:
+        """For each measure asked for: metres, days, and how many open reports there are within them."""
+        least = self.repeats.fewest(state[self.REPEATS])
+        measures = sorted({(metres, days) for _, metres, days in self.repeats.tokens})
+        return tuple(
+            (metres, days, max((n for n, m, d in least if m <= metres and d <= days), default=0))
+            for metres, days in measures
+        )
+
+
+def space(
+    categories: Iterable[str],
+    routes: Sequence[Route],
+    spots: Sequence[Spot] | None = None,
+    days: Iterable[Day] | None = None,
+) -> Space:
+    """All that a case can be under routes; `days` are all there can be, worked or not, where none are given."""
+    asked: dict[Attribute, list[Condition]] = {attribute: [] for attribute in Attribute}
+    for route in routes:
+        for condition in {c for alternative in route.alternatives for c in alternative}:
+            asked[condition.attribute].append(condition)
+
+    def named(attribute: Attribute) -> list[str]:
+        return [str(value) for condition in asked[attribute] for value in condition.takes] if spots is None else []
+
+    apart: Implication[str] = Implication()
+    return Space(
+        categories=Values(categories),
+        severities=Values((1, 2, 3, 4)),
+        sources=Values(str(source) for source in Source),
+        minutes=Values(range(MINUTES)),
+        days=Values(days if days is not None else (Day(day, worked) for day, worked in product(DAYS, (True, False)))),
+        places=Values(spots if spots is not None else (Spot("", kind) for kind in (None, *GridKind))),
+        words=Tokens((str(word) for c in asked[Attribute.WORDS] for word in c.takes), Within()),
+        repeats=Tokens(map(measured, asked[Attribute.REPEATS]), Nearer()),
+        grids=Tokens(named(Attribute.GRID), apart),
+        specials=Tokens(named(Attribute.SPECIAL), apart),
+        special_kinds=Tokens(named(Attribute.SPECIAL_KIND), apart),
+        placed=spots is not None,
+    )
+
+
+def measured(condition: Condition) -> tuple[int, int, int]:
+    """What a condition on repeats asks for: at least so many, within metres and days."""
+    least, metres, days = (int(number) for number in condition.takes)
+    return least, metres, days
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The places of the bits of a mask, from the lowest on."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
