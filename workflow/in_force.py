@@ -14,7 +14,7 @@ from workflow.days import Days
 from workflow.directory import Directory
 from workflow.facts import Facts
 from workflow.rules.language import Rules
-from workflow.rules.reading import read
+from workflow.rules.reading import recall
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class InForce:
     async def rules(self, connection: store.Connection, number: int) -> Rules:
         if number not in self._rules:
             text = await store.versions.rules_text(connection, number)
-            self._rules[number] = read(text).numbered(number)
+            self._rules[number] = recall(text).numbered(number)
         return self._rules[number]
 
     async def calendar(self, connection: store.Connection, number: int, rules: Rules) -> Calendar:

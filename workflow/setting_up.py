@@ -25,7 +25,7 @@ from workflow.engine import Engine
 from workflow.errors import BadInput, SetUpError
 from workflow.messages import has, say
 from workflow.rules.language import Rules
-from workflow.rules.reading import read
+from workflow.rules.reading import read, recall
 from workflow.settings import HOME, Settings
 from workflow.simulation import behind
 from workflow.territory import read_tree
@@ -137,7 +137,7 @@ async def _same_city(connection: store.Connection, there: CityRow, settings: Set
     if file is None:
         return
     active = await store.versions.active(connection)
-    rules = read(await store.versions.rules_text(connection, active.rules))
+    rules = recall(await store.versions.rules_text(connection, active.rules))
     if read_tree(_tree_text(file), rules.tiers).hash != there.tree_hash:
         raise SetUpError(what="other-city", city=there.name, root=there.root_code, data=str(settings.data))
 

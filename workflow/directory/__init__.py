@@ -111,10 +111,6 @@ class Directory:
         """Whether any ordinary grid has an outline, so that points can be placed."""
         return self._places.has_boundaries
 
-    def grids(self, now: datetime) -> tuple[Grid, ...]:
-        """Every grid in use, special ones too, by path."""
-        return self._places.used(now)
-
     def grid(self, code: str) -> Grid | None:
         """The newest grid of that code, whether it is in use or not."""
         return self._places.grid(code)

@@ -78,10 +78,6 @@ class Places:
         for special_id, grid_id in covers:
             self._over.setdefault(grid_id, []).append(self._by_id[special_id])
 
-    def used(self, now: datetime) -> tuple[Grid, ...]:
-        """Every grid in use, special ones too, by path."""
-        return tuple(sorted((g for g in self._by_id.values() if in_use(g, now)), key=lambda g: g.path.split(".")))
-
     def grid(self, code: str) -> Grid | None:
         """The newest grid of that code, whether it is in use or not."""
         return self._by_code[code][0] if code in self._by_code else None

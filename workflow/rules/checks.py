@@ -215,8 +215,6 @@ def _catch_all(route: Node, last: bool, findings: Findings) -> None:
     if route.entries is None or (when is None and "when" in route.keys):
         return
     conditional = when is not None and bool(when.entries or when.items or when.text)
-    if last and conditional:
-        findings.add(route.place, "rules-no-catch-all")
     if not last and not conditional:
         findings.add(route.place, "rules-catch-all-early")
 

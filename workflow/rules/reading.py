@@ -7,7 +7,7 @@ from typing import Any, Final, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from workflow.rules import building, checks, shapes
+from workflow.rules import building, checks, shapes, wholeness
 from workflow.rules.document import FULL_WIDTH, Node, Path, compose
 from workflow.rules.language import CONDITIONS, Rules
 from workflow.rules.problems import Findings
@@ -26,7 +26,20 @@ _CODES: Final = {
 
 
 def read(text: str, name: str = "escalation_rules.yaml") -> Rules:
-    """The rules that a text says, numbered 0. Raises RulesInvalid with every problem that it has."""
+    """The rules that a text says, numbered 0. Raises RulesInvalid with every problem that it has; whether its routes
+    are whole shows only where each of them can be read."""
+    rules, tree, findings = _built(text, name)
+    wholeness.check(rules, tree, findings)
+    findings.stop_if_any()
+    return rules
+
+
+def recall(text: str) -> Rules:
+    """The rules of a text that was stored once, perhaps before a file's routes had to be whole. Raises as `read`."""
+    return _built(text, "escalation_rules.yaml")[0]
+
+
+def _built(text: str, name: str) -> tuple[Rules, Node, Findings]:
     findings = Findings(name)
     tree = compose(text, findings)
     names = declared(tree)
@@ -34,7 +47,7 @@ def read(text: str, name: str = "escalation_rules.yaml") -> Rules:
     checks.check(tree, names, findings)
     findings.stop_if_any()
     assert file is not None, "a file without a shape has a problem"
-    return building.build(file, tree, text)
+    return building.build(file, tree, text), tree, findings
 
 
 def declared(tree: Node) -> Names:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar
 
 from models.incident import Source
 from workflow.rules.language import Attribute, Case, Condition, GridKind, Route
@@ -154,19 +154,25 @@ class Space:
     special_kinds: Tokens[str]
     placed: bool
 
-    CATEGORY = 0
-    SEVERITY = 1
-    SOURCE = 2
-    MINUTE = 3
-    DAY = 4
-    PLACE = 5
-    FINITE = 6
-    WORDS = 6
-    REPEATS = 7
-    GRIDS = 8
-    SPECIALS = 9
-    SPECIAL_KINDS = 10
-    SINGLE = {Attribute.CATEGORY: CATEGORY, Attribute.SEVERITY: SEVERITY, Attribute.SOURCE: SOURCE, Attribute.TIME: MINUTE}
+    CATEGORY: ClassVar = 0
+    SEVERITY: ClassVar = 1
+    SOURCE: ClassVar = 2
+    MINUTE: ClassVar = 3
+    DAY: ClassVar = 4
+    PLACE: ClassVar = 5
+    FINITE: ClassVar = 6
+    """So many dimensions are values, the others tokens."""
+    WORDS: ClassVar = 6
+    REPEATS: ClassVar = 7
+    GRIDS: ClassVar = 8
+    SPECIALS: ClassVar = 9
+    SPECIAL_KINDS: ClassVar = 10
+    SINGLE: ClassVar = {
+        Attribute.CATEGORY: CATEGORY,
+        Attribute.SEVERITY: SEVERITY,
+        Attribute.SOURCE: SOURCE,
+        Attribute.TIME: MINUTE,
+    }
 
     @cached_property
     def dimensions(self) -> tuple[Any, ...]:
@@ -175,13 +181,14 @@ class Space:
 
     @cached_property
     def whole(self) -> State:
+        """All that is possible."""
         return tuple(dimension.whole for dimension in self.dimensions)
 
     def narrow(self, state: State, literal: Literal) -> State | None:
         """What is left of a state where a literal holds; None where nothing is."""
         place, key, holds = literal
         if place < self.FINITE:
-            left = state[place] & (key if holds else ~key) or None
+            left: Any = state[place] & (key if holds else ~key) or None
         else:
             left = self.dimensions[place].narrow(state[place], key, holds)
         if left is None or left == state[place]:
@@ -195,8 +202,9 @@ class Space:
         for condition in conditions:
             place, key, holds = self._literal(condition)
             if place < self.FINITE:
-                whole = self.whole[place]
-                sets[place] = sets.get(place, whole) & (key if holds else whole & ~key)
+                whole: int = self.dimensions[place].whole
+                before: int = sets.get(place, whole)
+                sets[place] = before & (key if holds else ~key)
             else:
                 others[Literal(place, key, holds)] = None
         return (*(Literal(place, sets[place]) for place in sorted(sets)), *others)
@@ -213,7 +221,9 @@ class Space:
         fitting = values(condition)
         match attribute:
             case Attribute.WORKDAY:
-                return Literal(self.DAY, self.days.key(day for day in self.days.values if day.workday in fitting), holds)
+                return Literal(
+                    self.DAY, self.days.key(day for day in self.days.values if day.workday in fitting), holds
+                )
             case Attribute.SEASON:
                 return Literal(self.DAY, self.days.key(day for day in self.days.values if day.day in fitting), holds)
             case _:
@@ -241,8 +251,8 @@ class Space:
         }
         for place, spot in enumerate(self.places.values):
             held = (spot.path.split("."), [spot.kind or ""], spot.specials, spot.special_kinds)
-            for index, values in zip(found.values(), held, strict=True):
-                for value in values:
+            for index, having in zip(found.values(), held, strict=True):
+                for value in having:
                     index[value] = index.get(value, 0) | 1 << place
         return found
 
@@ -267,6 +277,26 @@ class Space:
             day=day.day,
             nearby=self.nearby(state),
         )
+
+    def said(self, state: State) -> str:
+        """One case of a state as conditions of a rules file: of what the state leaves open only the category."""
+        case, open_ = self.case(state), self.whole
+        words, nearby = self.words.fewest(state[self.WORDS]), [each for each in case.nearby if each[2]]
+        found = [
+            ("category", case.category, True),
+            ("severity", case.severity, state[self.SEVERITY] != open_[self.SEVERITY]),
+            ("source", case.source, state[self.SOURCE] != open_[self.SOURCE]),
+            ("time", f"{case.minute // 60:02}:{case.minute % 60:02}", state[self.MINUTE] != open_[self.MINUTE]),
+            ("season", case.day, state[self.DAY] != open_[self.DAY]),
+            ("workday", str(case.workday).lower(), state[self.DAY] != open_[self.DAY]),
+            ("grid", case.path.rpartition(".")[2], bool(case.path)),
+            ("grid_kind", case.kind, case.kind is not None),
+            ("special", ", ".join(case.specials), bool(case.specials)),
+            ("special_kind", ", ".join(case.special_kinds), bool(case.special_kinds)),
+            ("words", ", ".join(words), bool(words)),
+            ("repeats", ", ".join(f"{count} ({metres} m, {days} d)" for metres, days, count in nearby), bool(nearby)),
+        ]
+        return ", ".join(f"{name}: {value}" for name, value, matters in found if matters)
 
     def category(self, state: State) -> str:
         return next(self.categories.of(state[self.CATEGORY]))
