@@ -98,7 +98,7 @@ async def check(request: JsonRequest, payload: Departure) -> ConsequencesOf:
         ],
         routes=list(found.routes),
         hanging=HangingOf.model_validate(answer.hanging.model_dump()),
-        findings=[proofs.shown(finding, names) for finding in found.findings],
+        findings=[proofs.shown(finding.to_json(), names) for finding in found.findings],
     )
 
 

@@ -1,9 +1,10 @@
 """What the API shows of a proof: findings, each said in whole."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from api.documents import Document
-from workflow.proof.findings import Finding, Grade
+from workflow.proof.findings import Grade
 from workflow.sentences import Names, sentence
 
 
@@ -19,6 +20,7 @@ class FindingOf(Document):
     example: dict[str, Any] | None
 
 
-def shown(finding: Finding, names: Names) -> FindingOf:
-    text = sentence(names.language, "proof", finding.code, finding.facts, names) or finding.code
-    return FindingOf.model_validate({**finding.to_json(), "text": text})
+def shown(finding: Mapping[str, Any], names: Names) -> FindingOf:
+    """A finding as `Finding.to_json` writes it, in the words of a reader."""
+    text = sentence(names.language, "proof", finding["code"], finding["facts"], names) or finding["code"]
+    return FindingOf.model_validate({**finding, "text": text})

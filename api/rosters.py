@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from api import proofs
 from api.documents import Document, Named
+from api.proofs import FindingOf
 from models.people import Post, Role, Roster, RosterDays, RosterKind
 from models.roster import AskedState, ChangeKind, HandOver, RosterChange, RosterRequest
 from workflow.directory import Reached
@@ -158,7 +160,8 @@ class MineOf(Document):
 
 class Changed(Document):
     """What a change of a roster did, or with `dry_run` would do. `uncovered`: the hours of the four weeks from when it
-    begins to matter at which somebody of a desk was on duty before and nobody is now."""
+    begins to matter at which somebody of a desk was on duty before and nobody is now. `findings`: what the proof of
+    duty finds from then on and did not find before."""
 
     id: UUID
     kind: ChangeKind
@@ -167,6 +170,7 @@ class Changed(Document):
     posts: list[UUID]
     struck: list[UUID]
     uncovered: list[GapOf]
+    findings: list[FindingOf]
 
 
 class Asked(Document):
@@ -360,6 +364,7 @@ class Showing:
             posts=[post["id"] for post in answer["posts"]],
             struck=answer["struck"],
             uncovered=[self.gap(gap) for gap in answer["uncovered"]],
+            findings=[proofs.shown(finding, self.names) for finding in answer.get("findings", ())],
         )
 
     def asked(self, answer: Mapping[str, Any]) -> Asked:

@@ -84,6 +84,7 @@ async def test_a_leave_is_told_before_it_is_made_and_seen_by_every_process_after
     await gaoyou.engine.now()
     made = await ok(await post(gaoyou, "township-east", "/leaves", LEAVE))
     assert made["uncovered"] == told["uncovered"]
+    assert made["findings"] == []
     gaoyou.wall.wait(days=1)
     seen = await get(gaoyou, "duty-east", f"?grid={VILLAGE}")
     assert of_role(seen, "handler")["on_duty"] == []
@@ -343,6 +344,18 @@ async def test_changes_are_read_only_by_who_may_change_all_that_they_touched(gao
     ):
         found = await get(gaoyou, name, f"/changes?{where}")
         assert {each["id"] for each in found} == {each["id"] for each in seen}, f"{name} {where}"
+
+
+async def test_a_change_of_a_roster_tells_what_the_proof_finds_of_it_before_and_after_it_is_made(gaoyou: Town) -> None:
+    days = {"starts_on": "2026-06-10", "ends_on": "2026-06-11", "reason": "年休假"}
+    first = await post(gaoyou, "township-east", "/leaves", {"person": str(uid("duty-east")), **days})
+    assert (await ok(first))["findings"] == []
+    asked = {"person": str(uid("intake-east")), **days}
+    told = await ok(await post(gaoyou, "township-east", "/leaves?dry_run=true", asked))
+    assert {(each["code"], each["grade"]) for each in told["findings"]} == {("duty-passes-up", "warning")}
+    assert "township-east" in told["findings"][0]["text"]
+    made = await ok(await post(gaoyou, "township-east", "/leaves", asked))
+    assert made["findings"] == told["findings"]
 
 
 async def test_what_is_left_uncovered_is_not_counted_on_the_loop(gaoyou: Town, monkeypatch: pytest.MonkeyPatch) -> None:

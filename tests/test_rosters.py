@@ -24,6 +24,7 @@ from tests.small import (
     by_day,
     calendar,
     directory,
+    rules,
     staff,
     uid,
 )
@@ -37,7 +38,7 @@ from workflow.roster import seeing
 from workflow.roster.books import Books
 from workflow.roster.changes import CHANGES, Wish
 from workflow.roster.checking import amendment
-from workflow.roster.coverage import AHEAD, gaps, spans, uncovered
+from workflow.roster.coverage import AHEAD, fails, gaps, spans, uncovered
 from workflow.roster.stand_ins import could_act
 
 DAY = date(2026, 6, 8)
@@ -55,7 +56,7 @@ def night(post: UUID, name: str = "night", **more: Any) -> Roster:
 def books(rosters: list[Roster] | None = None, people: Staff | None = None, now: datetime = MONDAY) -> Books:
     people = people or staff()
     lines = by_day(people) if rosters is None else rosters
-    return Books(directory(lines, people), calendar(), now, Seeded(1))
+    return Books(directory(lines, people), calendar(), now, Seeded(1), rules())
 
 
 def wish(kind: str, line: UUID | None = None, /, **payload: Any) -> Wish:
@@ -93,6 +94,19 @@ def test_a_planned_shift_is_kept_from_its_first_day_to_its_last() -> None:
     assert on(found, DUTY_POST, "2026-06-10T19:59") is None
     assert on(found, DUTY_POST, "2026-06-10T20:00") == on(found, DUTY_POST, "2026-06-12T07:59") == uid("duty-east")
     assert on(found, DUTY_POST, "2026-06-12T08:00") is None
+
+
+def test_a_leave_that_leaves_nobody_awake_in_time_is_told_as_the_proof_finds_it() -> None:
+    people = staff()
+    night = ("duty-east", "gas-1")
+    known = Books(directory(by_day(people, *night), people), calendar(), MONDAY, Seeded(1), rules())
+    leave = {"person": str(uid("duty-east")), "starts_on": "2026-06-10", "ends_on": "2026-06-11", "reason": "年休假"}
+    alone = amendment(wish("leave", **leave), known)
+    found = fails(alone, alone.applied(known.directory), known)
+    assert {each.code for each in found} == {"duty-woken"}
+    assert all(each.facts["began"] >= "2026-06-09T16:00" for each in found)
+    covered = amendment(wish("leave", **leave, substitute=str(uid("chief-east"))), known)
+    assert fails(covered, covered.applied(known.directory), known) == ()
 
 
 def test_on_leave_the_substitute_stands_in_and_what_is_left_uncovered_is_said() -> None:
@@ -250,7 +264,7 @@ def test_a_surge_teams_rights_begin_and_end_exactly_with_it() -> None:
 def test_a_surge_team_can_be_sent_home_before_its_time_and_a_second_of_its_name_is_refused() -> None:
     known = books()
     called = after(wish("surge", **TEAM), known)
-    later = Books(called, calendar(), local("2026-06-10T12:00"), Seeded(2))
+    later = Books(called, calendar(), local("2026-06-10T12:00"), Seeded(2), rules())
     assert refused(wish("surge", **TEAM), later) == ("name", "surge-known")
     ended = after(wish("end_surge", name="防汛", grid=VILLAGE), later)
     assert [post.valid_to for post in ended.posts.values() if post.surge] == [later.now]
@@ -321,7 +335,7 @@ def test_what_a_leave_leaves_uncovered_is_what_a_count_finds(
     drawn: list[dict[str, Any]], which: int, first: int, days: int
 ) -> None:
     people, desk = desk_of_two()
-    known = Books(directory(lines_of(drawn, desk), people), calendar(), MONDAY, Seeded(1))
+    known = Books(directory(lines_of(drawn, desk), people), calendar(), MONDAY, Seeded(1), rules())
     dates = {"starts_on": str(DAY + timedelta(days=first)), "ends_on": str(DAY + timedelta(days=first + days))}
     try:
         asked = amendment(wish("leave", person=str(desk[which].person_id), **dates), known)
@@ -343,7 +357,7 @@ def test_what_a_leave_leaves_uncovered_is_what_a_count_finds(
 @given(LINES, st.integers(0, 9), st.sampled_from(["chief-east", "second", "duty-east", "dispatcher-east"]))
 def test_a_swap_never_leaves_two_or_nobody_where_one_was(drawn: list[dict[str, Any]], day: int, name: str) -> None:
     people, desk = desk_of_two()
-    known = Books(directory(lines_of(drawn, desk), people), calendar(), MONDAY, Seeded(1))
+    known = Books(directory(lines_of(drawn, desk), people), calendar(), MONDAY, Seeded(1), rules())
     for line in list(known.directory.lines.values()):
         asked = wish("swap", line=str(line.id), on=str(DAY + timedelta(days=day)), person=str(uid(name)))
         try:

@@ -26,11 +26,12 @@ from workflow.engine import Engine
 from workflow.errors import BadInput, Forbidden, NotFound
 from workflow.facts import Facts
 from workflow.in_force import Now
+from workflow.proof.findings import Finding
 from workflow.roster import seeing, telling
 from workflow.roster.books import Books, nobodys
 from workflow.roster.changes import Amendment, Wish
 from workflow.roster.checking import amendment, named, subjects
-from workflow.roster.coverage import Gap, uncovered
+from workflow.roster.coverage import Gap, fails, uncovered
 from workflow.roster.stand_ins import check_named
 from workflow.sentences import Names
 
@@ -74,7 +75,7 @@ async def change(engine: Engine, asking: Asking, wish: Wish, dry_run: bool = Fal
 
 async def make(connection: store.Connection, books: Books, by: UUID, wish: Wish) -> Answer:
     """A change that is somebody's to make, in the transaction of whoever holds the lock. It is answered `{id, kind,
-    dry_run, lines, posts, struck, uncovered}` with ids only; whoever shows it adds the names."""
+    dry_run, lines, posts, struck, uncovered, findings}` with ids only; whoever shows it adds the names."""
     change_id, amended = books.new_id(), amendment(wish, books)
     answer = await answer_of(change_id, wish, books, amended)
     await store.rosters.amend(connection, amended)
@@ -84,7 +85,7 @@ async def make(connection: store.Connection, books: Books, by: UUID, wish: Wish)
 
 
 def books_of(engine: Engine, now: Now) -> Books:
-    return Books(now.directory, now.calendar, now.at, engine.source)
+    return Books(now.directory, now.calendar, now.at, engine.source, now.rules)
 
 
 def held(books: Books, person: UUID) -> tuple[Post, ...]:
@@ -108,7 +109,7 @@ def check_rights(books: Books, person: UUID, wish: Wish) -> None:
 
 async def answer_of(change_id: UUID, wish: Wish, books: Books, amended: Amendment, dry_run: bool = False) -> Answer:
     # Seconds of counting for a large team: not on the loop that everybody waits for.
-    gaps = await asyncio.to_thread(_left, amended, books)
+    gaps, findings = await asyncio.to_thread(_left, amended, books)
     return {
         "id": str(change_id),
         "kind": str(wish.kind),
@@ -117,11 +118,13 @@ async def answer_of(change_id: UUID, wish: Wish, books: Books, amended: Amendmen
         "posts": [post.model_dump(mode="json") for post in amended.new_posts],
         "struck": [str(line) for line in amended.struck],
         "uncovered": [gap_json(gap) for gap in gaps],
+        "findings": [finding.to_json() for finding in findings],
     }
 
 
-def _left(amended: Amendment, books: Books) -> list[Gap]:
-    return uncovered(amended, amended.applied(books.directory), books)
+def _left(amended: Amendment, books: Books) -> tuple[list[Gap], tuple[Finding, ...]]:
+    after = amended.applied(books.directory)
+    return uncovered(amended, after, books), fails(amended, after, books)
 
 
 def gap_json(gap: Gap) -> dict[str, Any]:

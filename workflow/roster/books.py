@@ -13,6 +13,7 @@ from workflow.directory.duty import Line, Moment
 from workflow.errors import BadInput
 from workflow.identity import Source
 from workflow.roster.changes import Hours
+from workflow.rules.language import Rules
 
 DAY: Final = 1440
 LONGEST_DAYS: Final = 366
@@ -27,6 +28,7 @@ class Books:
     calendar: Calendar
     now: datetime
     source: Source
+    rules: Rules
 
     @property
     def today(self) -> date:

@@ -10,6 +10,9 @@ from models.people import Post, Role
 from models.roster import ChangeKind
 from workflow.calendar import Calendar
 from workflow.directory import Directory, Reached
+from workflow.proof.duty import worse
+from workflow.proof.findings import Finding, Subject
+from workflow.rights import paths_of
 from workflow.roster.books import Books
 from workflow.roster.changes import Amendment
 
@@ -48,6 +51,15 @@ class Gap:
     passes: tuple[Passing, ...]
 
 
+def fails(amendment: Amendment, after: Directory, books: Books) -> tuple[Finding, ...]:
+    """What the proof of duty finds after a change and not before it, in the 30 days from when it begins to matter."""
+    before, at = books.directory, begins(amendment, books)
+    posts = [*amendment.posts, *amendment.beside]
+    within = sorted({path for post in posts for path in paths_of(post, before)})
+    was, would = (Subject(books.rules, directory, books.calendar, at) for directory in (before, after))
+    return worse(was, would, within)
+
+
 def spans(directory: Directory, post: Post, start: datetime, end: datetime, calendar: Calendar) -> list[Span]:
     """Who is on duty for a post from `start` to `end`, without gaps or overlaps."""
     found: list[Span] = []
@@ -77,7 +89,7 @@ def gaps(
 def uncovered(amendment: Amendment, after: Directory, books: Books) -> list[Gap]:
     """What a change leaves uncovered in the four weeks from when it begins to matter: the hours at which somebody of a
     desk was on duty before it and nobody is after it, by desk."""
-    start = max(books.now, min(_begins(amendment, books), default=books.now))
+    start = begins(amendment, books)
     end = start + AHEAD
     found: list[Gap] = []
     for post in _a_post_a_desk([*amendment.posts, *amendment.beside]):
@@ -115,8 +127,12 @@ def place_of(directory: Directory, post: Post) -> str:
     return unit.code if unit else directory.path_of(post).rpartition(".")[2]
 
 
-def _begins(amendment: Amendment, books: Books) -> Iterator[datetime]:
+def begins(amendment: Amendment, books: Books) -> datetime:
     """From when on anything differs."""
+    return max(books.now, min(_begins(amendment, books), default=books.now))
+
+
+def _begins(amendment: Amendment, books: Books) -> Iterator[datetime]:
     for line in amendment.lines:
         first = line.ends_on if amendment.kind == ChangeKind.END and line.ends_on else line.starts_on
         yield books.midnight(first)
