@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -227,7 +226,7 @@ def sweep() -> None:
 @app.command()
 def advance(by: Annotated[str, typer.Argument(help="Such as 30d, 12h, 15m.")]) -> None:
     """Winds a demonstration's clock on; everything due on the way fires in its order, at its own instant."""
-    from workflow import jobs
+    from workflow import jobs, proposing
     from workflow.works import DATED
 
     length = running(by)
@@ -236,7 +235,11 @@ def advance(by: Annotated[str, typer.Argument(help="Such as 30d, 12h, 15m.")]) -
     async def run(engine: Engine) -> tuple[int, datetime]:
         with Progress(console=err, transient=True) as bar:
             task = bar.add_task("advance", total=1.0)
-            besides = partial(jobs.catch_up, engine, DATED)
+
+            async def besides() -> None:
+                await proposing.carry_out(engine)
+                await jobs.catch_up(engine, DATED)
+
             fired = await engine.advance(length, lambda done: bar.update(task, completed=done), besides)
         return fired, (await engine.now()).at
 

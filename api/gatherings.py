@@ -21,7 +21,7 @@ class AgendaItem(Document):
 
 class DecisionOf(Document):
     """What was decided: what is to be done, by whom, by when. The lamp is red once it is late, also when it was
-    carried out late."""
+    carried out late. `incident` and `motion` are the numbers of what it is about."""
 
     id: UUID
     number: int
@@ -29,6 +29,7 @@ class DecisionOf(Document):
     text: str
     owner: ReceiverOf
     incident: str | None
+    motion: str | None
     due_at: datetime
     carried_at: datetime | None
     ended_at: datetime | None

@@ -65,13 +65,15 @@ class MotionRows(Document):
 class MotionOf(MotionRow):
     """A motion as the asker may see it. `outdated`: other rules than those it was put against are in force by now.
     `held_back` says in words why it is not in force although it was adopted. `meeting` is the number of the meeting
-    that has it on its agenda or decided on it. `allowed` names the moves that the asker may make now."""
+    that has it on its agenda or decided on it, `minuted` what that one's minutes say of it. `allowed` names the moves
+    that the asker may make now."""
 
     why: str
     outdated: bool
     proof: ProofOf
     rehearsal: RehearsalOf | None
     meeting: str | None
+    minuted: str
     tabled_at: datetime | None
     decided_at: datetime | None
     held_back: str | None

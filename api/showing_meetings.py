@@ -65,6 +65,7 @@ def _decision(found: Decision, seen: SeenMeeting, by: Reader) -> DecisionOf:
         text=seen.words.get(found.id, ""),
         owner=ReceiverOf(kind=target.kind, code=target.code, name=target.name),
         incident=seen.numbers.get(found.incident_id) if found.incident_id else None,
+        motion=seen.numbers.get(found.motion_id) if found.motion_id else None,
         sent_back=found.sent_back,
         lamp=_lamp(found, seen, by.now),
         late=found.late(by.now.at),

@@ -22,6 +22,7 @@ def motion(seen: SeenMotion, names: Names) -> MotionOf:
         proof=_proof(found.proof, names),
         rehearsal=RehearsalOf(**found.rehearsal) if found.rehearsal else None,
         meeting=seen.meeting,
+        minuted=seen.minuted,
         tabled_at=found.tabled_at,
         decided_at=found.decided_at,
         held_back=_held_back(seen, names),

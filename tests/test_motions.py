@@ -198,6 +198,8 @@ async def test_an_adopted_motion_is_switched_on_under_its_decisions_number_and_t
     await decide(engine, meeting, {"number": "GY-R1", "adopted": True, "text": "自即日起启用"})
     view = (await engine.meetings.see(SYSTEM, str(meeting.id))).view
     (decision,) = view.decisions.values()
+    assert (await engine.meetings.see(SYSTEM, str(meeting.id))).numbers == {ref: "GY-R1"}
+    assert (await see(engine, ref)).minuted == "自即日起启用"
     assert (decision.state, decision.motion_id, decision.person_id) == (DecisionState.OPEN, ref, uid("centre"))
     assert (await engine.now()).rules.number == 1, "the minutes alone switch nothing on"
     assert view.clock(decision.id, "decision") is not None, "its clock runs until it is in force"  # type: ignore[arg-type]

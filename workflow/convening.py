@@ -35,7 +35,7 @@ from workflow.view import MeetingView, MotionView
 @dataclass(frozen=True)
 class SeenMeeting:
     """A meeting as one person may see it. `words` is what people wrote, by the meeting's or the decision's id;
-    `numbers` are those of the cases that its decisions are about."""
+    `numbers` are those of the cases and motions that its decisions are about."""
 
     view: MeetingView
     words: Mapping[UUID, str]
@@ -185,10 +185,12 @@ class Convening:
                 raise NotFound()
             rules, calendar = await self.in_force.pinned(connection, view.meeting)
             cases = [decision.incident_id for decision in view.decisions.values() if decision.incident_id]
+            adopted = [decision.motion_id for decision in view.decisions.values() if decision.motion_id]
+            numbers = await store.meetings.numbers(connection, cases)
             return SeenMeeting(
                 view=view,
                 words=await store.meetings.words(connection, [found]),
-                numbers=await store.meetings.numbers(connection, cases),
+                numbers=numbers | await store.motions.numbers(connection, adopted),
                 entries=await store.reading.entries(connection, found),
                 events=await store.reading.clock_events(connection, found, Kind.MEETING),
                 allowed=rights.meeting_allowed(view, actor, facts),

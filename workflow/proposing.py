@@ -258,11 +258,12 @@ async def _held(connection: store.Connection, carried: Carried, move: Move) -> S
 @dataclass(frozen=True)
 class SeenMotion:
     """A motion as one person may see it. `why` is what was written when it was put, empty once that was erased;
-    `meeting` the number of the meeting that has it."""
+    `meeting` the number of the meeting that has it, `minuted` what that meeting's minutes say of it."""
 
     motion: Motion
     why: str
     meeting: str | None
+    minuted: str
     entries: Sequence[Entry]
     allowed: tuple[str, ...]
     now: Now
@@ -287,8 +288,15 @@ async def see(engine: Engine, actor: Actor, ref: str) -> SeenMotion:
         motion = (await store.reading.load(connection, MotionView, [found]))[found].motion
         entries = await store.reading.entries(connection, found)
         written = ((entries[0].facts or {}).get("command") or {}).get("reason", "")
-        meeting = await store.motions.meeting_number(connection, motion)
-        return SeenMotion(motion, written, meeting, entries, rights.motion_allowed(motion, actor, facts), now)
+        return SeenMotion(
+            motion=motion,
+            why=written,
+            meeting=await store.motions.meeting_number(connection, motion),
+            minuted=await store.motions.said(connection, found),
+            entries=entries,
+            allowed=rights.motion_allowed(motion, actor, facts),
+            now=now,
+        )
 
 
 async def listed(engine: Engine, actor: Actor, open_only: bool, cursor: str | None, limit: int) -> tuple[Listed, Now]:

@@ -1,6 +1,6 @@
 """Motions to change the rules: which wait, which are before a meeting, lists."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -98,6 +98,22 @@ async def meeting_number(c: Connection, motion: Motion) -> str | None:
     """The number of the meeting that has a motion on its agenda, or decided on it."""
     found: str | None = await c.fetchval("SELECT number FROM meeting WHERE id = $1", motion.meeting_id)
     return found
+
+
+async def numbers(c: Connection, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The numbers of motions."""
+    records = await c.fetch("SELECT id, number FROM motion WHERE id = ANY($1)", list(ids))
+    return {record["id"]: record["number"] for record in records}
+
+
+async def said(c: Connection, motion_id: UUID) -> str:
+    """What the minutes say of a motion that was decided on; empty where nothing was, or once it was erased."""
+    found: str | None = await c.fetchval(
+        "SELECT text FROM minutes WHERE subject_id = $1"
+        " OR subject_id IN (SELECT id FROM decision WHERE motion_id = $1) LIMIT 1",
+        motion_id,
+    )
+    return found or ""
 
 
 async def find(c: Connection, ref: str) -> UUID | None:

@@ -111,7 +111,7 @@ export interface components {
         /**
          * DecisionOf
          * @description What was decided: what is to be done, by whom, by when. The lamp is red once it is late, also when it was
-         *     carried out late.
+         *     carried out late. `incident` and `motion` are the numbers of what it is about.
          */
         DecisionOf: {
             /**
@@ -127,6 +127,8 @@ export interface components {
             owner: components["schemas"]["ReceiverOf"];
             /** Incident */
             incident: string | null;
+            /** Motion */
+            motion: string | null;
             /**
              * Due At
              * Format: date-time
