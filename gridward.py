@@ -15,8 +15,6 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
-import workflow.terminal.motions
-import workflow.terminal.versions  # noqa: F401 - hangs its commands on those of the rules
 from models.people import Language
 from models.record import Job, JobState
 from workflow import logs, setting_up
@@ -25,7 +23,21 @@ from workflow.engine import Engine
 from workflow.errors import GridwardError, SetUpError
 from workflow.rules.problems import RulesInvalid
 from workflow.settings import HOME, MOST_DAYS, Settings, from_environment
-from workflow.terminal import calendars, engine_at, err, out, posts, problems_of, rules, said, server, told, with_engine
+from workflow.terminal import (
+    calendars,
+    engine_at,
+    err,
+    motions,
+    out,
+    posts,
+    problems_of,
+    rules,
+    said,
+    server,
+    told,
+    versions,
+    with_engine,
+)
 from workflow.territory.tree import TreeInvalid
 
 app = typer.Typer(help="Gridward: grid event reporting for a city.", no_args_is_help=True, add_completion=False)
@@ -33,6 +45,8 @@ audit_app = typer.Typer(help="The ledger: verify its chains and receipts.", no_a
 jobs_app = typer.Typer(help="What is owed beside the cases: list it, run it by hand.", invoke_without_command=True)
 app.add_typer(rules.app, name="rules")
 app.add_typer(posts.app, name="posts")
+OF_THE_RULES = (motions, versions)
+"""Imported, so that they hang their commands on those of the rules."""
 notices_app = typer.Typer(help="The messages that nobody took: list them, send them again.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 app.add_typer(notices_app, name="notices")

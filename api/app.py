@@ -29,6 +29,7 @@ from api import (
     problems,
     queues,
     signin,
+    versions,
 )
 from api.body import Bodies
 from api.health import Readiness
@@ -59,6 +60,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     photos.router,
     meetings.router,
     motions.router,
+    versions.router,
     incidents.moves,
 )
 """In the order in which addresses are tried: what is asked most comes first, the many moves last."""

@@ -33,6 +33,7 @@ from workflow.errors import (
     NoRoom,
     NotFound,
     TooManyUploads,
+    Unproved,
 )
 from workflow.messages import has, say
 from workflow.rules.problems import RulesInvalid
@@ -208,6 +209,8 @@ async def _on_error(request: Request, error: Exception) -> Response:
         return problem(language, status, error.code, faults)
     if isinstance(error, RulesInvalid):
         return problem(language, status, error.code, list(_of_rules(language, error)), error.facts)
+    if isinstance(error, Unproved):
+        return problem(language, status, error.code, list(_of_proof(language, error)), error.facts)
     return problem(language, status, error.code, facts=error.facts, headers=RETRY if status in (429, 503) else None)
 
 
@@ -216,6 +219,13 @@ def _of_rules(language: Language, error: RulesInvalid) -> Iterator[dict[str, str
     for found in error.problems:
         place = f"{found.file}:{found.line}:{found.column}"
         yield {"field": place, "reason": found.code, "message": found.say(language)}
+
+
+def _of_proof(language: Language, error: Unproved) -> Iterator[dict[str, str]]:
+    """Every failure of a proof, with its line of the rules file where it has one."""
+    for found in error.failures:
+        message = sentences.sentence(language, "proof", found.code, found.facts) or found.code
+        yield {"field": f"rules:{found.line}" if found.line else "despite", "reason": found.code, "message": message}
 
 
 async def _on_refusal(request: Request, error: Exception) -> Response:

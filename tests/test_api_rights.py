@@ -139,6 +139,21 @@ MEETINGS: Final = {
 }  # fmt: skip
 """Who convenes, was invited, sits above or has something to carry out: `tests/test_api_meetings.py` has each."""
 
+RULES_READ: Final[Mapping[tuple[str, str], str]] = {
+    ("GET", "/api/v1/rules/versions"): "/api/v1/rules/versions",
+    ("GET", "/api/v1/rules/versions/{number}"): "/api/v1/rules/versions/1",
+    ("GET", "/api/v1/rules/versions/{number}/difference"): "/api/v1/rules/versions/1/difference",
+}
+"""Who keeps the rules, and who supervises the city."""
+
+RULES_KEPT: Final[Mapping[tuple[str, str], tuple[str, Mapping[str, Any], int]]] = {
+    ("POST", "/api/v1/rules/versions"): ("/api/v1/rules/versions", {"rules": "routes: []", "note": "x"}, 400),
+    ("POST", "/api/v1/rules/versions/{number}/switch_on"): ("/api/v1/rules/versions/99/switch_on", {"why": "x"}, 404),
+    ("POST", "/api/v1/rules/roll_back"): ("/api/v1/rules/roll_back", {"why": "x", "version": 99}, 409),
+    ("POST", "/api/v1/rules/migrate"): ("/api/v1/rules/migrate", {}, 200),
+}
+"""Only who keeps the rules: each with what is sent, and what comes of it where rights let it through."""
+
 MOTIONS: Final = {
     ("GET", "/api/v1/motions"), ("POST", "/api/v1/motions"),
     ("GET", "/api/v1/motions/{ref}"), ("GET", "/api/v1/motions/{ref}/rules.yaml"),
@@ -258,7 +273,8 @@ def test_every_route_is_in_a_table() -> None:
     }
     moves = {("POST", f"/api/v1/incidents/{{ref}}/{move}") for move in MAY}
     duty = set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES, POSTS_CHECK}
-    known = duty | ANYBODY | set(SIGNED_IN) | set(KEPT) | MEETINGS | MOTIONS | moves
+    rules = set(RULES_READ) | set(RULES_KEPT)
+    known = duty | rules | ANYBODY | set(SIGNED_IN) | set(KEPT) | MEETINGS | MOTIONS | moves
     assert routes == known | {STREAM, LOOK, PHOTO, WHO_REPORTED, OWN}
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
@@ -387,6 +403,19 @@ async def test_only_who_keeps_outbox_and_jobs_sees_them_or_sets_them_going_again
             answer = await ask(gaoyou, method, path, await gaoyou.headers(name))
             expected = (200 if method == "GET" else 404) if name in KEEPERS else 403
             assert answer.status_code == expected, f"{name} {path}"
+
+
+async def test_rules_are_read_by_the_city_and_kept_by_the_centre_and_the_administrator(gaoyou: Town) -> None:
+    receipt = (await gaoyou.report(INFORMANT)).json()["receipt"]
+    read = {route: (path, None, 200) for route, path in RULES_READ.items()}
+    for (method, _), (path, body, status) in {**read, **RULES_KEPT}.items():
+        assert (await gaoyou.client.request(method, path, json=body)).status_code == 401, path
+        told = {"Authorization": f"Receipt {receipt}"}
+        assert (await gaoyou.client.request(method, path, json=body, headers=told)).status_code == 403, path
+        allowed = KEEPERS | ({"supervisor"} if method == "GET" else set())
+        for name in {*INSIDE.values(), *OUTSIDE.values(), *KEEPERS}:
+            answer = await gaoyou.client.request(method, path, json=body, headers=await gaoyou.headers(name))
+            assert answer.status_code == (status if name in allowed else 403), f"{name} {path}: {answer.text}"
 
 
 async def test_a_stream_of_events_is_for_persons_who_are_signed_in(gaoyou: Town) -> None:

@@ -15,8 +15,6 @@ from workflow.identity import Chance
 from workflow.proof.findings import Finding, Grade, Proof, Subject
 from workflow.rules.problems import RulesInvalid
 
-SURE = "a test"
-
 
 @pytest.fixture
 async def engine(database_url: str) -> AsyncIterator[Engine]:
@@ -106,6 +104,15 @@ async def test_rolling_back_goes_back_one_switch_each_time(engine: Engine) -> No
     await versions.switch_on(engine, 3, "li", "once more", proving=sound)
     assert (await versions.roll_back(engine, "wang", "")).rules_version == 1
     assert [each.number for each in await logged(engine)] == [1, 2, 3, 4, 5, 6], "nothing is forgotten"
+
+
+async def test_who_goes_back_twice_by_mistake_goes_back_once(engine: Engine) -> None:
+    for remark in ("two", "three"):
+        await versions.switch_on(engine, await proposed(engine, remark), "li", "", proving=sound)
+    asked = [versions.roll_back(engine, "wang", "", seen=3) for _ in range(2)]
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert sorted(type(each).__name__ for each in answers) == ["Superseded", "Switch"]
+    assert await in_force(engine) == 2
 
 
 async def test_two_who_switch_at_once_are_both_in_the_log(engine: Engine) -> None:

@@ -124,6 +124,20 @@ def keeps_house(posts: Iterable[Post]) -> bool:
     return any(post.role in KEEPERS for post in posts)
 
 
+RULES_ARE_READ_BY = KEEPERS | {Role.SUPERVISOR}
+
+
+def keeps_rules(posts: Iterable[Post]) -> bool:
+    """Whether somebody with these posts may store rules, prove and rehearse them, switch them on and take them back,
+    and move open cases to them."""
+    return keeps_house(posts)
+
+
+def reads_rules(posts: Iterable[Post]) -> bool:
+    """Whether somebody with these posts may read the rules, their versions and what was found of them."""
+    return any(post.role in RULES_ARE_READ_BY for post in posts)
+
+
 ABOVE_ROSTERS = frozenset({Role.CENTRE, Role.ADMIN})
 """Whose rosters the administrator alone changes."""
 

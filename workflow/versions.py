@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from models.record import Switch
 from workflow import store
 from workflow.engine import Engine
-from workflow.errors import NothingBefore, Unproved
+from workflow.errors import NothingBefore, Superseded, Unproved
 from workflow.proof.findings import Finding, Grade, Proof, Subject
 from workflow.proof.proving import prove
 from workflow.rules.reading import read
@@ -100,15 +100,18 @@ async def _written(connection: store.Connection, switch: Switch) -> Switch:
     return switch
 
 
-async def roll_back(engine: Engine, by: str, why: str) -> Switch:
+async def roll_back(engine: Engine, by: str, why: str, seen: int | None = None) -> Switch:
     """Puts the rules back in force that were so before the last switch that was not taken back already. At once and
-    without a proof: it is the way out. NothingBefore where there was no such switch."""
-    return await again(_rolled_back, engine, by, why.strip())
+    without a proof: it is the way out. NothingBefore where there was no such switch, Superseded where not the version
+    `seen` is in force but another one, so that who asks twice does not go back twice."""
+    return await again(_rolled_back, engine, by, why.strip(), seen)
 
 
-async def _rolled_back(engine: Engine, by: str, why: str) -> Switch:
+async def _rolled_back(engine: Engine, by: str, why: str, seen: int | None) -> Switch:
     async with store.transaction(engine.database) as connection:
         active, log = await store.versions.take(connection), await store.versions.switches(connection)
+        if seen is not None and seen != active.rules:
+            raise Superseded(version=seen, current=active.rules)
         last = standing(log)
         if last is None or last.before is None:
             raise NothingBefore()

@@ -54,6 +54,15 @@ async def rules_text(c: Connection, number: int) -> str:
     return text
 
 
+async def rule_version(c: Connection, number: int) -> RuleVersion:
+    """One version of the rules."""
+    chosen = sets.selected(RuleVersionRow, RuleVersion)
+    record = await c.fetchrow(f"SELECT {chosen} FROM rule_version WHERE number = $1", number)  # noqa: S608
+    if record is None:
+        raise NotFound(what="rules", number=number)
+    return made(RuleVersion, [record])[0]
+
+
 async def rule_versions(c: Connection, before: int | None, limit: int) -> list[RuleVersion]:
     """The versions of the rules, the newest first; of numbers below one, where it is named."""
     chosen = sets.selected(RuleVersionRow, RuleVersion)

@@ -5,7 +5,7 @@ detail-unproved = The proof of version { $number } found { $count } failures. Pu
 problem-nothing-before = Nothing to go back to
 detail-nothing-before = No switch of rules is left that could be taken back.
 problem-superseded = Other rules are in force now
-detail-superseded = Version { $current } was switched on meanwhile. What was moved to version { $version } by then stays so; run it again.
+detail-superseded = Version { $current } is in force, not version { $version }. Please look at it again; what was moved by then stays so.
 problem-unfit = These rules cannot take the case over
 detail-unfit = It stays under the rules that it has.
 

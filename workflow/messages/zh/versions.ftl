@@ -5,7 +5,7 @@ detail-unproved = 第 { $number } 版规则的证明有 { $count } 处不成立�
 problem-nothing-before = 没有可退回的版本
 detail-nothing-before = 没有尚未退回的规则启用记录。
 problem-superseded = 启用的规则已经换了
-detail-superseded = 其间启用了第 { $current } 版。此前已迁移到第 { $version } 版的不变；请再执行一次。
+detail-superseded = 现在启用的是第 { $current } 版，不是第 { $version } 版。请重新查看；此前已迁移的不变。
 problem-unfit = 这份规则接不了这个事件
 detail-unfit = 它仍按原来的规则办理。
 
