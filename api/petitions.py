@@ -30,12 +30,11 @@ class ProofOf(Document):
 
 
 class RehearsalOf(Document):
-    """What the rehearsal found: the cases reported in so many days before `until`, as they went and as they would have
-    gone. `summary` has its figures before and after, `days` of it the same by day of report."""
+    """What the rehearsal found of the cases that were reported in a period: `summary` has how many there were and
+    would have been otherwise, and how they went and would have gone."""
 
     since: datetime
     until: datetime
-    days: int
     summary: dict[str, Any]
 
 

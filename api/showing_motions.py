@@ -20,7 +20,7 @@ def motion(seen: SeenMotion, names: Names) -> MotionOf:
         why=seen.why,
         outdated=found.open and found.against != seen.now.rules.number,
         proof=_proof(found.proof, names),
-        rehearsal=RehearsalOf(**found.rehearsal) if found.rehearsal else None,
+        rehearsal=RehearsalOf.model_validate(found.rehearsal) if found.rehearsal else None,
         meeting=seen.meeting,
         minuted=seen.minuted,
         tabled_at=found.tabled_at,

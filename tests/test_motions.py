@@ -31,7 +31,9 @@ from workflow.rules.problems import RulesInvalid
 from workflow.store.meetings import Wanted
 
 REHEARSED = {
-    "days": 90,
+    "since": "2026-03-10T01:00:00Z",
+    "until": "2026-06-08T01:00:00Z",
+    "seconds": 90 * 86_400,
     "summary": {
         "cases": 900,
         "elsewhere": 30,

@@ -79,7 +79,7 @@ def test_what_came_is_counted_of_the_cases_under_the_new_rules_since_they_were_s
     assert (found["number"], found["state"], found["in_force_to"]) == ("GY-R1", "in_force", None)
     days, rehearsed = 10 * 86_400, 90 * 86_400
     assert found["prediction"] == {
-        "rehearsed_days": 90,
+        "rehearsed_seconds": rehearsed,
         "counted_seconds": days,
         "elsewhere": 30,
         "open": 1,
@@ -119,7 +119,7 @@ def test_rules_that_came_into_force_again_are_followed_through_both_stays() -> N
 
 
 def test_a_motion_is_followed_for_as_long_as_it_was_rehearsed() -> None:
-    short = {**REHEARSED, "days": 12}
+    short = {**REHEARSED, "seconds": 12 * 86_400}
     (found,) = told([CARRIED], [case(1, JULY.start), case(2, JULY.start + timedelta(days=2))], JULY, rehearsal=short)[
         "motions"
     ]

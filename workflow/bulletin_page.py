@@ -17,7 +17,7 @@ from models.incident import State
 from models.people import Language
 from workflow import ledger
 from workflow.messages import has, say
-from workflow.sentences import amount, instant, word
+from workflow.sentences import amount, in_days, instant, word
 
 FOLDER: Final = Path(__file__).parent / "templates"
 MOST_LISTED: Final = 200
@@ -220,6 +220,9 @@ class Words:
             self.text("held-at", at=self.instant(held)) if held else self.text("planned-at", at=self.instant(planned))
         )
         return f"{meeting['grid']} · {when}"
+
+    def days(self, seconds: int) -> str:
+        return in_days(seconds)
 
     def a_day(self, pair: list[int]) -> str:
         """A count over so many seconds, as so many a day; a dash where there were none."""

@@ -136,6 +136,11 @@ def amount(language: Language, budget: str) -> str:
     return say(language, f"amount-{found[2]}", count=int(found[1])) if found else budget
 
 
+def in_days(seconds: int) -> str:
+    """A time in days, such as 90 or 2.5."""
+    return f"{seconds / 86_400:.1f}".removesuffix(".0")
+
+
 def instant(language: Language, at: datetime | str) -> str:
     """An instant as Beijing reads it off the wall; text that is none stays as it is."""
     try:

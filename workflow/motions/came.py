@@ -20,8 +20,6 @@ from workflow.view import MotionView, replay
 
 Json = dict[str, Any]
 
-DAY: Final = 86_400
-
 MEASURES: Final[Mapping[str, tuple[str, str]]] = {
     "cases": ("cases", "cases"),
     "late": ("late_before", "late_after"),
@@ -126,7 +124,7 @@ def _followed(motion: Motion, log: Sequence[Switch], span: Span) -> list[Span]:
     stays = _stays(motion, log, span.end)
     if not stays or not motion.rehearsal:
         return []
-    last = min(span.end, stays[0].start + timedelta(days=motion.rehearsal["days"]))
+    last = min(span.end, stays[0].start + timedelta(seconds=motion.rehearsal["seconds"]))
     within = (Span(max(stay.start, span.start), min(stay.end, last)) for stay in stays)
     return [part for part in within if part.start < part.end]
 
@@ -134,17 +132,18 @@ def _followed(motion: Motion, log: Sequence[Switch], span: Span) -> list[Span]:
 def _prediction(motion: Motion, log: Sequence[Switch], cases: Sequence[CaseFacts], span: Span) -> Json:
     """Each measure as it was under the old rules in the rehearsal, as it was predicted, and as it came: a count and
     that over which it is counted, seconds or cases."""
-    followed, summary, days = _followed(motion, log, span), motion.rehearsal["summary"], motion.rehearsal["days"]
+    followed, summary = _followed(motion, log, span), motion.rehearsal["summary"]
+    rehearsed = motion.rehearsal["seconds"]
     ours = [case for case in cases if case.rules == motion.proposes]
     theirs = [case for case in ours if any(part.has(case.reported_at) for part in followed)]
     came, counted = dict(_came(theirs)), _seconds(followed)
     whole = {name: (summary[was], summary[will], came[name]) for name, (was, will) in MEASURES.items()}
     return {
-        "rehearsed_days": days,
+        "rehearsed_seconds": rehearsed,
         "counted_seconds": counted,
         "elsewhere": summary["elsewhere"],
         "open": sum(case.open for case in theirs),
-        "a_day": {name: _over(found, (days * DAY, days * DAY, counted)) for name, found in whole.items()},
+        "a_day": {name: _over(found, (rehearsed, rehearsed, counted)) for name, found in whole.items()},
         "a_case": {name: _over(found, whole["cases"]) for name, found in whole.items() if name != "cases"},
     }
 
