@@ -130,8 +130,8 @@ def _followed(motion: Motion, log: Sequence[Switch], span: Span) -> list[Span]:
 
 
 def _prediction(motion: Motion, log: Sequence[Switch], cases: Sequence[CaseFacts], span: Span) -> Json:
-    """Each measure as it was under the old rules in the rehearsal, as it was predicted, and as it came: a count and
-    that over which it is counted, seconds or cases."""
+    """Each measure as it was of the cases that were rehearsed, as it was predicted of them, and as it came: a count
+    and that over which it is counted, seconds or cases."""
     followed, summary = _followed(motion, log, span), motion.rehearsal["summary"]
     rehearsed = motion.rehearsal["seconds"]
     ours = [case for case in cases if case.rules == motion.proposes]

@@ -70,10 +70,10 @@ class MotionDraft(Drafting):
         self.tell([self.motion.proposed_by], NoticeKind.MOTION)
 
     def tell_keepers(self, *others: Role) -> None:
-        """Who put it, and the centre; others too where they are named."""
-        self.tell_proposer()
-        for role in (Role.CENTRE, *others):
-            self.tell_role(role, NoticeKind.MOTION)
+        """Who put it, and everybody who keeps the rules, on duty or not: it is news, and calls for no act tonight.
+        Others too where they are named."""
+        posted = self.facts.directory.posted(frozenset({Role.CENTRE, Role.ADMIN, *others}), self.now)
+        self.tell(dict.fromkeys([self.motion.proposed_by, *posted]), NoticeKind.MOTION)
 
 
 Act = Callable[[MotionDraft], None]
