@@ -16,6 +16,7 @@ from api import (
     catalogue,
     duty,
     events,
+    explanations,
     health,
     incidents,
     jobs,
@@ -46,6 +47,7 @@ from workflow.live import Live
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     incidents.router,
+    explanations.router,
     queues.router,
     notices.router,
     preferences.router,

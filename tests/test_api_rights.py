@@ -130,6 +130,7 @@ STREAM: Final = ("GET", "/api/v1/events")
 """Every person who is signed in. `tests/test_api_events.py` listens to it, at a real server, inside and outside."""
 
 LOOK: Final = ("GET", "/api/v1/incidents/{ref}")
+EXPLANATION: Final = ("GET", "/api/v1/incidents/{ref}/explanation")
 PHOTO: Final = ("GET", "/api/v1/photos/{photo}")
 WHO_REPORTED: Final = ("POST", "/api/v1/incidents/{ref}/reporter")
 
@@ -275,7 +276,7 @@ def test_every_route_is_in_a_table() -> None:
     duty = set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES, POSTS_CHECK}
     rules = set(RULES_READ) | set(RULES_KEPT)
     known = duty | rules | ANYBODY | set(SIGNED_IN) | set(KEPT) | MEETINGS | MOTIONS | moves
-    assert routes == known | {STREAM, LOOK, PHOTO, WHO_REPORTED, OWN}
+    assert routes == known | {STREAM, LOOK, EXPLANATION, PHOTO, WHO_REPORTED, OWN}
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
 
@@ -321,6 +322,17 @@ async def test_inside_its_territory_each_role_moves_what_is_its_own_and_no_more(
             assert status == expected, f"{role} {move}: {status}"
 
 
+async def test_the_explanation_is_for_whoever_sees_the_case_and_for_no_receipt(gaoyou: Town) -> None:
+    ref = await worked_on(gaoyou)
+    for role, name in INSIDE.items():
+        answer = await gaoyou.get(name, f"/api/v1/incidents/{ref}/explanation")
+        assert answer.status_code == (404 if role == "colleague" else 200), role
+    receipt = (await gaoyou.report(INFORMANT, key="with-a-receipt")).json()
+    held = {"Authorization": f"Receipt {receipt['receipt']}"}
+    answer = await gaoyou.client.get(f"/api/v1/incidents/{receipt['id']}/explanation", headers=held)
+    assert answer.status_code == 403
+
+
 async def test_who_reported_is_shown_to_who_calls_back_and_to_nobody_else(gaoyou: Town) -> None:
     ref = await worked_on(gaoyou)
     for role, name in INSIDE.items():
@@ -338,9 +350,10 @@ async def test_outside_its_territory_nobody_moves_or_learns_anything(gaoyou: Tow
         for move in MAY:
             for ref in (at_work, ended) if move in (Move.NOTE, Move.UPHOLD, Move.VERIFY) else (at_work,):
                 assert await tried(gaoyou, name, ref, move) == 404, f"{role} {move}"
-        answers = [await gaoyou.get(name, f"/api/v1/incidents/{ref}") for ref in (at_work, ended, unknown)]
-        assert [answer.status_code for answer in answers] == [404] * 3, role
-        assert answers[0].json() == answers[2].json(), "as if there were none"
+        for below in ("", "/explanation"):
+            answers = [await gaoyou.get(name, f"/api/v1/incidents/{ref}{below}") for ref in (at_work, ended, unknown)]
+            assert [answer.status_code for answer in answers] == [404] * 3, role
+            assert answers[0].json() == answers[2].json(), "as if there were none"
 
 
 async def test_a_number_tells_as_little_as_an_id(gaoyou: Town) -> None:

@@ -1,16 +1,10 @@
 """`gridward rules`: check, show, explain."""
 
-from typing import Annotated
-
 import typer
 
-from models.people import Language
-from workflow import explaining, setting_up
-from workflow.commands import SYSTEM
-from workflow.engine import Engine
+from workflow import setting_up
 from workflow.rules.reading import read
-from workflow.sentences import Names
-from workflow.terminal import File, Tongue, out, text_of, with_engine
+from workflow.terminal import File, out, text_of, with_engine
 
 app = typer.Typer(help="The rules: check, explain, show, switch on, take back.", no_args_is_help=True)
 
@@ -27,18 +21,3 @@ def rules_check(file: File = None) -> None:
 def rules_show() -> None:
     """Prints the rules that are in force."""
     out.print(with_engine(setting_up.rules_in_force), end="", markup=False)
-
-
-@app.command("explain")
-def rules_explain(
-    number: Annotated[str, typer.Argument(help="An incident's number.")],
-    language: Tongue = Language.EN,
-) -> None:
-    """Says why an incident is where it is: its route, what earlier ones lacked, and its deadlines."""
-
-    async def run(engine: Engine) -> list[str]:
-        seen = await engine.see(SYSTEM, number)
-        return list(explaining.story(seen, Names(language, seen.now.directory, seen.now.rules)))
-
-    for line in with_engine(run):
-        out.print(line, markup=False)
