@@ -6,7 +6,7 @@ comes back to a node.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from workflow.effects import Effects
 from workflow.guards import MOST_TASKS
 from workflow.machines import Move
 from workflow.proof.ideal import CAPS
-from workflow.proof.walking import Walked, Walker
+from workflow.proof.walking import Deed, Walked, Walker
 from workflow.rollup import LEADS
 from workflow.rules.language import Limits
 from workflow.view import View
@@ -25,6 +25,29 @@ from workflow.view import View
 ANEW: Final = frozenset({ClockEventKind.ARMED, ClockEventKind.PAUSED, ClockEventKind.EXTENDED})
 OWN: Final = LEADING | {Stage.PROMISE}
 """The clocks of the case itself: as long as they run on, nothing that goes round beside them puts it off."""
+
+ENDINGS: Final = frozenset({Move.VERIFY, Move.CONFIRM, Move.CLOSE, Move.DECLINE, Move.WITHDRAW, Move.VOID, Move.MERGE})
+ONWARD: Final = frozenset(
+    {
+        Move.CHECK,
+        Move.CONFIRM,
+        Move.DENY,
+        Move.RELOCATE,
+        Move.ACCEPT,
+        Move.DISPATCH,
+        Move.ACKNOWLEDGE,
+        Move.CHECK_IN,
+        Move.RESUME,
+        Move.RESOLVE,
+        Move.REDISPATCH,
+        Move.RETURN,
+        Move.HANDLE_HERE,
+        Move.REWORK,
+        Move.VERIFY,
+        Move.CLOSE,
+    }
+)
+"""The moves by which a case is brought to be closed."""
 
 Key = tuple[Any, ...]
 
@@ -50,16 +73,14 @@ def where(view: View) -> Key:
 
 def counters(view: View) -> dict[str, int]:
     """What is counted of a case, by the name of its cap in the rules' limits. What was taken back is capped by
-    `returns` too, and extensions count for each receiver."""
-    incident, tasks = view.incident, list(view.tasks.values())
-    receivers = {task.receiver for task in tasks}
-    extensions = (sum(task.extensions for task in tasks if task.receiver == each) for each in receivers)
+    `returns` too."""
+    incident, tasks = view.incident, view.tasks.values()
     return {
         "returns": incident.returns,
         "taken_back": sum(
-            t.state == TaskState.RECALLED and t.kind in LEADS and t.life == incident.reopens for t in tasks
+            task.state == TaskState.RECALLED and task.kind in LEADS and task.life == incident.reopens for task in tasks
         ),
-        "extensions": max(extensions, default=0),
+        "extensions": sum(task.extensions for task in tasks),
         "suspensions": sum(task.suspensions for task in tasks),
         "reworks": incident.reworks,
         "reopens": incident.reopens,
@@ -73,8 +94,10 @@ def counters(view: View) -> dict[str, int]:
 def past_its_cap(view: View, limits: Limits) -> str | None:
     """A counter of a case that is higher than its cap lets it become."""
     counted, caps = counters(view), {name: getattr(limits, name) for name in CAPS}
+    receivers = {task.receiver for task in view.tasks.values()}
     # What the engine itself reopens follows an objection; what an end takes back nobody passed on.
     most = caps | {
+        "extensions": limits.extensions * len(receivers),
         "taken_back": 2 * limits.returns + 1,
         "reopens": limits.reopens + limits.objections,
         "tasks": MOST_TASKS,
@@ -102,10 +125,10 @@ class Edge:
 
 @dataclass(slots=True)
 class Node:
-    """A place in the graph, the first case that came there, and the moves by which it did."""
+    """A place in the graph, the first case that came there, and the deeds by which it did."""
 
     walked: Walked
-    path: tuple[Move, ...]
+    path: tuple[Deed, ...]
     edges: list[Edge] = field(default_factory=list)
 
     @property
@@ -117,9 +140,11 @@ def key(view: View) -> Key:
     return (*where(view), *counters(view).values())
 
 
-def search(walker: Walker, start: Walked, moves: frozenset[Move]) -> dict[Key, Node]:
+def search(
+    walker: Walker, start: Walked, moves: frozenset[Move], enough: Callable[[View], bool] = lambda view: False
+) -> dict[Key, Node]:
     """All that a case can come to by these moves, breadth first, so that each path is a shortest one. What has passed
-    a cap is not followed further."""
+    a cap is not followed further; the search ends with a case of which there is `enough`, the last of the nodes."""
     nodes = {key(start.view): Node(start, ())}
     ahead = deque(nodes.values())
     while ahead:
@@ -130,8 +155,10 @@ def search(walker: Walker, start: Walked, moves: frozenset[Move]) -> dict[Key, N
             to = key(after.view)
             node.edges.append(Edge(deed.move, to, begins_anew(after.effects)))
             if to not in nodes:
-                nodes[to] = Node(after, (*node.path, deed.move))
+                nodes[to] = Node(after, (*node.path, deed))
                 ahead.append(nodes[to])
+                if enough(after.view):
+                    return nodes
     return nodes
 
 

@@ -8,42 +8,45 @@ no-receiver     it is accepted, and the rules name nobody there
 asleep          from a stage's start to its deadline nobody was on duty of those who must act, stand in or oversee
 below-top       every ladder of it is climbed to the end, and nobody of the city's level was ever told
 promise-first   its promise passed although every stage was in time
+closed-first    it was closed by time-out while whoever was to verify it still had time
 elsewhere       it went to another route than one whose conditions all hold
 round           it came back to where it was, a clock having begun anew, and no capped counter has risen; or a
                 counter has passed its cap
+no-end          nothing that anybody does can bring it to be closed
+no-objection    it has ended, and whoever reported it cannot object
+no-reason       it has ended, and nothing says how
+unheard         an objection is lodged that nobody can rule on
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from models.clock import Clock, ClockEvent, ClockEventKind, Outcome, Stage
-from models.incident import State
-from models.ledger import Entry
+from models.clock import Clock, ClockEvent, Outcome, Stage
+from models.incident import Ending, State
+from models.ledger import ActorKind, Entry
 from models.notice import Notice
 from models.people import Role
-from models.task import TaskState
 from models.territory import CITY
-from workflow import responsible
+from workflow import responsible, rights
 from workflow.clocks import LEADING
+from workflow.commands import Actor
 from workflow.directory import Directory
-from workflow.errors import GridwardError
+from workflow.errors import GridwardError, NoRoute
 from workflow.facts import Facts
-from workflow.guards import MOST_TASKS
+from workflow.guards import Question
+from workflow.machines import Move
 from workflow.proof.findings import Subject
-from workflow.rollup import LEADS
-from workflow.rules.language import Case
+from workflow.proof.graph import ANEW, ONWARD, OWN, Key, key, past_its_cap, search
+from workflow.proof.walking import Walked, Walker
+from workflow.rules.language import Case, Route
 from workflow.rules.matching import Masks
 from workflow.view import View
 
 CITYS: Final = frozenset({Role.SUPERVISOR, Role.CENTRE, Role.DUTY})
 """Who oversees at the city's level."""
-
-ANEW: Final = frozenset({ClockEventKind.ARMED, ClockEventKind.PAUSED, ClockEventKind.EXTENDED})
-OWN: Final = LEADING | {Stage.PROMISE}
-"""The clocks of the case itself: as long as they run on, nothing that goes round beside them puts it off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,13 @@ def promise_first(past: Past) -> bool:
     )
 
 
+def closed_first(past: Past) -> bool:
+    if not past.steps or past.view.incident.ending != Ending.TIMED_OUT:
+        return False
+    clocks = [clock for clock in past.view.clocks.values() if clock.stage == Stage.VERIFY]
+    return any(clock.outcome == Outcome.MET for clock in clocks)
+
+
 def elsewhere(past: Past) -> bool:
     asked: Mapping[str, Any] = (past.steps[0].entry.facts or {}).get("asked", {}) if past.steps else {}
     if "case" not in asked:
@@ -204,17 +214,22 @@ def elsewhere(past: Past) -> bool:
     rules = past.subject.rules
     case = Case.recalled(asked["case"])
     later = rules.routes[rules.routes.index(rules.route(case)) + 1 :]
-    if not later:
+    return any(() not in route.alternatives and _fits(route, case) for route in later)
+
+
+def _fits(route: Route, case: Case) -> bool:
+    try:
+        return Masks((route,)).first(case) == 0
+    except NoRoute:
         return False
-    return replace(rules, routes=later, masks=Masks(later)).route(case) is not later[-1]
 
 
 def goes_round(past: Past) -> bool:
-    seen: dict[tuple[Any, ...], int] = {}
+    seen: dict[Key, int] = {}
     for place, step in enumerate(past.steps):
-        if _past_its_cap(step.view, past.subject):
+        if past_its_cap(step.view, past.subject.rules.limits):
             return True
-        first = seen.setdefault(_where(step.view), place)
+        first = seen.setdefault(key(step.view), place)
         between = {each.entry.seq for each in past.steps[first + 1 : place + 1]}
         if any(_begins_anew(event, step.view) and event.entry in between for event in past.events):
             return True
@@ -226,48 +241,52 @@ def _begins_anew(event: ClockEvent, view: View) -> bool:
     return event.kind in ANEW and clock is not None and clock.stage in OWN
 
 
-def _where(view: View) -> tuple[Any, ...]:
-    """Where a case stands, with all that is counted of it, and without what merely passes: times, ids, persons."""
-    tasks = sorted((task.kind, task.state, task.final) for task in view.tasks.values() if task.open)
-    asked = sorted((request.kind, request.task_id.hex) for request in view.requests.values() if request.open)
-    return (view.incident.state, view.incident.checked, tuple(tasks), tuple(asked), *counters(view).values())
+def no_end(past: Past) -> bool:
+    """Searched with everybody's moves, from where it stands."""
+    if not past.steps or not past.view.incident.open:
+        return False
+    report = past.steps[0].entry.facts or {}
+    walker = Walker(past.subject, {name: v for name, v in report["command"].items() if name in _BODY})
+    walker.start(past.at)
+    ways = search(walker, Walked(past.view, past.until, ()), ONWARD, _closed)
+    return not any(_closed(node.view) for node in ways.values())
 
 
-def counters(view: View) -> dict[str, int]:
-    """What is counted of a case, by the name of its cap in the rules' limits; what was taken back is capped by
-    `returns` too, twice over."""
-    incident, tasks = view.incident, view.tasks.values()
-    taken_back = sum(task.state == TaskState.RECALLED and task.kind in LEADS for task in tasks)
-    return {
-        "returns": incident.returns,
-        "reworks": incident.reworks,
-        "reopens": incident.reopens,
-        "hand_downs": incident.hand_downs,
-        "objections": incident.objections,
-        "suspensions": sum(task.suspensions for task in tasks),
-        "extensions": sum(task.extensions for task in tasks),
-        "refusals": max((order.refusals for order in view.orders.values()), default=0),
-        "taken_back": taken_back,
-        "tasks": len(view.tasks),
-    }
+def _closed(view: View) -> bool:
+    return view.incident.state == State.CLOSED
 
 
-def _past_its_cap(view: View, subject: Subject) -> bool:
-    limits, counted = subject.rules.limits_of(view.incident.route), counters(view)
-    receivers = {task.receiver for task in view.tasks.values()}
-    most = {
-        "returns": limits.returns,
-        "reworks": limits.reworks,
-        "reopens": limits.reopens + limits.objections,
-        "hand_downs": limits.hand_downs,
-        "objections": limits.objections,
-        "suspensions": limits.suspensions,
-        "extensions": limits.extensions * len(receivers),
-        "refusals": limits.refusals,
-        "taken_back": 2 * limits.returns + view.incident.reopens,
-        "tasks": MOST_TASKS,
-    }
-    return any(counted[name] > cap for name, cap in most.items())
+_BODY: Final = frozenset({"category", "description", "grid", "severity", "source"})
+
+
+def no_objection(past: Past) -> bool:
+    """Whoever reported cannot object to its end, though nobody has yet and the time for it is not over."""
+    if not past.steps or past.view.incident.open or past.view.incident.objections:
+        return False
+    actor, facts = Actor(ActorKind.RECEIPT, incident_id=past.view.incident.id), _facts(past)
+    limits = past.subject.rules.limits
+    question = Question(past.view, past.view.incident.id, None, past.until, limits)
+    within = past.until <= (past.view.incident.ended_at or past.until) + limits.objection_period
+    return within and Move.OBJECT not in rights.allowed(past.view, actor, facts, question)
+
+
+def no_reason(past: Past) -> bool:
+    return bool(past.steps) and not past.view.incident.open and past.view.incident.ending is None
+
+
+def unheard(past: Past) -> bool:
+    """An objection is lodged that nobody at all can uphold, or nobody dismiss."""
+    if not past.steps or not any(objection.open for objection in past.view.objections.values()):
+        return False
+    facts, limits, may = _facts(past), past.subject.rules.limits, set[str]()
+    for person in {post.person_id for post in past.subject.directory.posts.values() if post.holds(past.until)}:
+        question = Question(past.view, past.view.incident.id, person, past.until, limits)
+        may.update(rights.allowed(past.view, Actor(ActorKind.PERSON, person), facts, question))
+    return not {Move.UPHOLD, Move.DISMISS} <= may
+
+
+def _facts(past: Past) -> Facts:
+    return Facts(past.subject.directory, past.subject.calendar, past.until)
 
 
 LIES: Final[Mapping[str, Callable[[Past], bool]]] = {
@@ -279,7 +298,12 @@ LIES: Final[Mapping[str, Callable[[Past], bool]]] = {
     "asleep": asleep,
     "below-top": below_top,
     "promise-first": promise_first,
+    "closed-first": closed_first,
     "elsewhere": elsewhere,
     "round": goes_round,
+    "no-end": no_end,
+    "no-objection": no_objection,
+    "no-reason": no_reason,
+    "unheard": unheard,
 }
 """Every way in which an incident can lie, by its code."""

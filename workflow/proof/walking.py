@@ -44,6 +44,7 @@ class Deed:
 
     move: Move
     by: str | None
+    at: datetime
     command: Command
 
     @property
@@ -90,9 +91,8 @@ class Walker:
 
     def do(self, walked: Walked, deed: Deed) -> Walked | None:
         """The case after a deed; None where it is refused."""
-        now = walked.now + TICK
         try:
-            return self._walked(walked.view, deed.command, now)
+            return self._walked(walked.view, deed.command, deed.at)
         except (GridwardError, CalendarError):
             return None
 
@@ -111,7 +111,7 @@ class Walker:
             if clock.stage in BY_ITSELF and clock.next_at is not None:
                 command = ladder.ring(clock, self.subject.rules, behind=False)
                 now = max(clock.next_at, walked.now)
-                yield Deed(command.move, None, command), self._walked(walked.view, command, now)
+                yield Deed(command.move, None, now, command), self._walked(walked.view, command, now)
 
     # Who acts
 
@@ -170,7 +170,7 @@ class Walker:
             filled = {name: "x" for name in ("reason", "note") if name in fields and fields[name].is_required()}
             on = {str(kind): about} if str(kind) in fields else {}
             payload = model.model_validate({**filled, **on, **said})
-            yield Deed(move, by, Command(move, actor, payload, about=about))
+            yield Deed(move, by, walked.now + TICK, Command(move, actor, payload, about=about))
 
     def elsewhere(self, view: View) -> list[dict[str, str]]:
         """Receivers that are not at work on the case."""

@@ -1,0 +1,133 @@
+"""Proof of the budgets: stages fit into the promise, closing by time-out waits for the verifier, years are known.
+
+Counts of one kind of time are compared by their sums. Where running and working time mix it depends on when a case
+begins: then every instant of the coming year is tried at which one of the counts begins at an edge of working time.
+Between those the ends move evenly, so none can be worse.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import accumulate, islice
+from typing import Final
+
+from models.clock import Stage
+from workflow.calendar import Budget, Calendar, Unit
+from workflow.proof.dressing import punctual
+from workflow.proof.findings import Finding, Grade, Subject
+from workflow.rules.language import Route
+
+YEAR: Final = 366
+WEEK: Final = 168
+SECOND: Final = timedelta(seconds=1)
+AHEAD: Final = timedelta(days=30)
+"""How far ahead a case may begin whose budget is expected to know its years."""
+
+MOST_STARTS: Final = 40
+"""So many instants are tried for an example."""
+
+
+def prove(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
+    """Promises that stages in time break, closings before anybody is late, and years without a calendar."""
+    counted: dict[tuple[tuple[Budget, ...], Budget], Route] = {}
+    closings: dict[tuple[Budget, Budget], Route] = {}
+    for route in subject.rules.routes:
+        counted.setdefault((stages_of(route), route.budgets[Stage.PROMISE]), route)
+        if route.close_after is not None:
+            closings.setdefault((route.budgets[Stage.VERIFY], route.close_after), route)
+    examined["budgets"] += len(counted) + len(closings)
+    for (stages, promise), route in counted.items():
+        yield from _promise(stages, promise, route, subject)
+    for (verify, close_after), route in closings.items():
+        yield from _closing(verify, close_after, route, subject)
+    yield from _unknown_years(subject)
+
+
+def stages_of(route: Route) -> tuple[Budget, ...]:
+    """The budgets of the stages that every case of a route goes through, one after another."""
+    waits = ((not route.accept, Stage.INTAKE), (not route.dispatch, Stage.DISPATCH), (True, Stage.HANDLE))
+    return tuple(route.budgets[stage] for wait, stage in (*waits, (True, Stage.VERIFY)) if wait)
+
+
+def _promise(stages: tuple[Budget, ...], promise: Budget, route: Route, subject: Subject) -> Iterator[Finding]:
+    facts = {"route": route.name, "promise": str(promise), "stages": " + ".join(str(budget) for budget in stages)}
+    yield from _found("promise-too-short", facts, route, subject, too_short(promise, stages, subject), closing=False)
+
+
+def _closing(verify: Budget, close_after: Budget, route: Route, subject: Subject) -> Iterator[Finding]:
+    facts = {"route": route.name, "verify": str(verify), "close": str(close_after)}
+    yield from _found(
+        "closes-too-soon", facts, route, subject, too_short(close_after, (verify,), subject), closing=True
+    )
+
+
+def _found(
+    code: str, facts: dict[str, str], route: Route, subject: Subject, at: Iterator[datetime], closing: bool
+) -> Iterator[Finding]:
+    """A failure, with the first of these instants at which a report takes the route; a warning where it cannot be
+    said which report does."""
+    first = next(at, None)
+    if first is None:
+        return
+    for start in (first, *islice(at, MOST_STARTS)):
+        example = punctual(route, start, subject, closing)
+        if example is not None:
+            yield Finding(code, Grade.FAILURE, {**facts, "began": start.isoformat()}, route.line, example)
+            return
+    yield Finding(code, Grade.WARNING, {**facts, "began": first.isoformat()}, route.line)
+
+
+def too_short(whole: Budget, parts: tuple[Budget, ...], subject: Subject) -> Iterator[datetime]:
+    """The instants at which `whole`, begun then, ends before the parts that follow one another from then on."""
+    calendar, kinds = subject.calendar, {each.works for each in (whole, *parts)}
+    if len(kinds) == 1 and Unit.STATUTORY_DAY not in {each.unit for each in (whole, *parts)}:
+        if calendar.seconds(whole, subject.now) < sum(calendar.seconds(part, subject.now) for part in parts):
+            yield from (subject.now + timedelta(hours=hour) for hour in range(WEEK))
+        return
+    for at in starts(parts, subject):
+        if calendar.due(at, whole).at < ended(parts, at, calendar):
+            yield at
+
+
+def ended(parts: tuple[Budget, ...], start: datetime, calendar: Calendar) -> datetime:
+    """When the last of several counts ends that follow one another."""
+    for part in parts:
+        start = calendar.due(start, part).at
+    return start
+
+
+def starts(parts: tuple[Budget, ...], subject: Subject) -> Iterator[datetime]:
+    """The instants of the coming year at which a count can turn, in order: the edges of working time and midnight, one
+    second to either side, and as long before these as the running time that comes first."""
+    running = [part.running if not part.works else timedelta() for part in parts]
+    shifts = sorted({timedelta(), *accumulate(running)})
+    tz, first = subject.calendar.tz, subject.now.astimezone(subject.calendar.tz).date()
+    for number in range(YEAR):
+        day = first + timedelta(days=number)
+        edges = sorted({0, *(minute for slot in _hours(subject, day) for minute in slot)})
+        midnight = datetime(day.year, day.month, day.day, tzinfo=tz)
+        at = (midnight + timedelta(minutes=minute) - shift for minute in edges for shift in shifts)
+        yield from (each + side for each in at for side in (-SECOND, timedelta()) if each + side >= subject.now)
+
+
+def _hours(subject: Subject, day: date) -> tuple[tuple[int, int], ...]:
+    return subject.calendar.slots.on(f"{day:%m-%d}").hours if subject.calendar.is_workday(day) else ()
+
+
+def _unknown_years(subject: Subject) -> Iterator[Finding]:
+    """Budgets that are counted in a year whose holidays nobody has published yet: their deadlines are provisional,
+    and move when it is."""
+    reaching: dict[int, tuple[Budget, Route]] = {}
+    latest = subject.now + AHEAD
+    for route in subject.rules.routes:
+        for budget in (budget for budget in route.budgets.values() if budget.works):
+            due = subject.calendar.due(latest, budget)
+            if due.provisional:
+                reaching.setdefault(_first_unknown(latest, due.at, subject.calendar), (budget, route))
+    for year, (budget, route) in sorted(reaching.items()):
+        facts = {"year": str(year), "budget": str(budget), "route": route.name}
+        yield Finding("year-unknown", Grade.WARNING, facts, route.line)
+
+
+def _first_unknown(start: datetime, end: datetime, calendar: Calendar) -> int:
+    return next(year for year in range(start.year, end.year + 2) if not calendar.is_known(year))

@@ -1,0 +1,171 @@
+"""Makes of what was found in the ideal city an example of the city at hand: a real report, people who are there.
+
+Its caps may be higher and its routes may do more by themselves, so the moves are not merely followed: the same place is
+searched for by these moves alone.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, Final
+
+from models.clock import Stage
+from models.incident import State
+from workflow.errors import GridwardError
+from workflow.machines import Move
+from workflow.proof.findings import Act, Example, Subject
+from workflow.proof.graph import Key, Node, past_its_cap, search, where
+from workflow.proof.replaying import bears_out
+from workflow.proof.walking import KINDS, TICK, Deed, Walked, Walker
+from workflow.rules.language import Route
+from workflow.view import View
+
+MOST_REPORTS: Final = 400
+"""So many kinds of report are tried."""
+
+FORWARD: Final[Mapping[Move, Stage | None]] = {
+    Move.ACCEPT: Stage.INTAKE,
+    Move.DISPATCH: Stage.DISPATCH,
+    Move.ACKNOWLEDGE: None,
+    Move.RESOLVE: Stage.HANDLE,
+    Move.VERIFY: Stage.VERIFY,
+}
+"""The straight way through, with the stage that each move ends."""
+
+WAITS: Final = (0, 0.05, 0.25, 1, 3, 10, 30, 90, 270, 810)
+"""Days after the last act."""
+
+
+def dressed(
+    lies: str,
+    goal: Key,
+    moves: tuple[Move, ...],
+    way_round: tuple[Move, ...],
+    subject: Subject,
+    routes: Collection[str] = (),
+) -> Example | None:
+    """The example, on one of these routes if any are named; None where this city knows no way to that place."""
+    for walker, start in islice(_reports(subject), MOST_REPORTS):
+        if routes and not (isinstance(start, Walked) and start.view.incident.route in routes):
+            continue
+        if isinstance(start, GridwardError):
+            if lies == "refused":
+                return _example(walker, subject, (), str(State.DRAFT), lies)
+        elif lies != "refused" and (node := _found(walker, start, goal, moves, lies)) is not None:
+            path = (*node.path, *_followed(walker, node.walked, way_round))
+            return _example(walker, subject, path, str(node.view.incident.state), lies)
+    return None
+
+
+def _reports(subject: Subject) -> Iterator[tuple[Walker, Walked | GridwardError]]:
+    """Reports at the first place that has everybody above it, of every category and severity."""
+    for grid in _places(subject):
+        for category in subject.rules.catalogue:
+            for severity in (4, 1):
+                body = {"category": category, "severity": severity, "grid": grid, "source": "resident"}
+                walker = Walker(subject, {**body, "description": "x"})
+                try:
+                    yield walker, walker.start(subject.now)
+                except GridwardError as refusal:
+                    yield walker, refusal
+
+
+def _places(subject: Subject) -> Iterator[str]:
+    """The deepest grid of the first township."""
+    found = (grid.code for level in (4, 3, 2, 1) for grid in subject.directory.at_level(level, subject.now))
+    yield from islice(found, 1)
+
+
+def _found(walker: Walker, start: Walked, goal: Key, moves: tuple[Move, ...], lies: str) -> Node | None:
+    """The first case that stands where it should; where a cap is at stake, that has passed it."""
+    limits = walker.subject.rules.limits
+
+    def enough(view: View) -> bool:
+        return past_its_cap(view, limits) is not None if lies == "round" and not goal else where(view) == goal
+
+    nodes = list(search(walker, start, frozenset(moves), enough).values())
+    return next((node for node in (nodes[0], nodes[-1]) if enough(node.view)), None)
+
+
+def _followed(walker: Walker, walked: Walked, moves: tuple[Move, ...]) -> Iterator[Deed]:
+    """The same moves one after another."""
+    for move in moves:
+        step = next(((d, after) for d, after in walker.steps(walked, frozenset({move})) if d.move == move), None)
+        if step is None:
+            return
+        yield step[0]
+        walked = step[1]
+
+
+def _example(walker: Walker, subject: Subject, path: tuple[Deed, ...], state: str, lies: str) -> Example:
+    """What people do on the way; what timers do happens by itself."""
+    report = walker.submit.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    acts = [Act(deed.at, str(deed.move), deed.by, _said(deed)) for deed in path if deed.by is not None]
+    if any(deed.move == Move.MERGE for deed in path):
+        acts.insert(0, Act(subject.now, str(Move.SUBMIT), None, report))
+    until = max((deed.at for deed in path), default=subject.now) + TICK
+    return Example(report, subject.now, until, state, lies, tuple(acts))
+
+
+def _said(deed: Deed) -> dict[str, Any]:
+    """Without the ids of this telling: each subject is the only one that can be meant."""
+    return {name: value for name, value in deed.payload.items() if name not in KINDS}
+
+
+def lasting(example: Example, subject: Subject) -> Example | None:
+    """The same, with nobody acting any more until it lies; None where it does not, however long one waits."""
+    for days in WAITS:
+        longer = replace(example, until=example.until + timedelta(days=days))
+        if bears_out(longer, subject):
+            return longer
+    return None
+
+
+def punctual(route: Route, start: datetime, subject: Subject, closing: bool) -> Example | None:
+    """A case of a route, reported at that instant, in which everybody acts at the very last moment, until its promise
+    is due. With `closing` they act at once, so that it is fed back at that instant, and then nobody does. None where
+    no report takes the route then."""
+    at = start - len(FORWARD) * TICK if closing else start
+    then = replace(subject, now=at)
+    for walker, walked in islice(_reports(then), MOST_REPORTS):
+        if isinstance(walked, Walked) and walked.view.incident.route == route.name:
+            return _closed(walker, walked, then) if closing else _at_the_last_moment(walker, walked, then)
+    return None
+
+
+def _at_the_last_moment(walker: Walker, walked: Walked, subject: Subject) -> Example | None:
+    promise = _due(walked, Stage.PROMISE)
+    path: list[Deed] = []
+    for move, stage in FORWARD.items():
+        due = _due(walked, stage)
+        step = _next(walker, walked, move, min(due or walked.now + TICK, promise) if promise else None)
+        if step is not None and promise is not None and step[1].now < promise:
+            path.append(step[0])
+            walked = step[1]
+    if promise is None:
+        return None
+    example = _example(walker, subject, tuple(path), str(walked.view.incident.state), "promise-first")
+    return replace(example, until=promise)
+
+
+def _closed(walker: Walker, walked: Walked, subject: Subject) -> Example | None:
+    path: list[Deed] = []
+    for move in list(FORWARD)[:-1]:
+        step = _next(walker, walked, move, None)
+        if step is not None:
+            path.append(step[0])
+            walked = step[1]
+    due = _due(walked, Stage.CLOSURE)
+    example = _example(walker, subject, tuple(path), str(State.CLOSED), "closed-first")
+    return replace(example, until=due) if due else None
+
+
+def _next(walker: Walker, walked: Walked, move: Move, at: datetime | None) -> tuple[Deed, Walked] | None:
+    then = replace(walked, now=max(at - TICK, walked.now)) if at else walked
+    return next((step for step in walker.steps(then, frozenset({move})) if step[0].move == move), None)
+
+
+def _due(walked: Walked, stage: Stage | None) -> datetime | None:
+    clocks = [clock for clock in walked.view.clocks.values() if clock.stage == stage and not clock.over]
+    return clocks[0].due_at if clocks else None

@@ -1,0 +1,226 @@
+"""Proof of the machines: every state has a timer, every case can be closed, nothing goes round for ever.
+
+Searched exhaustively in the ideal city, an aspect at a time, by the engine itself (`walking`, `graph`). What is found
+there is then looked for in the city at hand, with its own caps and people, so that it can be replayed.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any, Final
+
+from models.clock import Stage
+from models.incident import ENDS, State
+from workflow import clocks
+from workflow.errors import GridwardError
+from workflow.machines import TABLES, Move
+from workflow.proof import ideal
+from workflow.proof.dressing import dressed
+from workflow.proof.findings import Finding, Grade, Subject
+from workflow.proof.graph import (
+    ENDINGS,
+    Key,
+    Node,
+    backward,
+    loops,
+    past_its_cap,
+    search,
+    where,
+)
+from workflow.proof.ideal import Left, Manner
+from workflow.proof.walking import Walked, Walker
+from workflow.view import View
+
+_WORK: Final = frozenset({Move.ACCEPT, Move.DISPATCH, Move.ACKNOWLEDGE, Move.RESOLVE, Move.REDISPATCH}) | ENDINGS
+ASPECTS: Final[Mapping[str, frozenset[Move]]] = {
+    "work": _WORK | {Move.CHECK, Move.DENY, Move.RETURN, Move.HANDLE_HERE, Move.REWORK},
+    "helpers": _WORK - {Move.REDISPATCH} | {Move.CHECK_IN, Move.RETURN, Move.SPLIT, Move.WHISTLE},
+    "time": _WORK
+    | {
+        Move.REWORK,
+        Move.REQUEST_EXTENSION,
+        Move.GRANT_EXTENSION,
+        Move.REFUSE_EXTENSION,
+        Move.REQUEST_SUSPENSION,
+        Move.GRANT_SUSPENSION,
+        Move.REFUSE_SUSPENSION,
+        Move.RESUME,
+    },
+    "ends": ENDINGS
+    | {Move.ACCEPT, Move.HANDLE_HERE, Move.OBJECT, Move.UPHOLD, Move.DISMISS, Move.REOPEN, Move.UNMERGE},
+    "oversight": frozenset(
+        {
+            Move.RAISE,
+            Move.HAND_DOWN,
+            Move.SUPERVISE,
+            Move.ANSWER,
+            Move.ACCEPT_ANSWER,
+            Move.REFUSE_ANSWER,
+            Move.LIFT,
+            Move.TABLE,
+        }
+    ),
+}
+"""Which moves are searched together: those whose guards look at the same counters."""
+
+PLAIN: Final = Manner(accept=False, dispatch=False, check=True, closes=True)
+"""Nothing by itself, and a timer that closes: every other manner's ways are among its."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What the search found: the sentence, how it lies, where the case stands then and how it came there; `round` are
+    the moves that bring it back there."""
+
+    code: str
+    lies: str
+    state: str
+    goal: Key
+    moves: tuple[Move, ...]
+    manner: Manner = PLAIN
+    round: tuple[Move, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Which stages' clocks are armed in some state, and the shortest way there."""
+
+    stages: frozenset[Stage]
+    state: str
+    goal: Key
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True)
+class Explored:
+    faults: tuple[Fault, ...]
+    stands: tuple[Stand, ...]
+    examined: int
+
+
+def prove(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
+    """What is wrong with the machines under these rules, each with an example of the city at hand."""
+    manners: dict[Left, set[Manner]] = {}
+    for route in subject.rules.routes:
+        manners.setdefault(ideal.left_by(subject.rules.limits), set()).add(Manner.of(route))
+    for left, used in manners.items():
+        found = explore(left)
+        examined["states"] += found.examined
+        faults = [*found.faults, *(fault for manner in sorted(used) for fault in _taken(left, manner))]
+        for fault in faults:
+            example = dressed(fault.lies, fault.goal, fault.moves, fault.round, subject)
+            facts = {"state": fault.state, **fault.facts}
+            yield Finding(fault.code, Grade.FAILURE, facts, example=example)
+
+
+def explore(left: Left) -> Explored:
+    """The whole search for one combination of caps, kept for as long as the machines stay what they are."""
+    return _explored(left, tuple(TABLES.values()), tuple(clocks.STAGE_OF.items()))
+
+
+@lru_cache(maxsize=16)
+def _explored(left: Left, tables: Any, stages: Any) -> Explored:
+    walker, start = _start(left, PLAIN)
+    faults: dict[tuple[str, str], Fault] = {}
+    stands: dict[frozenset[Stage], Stand] = {}
+    examined = 0
+    for aspect, moves in ASPECTS.items():
+        nodes = search(walker, start, moves)
+        examined += len(nodes)
+        for fault in _faults(aspect, nodes, walker):
+            faults.setdefault((fault.code, fault.state), fault)
+        for node in nodes.values():
+            armed = frozenset(clock.stage for clock in node.view.clocks.values() if clock.next_at is not None)
+            stands.setdefault(armed, Stand(armed, _state(node.view), where(node.view), _moves(node)))
+    return Explored(tuple(faults.values()), tuple(stands.values()), examined)
+
+
+def _start(left: Left, manner: Manner) -> tuple[Walker, Walked]:
+    ground = ideal.subject(left)
+    report = {"category": ideal.category_of(manner), "grid": ideal.GROUP, "source": "resident", "description": "x"}
+    walker = Walker(ground, report)
+    return walker, walker.start(ground.now)
+
+
+def _taken(left: Left, manner: Manner) -> Iterator[Fault]:
+    """Whether a report is taken at all, and whether what follows by itself is among what was searched."""
+    try:
+        _start(left, manner)
+    except GridwardError as refusal:
+        facts = {"guard": str(refusal.facts.get("guard", refusal.code))}
+        yield Fault("not-taken", "refused", str(State.DRAFT), (), (), manner, facts=facts)
+
+
+def _faults(aspect: str, nodes: Mapping[Key, Node], walker: Walker) -> Iterator[Fault]:
+    for node in nodes.values():
+        yield from (_fault(code, lies, node) for code, lies in _WRONG.items() if _CHECKS[code](node.view, walker))
+        capped = past_its_cap(node.view, walker.subject.rules.limits)
+        if capped is not None:
+            yield replace(_fault("uncapped", "round", node, counter=capped), goal=())
+    if aspect != "oversight":
+        yield from _unending(nodes, walker)
+    if aspect == "ends":
+        yield from _unheard(nodes)
+    for place, moves in loops(nodes):
+        yield _fault("goes-round", "round", nodes[place], moves, moves=" → ".join(moves))
+
+
+def _fault(code: str, lies: str, node: Node, round_: tuple[Move, ...] = (), **facts: str) -> Fault:
+    return Fault(code, lies, _state(node.view), where(node.view), _moves(node), round=round_, facts=facts)
+
+
+def _state(view: View) -> str:
+    return str(view.incident.state)
+
+
+def _moves(node: Node) -> tuple[Move, ...]:
+    return tuple(deed.move for deed in node.path)
+
+
+def _unending(nodes: Mapping[Key, Node], walker: Walker) -> Iterator[Fault]:
+    """Open cases that can no longer be closed; that one may always be voided or declined does not make it done."""
+    limits = walker.subject.rules.limits
+    followed = {place: node for place, node in nodes.items() if past_its_cap(node.view, limits) is None}
+    ends = [place for place, node in nodes.items() if place not in followed or node.view.incident.state == State.CLOSED]
+    reaching = backward(nodes, ends)
+    for place, node in followed.items():
+        if node.view.incident.open and place not in reaching:
+            yield _fault("never-closed", "no-end", node)
+
+
+def _unheard(nodes: Mapping[Key, Node]) -> Iterator[Fault]:
+    for node in nodes.values():
+        lodged = any(objection.open for objection in node.view.objections.values())
+        if lodged and not {Move.UPHOLD, Move.DISMISS} <= {edge.move for edge in node.edges}:
+            yield _fault("objection-unheard", "unheard", node)
+
+
+def _no_timer(view: View, walker: Walker) -> bool:
+    waits = view.incident.open or any(objection.open for objection in view.objections.values())
+    return waits and all(clock.next_at is None for clock in view.clocks.values())
+
+
+def _no_reason(view: View, walker: Walker) -> bool:
+    return view.incident.state in ENDS and (view.incident.ending is None or view.incident.ended_at is None)
+
+
+def _no_objection(view: View, walker: Walker) -> bool:
+    if view.incident.state not in ENDS or view.incident.objections:
+        return False
+    walked = Walked(view, (view.incident.ended_at or walker.subject.now) + timedelta(seconds=1), ())
+    return not any(deed.move == Move.OBJECT for deed, _ in walker.steps(walked, frozenset({Move.OBJECT})))
+
+
+_WRONG: Final[Mapping[str, str]] = {
+    "no-timer": "no-timer",
+    "end-without-reason": "no-reason",
+    "end-without-objection": "no-objection",
+}
+_CHECKS: Final[Mapping[str, Callable[[View, Walker], bool]]] = {
+    "no-timer": _no_timer,
+    "end-without-reason": _no_reason,
+    "end-without-objection": _no_objection,
+}
