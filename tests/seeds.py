@@ -27,11 +27,14 @@ from tests.small import MARKET, MONDAY, SINCE, VILLAGE, around_the_clock, grid, 
 from tests.small_rules import SMALL
 from workflow import clocks
 from workflow.calendar import Calendar
+from workflow.clocks import Wanted
 from workflow.days import Days, published_days
 from workflow.directory import Directory
 from workflow.machines import TABLES, Arrow, Kind, running
 from workflow.proof.findings import Subject
+from workflow.rules.language import Route, Rules
 from workflow.rules.reading import read
+from workflow.view import View
 
 HERE = Path(__file__).parent
 DEFECTS = sorted((HERE / "defects").glob("*.yaml"))
@@ -78,7 +81,7 @@ class Seed:
     @contextmanager
     def machines(self) -> Iterator[None]:
         """The tables of arrows as the file wants them, while it lasts."""
-        tables, stages = dict(TABLES), dict(clocks.STAGE_OF)
+        tables, stages, wanted = dict(TABLES), dict(clocks.STAGE_OF), clocks.wanted
         try:
             for change in self.said.get("machine", []):
                 ARROWS[next(iter(change))](change)
@@ -87,6 +90,7 @@ class Seed:
         finally:
             TABLES.update(tables)
             clocks.STAGE_OF.update(stages)
+            clocks.wanted = wanted
             running._engine.cache_clear()
 
 
@@ -337,15 +341,32 @@ def redirect(said: Mapping[str, Any]) -> None:
     _rewrite(said, lambda each: replace(each, to=said["redirect"]))
 
 
+def narrow(said: Mapping[str, Any]) -> None:
+    """`{narrow: [STATE…], move, of, by}`: it starts from these states only."""
+    _rewrite(said, lambda each: replace(each, start=frozenset(said["narrow"])))
+
+
 def unclock(said: Mapping[str, Any]) -> None:
     """`{unclock: STATE}`: no stage's clock runs in that state."""
     del clocks.STAGE_OF[State(said["unclock"])]
+
+
+def without(said: Mapping[str, Any]) -> None:
+    """`{without: STAGE}`: its clock is never armed."""
+    wanted = clocks.wanted
+
+    def fewer(view: View, route: Route, rules: Rules) -> Iterator[Wanted]:
+        return (want for want in wanted(view, route, rules) if want.stage != said["without"])
+
+    clocks.wanted = fewer
 
 
 ARROWS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "drop": drop_arrow,
     "unguard": unguard,
     "redirect": redirect,
+    "narrow": narrow,
     "unclock": unclock,
+    "without": without,
 }
 """What can be changed of the machines."""

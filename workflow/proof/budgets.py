@@ -8,13 +8,14 @@ Between those the ends move evenly, so none can be worse.
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import accumulate, islice
+from itertools import accumulate, islice, product
 from typing import Final
 
 from models.clock import Stage
 from workflow.calendar import Budget, Calendar, Unit
 from workflow.proof.dressing import punctual
 from workflow.proof.findings import Finding, Grade, Subject
+from workflow.proof.replaying import bears_out
 from workflow.rules.language import Route
 
 YEAR: Final = 366
@@ -24,22 +25,27 @@ AHEAD: Final = timedelta(days=30)
 """How far ahead a case may begin whose budget is expected to know its years."""
 
 MOST_STARTS: Final = 40
-"""So many instants are tried for an example."""
+MOST_ROUTES: Final = 10
+"""So many instants and routes are tried for an example."""
 
 
 def prove(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
     """Promises that stages in time break, closings before anybody is late, and years without a calendar."""
-    counted: dict[tuple[tuple[Budget, ...], Budget], Route] = {}
-    closings: dict[tuple[Budget, Budget], Route] = {}
+    counted: dict[tuple[tuple[Budget, ...], Budget], list[Route]] = {}
+    closings: dict[tuple[Budget, Budget], list[Route]] = {}
     for route in subject.rules.routes:
-        counted.setdefault((stages_of(route), route.budgets[Stage.PROMISE]), route)
+        counted.setdefault((stages_of(route), route.budgets[Stage.PROMISE]), []).append(route)
         if route.close_after is not None:
-            closings.setdefault((route.budgets[Stage.VERIFY], route.close_after), route)
+            closings.setdefault((route.budgets[Stage.VERIFY], route.close_after), []).append(route)
     examined["budgets"] += len(counted) + len(closings)
-    for (stages, promise), route in counted.items():
-        yield from _promise(stages, promise, route, subject)
-    for (verify, close_after), route in closings.items():
-        yield from _closing(verify, close_after, route, subject)
+    for (stages, promise), routes in counted.items():
+        facts = {"promise": str(promise), "stages": " + ".join(str(budget) for budget in stages)}
+        at = too_short(promise, stages, subject)
+        yield from _found("promise-too-short", facts, routes, subject, at, closing=False)
+    for (verify, close_after), routes in closings.items():
+        facts = {"verify": str(verify), "close": str(close_after)}
+        at = too_short(close_after, (verify,), subject)
+        yield from _found("closes-too-soon", facts, routes, subject, at, closing=True)
     yield from _unknown_years(subject)
 
 
@@ -49,32 +55,22 @@ def stages_of(route: Route) -> tuple[Budget, ...]:
     return tuple(route.budgets[stage] for wait, stage in (*waits, (True, Stage.VERIFY)) if wait)
 
 
-def _promise(stages: tuple[Budget, ...], promise: Budget, route: Route, subject: Subject) -> Iterator[Finding]:
-    facts = {"route": route.name, "promise": str(promise), "stages": " + ".join(str(budget) for budget in stages)}
-    yield from _found("promise-too-short", facts, route, subject, too_short(promise, stages, subject), closing=False)
-
-
-def _closing(verify: Budget, close_after: Budget, route: Route, subject: Subject) -> Iterator[Finding]:
-    facts = {"route": route.name, "verify": str(verify), "close": str(close_after)}
-    yield from _found(
-        "closes-too-soon", facts, route, subject, too_short(close_after, (verify,), subject), closing=True
-    )
-
-
 def _found(
-    code: str, facts: dict[str, str], route: Route, subject: Subject, at: Iterator[datetime], closing: bool
+    code: str, facts: dict[str, str], routes: list[Route], subject: Subject, at: Iterator[datetime], closing: bool
 ) -> Iterator[Finding]:
-    """A failure, with the first of these instants at which a report takes the route; a warning where it cannot be
-    said which report does."""
+    """A failure, with the first of these instants at which a report takes one of the routes; a warning where it cannot
+    be said which report does."""
     first = next(at, None)
     if first is None:
         return
-    for start in (first, *islice(at, MOST_STARTS)):
+    for start, route in product((first, *islice(at, MOST_STARTS)), routes[:MOST_ROUTES]):
         example = punctual(route, start, subject, closing)
-        if example is not None:
-            yield Finding(code, Grade.FAILURE, {**facts, "began": start.isoformat()}, route.line, example)
+        if example is not None and bears_out(example, subject):
+            said = {"route": route.name, "began": start.isoformat(), **facts}
+            yield Finding(code, Grade.FAILURE, said, route.line, example)
             return
-    yield Finding(code, Grade.WARNING, {**facts, "began": first.isoformat()}, route.line)
+    said = {"route": routes[0].name, "began": first.isoformat(), **facts}
+    yield Finding(code, Grade.WARNING, said, routes[0].line)
 
 
 def too_short(whole: Budget, parts: tuple[Budget, ...], subject: Subject) -> Iterator[datetime]:

@@ -5,7 +5,7 @@ searched for by these moves alone.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final
@@ -15,10 +15,11 @@ from models.incident import State
 from workflow.errors import GridwardError
 from workflow.machines import Move
 from workflow.proof.findings import Act, Example, Subject
-from workflow.proof.graph import Key, Node, past_its_cap, search, where
+from workflow.proof.graph import Key, Node, past_its_cap, search, spent, where
+from workflow.proof.ideal import Manner
 from workflow.proof.replaying import bears_out
 from workflow.proof.walking import KINDS, TICK, Deed, Walked, Walker
-from workflow.rules.language import Route
+from workflow.rules.language import Limits, Route
 from workflow.view import View
 
 MOST_REPORTS: Final = 400
@@ -33,33 +34,63 @@ FORWARD: Final[Mapping[Move, Stage | None]] = {
 }
 """The straight way through, with the stage that each move ends."""
 
+MOST_NODES: Final = 3000
+"""So many places are looked at for one example."""
+
 WAITS: Final = (0, 0.05, 0.25, 1, 3, 10, 30, 90, 270, 810)
 """Days after the last act."""
 
 
-def dressed(
-    lies: str,
-    goal: Key,
-    moves: tuple[Move, ...],
-    way_round: tuple[Move, ...],
-    subject: Subject,
-    routes: Collection[str] = (),
-) -> Example | None:
-    """The example, on one of these routes if any are named; None where this city knows no way to that place."""
-    for walker, start in islice(_reports(subject), MOST_REPORTS):
-        if routes and not (isinstance(start, Walked) and start.view.incident.route in routes):
-            continue
-        if isinstance(start, GridwardError):
-            if lies == "refused":
-                return _example(walker, subject, (), str(State.DRAFT), lies)
-        elif lies != "refused" and (node := _found(walker, start, goal, moves, lies)) is not None:
-            path = (*node.path, *_followed(walker, node.walked, way_round))
-            return _example(walker, subject, path, str(node.view.incident.state), lies)
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What an example is to show: how it lies, where the case stands then (empty: a cap is passed), by which moves it
+    came there in the ideal city and by which more it may come, the moves that bring it back, the caps that are spent,
+    and the routes of which one is to be taken (empty: any)."""
+
+    lies: str
+    goal: Key
+    moves: tuple[Move, ...]
+    round: tuple[Move, ...] = ()
+    spent: frozenset[str] = frozenset()
+    wider: frozenset[Move] = frozenset()
+    routes: Collection[str] = ()
+
+    def found(self, view: View, limits: Limits) -> bool:
+        if not self.goal:
+            return past_its_cap(view, limits) is not None
+        return where(view) == self.goal and self.spent <= spent(view, limits)
+
+
+def dressed(sought: Sought, subject: Subject) -> Example | None:
+    """The example; None where this city knows no way to that place."""
+    for moves in (frozenset(sought.moves), frozenset(sought.moves) | sought.wider):
+        for walker, start in islice(_reports(subject, sought.routes), MOST_REPORTS):
+            if isinstance(start, GridwardError):
+                if sought.lies == "refused":
+                    return _example(walker, subject, (), str(State.DRAFT), sought.lies)
+            elif sought.lies != "refused" and (node := _found(walker, start, moves, sought)) is not None:
+                path = (*node.path, *_followed(walker, node.walked, sought.round))
+                return _example(walker, subject, path, str(node.view.incident.state), sought.lies)
     return None
 
 
-def _reports(subject: Subject) -> Iterator[tuple[Walker, Walked | GridwardError]]:
-    """Reports at the first place that has everybody above it, of every category and severity."""
+def _reports(subject: Subject, routes: Collection[str] = ()) -> Iterator[tuple[Walker, Walked | GridwardError]]:
+    """Reports at the first place that has everybody above it, one for each manner of route that a category and a
+    severity can take; with `routes`, one for each of these that can be taken."""
+    seen: set[object] = set()
+    for walker, start in _all_reports(subject):
+        if isinstance(start, GridwardError):
+            if not routes:
+                yield walker, start
+            continue
+        name = start.view.incident.route
+        kind = name if routes else Manner.of(subject.rules.named(name))
+        if kind not in seen and (not routes or name in routes):
+            seen.add(kind)
+            yield walker, start
+
+
+def _all_reports(subject: Subject) -> Iterator[tuple[Walker, Walked | GridwardError]]:
     for grid in _places(subject):
         for category in subject.rules.catalogue:
             for severity in (4, 1):
@@ -77,15 +108,11 @@ def _places(subject: Subject) -> Iterator[str]:
     yield from islice(found, 1)
 
 
-def _found(walker: Walker, start: Walked, goal: Key, moves: tuple[Move, ...], lies: str) -> Node | None:
-    """The first case that stands where it should; where a cap is at stake, that has passed it."""
+def _found(walker: Walker, start: Walked, moves: frozenset[Move], sought: Sought) -> Node | None:
+    """The first case that stands where it should."""
     limits = walker.subject.rules.limits
-
-    def enough(view: View) -> bool:
-        return past_its_cap(view, limits) is not None if lies == "round" and not goal else where(view) == goal
-
-    nodes = list(search(walker, start, frozenset(moves), enough).values())
-    return next((node for node in (nodes[0], nodes[-1]) if enough(node.view)), None)
+    nodes = list(search(walker, start, moves, lambda view: sought.found(view, limits), MOST_NODES).values())
+    return next((node for node in (nodes[0], nodes[-1]) if sought.found(node.view, limits)), None)
 
 
 def _followed(walker: Walker, walked: Walked, moves: tuple[Move, ...]) -> Iterator[Deed]:
@@ -128,8 +155,8 @@ def punctual(route: Route, start: datetime, subject: Subject, closing: bool) -> 
     no report takes the route then."""
     at = start - len(FORWARD) * TICK if closing else start
     then = replace(subject, now=at)
-    for walker, walked in islice(_reports(then), MOST_REPORTS):
-        if isinstance(walked, Walked) and walked.view.incident.route == route.name:
+    for walker, walked in islice(_reports(then, {route.name}), 1):
+        if isinstance(walked, Walked):
             return _closed(walker, walked, then) if closing else _at_the_last_moment(walker, walked, then)
     return None
 

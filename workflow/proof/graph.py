@@ -49,6 +49,9 @@ ONWARD: Final = frozenset(
 )
 """The moves by which a case is brought to be closed."""
 
+MOST_NODES: Final = 20_000
+"""More than any search comes to; a machine without end must not be followed for ever."""
+
 Key = tuple[Any, ...]
 
 
@@ -91,18 +94,28 @@ def counters(view: View) -> dict[str, int]:
     }
 
 
-def past_its_cap(view: View, limits: Limits) -> str | None:
-    """A counter of a case that is higher than its cap lets it become."""
-    counted, caps = counters(view), {name: getattr(limits, name) for name in CAPS}
+def caps(view: View, limits: Limits) -> dict[str, int]:
+    """How high each counter of a case may rise."""
     receivers = {task.receiver for task in view.tasks.values()}
     # What the engine itself reopens follows an objection; what an end takes back nobody passed on.
-    most = caps | {
+    return {name: getattr(limits, name) for name in CAPS} | {
         "extensions": limits.extensions * len(receivers),
         "taken_back": 2 * limits.returns + 1,
         "reopens": limits.reopens + limits.objections,
         "tasks": MOST_TASKS,
     }
-    return next((name for name, count in counted.items() if count > most[name]), None)
+
+
+def past_its_cap(view: View, limits: Limits) -> str | None:
+    """A counter of a case that is higher than its cap lets it become."""
+    most = caps(view, limits)
+    return next((name for name, count in counters(view).items() if count > most[name]), None)
+
+
+def spent(view: View, limits: Limits) -> frozenset[str]:
+    """The counters that have come to their caps, so that what they guard is over."""
+    most = caps(view, limits) | {"taken_back": 2 * limits.returns}
+    return frozenset(name for name, count in counters(view).items() if count >= most[name] > 0)
 
 
 def begins_anew(effects: Iterable[Effects]) -> bool:
@@ -141,7 +154,11 @@ def key(view: View) -> Key:
 
 
 def search(
-    walker: Walker, start: Walked, moves: frozenset[Move], enough: Callable[[View], bool] = lambda view: False
+    walker: Walker,
+    start: Walked,
+    moves: frozenset[Move],
+    enough: Callable[[View], bool] = lambda view: False,
+    most: int = MOST_NODES,
 ) -> dict[Key, Node]:
     """All that a case can come to by these moves, breadth first, so that each path is a shortest one. What has passed
     a cap is not followed further; the search ends with a case of which there is `enough`, the last of the nodes."""
@@ -157,7 +174,7 @@ def search(
             if to not in nodes:
                 nodes[to] = Node(after, (*node.path, deed))
                 ahead.append(nodes[to])
-                if enough(after.view):
+                if enough(after.view) or len(nodes) >= most:
                     return nodes
     return nodes
 

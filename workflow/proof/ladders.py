@@ -4,21 +4,20 @@ The search of `states` says which clocks can be armed together; here the ladders
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 from models.clock import Stage
-from models.incident import State
 from models.territory import CITY
 from workflow.clocks import BY_ITSELF
 from workflow.proof import ideal
-from workflow.proof.dressing import dressed, lasting
+from workflow.proof.dressing import Sought, dressed, lasting
 from workflow.proof.findings import Example, Finding, Grade, Subject
 from workflow.proof.lying import CITYS
-from workflow.proof.states import Stand, explore
+from workflow.proof.states import ASPECTS, Stand, explore
 from workflow.rules.language import Action, Audience, Ladder, Route, Rung
 
 AHEAD: Final = timedelta(days=30)
@@ -54,7 +53,7 @@ def _at_the_top(rung: Rung) -> bool:
 
 def _below_top(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
     stands = explore(ideal.left_by(subject.rules.limits)).stands
-    found: dict[tuple[str, ...], tuple[Stand, list[Route]]] = {}
+    found: dict[tuple[str, tuple[str, ...]], tuple[Stand, list[Route]]] = {}
     for route in subject.rules.routes:
         for stand in stands:
             stages = stand.stages if route.close_after else stand.stages - {Stage.CLOSURE}
@@ -62,13 +61,18 @@ def _below_top(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
             if stages and not stages & BY_ITSELF:
                 names = tuple(sorted({route.ladders[stage] for stage in stages}))
                 if not any(tops(subject.rules.ladders[name]) for name in names):
-                    found.setdefault(names, (stand, []))[1].append(route)
-    for names, (stand, routes) in found.items():
-        example = dressed("below-top", stand.goal, stand.moves, (), subject, {route.name for route in routes})
+                    found.setdefault((stand.state, names), (stand, []))[1].append(route)
+    for (_, names), (stand, routes) in found.items():
         facts = {"route": routes[0].name, "state": stand.state, "ladders": ", ".join(names)}
-        lasted = example and lasting(example, subject)
-        yield Finding("below-top", Grade.FAILURE, facts, routes[0].line, lasted)
+        lasted = _shown("below-top", stand, {route.name for route in routes}, subject, subject)
+        yield Finding("below-top", Grade.FAILURE if lasted else Grade.WARNING, facts, routes[0].line, lasted)
     yield from _alone(subject)
+
+
+def _shown(lies: str, stand: Stand, routes: Collection[str], now: Subject, subject: Subject) -> Example | None:
+    """A case of one of these routes that comes there and then lies, with nobody acting."""
+    example = dressed(Sought(lies, stand.goal, stand.moves, wider=ASPECTS["ends"], routes=routes), now)
+    return lasting(example, subject) if example else None
 
 
 def _alone(subject: Subject) -> Iterator[Finding]:
@@ -100,7 +104,8 @@ def _silent(ladder: Ladder, stage: Stage, route: Route, subject: Subject) -> Ite
         facts = {"ladder": ladder.name, "rung": str(number), "stage": str(stage), "route": route.name}
         finding = Finding("rung-to-nobody", Grade.WARNING, facts, route.line)
         if number == len(ladder.rungs) and Audience.DUTY not in rung.tell:
-            finding = replace(finding, grade=Grade.FAILURE, example=_unheard(ladder, stage, subject))
+            example = _unheard(ladder, stage, subject)
+            finding = replace(finding, grade=Grade.FAILURE if example else Grade.WARNING, example=example)
         yield finding
 
 
@@ -115,13 +120,9 @@ def _there(audience: Audience, stage: Stage) -> bool:
 def _unheard(ladder: Ladder, stage: Stage, subject: Subject) -> Example | None:
     routes = {route.name for route in subject.rules.routes if route.ladders[stage] == ladder.name}
     stands = explore(ideal.left_by(subject.rules.limits)).stands
-    for stand in stands:
-        if stage in stand.stages and (stage != Stage.PROMISE or stand.state == State.REPORTED):
-            example = dressed("nobody-told", stand.goal, stand.moves, (), subject, routes)
-            lasted = example and lasting(example, subject)
-            if lasted is not None:
-                return lasted
-    return None
+    fitting = (stand for stand in stands if stage in stand.stages)
+    shown = (_shown("nobody-told", stand, routes, subject, subject) for stand in fitting)
+    return next((example for example in shown if example), None)
 
 
 def _nobody_above(subject: Subject) -> Iterator[Finding]:
@@ -133,9 +134,9 @@ def _nobody_above(subject: Subject) -> Iterator[Finding]:
         if not any(post.holds(at) for post in posts):
             later = replace(subject, now=at)
             stands = [stand for stand in explore(ideal.left_by(subject.rules.limits)).stands if not stand.moves]
-            example = dressed("below-top", stands[0].goal, (), (), later)
-            lasted = example and lasting(example, subject)
-            yield Finding("nobody-above", Grade.FAILURE, {"began": at.isoformat()}, example=lasted)
+            lasted = _shown("below-top", stands[0], (), later, subject)
+            grade = Grade.FAILURE if lasted else Grade.WARNING
+            yield Finding("nobody-above", grade, {"began": at.isoformat()}, example=lasted)
             return
 
 

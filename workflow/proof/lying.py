@@ -2,6 +2,7 @@
 
 no-route        the report could not be taken, since no route fits
 refused         the report could not be taken for another reason
+rung-refused    a clock of it rang, and the engine refused what was to follow
 no-timer        it is open and no clock of it is armed
 nobody-told     a rung fired and told nobody, or nobody who is awake was told since the state began
 no-receiver     it is accepted, and the rules name nobody there
@@ -60,7 +61,8 @@ class Step:
 @dataclass(frozen=True)
 class Past:
     """What came of a report from `at` to `until`: every step of the case, what was told, what happened to clocks.
-    Without a step it could not be taken, and `refusal` says why."""
+    Without a step it could not be taken, and `refusal` says why; with some, it says why a clock that rang had no
+    effect."""
 
     subject: Subject
     at: datetime
@@ -87,11 +89,15 @@ class Past:
 
 
 def no_route(past: Past) -> bool:
-    return past.refusal is not None and past.refusal.code == "no-route"
+    return past.refusal is not None and not past.steps and past.refusal.code == "no-route"
 
 
 def refused(past: Past) -> bool:
-    return past.refusal is not None and past.refusal.code != "no-route"
+    return past.refusal is not None and not past.steps and past.refusal.code != "no-route"
+
+
+def rung_refused(past: Past) -> bool:
+    return past.refusal is not None and bool(past.steps)
 
 
 def no_timer(past: Past) -> bool:
@@ -101,9 +107,10 @@ def no_timer(past: Past) -> bool:
 
 
 def nobody_told(past: Past) -> bool:
-    if not past.steps or not past.view.incident.open:
+    if not past.steps:
         return False
-    return any(_silent(step, past) for step in past.steps) or not any(_heard(past))
+    unheard_of = past.view.incident.open and not any(_heard(past))
+    return unheard_of or any(_silent(step, past) for step in past.steps)
 
 
 def _silent(step: Step, past: Past) -> bool:
@@ -292,6 +299,7 @@ def _facts(past: Past) -> Facts:
 LIES: Final[Mapping[str, Callable[[Past], bool]]] = {
     "no-route": no_route,
     "refused": refused,
+    "rung-refused": rung_refused,
     "no-timer": no_timer,
     "nobody-told": nobody_told,
     "no-receiver": no_receiver,

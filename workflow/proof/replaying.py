@@ -64,15 +64,23 @@ def play(example: Example, subject: Subject) -> Past:
         case = world.submit(_reporter(example, subject), Submit.model_validate(dict(example.report)), example.at)
     except GridwardError as refusal:
         return Past(subject, example.at, example.until, refusal=refusal)
-    identity = case.incident.id
-    for act in _acts(example, since=example.at):
-        _ring(world, act.at)
-        _act(world, act, identity)
-    _ring(world, example.until)
-    steps = tuple(step for step in world.steps[before:] if step.entry.subject_id == identity)
-    notices = tuple(notice for notice in world.notices.values() if notice.incident_id == identity)
-    events = tuple(event for event in world.events if event.incident_id == identity)
-    return Past(subject, example.at, example.until, steps, notices, events)
+    stopped = _lived(world, example, case.incident.id)
+    steps = tuple(step for step in world.steps[before:] if step.entry.subject_id == case.incident.id)
+    notices = tuple(notice for notice in world.notices.values() if notice.incident_id == case.incident.id)
+    events = tuple(event for event in world.events if event.incident_id == case.incident.id)
+    return Past(subject, example.at, example.until, steps, notices, events, stopped)
+
+
+def _lived(world: World, example: Example, case: UUID) -> GridwardError | None:
+    """What people do and clocks ring until the end; the refusal where a clock rang and the engine refused it."""
+    for act in (*_acts(example, since=example.at), None):
+        try:
+            _ring(world, act.at if act else example.until)
+        except GridwardError as why:
+            return why
+        if act is not None:
+            _act(world, act, case)
+    return None
 
 
 class _Recorded(World):

@@ -7,8 +7,8 @@ there is then looked for in the city at hand, with its own caps and people, so t
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 from models.clock import Stage
@@ -17,16 +17,18 @@ from workflow import clocks
 from workflow.errors import GridwardError
 from workflow.machines import TABLES, Move
 from workflow.proof import ideal
-from workflow.proof.dressing import dressed
+from workflow.proof.dressing import Sought, dressed, lasting
 from workflow.proof.findings import Finding, Grade, Subject
 from workflow.proof.graph import (
     ENDINGS,
+    ONWARD,
     Key,
     Node,
     backward,
     loops,
     past_its_cap,
     search,
+    spent,
     where,
 )
 from workflow.proof.ideal import Left, Manner
@@ -65,6 +67,9 @@ ASPECTS: Final[Mapping[str, frozenset[Move]]] = {
 }
 """Which moves are searched together: those whose guards look at the same counters."""
 
+MOST_DOUBTS: Final = 8
+"""Of one state so many cases are looked at, those that took fewest moves first."""
+
 PLAIN: Final = Manner(accept=False, dispatch=False, check=True, closes=True)
 """Nothing by itself, and a timer that closes: every other manner's ways are among its."""
 
@@ -82,6 +87,8 @@ class Fault:
     manner: Manner = PLAIN
     round: tuple[Move, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+    aspect: str = ""
+    spent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -111,18 +118,25 @@ def prove(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
         examined["states"] += found.examined
         faults = [*found.faults, *(fault for manner in sorted(used) for fault in _taken(left, manner))]
         for fault in faults:
-            example = dressed(fault.lies, fault.goal, fault.moves, fault.round, subject)
-            facts = {"state": fault.state, **fault.facts}
-            yield Finding(fault.code, Grade.FAILURE, facts, example=example)
+            yield _finding(fault, subject)
+
+
+def _finding(fault: Fault, subject: Subject) -> Finding:
+    """A failure where a case of this city can be shown that lies so; else a warning."""
+    wider = ASPECTS.get(fault.aspect, frozenset())
+    example = dressed(Sought(fault.lies, fault.goal, fault.moves, fault.round, fault.spent, wider), subject)
+    lasted = example and lasting(example, subject)
+    grade = Grade.FAILURE if lasted else Grade.WARNING
+    return Finding(fault.code, grade, {"state": fault.state, **fault.facts}, example=lasted)
 
 
 def explore(left: Left) -> Explored:
     """The whole search for one combination of caps, kept for as long as the machines stay what they are."""
-    return _explored(left, tuple(TABLES.values()), tuple(clocks.STAGE_OF.items()))
+    return _explored(left, (*TABLES.values(), *clocks.STAGE_OF.items(), clocks.wanted))
 
 
 @lru_cache(maxsize=16)
-def _explored(left: Left, tables: Any, stages: Any) -> Explored:
+def _explored(left: Left, machines: tuple[Any, ...]) -> Explored:
     walker, start = _start(left, PLAIN)
     faults: dict[tuple[str, str], Fault] = {}
     stands: dict[frozenset[Stage], Stand] = {}
@@ -131,7 +145,7 @@ def _explored(left: Left, tables: Any, stages: Any) -> Explored:
         nodes = search(walker, start, moves)
         examined += len(nodes)
         for fault in _faults(aspect, nodes, walker):
-            faults.setdefault((fault.code, fault.state), fault)
+            faults.setdefault((fault.code, fault.state), replace(fault, aspect=aspect))
         for node in nodes.values():
             armed = frozenset(clock.stage for clock in node.view.clocks.values() if clock.next_at is not None)
             stands.setdefault(armed, Stand(armed, _state(node.view), where(node.view), _moves(node)))
@@ -156,14 +170,16 @@ def _taken(left: Left, manner: Manner) -> Iterator[Fault]:
 
 def _faults(aspect: str, nodes: Mapping[Key, Node], walker: Walker) -> Iterator[Fault]:
     for node in nodes.values():
-        yield from (_fault(code, lies, node) for code, lies in _WRONG.items() if _CHECKS[code](node.view, walker))
+        yield from (_fault(code, lies, node) for code, (lies, wrong) in _CHECKS.items() if wrong(node.view))
+        if _timer_refused(node, walker):
+            yield _fault("timer-refused", "rung-refused", node)
         capped = past_its_cap(node.view, walker.subject.rules.limits)
         if capped is not None:
             yield replace(_fault("uncapped", "round", node, counter=capped), goal=())
     if aspect != "oversight":
         yield from _unending(nodes, walker)
     if aspect == "ends":
-        yield from _unheard(nodes)
+        yield from _objections(nodes, walker)
     for place, moves in loops(nodes):
         yield _fault("goes-round", "round", nodes[place], moves, moves=" → ".join(moves))
 
@@ -181,46 +197,58 @@ def _moves(node: Node) -> tuple[Move, ...]:
 
 
 def _unending(nodes: Mapping[Key, Node], walker: Walker) -> Iterator[Fault]:
-    """Open cases that can no longer be closed; that one may always be voided or declined does not make it done."""
-    limits = walker.subject.rules.limits
+    """Open cases that can no longer be closed; that one may always be voided or declined does not make it done. Who
+    finds no way within the aspect looks for one among all moves that lead on."""
+    limits, closed = walker.subject.rules.limits, [place for place, node in nodes.items() if _closed(node.view)]
     followed = {place: node for place, node in nodes.items() if past_its_cap(node.view, limits) is None}
-    ends = [place for place, node in nodes.items() if place not in followed or node.view.incident.state == State.CLOSED]
-    reaching = backward(nodes, ends)
+    reaching = backward(nodes, [*closed, *(place for place in nodes if place not in followed)])
+    doubted: dict[str, list[Node]] = {}
     for place, node in followed.items():
         if node.view.incident.open and place not in reaching:
-            yield _fault("never-closed", "no-end", node)
+            doubted.setdefault(_state(node.view), []).append(node)
+    for doubts in doubted.values():
+        stuck = (node for node in doubts[:MOST_DOUBTS] if not _closes(walker, node))
+        for node in islice(stuck, 1):
+            yield replace(_fault("never-closed", "no-end", node), spent=spent(node.view, limits))
 
 
-def _unheard(nodes: Mapping[Key, Node]) -> Iterator[Fault]:
+def _closes(walker: Walker, node: Node) -> bool:
+    return any(_closed(each.view) for each in search(walker, node.walked, ONWARD, _closed).values())
+
+
+def _closed(view: View) -> bool:
+    return view.incident.state == State.CLOSED
+
+
+def _objections(nodes: Mapping[Key, Node], walker: Walker) -> Iterator[Fault]:
+    """Ends to which nobody can object, and objections that nobody can rule on."""
     for node in nodes.values():
+        if past_its_cap(node.view, walker.subject.rules.limits):
+            continue
+        moves = {edge.move for edge in node.edges}
+        if node.view.incident.state in ENDS and not node.view.incident.objections and Move.OBJECT not in moves:
+            yield _fault("end-without-objection", "no-objection", node)
         lodged = any(objection.open for objection in node.view.objections.values())
-        if lodged and not {Move.UPHOLD, Move.DISMISS} <= {edge.move for edge in node.edges}:
+        if lodged and not {Move.UPHOLD, Move.DISMISS} <= moves:
             yield _fault("objection-unheard", "unheard", node)
 
 
-def _no_timer(view: View, walker: Walker) -> bool:
+def _no_timer(view: View) -> bool:
     waits = view.incident.open or any(objection.open for objection in view.objections.values())
     return waits and all(clock.next_at is None for clock in view.clocks.values())
 
 
-def _no_reason(view: View, walker: Walker) -> bool:
+def _timer_refused(node: Node, walker: Walker) -> bool:
+    """Whether a clock rings and nothing comes of it."""
+    return any(walker.do(node.walked, deed) is None for deed in walker.timers(node.walked))
+
+
+def _no_reason(view: View) -> bool:
     return view.incident.state in ENDS and (view.incident.ending is None or view.incident.ended_at is None)
 
 
-def _no_objection(view: View, walker: Walker) -> bool:
-    if view.incident.state not in ENDS or view.incident.objections:
-        return False
-    walked = Walked(view, (view.incident.ended_at or walker.subject.now) + timedelta(seconds=1), ())
-    return not any(deed.move == Move.OBJECT for deed, _ in walker.steps(walked, frozenset({Move.OBJECT})))
-
-
-_WRONG: Final[Mapping[str, str]] = {
-    "no-timer": "no-timer",
-    "end-without-reason": "no-reason",
-    "end-without-objection": "no-objection",
+_CHECKS: Final[Mapping[str, tuple[str, Callable[[View], bool]]]] = {
+    "no-timer": ("no-timer", _no_timer),
+    "end-without-reason": ("no-reason", _no_reason),
 }
-_CHECKS: Final[Mapping[str, Callable[[View, Walker], bool]]] = {
-    "no-timer": _no_timer,
-    "end-without-reason": _no_reason,
-    "end-without-objection": _no_objection,
-}
+"""What must hold of every case, by the sentence that says that it does not: how it lies then, and the check."""

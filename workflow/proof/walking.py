@@ -7,6 +7,7 @@ case by themselves.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 from uuid import UUID
@@ -23,7 +24,7 @@ from workflow.effects import Effects
 from workflow.errors import GridwardError
 from workflow.facts import Facts
 from workflow.identity import Seeded
-from workflow.machines import TABLES, Kind, Move, machine_of
+from workflow.machines import TABLES, Arrow, Kind, Move, Table, machine_of
 from workflow.proof.findings import Subject
 from workflow.rights import below
 from workflow.view import View
@@ -107,11 +108,16 @@ class Walker:
         return Walked(effects[-1].view, now, effects)
 
     def _timers(self, walked: Walked) -> Iterator[tuple[Deed, Walked]]:
+        for deed in self.timers(walked):
+            if (after := self.do(walked, deed)) is not None:
+                yield deed, after
+
+    def timers(self, walked: Walked) -> Iterator[Deed]:
+        """What moves the case by itself, each at its own time."""
         for clock in walked.view.clocks.values():
             if clock.stage in BY_ITSELF and clock.next_at is not None:
                 command = ladder.ring(clock, self.subject.rules, behind=False)
-                now = max(clock.next_at, walked.now)
-                yield Deed(command.move, None, now, command), self._walked(walked.view, command, now)
+                yield Deed(command.move, None, max(clock.next_at, walked.now), command)
 
     # Who acts
 
@@ -125,8 +131,10 @@ class Walker:
         for posts in found.values():
             yield from ((str(p.person_id), Actor(ActorKind.PERSON, p.person_id)) for p in posts[:PER_ROLE])
 
-    def _far(self, post: Post) -> tuple[int, UUID]:
-        return -self.subject.directory.path_of(post).count("."), post.id
+    def _far(self, post: Post) -> tuple[bool, int, UUID]:
+        """Who is over the place before who is merely near, the nearest first."""
+        path = self.subject.directory.path_of(post)
+        return not below(self._path, path), -path.count("."), post.id
 
     def _there(self, post: Post) -> bool:
         around = self.subject.directory.township_path(self._path)
@@ -153,15 +161,17 @@ class Walker:
         view = walked.view
         facts = Facts(self.subject.directory, self.subject.calendar, walked.now)
         receipt = Actor(ActorKind.RECEIPT, incident_id=view.incident.id)
+        leaving = [
+            (kind, about, arrows)
+            for kind in KINDS
+            for about, record in view.of(kind).items()
+            if (arrows := _leaving(TABLES[kind], record.state, moves))  # type: ignore[attr-defined]
+        ]
         for by, actor in {REPORTER: receipt, **self._actors}.items():
-            for kind in KINDS:
-                for about, record in view.of(kind).items():
-                    held = rights.standings(view, about, actor, facts)
-                    wanted = [a.move for a in TABLES[kind] if a.move in moves and a.by & held]
-                    for move in dict.fromkeys(wanted):
-                        leaves = record.state in _starts(kind, move)  # type: ignore[attr-defined]
-                        if leaves and machine_of(move) == kind:
-                            yield from self._commands(walked, kind, about, move, by, actor)
+            for kind, about, arrows in leaving:
+                held = rights.standings(view, about, actor, facts)
+                for move in dict.fromkeys(arrow.move for arrow in arrows if arrow.by & held):
+                    yield from self._commands(walked, kind, about, move, by, actor)
 
     def _commands(self, walked: Walked, kind: Kind, about: UUID, move: Move, by: str, actor: Actor) -> Iterator[Deed]:
         model = PAYLOADS[move]
@@ -245,5 +255,8 @@ _SAID: Final[Mapping[Move, Saying]] = {
 }
 
 
-def _starts(kind: Kind, move: Move) -> frozenset[str]:
-    return frozenset(state for arrow in TABLES[kind] if arrow.move == move for state in arrow.start)
+@lru_cache(maxsize=4096)
+def _leaving(table: Table, state: str, moves: frozenset[Move]) -> tuple[Arrow, ...]:
+    """The arrows that lead from a state by one of these moves, of those that people ask for of this machine."""
+    kind = table.kind
+    return tuple(a for a in table if a.move in moves and state in a.start and machine_of(a.move) == kind)
