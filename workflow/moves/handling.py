@@ -83,7 +83,7 @@ def handle_here(draft: Draft, payload: HandleHere) -> None:
         version=1,
         life=draft.incident.reopens,
         person_id=draft.actor_id,
-        final=draft.incident.returns >= draft.rules.limits.returns,
+        final=draft.returns_spent,
         assigned_at=draft.now,
         assigned_by=draft.actor_id,
         taken_by=draft.actor_id,

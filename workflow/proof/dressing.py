@@ -19,7 +19,7 @@ from workflow.proof.graph import Key, Node, past_its_cap, search, spent, where
 from workflow.proof.ideal import Manner
 from workflow.proof.replaying import bears_out
 from workflow.proof.walking import KINDS, TICK, Deed, Walked, Walker
-from workflow.rules.language import Limits, Route
+from workflow.rules.language import Route, Rules
 from workflow.view import View
 
 MOST_REPORTS: Final = 400
@@ -34,7 +34,7 @@ FORWARD: Final[Mapping[Move, Stage | None]] = {
 }
 """The straight way through, with the stage that each move ends."""
 
-MOST_NODES: Final = 3000
+MOST_NODES: Final = 800
 """So many places are looked at for one example."""
 
 WAITS: Final = (0, 0.05, 0.25, 1, 3, 10, 30, 90, 270, 810)
@@ -55,10 +55,10 @@ class Sought:
     wider: frozenset[Move] = frozenset()
     routes: Collection[str] = ()
 
-    def found(self, view: View, limits: Limits) -> bool:
+    def found(self, view: View, rules: Rules) -> bool:
         if not self.goal:
-            return past_its_cap(view, limits) is not None
-        return where(view) == self.goal and self.spent <= spent(view, limits)
+            return past_its_cap(view, rules) is not None
+        return where(view) == self.goal and self.spent <= spent(view, rules)
 
 
 def dressed(sought: Sought, subject: Subject) -> Example | None:
@@ -110,9 +110,9 @@ def _places(subject: Subject) -> Iterator[str]:
 
 def _found(walker: Walker, start: Walked, moves: frozenset[Move], sought: Sought) -> Node | None:
     """The first case that stands where it should."""
-    limits = walker.subject.rules.limits
-    nodes = list(search(walker, start, moves, lambda view: sought.found(view, limits), MOST_NODES).values())
-    return next((node for node in (nodes[0], nodes[-1]) if sought.found(node.view, limits)), None)
+    rules = walker.subject.rules
+    nodes = list(search(walker, start, moves, lambda view: sought.found(view, rules), MOST_NODES).values())
+    return next((node for node in (nodes[0], nodes[-1]) if sought.found(node.view, rules)), None)
 
 
 def _followed(walker: Walker, walked: Walked, moves: tuple[Move, ...]) -> Iterator[Deed]:

@@ -19,7 +19,7 @@ from workflow.machines import Move
 from workflow.proof.ideal import CAPS
 from workflow.proof.walking import Deed, Walked, Walker
 from workflow.rollup import LEADS
-from workflow.rules.language import Limits
+from workflow.rules.language import Rules
 from workflow.view import View
 
 ANEW: Final = frozenset({ClockEventKind.ARMED, ClockEventKind.PAUSED, ClockEventKind.EXTENDED})
@@ -94,8 +94,9 @@ def counters(view: View) -> dict[str, int]:
     }
 
 
-def caps(view: View, limits: Limits) -> dict[str, int]:
+def caps(view: View, rules: Rules) -> dict[str, int]:
     """How high each counter of a case may rise."""
+    limits = rules.limits_of(view.incident.route)
     receivers = {task.receiver for task in view.tasks.values()}
     # What the engine itself reopens follows an objection; what an end takes back nobody passed on.
     return {name: getattr(limits, name) for name in CAPS} | {
@@ -106,15 +107,15 @@ def caps(view: View, limits: Limits) -> dict[str, int]:
     }
 
 
-def past_its_cap(view: View, limits: Limits) -> str | None:
+def past_its_cap(view: View, rules: Rules) -> str | None:
     """A counter of a case that is higher than its cap lets it become."""
-    most = caps(view, limits)
+    most = caps(view, rules)
     return next((name for name, count in counters(view).items() if count > most[name]), None)
 
 
-def spent(view: View, limits: Limits) -> frozenset[str]:
+def spent(view: View, rules: Rules) -> frozenset[str]:
     """The counters that have come to their caps, so that what they guard is over."""
-    most = caps(view, limits) | {"taken_back": 2 * limits.returns}
+    most = caps(view, rules) | {"taken_back": 2 * rules.limits_of(view.incident.route).returns}
     return frozenset(name for name, count in counters(view).items() if count >= most[name] > 0)
 
 
@@ -159,17 +160,19 @@ def search(
     moves: frozenset[Move],
     enough: Callable[[View], bool] = lambda view: False,
     most: int = MOST_NODES,
+    by: Callable[[View], Key] = key,
 ) -> dict[Key, Node]:
     """All that a case can come to by these moves, breadth first, so that each path is a shortest one. What has passed
-    a cap is not followed further; the search ends with a case of which there is `enough`, the last of the nodes."""
-    nodes = {key(start.view): Node(start, ())}
+    a cap is not followed further; the search ends with a case of which there is `enough`, the last of the
+    nodes. `by` is what makes two nodes one."""
+    nodes = {by(start.view): Node(start, ())}
     ahead = deque(nodes.values())
     while ahead:
         node = ahead.popleft()
-        if past_its_cap(node.view, walker.subject.rules.limits):
+        if past_its_cap(node.view, walker.subject.rules):
             continue
         for deed, after in walker.steps(node.walked, moves):
-            to = key(after.view)
+            to = by(after.view)
             node.edges.append(Edge(deed.move, to, begins_anew(after.effects)))
             if to not in nodes:
                 nodes[to] = Node(after, (*node.path, deed))

@@ -51,11 +51,15 @@ def _at_the_top(rung: Rung) -> bool:
     return raised or rung.do == Action.TABLE or bool(TOP & set(rung.tell))
 
 
+def stands_of(route: Route, subject: Subject) -> tuple[Stand, ...]:
+    """Which clocks can be armed together of a case of a route."""
+    return explore(ideal.left_by(subject.rules.limits_of(route.name))).stands
+
+
 def _below_top(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
-    stands = explore(ideal.left_by(subject.rules.limits)).stands
     found: dict[tuple[str, tuple[str, ...]], tuple[Stand, list[Route]]] = {}
     for route in subject.rules.routes:
-        for stand in stands:
+        for stand in stands_of(route, subject):
             stages = stand.stages if route.close_after else stand.stages - {Stage.CLOSURE}
             examined["stands"] += 1
             if stages and not stages & BY_ITSELF:
@@ -104,7 +108,7 @@ def _silent(ladder: Ladder, stage: Stage, route: Route, subject: Subject) -> Ite
         facts = {"ladder": ladder.name, "rung": str(number), "stage": str(stage), "route": route.name}
         finding = Finding("rung-to-nobody", Grade.WARNING, facts, route.line)
         if number == len(ladder.rungs) and Audience.DUTY not in rung.tell:
-            example = _unheard(ladder, stage, subject)
+            example = _unheard(ladder, stage, route, subject)
             finding = replace(finding, grade=Grade.FAILURE if example else Grade.WARNING, example=example)
         yield finding
 
@@ -117,10 +121,9 @@ def _there(audience: Audience, stage: Stage) -> bool:
     return audience not in (Audience.REPORTER, Audience.DUTY)
 
 
-def _unheard(ladder: Ladder, stage: Stage, subject: Subject) -> Example | None:
+def _unheard(ladder: Ladder, stage: Stage, route: Route, subject: Subject) -> Example | None:
     routes = {route.name for route in subject.rules.routes if route.ladders[stage] == ladder.name}
-    stands = explore(ideal.left_by(subject.rules.limits)).stands
-    fitting = (stand for stand in stands if stage in stand.stages)
+    fitting = (stand for stand in stands_of(route, subject) if stage in stand.stages)
     shown = (_shown("nobody-told", stand, routes, subject, subject) for stand in fitting)
     return next((example for example in shown if example), None)
 
@@ -133,7 +136,7 @@ def _nobody_above(subject: Subject) -> Iterator[Finding]:
     for at in (now, *ends):
         if not any(post.holds(at) for post in posts):
             later = replace(subject, now=at)
-            stands = [stand for stand in explore(ideal.left_by(subject.rules.limits)).stands if not stand.moves]
+            stands = [stand for stand in stands_of(subject.rules.routes[0], subject) if not stand.moves]
             lasted = _shown("below-top", stands[0], (), later, subject)
             grade = Grade.FAILURE if lasted else Grade.WARNING
             yield Finding("nobody-above", grade, {"began": at.isoformat()}, example=lasted)

@@ -40,7 +40,7 @@ from workflow.facts import Facts
 from workflow.guards import Question
 from workflow.machines import Move
 from workflow.proof.findings import Subject
-from workflow.proof.graph import ANEW, ONWARD, OWN, Key, key, past_its_cap, search
+from workflow.proof.graph import ANEW, ONWARD, OWN, Key, key, past_its_cap, search, where
 from workflow.proof.walking import Walked, Walker
 from workflow.rules.language import Case, Route
 from workflow.rules.matching import Masks
@@ -234,7 +234,7 @@ def _fits(route: Route, case: Case) -> bool:
 def goes_round(past: Past) -> bool:
     seen: dict[Key, int] = {}
     for place, step in enumerate(past.steps):
-        if past_its_cap(step.view, past.subject.rules.limits):
+        if past_its_cap(step.view, past.subject.rules):
             return True
         first = seen.setdefault(key(step.view), place)
         between = {each.entry.seq for each in past.steps[first + 1 : place + 1]}
@@ -255,7 +255,7 @@ def no_end(past: Past) -> bool:
     report = past.steps[0].entry.facts or {}
     walker = Walker(past.subject, {name: v for name, v in report["command"].items() if name in _BODY})
     walker.start(past.at)
-    ways = search(walker, Walked(past.view, past.until, ()), ONWARD, _closed)
+    ways = search(walker, Walked(past.view, past.until, ()), ONWARD, _closed, by=where)
     return not any(_closed(node.view) for node in ways.values())
 
 
@@ -271,7 +271,7 @@ def no_objection(past: Past) -> bool:
     if not past.steps or past.view.incident.open or past.view.incident.objections:
         return False
     actor, facts = Actor(ActorKind.RECEIPT, incident_id=past.view.incident.id), _facts(past)
-    limits = past.subject.rules.limits
+    limits = past.subject.rules.limits_of(past.view.incident.route)
     question = Question(past.view, past.view.incident.id, None, past.until, limits)
     within = past.until <= (past.view.incident.ended_at or past.until) + limits.objection_period
     return within and Move.OBJECT not in rights.allowed(past.view, actor, facts, question)
@@ -285,7 +285,8 @@ def unheard(past: Past) -> bool:
     """An objection is lodged that nobody at all can uphold, or nobody dismiss."""
     if not past.steps or not any(objection.open for objection in past.view.objections.values()):
         return False
-    facts, limits, may = _facts(past), past.subject.rules.limits, set[str]()
+    limits, facts = past.subject.rules.limits_of(past.view.incident.route), _facts(past)
+    may = set[str]()
     for person in {post.person_id for post in past.subject.directory.posts.values() if post.holds(past.until)}:
         question = Question(past.view, past.view.incident.id, person, past.until, limits)
         may.update(rights.allowed(past.view, Actor(ActorKind.PERSON, person), facts, question))

@@ -112,7 +112,7 @@ def prove(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
     """What is wrong with the machines under these rules, each with an example of the city at hand."""
     manners: dict[Left, set[Manner]] = {}
     for route in subject.rules.routes:
-        manners.setdefault(ideal.left_by(subject.rules.limits), set()).add(Manner.of(route))
+        manners.setdefault(ideal.left_by(subject.rules.limits_of(route.name)), set()).add(Manner.of(route))
     for left, used in manners.items():
         found = explore(left)
         examined["states"] += found.examined
@@ -173,7 +173,7 @@ def _faults(aspect: str, nodes: Mapping[Key, Node], walker: Walker) -> Iterator[
         yield from (_fault(code, lies, node) for code, (lies, wrong) in _CHECKS.items() if wrong(node.view))
         if _timer_refused(node, walker):
             yield _fault("timer-refused", "rung-refused", node)
-        capped = past_its_cap(node.view, walker.subject.rules.limits)
+        capped = past_its_cap(node.view, walker.subject.rules)
         if capped is not None:
             yield replace(_fault("uncapped", "round", node, counter=capped), goal=())
     if aspect != "oversight":
@@ -199,8 +199,8 @@ def _moves(node: Node) -> tuple[Move, ...]:
 def _unending(nodes: Mapping[Key, Node], walker: Walker) -> Iterator[Fault]:
     """Open cases that can no longer be closed; that one may always be voided or declined does not make it done. Who
     finds no way within the aspect looks for one among all moves that lead on."""
-    limits, closed = walker.subject.rules.limits, [place for place, node in nodes.items() if _closed(node.view)]
-    followed = {place: node for place, node in nodes.items() if past_its_cap(node.view, limits) is None}
+    rules, closed = walker.subject.rules, [place for place, node in nodes.items() if _closed(node.view)]
+    followed = {place: node for place, node in nodes.items() if past_its_cap(node.view, rules) is None}
     reaching = backward(nodes, [*closed, *(place for place in nodes if place not in followed)])
     doubted: dict[str, list[Node]] = {}
     for place, node in followed.items():
@@ -209,11 +209,11 @@ def _unending(nodes: Mapping[Key, Node], walker: Walker) -> Iterator[Fault]:
     for doubts in doubted.values():
         stuck = (node for node in doubts[:MOST_DOUBTS] if not _closes(walker, node))
         for node in islice(stuck, 1):
-            yield replace(_fault("never-closed", "no-end", node), spent=spent(node.view, limits))
+            yield replace(_fault("never-closed", "no-end", node), spent=spent(node.view, rules))
 
 
 def _closes(walker: Walker, node: Node) -> bool:
-    return any(_closed(each.view) for each in search(walker, node.walked, ONWARD, _closed).values())
+    return any(_closed(each.view) for each in search(walker, node.walked, ONWARD, _closed, by=where).values())
 
 
 def _closed(view: View) -> bool:
@@ -223,7 +223,7 @@ def _closed(view: View) -> bool:
 def _objections(nodes: Mapping[Key, Node], walker: Walker) -> Iterator[Fault]:
     """Ends to which nobody can object, and objections that nobody can rule on."""
     for node in nodes.values():
-        if past_its_cap(node.view, walker.subject.rules.limits):
+        if past_its_cap(node.view, walker.subject.rules):
             continue
         moves = {edge.move for edge in node.edges}
         if node.view.incident.state in ENDS and not node.view.incident.objections and Move.OBJECT not in moves:

@@ -71,8 +71,8 @@ class Walker:
         self._source = Seeded(1)
         place = subject.directory.place(self.submit.grid, subject.now) if self.submit.grid else None
         self._path = place.path if place else subject.directory.root.path
-        self._actors = dict(self._people())
         self._receivers = tuple(self._sent())
+        self._actors = dict(self._people())
         self._other: View | None = None
 
     def start(self, now: datetime) -> Walked:
@@ -122,12 +122,14 @@ class Walker:
     # Who acts
 
     def _people(self) -> Iterator[tuple[str, Actor]]:
-        """People of each role over the place, the nearest first, and of the units that serve it."""
-        found: dict[tuple[Role, bool, UUID | None], list[Post]] = {}
-        now = self.subject.now
+        """People of each role over the place, the nearest first, and of the units and grids that can be sent."""
+        found: dict[tuple[Role, bool, UUID | None, str], list[Post]] = {}
+        now, sent = self.subject.now, {code for to in self._receivers for code in to.values()}
         for post in sorted(self.subject.directory.posts.values(), key=self._far):
             if post.holds(now) and self._there(post):
-                found.setdefault((post.role, post.chief, post.unit_id), []).append(post)
+                code = self.subject.directory.path_of(post).rpartition(".")[2]
+                own = code if post.role == Role.HANDLER and code in sent else ""
+                found.setdefault((post.role, post.chief, post.unit_id, own), []).append(post)
         for posts in found.values():
             yield from ((str(p.person_id), Actor(ActorKind.PERSON, p.person_id)) for p in posts[:PER_ROLE])
 
