@@ -1,4 +1,7 @@
-"""Choosing a route among 20, 200 and 2,000: by bit masks, and by trying one after the other."""
+"""Choosing a route among 20, 200 and 2,000: by bit masks, by trying one after the other, and by a rule engine.
+
+Twice: where any of the routes may match, and where but twenty can and the others are for what never comes.
+"""
 
 import time
 from collections.abc import Callable, Sequence
@@ -9,9 +12,10 @@ from statistics import median
 from typing import Final
 
 from bench.city import Bench
+from bench.decision_table import choosing
 from bench.figures import Figures
 from bench.people import Town, town
-from workflow.rules.language import Attribute, Case, Condition, Route
+from workflow.rules.language import Alternative, Attribute, Case, Condition, Route
 from workflow.rules.matching import Masks
 
 SIZES: Final = (20, 200, 2_000)
@@ -19,6 +23,7 @@ CASES: Final = 500
 REPEATS: Final = 7
 
 Test = Callable[[Case], bool]
+Row = tuple[str, str, str]
 
 
 def run(bench: Bench) -> Figures:
@@ -26,22 +31,47 @@ def run(bench: Bench) -> Figures:
     figures = Figures(
         "rules",
         f"random routes of one to three conditions, the last of none; {CASES} random cases; medians of {repeats} runs;"
-        " CPU time. In order: each condition a plain Python function, the first route whose all hold",
+        " CPU time. In order: each condition a plain Python function, the first route whose all hold. zen-engine: a"
+        " decision table, first hit, compiled beforehand; it is asked by a tenth of the cases",
     )
     found, dice = town(), Random(1)
     cases = [_case(found, dice) for _ in range(CASES)]
+    few = _routes(found, SIZES[0], dice)
+    ratios = []
     for size in SIZES:
-        routes = _routes(found, size, dice)
-        masks, tests = Masks(routes), [_tests(route) for route in routes]
-        assert [masks.first(case) for case in cases] == [_first(tests, case) for case in cases]
-        fast = _microseconds(masks.first, cases, repeats)
-        slow = _microseconds(partial(_first, tests), cases, repeats)
-        figures.rows.insert(
-            SIZES.index(size), (f"in order : by masks, {size:,} routes", f"{slow / fast:,.0f}", "ratio")
-        )
-        figures.add(f"by masks, {size:,} routes", fast, "µs")
-        figures.add(f"in order, {size:,} routes", slow, "µs")
+        dead = [
+            replace(route, alternatives=(_never(route.alternatives[0]),)) for route in _routes(found, size, dice)[:-1]
+        ]
+        for label, routes in (
+            (f"{size:,} routes", few if size == SIZES[0] else _routes(found, size, dice)),
+            (f"20 of {size:,} routes can match", [*dead[: size - len(few)], *few]),
+        ):
+            if size > SIZES[0] or label.endswith("routes"):
+                ratios += _compare(figures, label, routes, cases, repeats)
+    figures.rows[:0] = ratios
     return figures
+
+
+def _compare(figures: Figures, label: str, routes: Sequence[Route], cases: list[Case], repeats: int) -> list[Row]:
+    """Adds what each way takes; the ratios to the masks'."""
+    masks, tests, table = Masks(routes), [_tests(route) for route in routes], choosing(routes)
+    some = cases[::10]
+    assert [masks.first(case) for case in cases] == [_first(tests, case) for case in cases]
+    assert [masks.first(case) for case in some] == [table(case) for case in some]
+    fast = _microseconds(masks.first, cases, repeats)
+    slow = _microseconds(partial(_first, tests), cases, repeats)
+    other = _microseconds(table, some, repeats)
+    for way, took in (("by masks", fast), ("in order", slow), ("zen-engine", other)):
+        figures.add(f"{way}, {label}", took, "µs")
+    return [
+        (f"{way} : by masks, {label}", f"{took / fast:,.0f}", "ratio")
+        for way, took in (("in order", slow), ("zen-engine", other))
+    ]
+
+
+def _never(way: Alternative) -> Alternative:
+    """The same conditions for a category that no report has."""
+    return tuple(replace(c, takes=("none",)) if c.attribute is Attribute.CATEGORY else c for c in way)
 
 
 def _case(found: Town, dice: Random) -> Case:

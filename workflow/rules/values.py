@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
-from typing import Annotated, Any, Final, LiteralString, TypeVar
+from typing import Annotated, Any, Final, Literal, LiteralString, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, PlainValidator, ValidationInfo
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from models.people import Role
@@ -73,6 +73,10 @@ _UNIT_WORDS: Final = {
 
 _CLOCK: Final = r"([01]?\d|2[0-3]):([0-5]\d)"
 _SPAN: Final = re.compile(rf"{_CLOCK}\s*-\s*(?:{_CLOCK}|(24):(00))")
+_SPANNED: Final = r"[0-9]{1,2}:[0-9]{2}\s*-\s*[0-9]{1,2}:[0-9]{2}"
+RECEIVED: Final = rf"grid|unit \S+|(substitute of )?role ({'|'.join(RECEIVING_ROLES)}) level [1-4]"
+"""How a receiver is written."""
+
 _NAME: Final = re.compile(r"\w[\w.-]{0,59}")
 _T = TypeVar("_T")
 
@@ -280,8 +284,10 @@ def _receiver(value: object, info: ValidationInfo) -> Receiver:
             raise wrong("receiver", value, known=("grid", *(f"unit {kind}" for kind in names(info).units), *roles))
 
 
-def _read_by(read: Callable[..., _T]) -> PlainValidator:
-    return PlainValidator(read, json_schema_input_type=str)
+def _read_by(read: Callable[..., _T], written: Any = str) -> PlainValidator:
+    """`written` is what an editor takes it for: the type of a plain YAML value, or the pattern of a text."""
+    shown = Annotated[str, Field(pattern=f"^({written})$")] if isinstance(written, str) else written
+    return PlainValidator(read, json_schema_input_type=shown)
 
 
 def known(code: LiteralString, field: str) -> PlainValidator:
@@ -298,40 +304,41 @@ def choice(*values: str, code: LiteralString = "choice") -> PlainValidator:
             raise wrong(code, text, known=values)
         return text
 
-    return _read_by(choose)
+    return _read_by(choose, Literal[tuple(str(value) for value in values)])
 
 
 def whole(low: int, high: int) -> PlainValidator:
     """A whole number within bounds."""
-    return _read_by(partial(_whole, low, high))
+    return _read_by(partial(_whole, low, high), Annotated[int, Field(ge=low, le=high)])
 
 
 def _several(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-one_or_several: Final = BeforeValidator(_several, json_schema_input_type=str | list[str])
+_Received = Annotated[str, Field(pattern=f"^({RECEIVED})$")]
+one_or_several: Final = BeforeValidator(_several, json_schema_input_type=_Received | list[_Received])
 """A list, of which a single one may stand without brackets."""
 
 Words = Annotated[str, _read_by(_words)]
 Name = Annotated[str, _read_by(_name)]
-Code = Annotated[str, _read_by(_code)]
-Flag = Annotated[bool, _read_by(_flag)]
-Amount = Annotated[Budget, _read_by(_budget)]
-Running = Annotated[Budget, _read_by(_running)]
-Workday = Annotated[int, _read_by(_workday)]
-Share = Annotated[Fraction, _read_by(_share)]
-Span = Annotated[tuple[int, int], _read_by(_span)]
-Hours = Annotated[tuple[int, int], _read_by(_hours)]
-Moment = Annotated[int, _read_by(_moment)]
-Day = Annotated[str, _read_by(_day)]
-Season = Annotated[tuple[str, str], _read_by(_season)]
-AtLeast = Annotated[int, _read_by(_at_least)]
+Code = Annotated[str, _read_by(_code, str | int)]
+Flag = Annotated[bool, _read_by(_flag, bool)]
+Amount = Annotated[Budget, _read_by(_budget, "[1-9][0-9]*(m|h|d|wm|wh|wd|sd)")]
+Running = Annotated[Budget, _read_by(_running, "[1-9][0-9]*(m|h|d)")]
+Workday = Annotated[int, _read_by(_workday, "[1-9][0-9]*(wh|wm)")]
+Share = Annotated[Fraction, _read_by(_share, r"(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)\s*%")]
+Span = Annotated[tuple[int, int], _read_by(_span, _SPANNED)]
+Hours = Annotated[tuple[int, int], _read_by(_hours, _SPANNED)]
+Moment = Annotated[int, _read_by(_moment, "[0-9]{1,2}:[0-9]{2}")]
+Day = Annotated[str, _read_by(_day, "[0-9]{2}-[0-9]{2}")]
+Season = Annotated[tuple[str, str], _read_by(_season, r"[0-9]{2}-[0-9]{2}\s*\.\.\s*[0-9]{2}-[0-9]{2}")]
+AtLeast = Annotated[int, _read_by(_at_least, r">=\s*[1-9][0-9]*")]
 Zone = Annotated[ZoneInfo, _read_by(_zone)]
-Prefix = Annotated[str, _read_by(_prefix)]
+Prefix = Annotated[str, _read_by(_prefix, "[A-Z]{1,4}")]
 Said = Annotated[str, _read_by(_said)]
-CategoryPattern = Annotated[str, _read_by(_categories)]
-To = Annotated[Receiver, _read_by(_receiver)]
+CategoryPattern = Annotated[str, _read_by(_categories, str | int)]
+To = Annotated[Receiver, _read_by(_receiver, RECEIVED)]
 LadderName = Annotated[str, known("unknown-ladder", "ladders")]
 ConditionName = Annotated[str, known("unknown-conditions", "conditions")]
 FilingName = Annotated[str, known("unknown-filing", "filing")]
