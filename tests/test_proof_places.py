@@ -5,7 +5,6 @@ from shapely.geometry import box
 from tests.small import GROUP, MARKET, MONDAY, VILLAGE, directory, grid, grids, staff, units
 from workflow.directory import Directory
 from workflow.proof.places import Ground, grounds
-from workflow.rules.space import Spot
 from workflow.territory.boundary import outline
 
 BOTH = "S9002"
@@ -34,11 +33,12 @@ def drawn(*over: tuple[str, tuple[float, float, float, float]]) -> Directory:
 
 
 def test_every_grid_is_a_place_and_so_is_the_city_where_no_place_is_known() -> None:
-    city = directory()
-    places = found(city)
-    assert places["nowhere"][0].spot == Spot(city.root.path, None)
-    assert places.keys() - {"nowhere"} == {each.code for each in grids() if not each.special}
-    assert sum(map(len, places.values())) == len(grids()) + 1
+    places = found(directory())
+    assert places.keys() == {each.code for each in grids() if not each.special}
+    assert sum(map(len, places.values())) == len(grids())
+    root = directory().root
+    hilly = Directory(1, [g.but(kind="hills") if g.id == root.id else g for g in grids()], [], [], [], [], [])
+    assert [ground.spot.kind for ground in grounds(hilly, MONDAY) if ground.spot.path == root.path] == [None, "hills"]
 
 
 def test_outlines_that_overlap_make_a_place_of_each_piece() -> None:

@@ -31,10 +31,9 @@ class Ground(NamedTuple):
 
 
 def grounds(directory: Directory, now: datetime) -> tuple[Ground, ...]:
-    """All places there are, each once, the city without a place first. Of those that look alike the one that a report
-    can name is taken before one that needs a point."""
-    nowhere = Ground(Spot(directory.root.path, None), None, {"location": {"address": "?"}})
-    found = {(nowhere.spot, nowhere.grid): nowhere}
+    """All places there are, each once. Of those that look alike to rules the one that a report can name is taken,
+    before one that needs a point, and before a report without a place, which lies with the city itself."""
+    found: dict[Spot, Ground] = {}
     for grid in directory.grids(now):
         place = directory.place(grid.code, now)
         if place is not None:
@@ -43,12 +42,13 @@ def grounds(directory: Directory, now: datetime) -> tuple[Ground, ...]:
         place = directory.locate(lat, lon, now)
         if place is not None:
             _add(found, directory, place, {"location": {"lat": lat, "lon": lon}})
-    return tuple(found.values())
+    nowhere = Ground(Spot(directory.root.path, None), None, {"location": {"address": "?"}})
+    return tuple({nowhere.spot: nowhere, **found}.values())
 
 
-def _add(found: dict[Any, Ground], directory: Directory, place: Place, says: Mapping[str, Any]) -> None:
+def _add(found: dict[Spot, Ground], directory: Directory, place: Place, says: Mapping[str, Any]) -> None:
     spot = Spot(place.path, place.kind, place.specials, directory.kinds_of(place.specials))
-    found.setdefault((spot, place.grid), Ground(spot, place.grid, says))
+    found.setdefault(spot, Ground(spot, place.grid, says))
 
 
 def _points(directory: Directory, now: datetime) -> Iterator[tuple[float, float]]:
