@@ -52,6 +52,8 @@ class NoticeKind(StrEnum):
     BULLETIN = "bulletin"
     MOTION = "motion"
     """A motion to change the rules has come to another state (`kind` of its args)."""
+    PROOF = "proof"
+    """The nightly proof of the rules failed where it held before (`count` of its args)."""
     DIGEST = "digest"
     """What did not press, gathered once a day for who wants it so. Made by delivery alone."""
 

@@ -23,6 +23,7 @@ from workflow.works import WORKS
 from workflow.works.work import Work
 
 DAY = "2026-06-09"
+AUDIT = {"audit": WORKS["audit"]}
 ALL = sorted((DAY, part) for part in (*PARTS, "whole"))
 
 
@@ -341,9 +342,9 @@ async def test_each_night_the_whole_ledger_is_verified_once_however_many_nights_
     for number in range(5):
         await engine.submit(who(INFORMANT), report(), None, f"k{number}", "hash")
     clock.wait(days=9)
-    assert await jobs.owe(engine) == 1
-    assert await jobs.owe(engine) == 0
-    await jobs.run_owed(engine)
+    assert await jobs.owe(engine, AUDIT) == 1
+    assert await jobs.owe(engine, AUDIT) == 0
+    await jobs.run_owed(engine, AUDIT)
     found, _ = await jobs.listing(engine, None, None, 10)
     assert [(job.kind, job.period, job.state) for job in found] == [("audit", "2026-06-17", JobState.DONE)]
     assert found[0].result == {"subjects": 5, "entries": 5, "faults": 0, "first": []}
@@ -356,8 +357,8 @@ async def test_the_nightly_audit_tells_a_broken_chain_whatever_part_it_is_in(
     answers = [await engine.submit(who(INFORMANT), report(), None, f"k{number}", "hash") for number in range(5)]
     await execute(engine, "UPDATE entry SET reasons = '[]' WHERE subject_id = $1", UUID(answers[3]["id"]))
     clock.wait(days=1)
-    await jobs.owe(engine)
-    await jobs.run_owed(engine)
+    await jobs.owe(engine, AUDIT)
+    await jobs.run_owed(engine, AUDIT)
     found, _ = await jobs.listing(engine, None, None, 10)
     assert len(found[0].parts) == 3
     result = found[0].result
@@ -403,6 +404,6 @@ async def test_a_night_that_has_not_come_or_is_none_cannot_be_verified_by_hand(
 async def test_a_night_verified_by_hand_keeps_the_next_one_owed(engine: Engine, clock: Wall) -> None:
     clock.wait(days=2)
     assert (await jobs.run_by_hand(engine, "audit", "2026-06-10", "")).state == JobState.DONE
-    assert await jobs.owe(engine, {"audit": WORKS["audit"]}) == 0
+    assert await jobs.owe(engine, AUDIT) == 0
     clock.wait(days=1)
-    assert await jobs.owe(engine, {"audit": WORKS["audit"]}) == 1
+    assert await jobs.owe(engine, AUDIT) == 1

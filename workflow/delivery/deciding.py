@@ -23,6 +23,7 @@ TELLS: Final = frozenset(
         NoticeKind.MINUTES,
         NoticeKind.BULLETIN,
         NoticeKind.MOTION,
+        NoticeKind.PROOF,
         NoticeKind.DIGEST,
     }
 )

@@ -104,6 +104,14 @@ async def handed(c: Connection, job: Job, flow_run_id: UUID) -> None:
     await _held(c, job, "flow_run_id = $3", flow_run_id)
 
 
+async def last_result(c: Connection, kind: str) -> dict[str, Any] | None:
+    """What the last job of a kind that is done came to, by its period; none where there is none."""
+    found: dict[str, Any] | None = await c.fetchval(
+        "SELECT result FROM job WHERE kind = $1 AND state = 'done' ORDER BY period DESC LIMIT 1", kind
+    )
+    return found
+
+
 async def flow_runs(c: Connection) -> set[UUID]:
     """Prefect's runs of which a job still hopes that they work on it."""
     records = await c.fetch(

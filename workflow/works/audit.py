@@ -1,7 +1,7 @@
 """Each night the whole ledger is verified: every chain, and every state against its replay."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
@@ -11,8 +11,8 @@ import structlog
 from models.record import Job
 from workflow import auditing, store
 from workflow.engine import Engine
-from workflow.errors import BadInput
 from workflow.in_force import Now
+from workflow.works import nightly
 
 log = structlog.get_logger()
 
@@ -30,24 +30,10 @@ class Audit:
     kind = "audit"
 
     def owed(self, now: Now, after: datetime) -> Iterable[tuple[str, str]]:
-        """The last night only: the ledger is checked as it stands, however many nights were missed."""
-        local = now.at.astimezone(now.calendar.tz)
-        night = local.replace(hour=HOUR, minute=0, second=0, microsecond=0)
-        if night > local:
-            night -= timedelta(days=1)
-        if night.astimezone(UTC) > after:
-            yield f"{night:%Y-%m-%d}", ""
+        return nightly.owed(now, after, HOUR)
 
     def check(self, now: Now, period: str, scope: str) -> str:
-        """A night that has come, of the city's life: what is verified today must not stand for a night to come."""
-        night = _night(period, now)
-        if night > now.at:
-            raise BadInput("period", "not-begun", value=period, earliest=night.isoformat())
-        if now.since is not None and night <= now.since:
-            raise BadInput("period", "before-the-city", value=period, began=now.since.isoformat())
-        if scope:
-            raise BadInput("scope", "no-scope", value=scope)
-        return ""
+        return nightly.check(now, period, scope, HOUR)
 
     async def parts(self, engine: Engine, job: Job) -> Sequence[str]:
         """Ranges of subjects that leave none out, whatever is reported or moved meanwhile."""
@@ -68,14 +54,3 @@ class Audit:
         if first:
             log.error("ledger_broken", night=job.period, faults=sums["faults"], first=first[0])
         return {**sums, "first": first}
-
-
-def _night(period: str, now: Now) -> datetime:
-    """When a night's verification falls due. BadInput for what is not written as such a day."""
-    try:
-        day = date.fromisoformat(period)
-    except ValueError:
-        day = None
-    if day is None or period != f"{day}":
-        raise BadInput("period", "no-night", value=period, today=f"{now.at.astimezone(now.calendar.tz).date()}")
-    return datetime(day.year, day.month, day.day, HOUR, tzinfo=now.calendar.tz).astimezone(UTC)

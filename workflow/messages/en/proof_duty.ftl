@@ -38,3 +38,9 @@ input-nothing-to-merge = Name at least one grid that is merged into another.
 input-lies-within = { $grid } lies within a grid that would be gone.
 input-city-stays-whole = The city itself is neither merged nor split.
 input-grid-known = There is a grid of the code { $grid } already.
+
+# The nightly proof (workflow/works/proof.py)
+
+notice-proof = a failed proof
+notice-mail-proof-title = The proof of the rules failed: { $count } new
+notice-mail-proof-text = As the posts and rosters are now, a case could be left lying. The jobs' page has what was found.

@@ -38,3 +38,9 @@ input-nothing-to-merge = 至少写一个并入别处的网格。
 input-lies-within = { $grid } 位于将要撤销的网格之内。
 input-city-stays-whole = 全市本身不合并也不拆分。
 input-grid-known = 已经有编码为 { $grid } 的网格。
+
+# 每夜的证明（workflow/works/proof.py）
+
+notice-proof = 证明未通过
+notice-mail-proof-title = 规则的证明未通过：新发现 { $count } 项
+notice-mail-proof-text = 按现在的岗位和值班安排，案件可能搁置无人。查到的问题见作业列表。
