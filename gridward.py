@@ -242,7 +242,7 @@ def sweep() -> None:
 @app.command()
 def advance(by: Annotated[str, typer.Argument(help="Such as 30d, 12h, 15m.")]) -> None:
     """Winds a demonstration's clock on; everything due on the way fires in its order, at its own instant."""
-    from workflow import jobs, proposing
+    from workflow import enacting, jobs
     from workflow.works import DATED
 
     length = running(by)
@@ -253,7 +253,7 @@ def advance(by: Annotated[str, typer.Argument(help="Such as 30d, 12h, 15m.")]) -
             task = bar.add_task("advance", total=1.0)
 
             async def besides() -> None:
-                await proposing.carry_out(engine)
+                await enacting.carry_out(engine)
                 await jobs.catch_up(engine, DATED)
 
             fired = await engine.advance(length, lambda done: bar.update(task, completed=done), besides)

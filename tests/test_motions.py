@@ -15,7 +15,7 @@ from models.record import Switch
 from tests.asking import Wall
 from tests.small import INFORMANT, report, rules, uid, who
 from tests.stored import small_engine
-from workflow import proposing, rights, store, versions
+from workflow import enacting, proposing, rights, store, versions
 from workflow.auditing import check_chains
 from workflow.commands import PAYLOADS as CASE_PAYLOADS
 from workflow.commands import SYSTEM
@@ -142,7 +142,7 @@ async def test_a_motion_is_put_with_its_proof_and_rehearsal_and_switches_nothing
     ]  # fmt: skip
     assert ("proposed", uid("supervisor")) in await told(engine, motion.id)
     assert (await engine.now()).rules.number == 1
-    assert await proposing.carry_out(engine, proving=sound) == 0
+    assert await enacting.carry_out(engine, proving=sound) == 0
     assert await proposing.rules_of(engine, who("supervisor"), "GY-R1") == other()
     assert (await check_chains(engine, against_state=True)).well
 
@@ -209,8 +209,8 @@ async def test_an_adopted_motion_is_switched_on_under_its_decisions_number_and_t
         await engine.meetings.fire(
             who("centre"), meeting.id, Move.CARRY_OUT, PAYLOADS[Move.CARRY_OUT].model_validate({"reason": "办了"})
         )
-    assert await proposing.carry_out(engine, proving=sound) == 1
-    assert await proposing.carry_out(engine, proving=sound) == 0
+    assert await enacting.carry_out(engine, proving=sound) == 1
+    assert await enacting.carry_out(engine, proving=sound) == 0
     (switch,) = await switches(engine)
     assert (switch.rules_version, switch.before, switch.decision) == (2, 1, f"{meeting.number}/1")
     assert (await engine.now()).rules.number == 2
@@ -233,7 +233,7 @@ async def test_what_a_meeting_does_not_decide_on_waits_for_the_next_and_what_it_
     assert (await state(engine, left), await state(engine, rejected)) == ("proposed", "rejected")
     assert [entry.move for entry in (await see(engine, left)).entries] == ["propose", "table", "leave"]
     assert (await engine.meetings.see(SYSTEM, str(meeting.id))).words[rejected] == "先不改"
-    assert await proposing.carry_out(engine, proving=sound) == 0
+    assert await enacting.carry_out(engine, proving=sound) == 0
     assert (await check_chains(engine, against_state=True)).well
 
 
@@ -280,7 +280,7 @@ async def test_failures_of_the_proof_are_adopted_only_with_a_word_why_and_switch
         await decide(engine, meeting, said)
     assert refused.value.field == "motions.0.despite"
     await do(engine, meeting.id, Move.MINUTE, text="纪要", motions=[{**said, "despite": "有人值守"}])
-    assert await proposing.carry_out(engine, proving=lying) == 1
+    assert await enacting.carry_out(engine, proving=lying) == 1
     (switch,) = await switches(engine)
     assert switch.despite is not None
     assert meeting.number in switch.despite
@@ -294,11 +294,11 @@ async def test_a_proof_that_fails_only_by_then_holds_it_back_loudly_until_somebo
     ref = await put(engine)
     meeting = await joint(engine, wall)
     await decide(engine, meeting, {"number": "GY-R1", "adopted": True, "text": "启用"})
-    assert await proposing.carry_out(engine, proving=lying) == 0
+    assert await enacting.carry_out(engine, proving=lying) == 0
     held = (await see(engine, ref)).motion
     assert (held.state, held.held_back) == (MotionState.ADOPTED, "motion-held-unproved")
     assert ("held_back", uid("supervisor")) in await told(engine, ref)
-    assert await proposing.carry_out(engine, proving=sound) == 0, "it waits for a person, not for luck"
+    assert await enacting.carry_out(engine, proving=sound) == 0, "it waits for a person, not for luck"
     await move(engine, ref, Move.INSIST)
     (switch,) = await switches(engine)
     assert (switch.by, switch.decision) == (str(uid("centre")), f"{meeting.number}/1")
@@ -315,7 +315,7 @@ async def test_a_motion_against_rules_that_are_not_in_force_any_more_would_undo_
     await decide(engine, meeting, {"number": "GY-R1", "adopted": True, "text": "启用"})
     urgent = await versions.propose(engine, other("urgent"), "u.yaml", "admin", "")
     await versions.switch_on(engine, urgent, "admin", "台风", proving=sound)
-    assert await proposing.carry_out(engine, proving=sound) == 0
+    assert await enacting.carry_out(engine, proving=sound) == 0
     assert (await see(engine, ref)).motion.held_back == "motion-held-moved-on"
     assert (await engine.now()).rules.number == urgent
 
@@ -328,7 +328,7 @@ async def test_dropping_the_decision_takes_the_adopted_motion_back(engine: Engin
         await move(engine, ref, Move.TAKE_BACK)
     await do(engine, meeting.id, Move.DROP, reason="情况有变")
     assert await state(engine, ref) == MotionState.WITHDRAWN
-    assert await proposing.carry_out(engine, proving=sound) == 0
+    assert await enacting.carry_out(engine, proving=sound) == 0
     assert await switches(engine) == []
 
 
@@ -340,7 +340,7 @@ async def test_a_switch_whose_writer_died_is_written_down_at_the_next_turn_and_n
     await decide(engine, meeting, {"number": "GY-R1", "adopted": True, "text": "启用"})
     switch = await versions.switch_on(engine, 2, "GY-R1", "", decision=f"{meeting.number}/1", proving=sound)
     wall.wait(hours=1)
-    assert await proposing.carry_out(engine, proving=sound) == 1
+    assert await enacting.carry_out(engine, proving=sound) == 1
     assert (await see(engine, ref)).motion.switched_at == switch.at
     assert await switches(engine) == [switch]
 

@@ -18,7 +18,7 @@ from tests.asking import Wall
 from tests.small import INFORMANT, calendar, directory, report, uid, who
 from tests.stored import small_engine
 from tests.test_motions import REHEARSED, decide, joint, lying, put, sound
-from workflow import bulletins, freezing, proposing, publishing, store, versions
+from workflow import bulletins, enacting, freezing, publishing, store, versions
 from workflow.bulletins import City, Told
 from workflow.engine import Engine
 from workflow.identity import Chance
@@ -183,7 +183,7 @@ async def carried(engine: Engine, wall: Wall) -> UUID:
     meeting = await joint(engine, wall)
     await decide(engine, meeting, {"number": "GY-R1", "adopted": True, "text": "启用"})
     wall.wait(hours=1)
-    assert await proposing.carry_out(engine, proving=sound) == 1
+    assert await enacting.carry_out(engine, proving=sound) == 1
     return ref
 
 
@@ -251,7 +251,7 @@ async def test_a_motion_that_waits_or_is_held_back_stands_in_every_bulletin_unti
     await put(engine)
     meeting = await joint(engine, wall)
     await decide(engine, meeting, {"number": "GY-R1", "adopted": True, "text": "启用"})
-    await proposing.carry_out(engine, proving=lying)
+    await enacting.carry_out(engine, proving=lying)
     await put(engine, "another")
     wall.at = JUNE.end + timedelta(days=5)
     june = await publishing.of_month(engine, "2026-06")

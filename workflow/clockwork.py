@@ -7,7 +7,7 @@ from contextlib import suppress
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from workflow import jobs, liveness, proposing, store
+from workflow import enacting, jobs, liveness, store
 from workflow.ending import end
 from workflow.engine import Engine
 from workflow.errors import GridwardError
@@ -34,7 +34,7 @@ async def run(engine: Engine, stop: asyncio.Event, heartbeat: str = "") -> None:
             _Duty("tidy", _tidy(engine)),
             _Duty("convene", engine.meetings.convene),
             _Duty("owe", lambda: jobs.owe(engine)),
-            _Duty("carry out", lambda: proposing.carry_out(engine)),
+            _Duty("carry out", lambda: enacting.carry_out(engine)),
         ]
         turns = (SWEEP_SECONDS, TIDY_SECONDS, CONVENE_SECONDS, OWE_SECONDS, CARRY_SECONDS)
         for duty, seconds in zip(duties, turns, strict=True):
