@@ -1,8 +1,9 @@
 """A change of the rules as a motion: put, discussed, decided in the minutes, switched on under that number."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -349,3 +350,36 @@ async def test_a_standing_is_by_post_alone(engine: Engine) -> None:
     facts = (await engine.now()).facts()
     assert rights.motion_standings(replace(who("centre"), id=uid("nobody")), facts) == frozenset()
     assert rights.motion_standings(who("centre"), facts) == rights.motion_standings(who("admin"), facts) == {"keeper"}
+
+
+async def test_however_many_clocks_look_an_adopted_motion_is_switched_on_once(engine: Engine, wall: Wall) -> None:
+    await put(engine)
+    meeting = await joint(engine, wall)
+    await decide(engine, meeting, {"number": "GY-R1", "adopted": True, "text": "启用"})
+    done = await asyncio.gather(*(enacting.carry_out(engine, proving=sound) for _ in range(4)))
+    assert sum(done) == 1
+    assert len(await switches(engine)) == 1
+
+
+async def test_of_two_meetings_that_draw_their_agendas_at_once_one_hears_a_motion(engine: Engine, wall: Wall) -> None:
+    wall.at = datetime(2026, 7, 9, 1, tzinfo=UTC)
+    ref = await put(engine)
+    await joint(engine, wall)
+    listed, _ = await engine.meetings.listed(SYSTEM, Wanted(open=True), None, 50)
+    city = [each.meeting for each in listed.items if each.meeting.kind in (MeetingKind.JOINT, MeetingKind.SPECIAL)]
+    assert len([meeting for meeting in city if meeting.state == MeetingState.INVITED]) == 2
+    naming = [meeting for meeting in city if any(item["number"] == "GY-R1" for item in meeting.agenda)]
+    assert [meeting.number for meeting in naming] == [(await see(engine, ref)).meeting]
+    assert await engine.meetings.convene() == 0
+
+
+async def test_two_adopted_motions_are_switched_on_in_the_order_decided_and_the_second_is_held_back(
+    engine: Engine, wall: Wall
+) -> None:
+    first, second = await put(engine, "one"), await put(engine, "two")
+    meeting = await joint(engine, wall)
+    said = {"adopted": True, "text": "启用"}
+    await decide(engine, meeting, {"number": "GY-R2", **said}, {"number": "GY-R1", **said})
+    assert await enacting.carry_out(engine, proving=sound) == 1
+    assert (await state(engine, second), await state(engine, first)) == ("in_force", "adopted")
+    assert (await see(engine, first)).motion.held_back == "motion-held-moved-on", "it would undo the other unseen"
