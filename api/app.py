@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 
 from api import (
     bulletins,
+    calendars,
     catalogue,
     duty,
     events,
@@ -48,6 +49,7 @@ from workflow.live import Live
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     incidents.router,
     explanations.router,
+    calendars.router,
     queues.router,
     notices.router,
     preferences.router,

@@ -141,6 +141,7 @@ MEETINGS: Final = {
 """Who convenes, was invited, sits above or has something to carry out: `tests/test_api_meetings.py` has each."""
 
 RULES_READ: Final[Mapping[tuple[str, str], str]] = {
+    ("GET", "/api/v1/calendar"): "/api/v1/calendar",
     ("GET", "/api/v1/rules/versions"): "/api/v1/rules/versions",
     ("GET", "/api/v1/rules/versions/{number}"): "/api/v1/rules/versions/1",
     ("GET", "/api/v1/rules/versions/{number}/difference"): "/api/v1/rules/versions/1/difference",
@@ -148,6 +149,7 @@ RULES_READ: Final[Mapping[tuple[str, str], str]] = {
 """Who keeps the rules, and who supervises the city."""
 
 RULES_KEPT: Final[Mapping[tuple[str, str], tuple[str, Mapping[str, Any], int]]] = {
+    ("POST", "/api/v1/calendar/check"): ("/api/v1/calendar/check", {"years": {}}, 200),
     ("POST", "/api/v1/rules/versions"): ("/api/v1/rules/versions", {"rules": "routes: []", "note": "x"}, 400),
     ("POST", "/api/v1/rules/versions/{number}/switch_on"): ("/api/v1/rules/versions/99/switch_on", {"why": "x"}, 404),
     ("POST", "/api/v1/rules/roll_back"): ("/api/v1/rules/roll_back", {"why": "x", "version": 99}, 409),

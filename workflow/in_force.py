@@ -1,7 +1,7 @@
 """What is in force in one transaction: rules, calendar, directory and the city's time, read once and kept."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -74,7 +74,7 @@ class InForce:
         key = (number, rules.number)
         if key not in self._calendars:
             days = Days.from_json(await store.versions.calendar_days(connection, number))
-            self._calendars[key] = Calendar(days, rules.slots, rules.workday_seconds)
+            self._calendars[key] = Calendar(replace(days, version=number), rules.slots, rules.workday_seconds)
         return self._calendars[key]
 
     async def _directory_of(self, connection: store.Connection, version: int) -> Directory:

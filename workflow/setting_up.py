@@ -18,7 +18,7 @@ from models.database import Database
 from models.people import Language
 from models.record import Switch
 from models.territory import CityRow
-from workflow import keys, ledger, store, wall
+from workflow import foreseeing, keys, ledger, store, wall
 from workflow.days import Days, published_days
 from workflow.demonstration import bare, demonstration
 from workflow.engine import Engine
@@ -224,12 +224,19 @@ def check_port(settings: Settings) -> None:
             raise SetUpError(what="port-taken", host=settings.host, port=settings.port) from cause
 
 
-async def publish_calendar(engine: Engine, text: str | None, author: str, note: str) -> int:
-    """Amends the calendar; how many incidents were counted anew."""
+def days_of(text: str | None) -> Days:
+    """The years of a file, or those of the program; BadInput for what is no calendar."""
     try:
-        days = Days.from_json(orjson.loads(text)) if text is not None else published_days(1)
+        return Days.from_json(orjson.loads(text)) if text is not None else published_days(1)
     except (ValueError, KeyError, TypeError) as cause:
         raise BadInput("calendar", "not-a-calendar", why=str(cause)) from cause
+
+
+async def publish_calendar(engine: Engine, text: str | None, author: str, note: str) -> int:
+    """Amends the calendar; how many incidents were counted anew. BadInput for what is no calendar, or one on which
+    nobody ever works."""
+    days = days_of(text)
+    foreseeing.calendar_of(days, (await engine.now()).rules)
     return await engine.timekeeping.amend_calendar(days, author, note)
 
 

@@ -202,13 +202,15 @@ class Timekeeping:
             for view in (await store.reading.load(connection, root, ids, lock=True)).values():
                 rules = await self.in_force.rules(connection, view.root.rules_version)
                 calendar = await self.in_force.calendar(connection, number, rules)
-                written.append(self._retimed(view, now, rules, calendar))
+                written.append(retimed(view, now, rules, calendar, self.source))
             await store.writing.write(connection, written)
             return len(written)
 
-    def _retimed(self, view: Whole, now: Now, rules: Rules, calendar: Calendar) -> Outcome:
-        command, facts = Command(Move.RETIME, SYSTEM), now.facts()
-        if isinstance(view, MeetingView):
-            return meetings.decide(view, command, facts, rules, calendar, self.source)
-        assert isinstance(view, View)
-        return core.decide(view, command, facts, rules, calendar, self.source)
+
+def retimed(view: Whole, now: Now, rules: Rules, calendar: Calendar, source: Source) -> Outcome:
+    """What another calendar makes of one case or meeting."""
+    command, facts = Command(Move.RETIME, SYSTEM), now.facts()
+    if isinstance(view, MeetingView):
+        return meetings.decide(view, command, facts, rules, calendar, source)
+    assert isinstance(view, View)
+    return core.decide(view, command, facts, rules, calendar, source)
