@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.rehearsed import Act, Lived, edited, lived, played, shipped, small_ground
-from tests.small import MONDAY, VILLAGE, report
+from tests.small import MONDAY, OTHER_VILLAGE, VILLAGE, report
 from tests.small_rules import SMALL
 from workflow import setting_up
 from workflow.machines import Move
@@ -158,6 +158,19 @@ def test_who_is_sent_only_now_is_taken_to_be_done_when_the_case_was() -> None:
     assert sorted(sent.kind for sent in found.after.sent) == ["co", "lead"]
     assert found.after.state == "closed"
     assert found.after.unfit == ()
+
+
+@pytest.mark.parametrize(
+    ("named", "sent"), [({"grid": VILLAGE}, "unit"), ({"unit": "water"}, "unit"), ({"grid": OTHER_VILLAGE}, "grid")]
+)
+def test_who_was_named_as_suggested_follows_what_is_suggested_now_and_nobody_else(
+    named: dict[str, str], sent: str
+) -> None:
+    first = read(SMALL).numbered(1)
+    other = rules_with((ROUTE, f"  - {{name: pipes, when: {{category: [06012]}}, to: unit gas}}\n{ROUTE}"))
+    found = case(first, other, ACTS[0], Act(20, "dispatcher-east", Move.DISPATCH, {"to": named}))
+    assert [each.receives for each in found.after.sent] == [sent]
+    assert ("receiver" in found.differs) == (named == {"grid": VILLAGE})
 
 
 def test_sums_of_parts_add_up_to_the_sum_of_the_whole(life: Lived) -> None:

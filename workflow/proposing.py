@@ -14,7 +14,7 @@ from uuid import UUID
 
 from models.ledger import Entry
 from models.motion import Motion, MotionState
-from workflow import enacting, rights, store, versions
+from workflow import enacting, rehearsals, rights, store, versions
 from workflow.commands import Actor, Command, Payload, Reasoned
 from workflow.door import Answer, answer, once
 from workflow.engine import Engine
@@ -37,11 +37,6 @@ Rehearsing = Callable[[Engine, int, int], Awaitable[dict[str, Any]]]
 """Rehearses a version over so many days: what a motion keeps of it (`workflow.motions.forecast`)."""
 
 
-async def unrehearsed(engine: Engine, number: int, days: int) -> dict[str, Any]:
-    """Nothing is rehearsed."""
-    return {}
-
-
 @dataclass(frozen=True)
 class Put:
     """What somebody puts as a motion: the rules file with its name, why, and over how many days it is rehearsed (0 for
@@ -61,7 +56,7 @@ async def propose(
     request_hash: str = "",
     *,
     proving: Proving = prove,
-    rehearsing: Rehearsing = unrehearsed,
+    rehearsing: Rehearsing = rehearsals.of_version,
 ) -> Answer:
     """Stores the rules as a version without switching them on, proves them as the city is now, and puts the motion:
     `{id, number, state, version, seq}`. Failures of the proof are no refusal, the meeting sees them; RulesInvalid for

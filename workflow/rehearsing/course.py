@@ -18,7 +18,7 @@ from models.incident import Ending, State
 from models.ledger import ActorKind
 from models.notice import NoticeKind
 from models.task import TaskState
-from workflow import core, ladder, receivers
+from workflow import core, ladder
 from workflow.calendar import CalendarError
 from workflow.clocks import BY_ITSELF
 from workflow.commands import NOTHING, PAYLOADS, Actor, Command, Dispatch, Payload, Submit
@@ -29,6 +29,7 @@ from workflow.moves.ending import end
 from workflow.rehearsing.history import RUNGS, Key, Line, Rang, Record
 from workflow.rehearsing.recalling import identity
 from workflow.rehearsing.sketch import Ground, Message, Sketch
+from workflow.rehearsing.suggested import as_suggested
 from workflow.rules.language import Rules
 from workflow.view import CLOCK
 
@@ -36,8 +37,10 @@ PLAIN: Final[Mapping[Move, tuple[str, ...]]] = {
     Move.ABSORB: ("repeats",),
     Move.HEAR: ("tabled_at",),
     Move.RETIME: (),
+    Move.MIGRATE: (),
 }
-"""What comes to a case from outside, and the fields that it sets."""
+"""What comes to a case from outside, and the fields that it sets. A migration sets none: a case is
+rehearsed under the same rules from its beginning."""
 
 READ: Final = frozenset(
     {
@@ -141,17 +144,16 @@ class Course(Sketch):
     def _take_over(self, move: Move, line: Line) -> None:
         """What another case or a meeting did to this one."""
         fields = self.record.sets.get(line.seq, {})
-        if move == Move.RETIME:
-            if self.ground.tried is None:
-                self._do(line, move, NOTHING)
-            return
+        if move == Move.RETIME and self.ground.tried is None:
+            self._do(line, move, NOTHING)
         taken = {name: fields[name] for name in PLAIN[move] if name in fields}
         if "tabled_at" in taken and taken["tabled_at"] is not None:
             taken["tabled_at"] = datetime.fromisoformat(taken["tabled_at"])
-        self.change(**taken)
+        if taken:
+            self.change(**taken)
 
     def _payload(self, line: Line, move: Move) -> Payload:
-        if move not in READ:
+        if move not in READ or line.facts is None:
             return NOTHING
         try:
             return PAYLOADS[move].model_validate(line.command)
@@ -172,6 +174,8 @@ class Course(Sketch):
         return True
 
     def _act(self, line: Line, move: Move, payload: Payload) -> None:
+        if line.facts is None and move in READ and not line.system:
+            raise BadInput("facts", "facts-erased")
         self.about = self._meant(line)
         kind = next(kind for kind, found in self.records.items() if self.about in found)
         self.held = frozenset({Standing(line.standing)} if line.standing else ())
@@ -188,7 +192,8 @@ class Course(Sketch):
         if move == Move.SUBMIT:
             self._take_in(cast(Submit, payload))
         elif move == Move.DISPATCH:
-            dispatching.dispatch(self, self._as_suggested(cast(Dispatch, payload)))
+            then = self._rules_then, self._route_then
+            dispatching.dispatch(self, as_suggested(self, cast(Dispatch, payload), *then))
         elif move == Move.CHECK:
             asked = identity(self.sets["checker_id"])
             self.change(checker_id=asked)
@@ -205,20 +210,6 @@ class Course(Sketch):
         if not self.ground.recall:
             self.change(**opening.located(self.facts.place("", payload.grid, payload.location), self.facts))
         opening.submit(self, payload)
-
-    def _as_suggested(self, payload: Dispatch) -> Dispatch:
-        """Who named the very receivers that were suggested then is taken to follow what is suggested now."""
-        if payload.to is None or self._route_then not in self._rules_then.masks.places:
-            return payload
-        rules, incident = self.rules, self.incident
-        self.rules = self._rules_then
-        self.change(route=self._route_then)
-        lead, co = receivers.suggestion(self), receivers.co_receivers(self)
-        self.rules = rules
-        self.put(Kind.INCIDENT, incident)
-        named = [self.facts.receiver("co", receiver) for receiver in payload.co]
-        followed = self.facts.receiver("to", payload.to) == lead and (not named or named == co)
-        return Dispatch() if followed else payload
 
     def _settle(self, move: Move) -> None:
         """Where only a clock rang, nothing follows."""

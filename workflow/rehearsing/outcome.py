@@ -10,6 +10,7 @@ from uuid import UUID
 from models.clock import Clock, Stage
 from models.clock import Outcome as Judged
 from models.task import receiver_of
+from workflow.directory import Directory
 from workflow.machines import Kind, Move
 from workflow.rehearsing.course import Course, Fired, Unfit
 from workflow.rehearsing.history import RUNGS, Key, Record, key_of
@@ -52,11 +53,10 @@ class Outcome:
     messages: tuple[Message, ...]
     unfit: tuple[Unfit, ...] = ()
 
-    @property
-    def promise(self) -> Deadline | None:
-        """The promise as it stood last."""
-        found = [(key.round, due) for key, due in self.deadlines.items() if key.stage == Stage.PROMISE]
-        return max(found, key=lambda pair: pair[0])[1] if found else None
+    def due(self, stage: Stage) -> datetime | None:
+        """The latest deadline of a stage; none where it never had one."""
+        found = (deadline.due_at for key, deadline in self.deadlines.items() if key.stage == stage)
+        return max((at for at in found if at is not None), default=None)
 
     @property
     def late(self) -> bool:
@@ -147,3 +147,14 @@ def _differences(before: Outcome, after: Outcome) -> Iterator[str]:
 
 def _receivers(outcome: Outcome) -> list[tuple[datetime, str, UUID]]:
     return sorted((sent.at, sent.kind, sent.id) for sent in outcome.sent)
+
+
+def receiver(sent: Sent, directory: Directory) -> str:
+    """`unit gas`, `grid 321084101205`, or `person` and an id."""
+    if sent.receives == "unit":
+        unit = directory.unit_by_id(sent.id)
+        return f"unit {unit.code if unit else sent.id}"
+    if sent.receives == "grid":
+        grid = directory.grid_by_id(sent.id)
+        return f"grid {grid.code if grid else sent.id}"
+    return f"person {sent.id}"

@@ -15,8 +15,8 @@ from models.clock import Stage
 from models.notice import Channel
 from workflow.directory import Directory
 from workflow.rehearsing.course import Course
-from workflow.rehearsing.history import History, Key, recorded
-from workflow.rehearsing.outcome import Outcome, differences, of_course, of_record
+from workflow.rehearsing.history import History, recorded
+from workflow.rehearsing.outcome import Outcome, differences, of_course, of_record, receiver
 from workflow.rehearsing.sketch import Ground
 from workflow.rules.calling import Notices
 from workflow.rules.language import Rules
@@ -42,19 +42,10 @@ class Rehearsed:
     def moved(self) -> int:
         """1 where it would have been due later, -1 where earlier, 0 where at the same time or not at all."""
         for stage in LOOKED_AT:
-            was, would = _last(self.before, stage), _last(self.after, stage)
+            was, would = self.before.due(stage), self.after.due(stage)
             if was is not None and would is not None and was != would:
                 return 1 if would > was else -1
         return 0
-
-
-def _last(outcome: Outcome, stage: Stage) -> datetime | None:
-    due: list[tuple[Key, datetime]] = [
-        (key, deadline.due_at)
-        for key, deadline in outcome.deadlines.items()
-        if key.stage == stage and deadline.due_at is not None
-    ]
-    return max((at for _, at in due), default=None)
 
 
 def rehearse(history: History, before: Rules, ground: Ground) -> Rehearsed:
@@ -76,6 +67,9 @@ def rehearse(history: History, before: Rules, ground: Ground) -> Rehearsed:
         differences(was, would),
     )
 
+
+REPORTER: Final = "reporter"
+"""Whoever was told and never held a post: a rehearsal names nobody who only reported."""
 
 COUNTS: Final = (
     "cases", "changed", "elsewhere", "later", "earlier", "late_before", "late_after",
@@ -99,13 +93,14 @@ class Sum:
         self._count(found, found.reported_at.astimezone(tz).date().isoformat())
         for outcome, notices, later in ((found.before, before, False), (found.after, after, True)):
             for message in outcome.messages:
+                person = str(message.person) if directory.held_by(message.person) else REPORTER
                 for channel in _channels(notices, message.urgent):
-                    self.messages[str(message.person), channel, later] += 1
+                    self.messages[person, str(channel), later] += 1
             for sent in outcome.sent:
                 year, week, _ = sent.at.astimezone(tz).isocalendar()
-                self.load[_receiver(sent.receives, sent.id, directory), f"{year}-W{week:02}", later] += 1
+                self.load[receiver(sent, directory), f"{year}-W{week:02}", later] += 1
         for unfit in found.after.unfit:
-            self.unfit[unfit.move, unfit.why] += 1
+            self.unfit[str(unfit.move), unfit.why] += 1
 
     def _count(self, found: Rehearsed, day: str) -> None:
         before, after = found.before, found.after
@@ -164,17 +159,6 @@ class Sum:
 def _channels(notices: Notices, urgent: bool) -> Iterable[Channel]:
     """Where a message goes by the rules; what somebody has chosen for themselves is left aside."""
     return notices.urgent if urgent else notices.channels
-
-
-def _receiver(receives: str, identity: UUID, directory: Directory) -> str:
-    """`unit gas`, `grid 321084101205`, or `person` and an id."""
-    if receives == "unit":
-        unit = directory.unit_by_id(identity)
-        return f"unit {unit.code if unit else identity}"
-    if receives == "grid":
-        grid = directory.grid_by_id(identity)
-        return f"grid {grid.code if grid else identity}"
-    return f"person {identity}"
 
 
 def _pairs(counter: Counter[tuple[str, str, bool]]) -> dict[str, dict[str, list[int]]]:

@@ -8,6 +8,7 @@ queues          what waits for somebody, and lists          scoping     what som
 meetings        what is owed, agendas, minutes, lists
 due             clocks whose time has come                  audit       questions about all open cases
 signing         accounts and sign-ins                       reporters   who reported, encrypted
+histories       recorded cases to rehearse, and rehearsals
 bulletins       drawn up, with their rows                 figures      the rows of a period
 jobs            what is owed beside the cases, and who has it on lease
 rosters         rosters as they change, requests for them, hand-over notes
@@ -27,6 +28,7 @@ from workflow.store import (
     due,
     events,
     figures,
+    histories,
     jobs,
     leaving,
     meetings,
@@ -60,6 +62,7 @@ __all__ = [
     "due",
     "events",
     "figures",
+    "histories",
     "jobs",
     "leaving",
     "meetings",

@@ -1,6 +1,7 @@
 """Loading the directory: territory, units, persons, posts and rosters as one snapshot."""
 
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+from uuid import UUID
 
 from models.columns import Row, Value
 from models.people import Person, PersonRow, Post, PostRow, Roster, RosterRow
@@ -21,9 +22,23 @@ async def load_directory(c: Connection, known: Directory | None = None) -> Direc
     if known is not None and territory <= known.version <= version:
         persons, posts = await _all(c, PersonRow, Person), await _all(c, PostRow, Post)
         return known.amended(posts, await _all(c, RosterRow, Roster), persons, version)
+    return Directory(version, *await rows(c))
+
+
+class Rows(NamedTuple):
+    """All that a directory is made of."""
+
+    grids: list[Grid]
+    covers: list[tuple[UUID, UUID]]
+    units: list[Unit]
+    persons: list[Person]
+    posts: list[Post]
+    rosters: list[Roster]
+
+
+async def rows(c: Connection) -> Rows:
     covers = await c.fetch("SELECT special_id, grid_id FROM grid_cover ORDER BY special_id, grid_id")
-    return Directory(
-        version=version,
+    return Rows(
         grids=await _all(c, GridRow, Grid),
         covers=[(record["special_id"], record["grid_id"]) for record in covers],
         units=await _all(c, UnitRow, Unit),

@@ -82,6 +82,12 @@ async def calendar_days(c: Connection, number: int) -> dict[str, Any]:
     return days
 
 
+async def calendars(c: Connection) -> dict[int, dict[str, Any]]:
+    """The published days of every version of the calendar, by number."""
+    records = await c.fetch("SELECT number, days FROM calendar_version ORDER BY number")
+    return {record["number"]: record["days"] for record in records}
+
+
 async def add_rules(c: Connection, text: str, hash_: str, author: str, note: str, now: datetime) -> int:
     """The number of these rules: a new one, or the one that the same rules have already."""
     return await _add(c, "rule_version", "text", text, hash_, author, note, now)

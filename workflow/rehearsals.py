@@ -1,0 +1,229 @@
+"""Rehearsing what is recorded: what is tried out, the recorded cases in sets, and what comes of them.
+
+Nothing is decided and nothing written about any case; each set is read as it was at one instant.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from models.record import Job
+from models.rehearsal import Rehearsal
+from workflow import store
+from workflow.calendar import Calendar
+from workflow.days import Days
+from workflow.directory import Directory
+from workflow.engine import Engine
+from workflow.errors import BadInput, NotFound
+from workflow.identity import Chance
+from workflow.in_force import InForce, Now
+from workflow.rehearsing import other_city
+from workflow.rehearsing.history import History
+from workflow.rehearsing.lines import line_of, packed, unpacked
+from workflow.rehearsing.sketch import Ground
+from workflow.rehearsing.summing import Sum, rehearse
+from workflow.rules.language import Rules
+from workflow.rules.reading import read
+from workflow.territory import read_tree
+
+AT_ONCE: Final = 200
+"""How many cases are read and lived again at once."""
+
+LONGEST: Final = timedelta(days=3660)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What is tried out over the cases reported in a period: a rules file, and with it another calendar (the days of
+    its years) or another territory (a file as `CITY=` takes it), where these are to differ as well."""
+
+    rules: str
+    name: str
+    since: datetime
+    until: datetime
+    calendar: Mapping[str, Any] | None = None
+    city: str | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """All that a set of cases needs beside them. `then` are the rules of the versions that cases are pinned to."""
+
+    ground: Ground
+    then: Mapping[int, Rules]
+    directory: Directory
+
+
+@dataclass(frozen=True)
+class Part:
+    """What came of some cases: their sum, and a line for each that differs."""
+
+    sum: Sum
+    lines: Sequence[Mapping[str, Any]]
+
+    def merge(self, other: "Part") -> "Part":
+        self.sum.merge(other.sum)
+        return Part(self.sum, [*self.lines, *other.lines])
+
+    @property
+    def packed(self) -> bytes:
+        return packed(self.lines)
+
+
+def period(since: datetime, until: datetime) -> tuple[datetime, datetime]:
+    """A period that can be rehearsed; BadInput where it ends before it begins or is longer than ten years."""
+    if not timedelta() < until - since <= LONGEST:
+        raise BadInput("since", "out-of-range", earliest=(until - LONGEST).isoformat(), latest=until.isoformat())
+    return since, until
+
+
+async def stage(in_force: InForce, connection: store.Connection, trial: Trial) -> Stage:
+    """Reads what a trial is about. RulesInvalid, TreeInvalid or BadInput where it cannot be read."""
+    now = await in_force.at(connection, share=False)
+    rules = await asyncio.to_thread(read, trial.rules, trial.name)
+    numbers = await store.histories.pinned(connection, trial.since, trial.until)
+    then = {number: await in_force.rules(connection, number) for number in numbers}
+    tried = None if trial.calendar is None else Calendar(days_of(trial.calendar), rules.slots, rules.workday_seconds)
+    directory = now.directory if trial.city is None else await _other_city(connection, trial, rules, now)
+    calendars = await _calendars(connection, rules)
+    ground = Ground(
+        rules=rules,
+        directory=directory,
+        duty=tried or calendars[now.calendar.version],
+        calendars=calendars,
+        until=trial.until,
+        tried=tried,
+        recall=trial.calendar is None and trial.city is None,
+    )
+    return Stage(ground, then, now.directory if trial.city is None else directory)
+
+
+def days_of(said: object) -> Days:
+    """The days of a calendar's file; BadInput where it is none."""
+    try:
+        return Days.from_json(said)
+    except (ValueError, KeyError, TypeError) as cause:
+        raise BadInput("calendar", "not-a-calendar", why=str(cause)) from cause
+
+
+async def _calendars(connection: store.Connection, rules: Rules) -> dict[int, Calendar]:
+    found = await store.versions.calendars(connection)
+    days = {number: Days.from_json(each) for number, each in found.items()}
+    return {number: Calendar(each, rules.slots, rules.workday_seconds) for number, each in days.items()}
+
+
+async def _other_city(connection: store.Connection, trial: Trial, rules: Rules, now: Now) -> Directory:
+    tree = read_tree(trial.city or "", rules.tiers)
+    return other_city.placed(tree, *await store.directory.rows(connection), since=trial.since)
+
+
+async def some(connection: store.Connection, on: Stage, ids: Sequence[UUID]) -> AsyncIterator[Part]:
+    """What comes of these cases, a set at a time."""
+    for first in range(0, len(ids), AT_ONCE):
+        found = await store.histories.histories(connection, ids[first : first + AT_ONCE], on.ground.until)
+        yield await asyncio.to_thread(lived, on, found)
+
+
+def lived(on: Stage, histories: Sequence[History]) -> Part:
+    """What comes of some cases. Pure."""
+    part, lines = Sum(), []
+    for history in histories:
+        before = on.then[history.rules_version]
+        found = rehearse(history, before, on.ground)
+        part.add(found, before.notices, on.ground.rules.notices, on.directory, on.ground.rules.timezone)
+        if found.differs:
+            lines.append(line_of(found, on.directory))
+    return Part(part, lines)
+
+
+async def whole(in_force: InForce, trial: Trial, township: str | None = None) -> AsyncIterator[tuple[int, int, Part]]:
+    """In this process: how many cases are done, of how many, and what came of the last set."""
+    async with store.snapshot(in_force.database) as connection:
+        on = await stage(in_force, connection, trial)
+        ids = await store.histories.reported(connection, trial.since, trial.until, township)
+        done = 0
+        async for part in some(connection, on, ids):
+            done = min(len(ids), done + AT_ONCE)
+            yield done, len(ids), part
+
+
+def summary(trial: Trial, total: Sum) -> dict[str, Any]:
+    """A rehearsal's outcome as plain JSON: the sum, and over which period it is."""
+    return {"since": trial.since.isoformat(), "until": trial.until.isoformat(), **total.to_json()}
+
+
+def trial_of(rehearsal: Rehearsal, rules: str) -> Trial:
+    return Trial(
+        rules,
+        f"rules {rehearsal.rules_version}",
+        rehearsal.since,
+        rehearsal.until,
+        rehearsal.calendar,
+        rehearsal.city,
+    )
+
+
+async def ask(engine: Engine, trial: Trial, by: str) -> Rehearsal:
+    """Stores what is to be tried out, and the job that does it. Reads all of it first: RulesInvalid, TreeInvalid or
+    BadInput where it cannot be tried out."""
+    period(trial.since, trial.until)
+    rules = await asyncio.to_thread(read, trial.rules, trial.name)
+    if trial.calendar is not None:
+        days_of(trial.calendar)
+    if trial.city is not None:
+        read_tree(trial.city, rules.tiers)
+    async with store.transaction(engine.database) as connection:
+        now = await engine.in_force.instant(connection)
+        number = await store.versions.add_rules(connection, rules.text, rules.hash, by, REHEARSED, now)
+        asked = Rehearsal(
+            id=Chance().id(now),
+            asked_by=by,
+            asked_at=now,
+            since=trial.since,
+            until=trial.until,
+            rules_version=number,
+            calendar=None if trial.calendar is None else dict(trial.calendar),
+            city=trial.city,
+        )
+        await store.histories.put(connection, asked)
+        root = (await engine.in_force.at(connection, share=False)).directory.root.code
+        job = Job(id=asked.id, kind="rehearsal", period=str(asked.id), scope=root, created_at=now, by_hand=True)
+        await store.jobs.put(connection, [job])
+    return asked
+
+
+REHEARSED: Final = "rehearsed"
+"""The note of rules that are stored because they were rehearsed."""
+
+
+async def found(engine: Engine, identity: UUID) -> Rehearsal:
+    async with store.snapshot(engine.database) as connection:
+        asked = await store.histories.find(connection, identity)
+    if asked is None:
+        raise NotFound()
+    return asked
+
+
+async def lines_of(engine: Engine, identity: UUID) -> list[dict[str, Any]]:
+    """The cases that differ, by when they were reported, as far as the rehearsal has come."""
+    async with store.snapshot(engine.database) as connection:
+        kept = await store.histories.parts(connection, identity)
+    lines = [line for part in kept for line in unpacked(part)]
+    return sorted(lines, key=lambda line: (line["reported_at"], line["number"]))
+
+
+async def of_version(engine: Engine, number: int, days: int) -> dict[str, Any]:
+    """A version of the rules over the cases of so many days, in this process: the days, and the sum without persons
+    and loads, which is what a motion keeps."""
+    async with store.snapshot(engine.database) as connection:
+        now = await engine.in_force.instant(connection)
+        text = await store.versions.rules_text(connection, number)
+    trial, total = Trial(text, f"rules {number}", now - timedelta(days=days), now), Sum()
+    async for _, _, part in whole(engine.in_force, trial):
+        total.merge(part.sum)
+    told = summary(trial, total)
+    told["messages"] = {name: told["messages"][name] for name in ("before", "after")}
+    return {"days": days, "summary": {name: value for name, value in told.items() if name != "load"}}
