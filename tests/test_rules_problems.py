@@ -123,6 +123,7 @@ BROKEN = [
     ("to: unit gas", "to: unit gas\n    choose: ‸choice‸least"),
     ("to: unit gas", "to: unit gas\n    limits: {‸unknown-key‸return: 1, returns: ‸number‸21}"),
     ("to: unit gas", "to: unit gas\n    limits: {returns: ‸missing-key‸{not_ours: 1, ‸unknown-key‸theirs: 2}}"),
+    ("to: unit gas", "to: unit gas\n    limits: {returns: {total: 1, not_ours: ‸number‸0}}"),
     ("  - name: rest\n    to: grid\n", "  - ‸no-receiver‸name: rest\n"),
     ("tell: [supervisor], every", "tell: [supervisor], channels: [‸choice‸fax], every"),
     ("co: [grid]", "co: [‸receiver‸village]"),

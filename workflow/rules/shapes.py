@@ -139,17 +139,18 @@ class Ladders(Shape):
 
 
 Cap = Annotated[int, v.whole(0, 20)]
+SomeOf = Annotated[int, v.whole(1, 20)]
 
 
 class Returns(Shape):
     """Caps of single types of return, and of all together."""
 
     total: Cap
-    not_ours: Cap | None = None
-    wrong_place: Cap | None = None
-    wrong_category: Cap | None = None
-    cannot_find: Cap | None = None
-    needs_others: Cap | None = None
+    not_ours: SomeOf | None = None
+    wrong_place: SomeOf | None = None
+    wrong_category: SomeOf | None = None
+    cannot_find: SomeOf | None = None
+    needs_others: SomeOf | None = None
 
 
 Capped = Annotated[Annotated[Cap, Tag(TEXT)] | Annotated[Returns, Tag(SHAPE)], Discriminator(_form)]
