@@ -30,6 +30,7 @@ from api import (
     preferences,
     problems,
     queues,
+    rehearsals,
     signin,
     versions,
 )
@@ -65,6 +66,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     meetings.router,
     motions.router,
     versions.router,
+    rehearsals.router,
     incidents.moves,
 )
 """In the order in which addresses are tried: what is asked most comes first, the many moves last."""

@@ -119,4 +119,5 @@ OF_MOTION: Final[Mapping[Move, Mapping[str, Any]]] = {
 
 RULES: Final[Mapping[str, Any]] = {"rules": "territory: …", "note": "夜间燃气险情改由值班室派遣"}
 SWITCH_ON: Final[Mapping[str, Any]] = {"why": "专题会议议定", "decision": "GY-M7/1"}
+REHEARSAL: Final[Mapping[str, Any]] = {"rules": "territory: …", "days": 90}
 ROLL_BACK: Final[Mapping[str, Any]] = {"why": "派错了单位", "version": 4}

@@ -164,7 +164,7 @@ async def listing(
 ) -> VersionRows:
     """The versions with who stored them, and when each was switched on, by whom and why."""
     door = engine(request)
-    names = await _names(request, reading=True)
+    names = await permitted(request, reading=True)
     async with store.snapshot(door.database) as connection:
         active = await store.versions.active(connection, share=False)
         found = await store.versions.rule_versions(connection, cursor, limit + 1)
@@ -180,7 +180,7 @@ async def propose(
 ) -> VersionOf:
     """Stores a rules file without switching it on. The same file keeps the number that it has."""
     door, who = engine(request), person(request)
-    names = await _names(request)
+    names = await permitted(request)
     number = await versions.propose(door, proposed.rules, NAME, str(who.id), proposed.note)
     return await _version(door, number, names)
 
@@ -188,14 +188,14 @@ async def propose(
 @router.get("/versions/{number}", summary="A version of the rules", responses=answers(400, 401, 403, 404))
 async def look(request: JsonRequest, number: Number) -> VersionOf:
     """One version with its file."""
-    names = await _names(request, reading=True)
+    names = await permitted(request, reading=True)
     return await _version(engine(request), number, names)
 
 
 @router.get("/versions/{number}/difference", summary="What is different", responses=answers(400, 401, 403, 404))
 async def difference(request: JsonRequest, number: Number, against: Against = None) -> list[DifferenceOf]:
     """What a version adds, takes away, changes and puts elsewhere."""
-    await _names(request, reading=True)
+    await permitted(request, reading=True)
     async with store.snapshot(engine(request).database) as connection:
         other = against or (await store.versions.active(connection, share=False)).rules
         before = await store.versions.rules_text(connection, other)
@@ -211,7 +211,7 @@ async def switch_on(
 ) -> SwitchOf:
     """Proves a version and switches it on for what is reported from now on. Where an incident could lie under it,
     that is refused (409) with what was found, unless `despite` says why it should hold all the same."""
-    names = await _names(request)
+    names = await permitted(request)
     by = str(person(request).id)
     return _switch(await versions.switch_on(engine(request), number, by, wish.why, wish.decision, wish.despite), names)
 
@@ -221,7 +221,7 @@ async def roll_back(
     request: JsonRequest, wish: Annotated[RollBack, Body(examples=[dict(examples.ROLL_BACK)])]
 ) -> SwitchOf:
     """Puts the rules back in force that were so before the last switch. At once and without a proof."""
-    names = await _names(request)
+    names = await permitted(request)
     by = str(person(request).id)
     return _switch(await versions.roll_back(engine(request), by, wish.why, wish.version), names)
 
@@ -230,11 +230,11 @@ async def roll_back(
 async def migrate(request: JsonRequest, dry_run: DryRun = False) -> MigrationOf:
     """Moves what is open to the rules in force, with its deadlines; what cannot be moved says why and stays as it is.
     Where it breaks off it is asked for again and goes on."""
-    names = await _names(request)
+    names = await permitted(request)
     return _migration(await migrating_cases.migrate(engine(request), dry_run), names)
 
 
-async def _names(request: JsonRequest, reading: bool = False) -> Names:
+async def permitted(request: JsonRequest, reading: bool = False) -> Names:
     """What things are called, for who may do it; Forbidden for anybody else."""
     who, now = person(request), await engine(request).now()
     assert who.id is not None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Final
 
-from bench import core, intake, machine, moves, rules, sweep
+from bench import core, intake, machine, moves, rehearsal, rules, sweep
 from bench.city import Bench
 from bench.figures import Figures
 
@@ -15,6 +15,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Bench], Figures]]] = {
     "sweep": sweep.run,
     "rules": rules.run,
     "core": core.run,
+    "rehearsal": rehearsal.run,
 }
 
 

@@ -143,16 +143,24 @@ MEETINGS: Final = {
 RULES_READ: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/calendar"): "/api/v1/calendar",
     ("GET", "/api/v1/rules/versions"): "/api/v1/rules/versions",
+    ("GET", "/api/v1/rules/rehearsals"): "/api/v1/rules/rehearsals",
     ("GET", "/api/v1/rules/versions/{number}"): "/api/v1/rules/versions/1",
     ("GET", "/api/v1/rules/versions/{number}/difference"): "/api/v1/rules/versions/1/difference",
 }
 """Who keeps the rules, and who supervises the city."""
+
+REHEARSALS: Final = {
+    ("GET", f"/api/v1/rules/rehearsals/{{identity}}{what}"): f"/api/v1/rules/rehearsals/{uid('none')}{what}"
+    for what in ("", ".csv", ".html", "/cases")
+}
+"""The same. `tests/test_api_rehearsals.py` has one that there is."""
 
 RULES_KEPT: Final[Mapping[tuple[str, str], tuple[str, Mapping[str, Any], int]]] = {
     ("POST", "/api/v1/calendar/check"): ("/api/v1/calendar/check", {"years": {}}, 200),
     ("POST", "/api/v1/rules/versions"): ("/api/v1/rules/versions", {"rules": "routes: []", "note": "x"}, 400),
     ("POST", "/api/v1/rules/versions/{number}/switch_on"): ("/api/v1/rules/versions/99/switch_on", {"why": "x"}, 404),
     ("POST", "/api/v1/rules/roll_back"): ("/api/v1/rules/roll_back", {"why": "x", "version": 99}, 409),
+    ("POST", "/api/v1/rules/rehearsals"): ("/api/v1/rules/rehearsals", {"rules": "routes: []"}, 400),
     ("POST", "/api/v1/rules/migrate"): ("/api/v1/rules/migrate", {}, 200),
 }
 """Only who keeps the rules: each with what is sent, and what comes of it where rights let it through."""
@@ -276,7 +284,7 @@ def test_every_route_is_in_a_table() -> None:
     }
     moves = {("POST", f"/api/v1/incidents/{{ref}}/{move}") for move in MAY}
     duty = set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES, POSTS_CHECK}
-    rules = set(RULES_READ) | set(RULES_KEPT)
+    rules = set(RULES_READ) | set(REHEARSALS) | set(RULES_KEPT)
     known = duty | rules | ANYBODY | set(SIGNED_IN) | set(KEPT) | MEETINGS | MOTIONS | moves
     assert routes == known | {STREAM, LOOK, EXPLANATION, PHOTO, WHO_REPORTED, OWN}
     assert isinstance(app.router.default, Pages), "what is no route is a page"
@@ -423,6 +431,7 @@ async def test_only_who_keeps_outbox_and_jobs_sees_them_or_sets_them_going_again
 async def test_rules_are_read_by_the_city_and_kept_by_the_centre_and_the_administrator(gaoyou: Town) -> None:
     receipt = (await gaoyou.report(INFORMANT)).json()["receipt"]
     read = {route: (path, None, 200) for route, path in RULES_READ.items()}
+    read |= {route: (path, None, 404) for route, path in REHEARSALS.items()}
     for (method, _), (path, body, status) in {**read, **RULES_KEPT}.items():
         assert (await gaoyou.client.request(method, path, json=body)).status_code == 401, path
         told = {"Authorization": f"Receipt {receipt}"}

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from models.people import Language
 from models.record import Job
 from models.rehearsal import Rehearsal
 from workflow import store
@@ -20,6 +21,7 @@ from workflow.engine import Engine
 from workflow.errors import BadInput, NotFound
 from workflow.identity import Chance
 from workflow.in_force import InForce, Now
+from workflow.motions import forecast
 from workflow.rehearsing import other_city
 from workflow.rehearsing.history import History
 from workflow.rehearsing.lines import line_of, packed, unpacked
@@ -27,7 +29,7 @@ from workflow.rehearsing.sketch import Ground
 from workflow.rehearsing.summing import Sum, rehearse
 from workflow.rules.language import Rules
 from workflow.rules.reading import read
-from workflow.territory import read_tree
+from workflow.territory import Tree, TreeInvalid, read_tree
 
 AT_ONCE: Final = 200
 """How many cases are read and lived again at once."""
@@ -81,7 +83,7 @@ def period(since: datetime, until: datetime) -> tuple[datetime, datetime]:
 
 
 async def stage(in_force: InForce, connection: store.Connection, trial: Trial) -> Stage:
-    """Reads what a trial is about. RulesInvalid, TreeInvalid or BadInput where it cannot be read."""
+    """Reads what a trial is about. RulesInvalid or BadInput where it cannot be read."""
     now = await in_force.at(connection, share=False)
     rules = await asyncio.to_thread(read, trial.rules, trial.name)
     numbers = await store.histories.pinned(connection, trial.since, trial.until)
@@ -109,6 +111,14 @@ def days_of(said: object) -> Days:
         raise BadInput("calendar", "not-a-calendar", why=str(cause)) from cause
 
 
+def tree_of(said: str, rules: Rules) -> Tree:
+    """The territory in a file; BadInput with its first problem where it cannot be read."""
+    try:
+        return read_tree(said, rules.tiers)
+    except TreeInvalid as cause:
+        raise BadInput("city", "not-a-territory", why=cause.problems[0].say(Language.EN)) from cause
+
+
 async def _calendars(connection: store.Connection, rules: Rules) -> dict[int, Calendar]:
     found = await store.versions.calendars(connection)
     days = {number: Days.from_json(each) for number, each in found.items()}
@@ -116,7 +126,7 @@ async def _calendars(connection: store.Connection, rules: Rules) -> dict[int, Ca
 
 
 async def _other_city(connection: store.Connection, trial: Trial, rules: Rules, now: Now) -> Directory:
-    tree = read_tree(trial.city or "", rules.tiers)
+    tree = tree_of(trial.city or "", rules)
     return other_city.placed(tree, *await store.directory.rows(connection), since=trial.since)
 
 
@@ -167,14 +177,14 @@ def trial_of(rehearsal: Rehearsal, rules: str) -> Trial:
 
 
 async def ask(engine: Engine, trial: Trial, by: str) -> Rehearsal:
-    """Stores what is to be tried out, and the job that does it. Reads all of it first: RulesInvalid, TreeInvalid or
-    BadInput where it cannot be tried out."""
+    """Stores what is to be tried out, and the job that does it. Reads all of it first: RulesInvalid or BadInput where
+    it cannot be tried out."""
     period(trial.since, trial.until)
     rules = await asyncio.to_thread(read, trial.rules, trial.name)
     if trial.calendar is not None:
         days_of(trial.calendar)
     if trial.city is not None:
-        read_tree(trial.city, rules.tiers)
+        tree_of(trial.city, rules)
     async with store.transaction(engine.database) as connection:
         now = await engine.in_force.instant(connection)
         number = await store.versions.add_rules(connection, rules.text, rules.hash, by, REHEARSED, now)
@@ -216,14 +226,11 @@ async def lines_of(engine: Engine, identity: UUID) -> list[dict[str, Any]]:
 
 
 async def of_version(engine: Engine, number: int, days: int) -> dict[str, Any]:
-    """A version of the rules over the cases of so many days, in this process: the days, and the sum without persons
-    and loads, which is what a motion keeps."""
+    """What a motion keeps of a rehearsal of a version over the cases of so many days, done in this process."""
     async with store.snapshot(engine.database) as connection:
         now = await engine.in_force.instant(connection)
         text = await store.versions.rules_text(connection, number)
     trial, total = Trial(text, f"rules {number}", now - timedelta(days=days), now), Sum()
     async for _, _, part in whole(engine.in_force, trial):
         total.merge(part.sum)
-    told = summary(trial, total)
-    told["messages"] = {name: told["messages"][name] for name in ("before", "after")}
-    return {"days": days, "summary": {name: value for name, value in told.items() if name != "load"}}
+    return forecast.of_rehearsal(trial.since, trial.until, summary(trial, total))

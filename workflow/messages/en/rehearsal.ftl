@@ -78,3 +78,6 @@ rehearsal-why-was-late = it would not have been late
 rehearsal-why-no-open-order = an order is open already
 rehearsal-why-below-top = it would stand at the city's level already
 rehearsal-why-above-ground = it would stand at the lowest level already
+
+input-not-a-territory = This is no territory file: { $why }
+input-no-rehearsal = There is no rehearsal { $value }.

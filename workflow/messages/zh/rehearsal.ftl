@@ -78,3 +78,6 @@ rehearsal-why-was-late = 届时并未超时
 rehearsal-why-no-open-order = 已有督办单
 rehearsal-why-below-top = 届时已在市一级
 rehearsal-why-above-ground = 届时已在最低一级
+
+input-not-a-territory = 不是地域文件：{ $why }
+input-no-rehearsal = 没有这次推演：{ $value }。
