@@ -12,8 +12,9 @@ from tests import reference_calendar as reference
 from tests.made_calendars import budgets, built, whole_minutes, worlds
 from tests.small_rules import SMALL
 from workflow.calendar import Budget, Calendar
-from workflow.clocks import Timing, Wanted
+from workflow.clocks import Wanted
 from workflow.rules.reading import read
+from workflow.timing import Timing
 
 RULES = read(SMALL)
 ID = UUID(int=1)

@@ -13,13 +13,14 @@ from tests.deadlines import ORDINARY, PAGE, PUBLISHED, ROWS, Row, at, table
 from tests.small import INFORMANT, OTHER_VILLAGE, VILLAGE, directory, report, who
 from tests.small_rules import SMALL
 from workflow.calendar import SHANGHAI, Budget, Calendar, CalendarError
-from workflow.clocks import Happened, Timing, Wanted
+from workflow.clocks import Wanted
 from workflow.commands import PAYLOADS
 from workflow.days import FIRST_YEAR, LAST_YEAR, Days, Year
 from workflow.identity import Seeded
 from workflow.machines import Move
 from workflow.memory import World
 from workflow.rules.reading import read
+from workflow.timing import Happened, Timing
 
 RULES = read(SMALL)
 ID = UUID(int=1)

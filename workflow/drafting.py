@@ -12,15 +12,16 @@ from models.clock import Clock, ClockEvent, Stage
 from models.columns import Value
 from models.notice import Channel, Notice, NoticeKind
 from models.people import Role
-from workflow import clocks
+from workflow import following
 from workflow.calendar import Calendar
-from workflow.clocks import Happened, Timing, Wanted
+from workflow.clocks import Wanted
 from workflow.commands import Command
 from workflow.directory import Reached, Target
 from workflow.facts import Facts
 from workflow.identity import Source
 from workflow.machines import TABLES, Arrow, Kind, Move, Standing, follow, lawful
 from workflow.rules.language import Rules
+from workflow.timing import Happened, Timing
 from workflow.view import CLOCK, Whole
 
 SYSTEM = frozenset({Standing.SYSTEM})
@@ -241,5 +242,5 @@ class Drafting:
 
     def follow_clocks(self) -> None:
         """Arms, pauses and stops what the new states ask for."""
-        for happened in list(clocks.follow(self.view(), self.wanted(), self.timing, self.new_id, self.on)):
+        for happened in list(following.follow(self.view(), self.wanted(), self.timing, self.new_id, self.on)):
             self.happened(happened)

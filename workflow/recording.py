@@ -9,13 +9,14 @@ from models.clock import Clock, Stage
 from models.ledger import Entry
 from workflow import ladder, ledger
 from workflow.calendar import Calendar
-from workflow.clocks import BY_ITSELF, Timing
+from workflow.clocks import BY_ITSELF
 from workflow.commands import Command
 from workflow.drafting import Drafting
 from workflow.effects import Outcome
 from workflow.facts import Facts
 from workflow.machines import Standing
 from workflow.rules.language import Rules
+from workflow.timing import Timing
 from workflow.view import Change, Whole, differences
 
 O = TypeVar("O", bound=Outcome)  # noqa: E741

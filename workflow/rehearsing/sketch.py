@@ -11,9 +11,8 @@ from models.incident import Incident, State
 from models.ledger import ActorKind
 from models.notice import NoticeKind
 from models.task import Task
-from workflow import clocks
+from workflow import following
 from workflow.calendar import Calendar
-from workflow.clocks import Happened
 from workflow.commands import Actor, Command
 from workflow.directory import Directory
 from workflow.draft import Draft
@@ -23,6 +22,7 @@ from workflow.machines import Arrow, Kind, Move, Standing
 from workflow.rehearsing.history import Born, Line, Record
 from workflow.rehearsing.recalling import Recalled
 from workflow.rules.language import Case, Route, Rules
+from workflow.timing import Happened
 from workflow.view import CLOCK, View
 
 NOBODY: Final = Actor(ActorKind.PUBLIC)
@@ -144,7 +144,7 @@ class Sketch(Draft):
         return arrow
 
     def follow_clocks(self) -> None:
-        for happened in list(clocks.follow(self.view(), self.wanted(), self.timing, self.new_id, self.on)):
+        for happened in list(following.follow(self.view(), self.wanted(), self.timing, self.new_id, self.on)):
             self.happened(happened)
 
     def case(self, words: str) -> Case:

@@ -28,14 +28,14 @@ from workflow.rules.language import Attribute, Rules
 Codes = Annotated[list[Code], Field(min_length=1, max_length=50)]
 
 
-class Merge(Payload):
+class MergeGrids(Payload):
     """Grids that become one: `into` is one of them, another one, or the code of a new one beside them."""
 
     grids: Codes
     into: Code
 
 
-class Split(Payload):
+class SplitGrid(Payload):
     """A grid that becomes several new ones, by their codes."""
 
     grid: Code
@@ -49,8 +49,8 @@ class Departure(Payload):
     at: Instant | None = None
     person: UUID | None = None
     post: UUID | None = None
-    merge: Merge | None = None
-    split: Split | None = None
+    merge: MergeGrids | None = None
+    split: SplitGrid | None = None
 
     @model_validator(mode="after")
     def _one(self) -> "Departure":
