@@ -109,7 +109,8 @@ def test_one_post_of_somebody_ends_and_the_others_stay() -> None:
 
 def test_the_handlers_of_the_grid_into_which_others_go_inherit() -> None:
     found = asked(merge={"grids": [VILLAGE], "into": OTHER_VILLAGE})
-    assert heir(found, f"handler-{VILLAGE}").persons == (uid(f"handler-{OTHER_VILLAGE}"),)
+    assert heir(found, f"handler-{VILLAGE}").beside == (uid(f"handler-{OTHER_VILLAGE}"),)
+    assert found.sound
     redrawn = after(
         Departure.model_validate({"merge": {"grids": [VILLAGE], "into": OTHER_VILLAGE}}), directory(), MONDAY
     )

@@ -158,9 +158,10 @@ def test_a_city_without_a_night_desk_is_told_whom_its_urgent_cases_wake() -> Non
     there = Directory(1, made.grids, made.covers, made.units, made.persons, made.posts, rosters)
     findings = found(Subject(rules(), there, calendar(), THURSDAY))
     assert not [each for each in findings if each.grade == Grade.FAILURE]
-    woken = {each.facts["sought"]: each.facts for each in findings if each.code == "duty-woken"}
-    assert woken["power"]["time"] == "18:00"
-    assert woken["power"]["budget"] == "4h"
+    woken = [each.facts for each in findings if each.code == "duty-woken"]
+    assert {"18:00", "22:00"} <= {facts["time"] for facts in woken}
+    assert {"intake", "dispatcher", "handle"} <= {name for facts in woken for name in (facts["sought"], facts["stage"])}
+    assert all(facts["due"] < facts["until"] and "person" in facts for facts in woken)
     assert len(findings) < 30
 
 
@@ -236,6 +237,15 @@ def test_an_empty_post_is_a_warning_from_when_it_is_empty() -> None:
         if each.code == "duty-empty" and each.facts["sought"] == "dispatcher"
     ]
     assert ("9001001", "2026-06-14T16:00:00+00:00") in [(each.facts["grid"], each.facts["began"]) for each in empty]
+
+
+def test_of_several_receivers_the_first_that_there_is_must_be_on_duty_and_the_others_need_not() -> None:
+    two = r'{find: "    to: unit gas\n", put: "    to: [unit gas, grid]\n"}'
+    city = "city: [{shift: {role: handler}, from: 11:00, to: 20:00}, {drop_post: {role: duty}}]"
+    assert "duty-passes-up" not in {each.code for each in found(of(f"rules: [{two}]\n{city}"))}
+    gone = city.replace("city: [", "city: [{drop_unit: gas}, ")
+    passing = [each for each in found(of(f"rules: [{two}]\n{gone}")) if each.code == "duty-passes-up"]
+    assert [each.facts["sought"] for each in passing] == ["handler"]
 
 
 def test_a_route_with_hours_of_its_own_is_not_asked_outside_of_them() -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -159,16 +158,3 @@ def _role(names: Names, role: str) -> str:
 
 def _named(names: Names, persons: Iterable[UUID]) -> str:
     return say(names.language, "list-comma").join(names.person(person) for person in persons)
-
-
-def now_or(text: str | None, now: datetime) -> datetime:
-    """An instant as RFC 3339 writes it, or now. BadInput of `at` for anything else."""
-    if text is None:
-        return now
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadInput("at", "not-a-date") from None
-    if found.tzinfo is None:
-        raise BadInput("at", "not-a-date")
-    return found

@@ -9,17 +9,16 @@ from typing import Final
 from models.clock import Stage
 from models.incident import Source, Verifier
 from models.people import Role
-from models.territory import CITY
-from workflow.calendar import Budget
+from models.territory import CITY, Unit
 from workflow.directory import Place, Reached
 from workflow.directory.places import last, upward
 from workflow.ladder import ROLE_OF
 from workflow.proof.desks import Desk, Desks, sorts_of
 from workflow.proof.findings import Subject
+from workflow.proof.sending import Match, Sending, Timed, timed
 from workflow.responsible import CALLERS
 from workflow.rights import below
 from workflow.rules.language import Audience, Route
-from workflow.rules.language import Receiver as Rule
 
 Reach = Callable[[datetime, bool], Reached]
 """Who is told at an instant, urgent or not."""
@@ -29,15 +28,6 @@ STREET: Final = frozenset({Role.INFORMANT, Role.HANDLER, Role.UNIT_MEMBER})
 
 OPENING: Final = ((Stage.INTAKE, Role.INTAKE), (Stage.INTAKE, Role.DISPATCHER), (Stage.DISPATCH, Role.DISPATCHER))
 """The stages that a desk of the township has by itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """A time that is given for a stage, and the routes that give it."""
-
-    budget: Budget
-    urgent: bool
-    routes: tuple[Route, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +91,6 @@ class Asking:
             found.setdefault((here, id(self._desks.chain(at.place.path))), []).append(at)
         return tuple(tuple(cell) for cell in found.values())
 
-    def _timed(self, stage: Stage, routes: Iterable[Route]) -> tuple[Timed, ...]:
-        """The times of a stage, each once."""
-        found: dict[tuple[Budget, bool], list[Route]] = {}
-        for route in routes:
-            found.setdefault((route.budgets[stage], route.urgent), []).append(route)
-        return tuple(Timed(budget, urgent, tuple(of)) for (budget, urgent), of in found.items())
-
     def _gathered(self, every: Iterable[tuple[tuple[At, ...], object, Asked]]) -> Iterator[Asked]:
         """What is asked of the same desk for several places, once."""
         found: dict[object, Asked] = {}
@@ -119,9 +102,9 @@ class Asking:
 
     def _roles(self) -> Iterator[Asked]:
         routes = self._subject.rules.routes
-        opening = {(stage, role): self._timed(stage, _open(stage, role, routes)) for stage, role in OPENING}
+        opening = {(stage, role): timed(stage, _open(stage, role, routes)) for stage, role in OPENING}
         verified = (route for route in routes if route.verify == Verifier.DISPATCHER)
-        opening[Stage.VERIFY, Role.DISPATCHER] = self._timed(Stage.VERIFY, verified)
+        opening[Stage.VERIFY, Role.DISPATCHER] = timed(Stage.VERIFY, verified)
         for (stage, role), times in opening.items():
             if times:
                 yield from self._of_role(role, stage, times)
@@ -155,11 +138,15 @@ class Asking:
         """The roles that are sent, with the level at which."""
         found: dict[tuple[Role, int | None], list[Route]] = {}
         for route in self._subject.rules.routes:
-            for rule in _receivers(route):
+            for rule in (*route.to, *route.co):
                 if rule.how == "role" and rule.role is not None:
                     found.setdefault((rule.role, rule.level), []).append(route)
         for (role, level), routes in found.items():
-            yield role, level, self._timed(Stage.HANDLE, routes)
+            yield role, level, timed(Stage.HANDLE, routes)
+
+    def _sending(self, match: Match) -> Sending:
+        subject = self._subject
+        return Sending(subject.rules.routes, match, self._desks, subject.directory.units(subject.now))
 
     def _audiences(self) -> set[Role]:
         rungs = (rung for ladder in self._subject.rules.ladders.values() for rung in ladder.rungs)
@@ -169,15 +156,13 @@ class Asking:
     # Receivers
 
     def _handlers(self) -> Iterator[Asked]:
-        routes = [route for route in self._subject.rules.routes if any(r.how == "grid" for r in _receivers(route))]
-        times = self._timed(Stage.HANDLE, routes)
+        sending = self._sending(lambda rule: rule.how == "grid")
         every = []
-        for at in self.places if times else ():
+        for at in self.places if sending else ():
             if found := self._desks.of_handlers(at.place):
                 code, desk = found
-                every.append(
-                    ((at,), code, Asked(Stage.HANDLE, code, Role.HANDLER, desk, times, self._reach_at(at, code)))
-                )
+                times, reach = sending.times(at.place), self._reach_at(at, code)
+                every.append(((at,), (code, id(times)), Asked(Stage.HANDLE, code, Role.HANDLER, desk, times, reach)))
         return self._gathered(every)
 
     def _reach_at(self, at: At, code: str) -> Reach:
@@ -195,18 +180,23 @@ class Asking:
         subject = self._subject
         known = subject.directory.units(subject.now)
         for kind in subject.rules.unit_kinds:
-            routes = [route for route in subject.rules.routes if any(r.unit == kind for r in _receivers(route))]
-            times = self._timed(Stage.HANDLE, routes)
+            sending = self._sending(lambda rule, kind=kind: rule.unit == kind)  # type: ignore[misc]
             of_kind = [unit for unit in known if unit.kind == kind]
-            for taking, categories in sorts_of(of_kind, subject.rules.catalogue) if times else ():
-                every = []
-                for cell in self.cells:
-                    if found := self._desks.of_units(taking, cell[0].place.path):
-                        code = found[0][0].code
-                        asked = Asked(Stage.HANDLE, code, kind, found[1], times, self._reach_unit(cell[0], code))
-                        asked.categories = frozenset(categories)
-                        every.append((cell, (code, cell[0].place.township), asked))
-                yield from self._gathered(every)
+            for taking, categories in sorts_of(of_kind, subject.rules.catalogue) if sending else ():
+                yield from self._of_kind(kind, sending, taking, frozenset(categories))
+
+    def _of_kind(
+        self, kind: str, sending: Sending, units: tuple[Unit, ...], categories: frozenset[str]
+    ) -> Iterator[Asked]:
+        every = []
+        for cell in self.cells:
+            place = cell[0].place
+            if found := self._desks.of_units(units, place.path):
+                code, desk = found[0][0].code, found[1]
+                asked = Asked(Stage.HANDLE, code, kind, desk, sending.times(place), self._reach_unit(cell[0], code))
+                asked.categories = categories
+                every.append((cell, (code, place.township), asked))
+        return self._gathered(every)
 
     def _reach_unit(self, at: At, code: str) -> Reach:
         directory, calendar = self._subject.directory, self._subject.calendar
@@ -222,8 +212,8 @@ class Asking:
     def _informants(self) -> Iterator[Asked]:
         """Who checks and who verifies, each the informant nearest to the place."""
         routes = self._subject.rules.routes
-        checked = self._timed(Stage.CHECK, (route for route in routes if route.check))
-        verified = self._timed(Stage.VERIFY, (route for route in routes if route.verify == Verifier.INFORMANT))
+        checked = timed(Stage.CHECK, (route for route in routes if route.check))
+        verified = timed(Stage.VERIFY, (route for route in routes if route.verify == Verifier.INFORMANT))
         directory, calendar, now = self._subject.directory, self._subject.calendar, self._subject.now
         nearest = [(at, directory.informant(at.place.path, now, calendar)) for at in self.places]
         desks = [(at, self._desks.of_person(person, at.place.path)) for at, person in nearest if person is not None]
@@ -260,7 +250,3 @@ def sources(stage: Stage, role: str, route: Route) -> tuple[Source, ...]:
 def _open(stage: Stage, role: Role, routes: Iterable[Route]) -> Iterator[Route]:
     """The routes whose reports come to this desk in this stage."""
     return (route for route in routes if sources(stage, role, route))
-
-
-def _receivers(route: Route) -> tuple[Rule, ...]:
-    return route.to

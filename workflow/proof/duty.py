@@ -18,10 +18,11 @@ from workflow.calendar import Budget, CalendarError
 from workflow.directory import Reached
 from workflow.directory.duty import HORIZON
 from workflow.directory.places import last
-from workflow.proof.asking import Asked, Asking, Timed
+from workflow.proof.asking import Asked, Asking
 from workflow.proof.desks import Desk, Desks
 from workflow.proof.findings import Example, Finding, Grade, Subject
 from workflow.proof.hours import Hours, Spans, after, instant, minus, second, union, window
+from workflow.proof.sending import Timed
 from workflow.proof.witnesses import TRIES, Stages, conditions
 from workflow.rules.language import Attribute
 

@@ -16,9 +16,10 @@ from workflow.directory.places import upward
 from workflow.errors import GridwardError
 from workflow.facts import Facts
 from workflow.machines import Move
-from workflow.proof.asking import Asked, At, Timed, sources
+from workflow.proof.asking import Asked, At, sources
 from workflow.proof.findings import Act, Example, Subject
 from workflow.proof.replaying import bears_out
+from workflow.proof.sending import Timed
 from workflow.receivers import suggested
 from workflow.rules.language import Attribute, Case, Condition, Route
 

@@ -61,8 +61,8 @@ class Departure(Payload):
 
 @dataclass(frozen=True)
 class Heir:
-    """A post that ends, and who has its matters from then on: `beside` hold the same post there; where nobody does, it
-    is an orphan, and what comes is told `persons` as holders of `role`."""
+    """A post that ends, and who has its matters from then on: `beside` hold the same post there, or in the grid that
+    its own goes into; where nobody does, it is an orphan, and what comes is told `persons` as holders of `role`."""
 
     post: Post
     place: str
@@ -177,13 +177,13 @@ def _paths(post: Post, directory: Directory) -> list[str]:
 
 def _heir(post: Post, asked: After, before: Directory, calendar: Calendar, at: datetime) -> Heir:
     directory = asked.directory
-    colleagues = (each for each in before.colleagues(post) if each.id != post.id)
-    beside = {each.person_id for each in colleagues if directory.posts[each.id].holds(at)}
+    where = asked.redrawn.into[0].path if asked.redrawn else before.path_of(post)
+    desk = directory.desk(Role(post.role), where) if asked.redrawn else before.colleagues(post)
+    others = (directory.posts[each.id] for each in desk if each.id != post.id)
+    beside = {each.person_id for each in others if each.holds(at)}
     if post.unit_id is not None:
-        target = directory.target("unit", post.unit_id)
-        reached = directory.reach_target(target, directory.path_of(post), at, calendar)
+        reached = directory.reach_target(directory.target("unit", post.unit_id), where, at, calendar)
     else:
-        where = asked.redrawn.into[0].path if asked.redrawn else before.path_of(post)
         reached = directory.reach(Role(post.role), where, at, calendar)
     return Heir(post, place_of(before, post), tuple(sorted(beside)), reached.role, reached.persons)
 

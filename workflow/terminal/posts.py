@@ -5,6 +5,7 @@ import sys
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from models.people import Language
 from workflow import posts
@@ -42,13 +43,18 @@ def posts_check(
 
     async def run(engine: Engine) -> tuple[posts.Answer, Names]:
         asked = {
-            "at": posts.now_or(at, (await engine.now()).at),
+            "at": at,
             "person": await posts.person_named(engine, person) if person else None,
             "post": post,
             "merge": {"grids": merge.split(","), "into": into} if merge else None,
             "split": {"grid": split, "into": (into or "").split(",")} if split else None,
         }
-        now, answer = await posts.check(engine, SYSTEM, Departure.model_validate(asked))
+        try:
+            departure = Departure.model_validate(asked)
+        except ValidationError as cause:
+            faults = {".".join(map(str, fault["loc"])) for fault in cause.errors()}
+            raise typer.BadParameter(f"cannot be meant: {', '.join(sorted(faults))}") from cause
+        now, answer = await posts.check(engine, SYSTEM, departure)
         return answer, Names(language, now.directory, now.rules)
 
     answer, names = with_engine(run)

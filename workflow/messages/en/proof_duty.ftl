@@ -23,7 +23,7 @@ proof-duty-asleep = { proof-day } { $time }, { $sought }, { $grid }: nobody is o
 
 posts-from = From { $at } on:
 posts-orphan = { $place }, { $role }: nobody holds the post any more; what comes there passes to { $persons } ({ $to }).
-posts-shared = { $place }, { $role }: still held by { $persons }.
+posts-shared = { $place }, { $role }: held by { $persons } all the same.
 posts-stands-in = { $place }, { $role }: loses who stands in.
 posts-deserted = { $unit }: nobody would be of this unit.
 posts-ladder = Ladder { $ladder }: it tells the { $role } of { $place }, and nobody would be that.

@@ -23,7 +23,7 @@ proof-duty-asleep = { proof-day } { $time }，{ $grid }，{ $sought }：到 { $u
 
 posts-from = 自 { $at } 起：
 posts-orphan = { $place }，{ $role }：不再有人任职；送到那里的转给{ $persons }（{ $to }）。
-posts-shared = { $place }，{ $role }：仍由{ $persons }任职。
+posts-shared = { $place }，{ $role }：仍有{ $persons }任职。
 posts-stands-in = { $place }，{ $role }：失去替班人。
 posts-deserted = { $unit }：这个单位不再有人。
 posts-ladder = 阶梯 { $ladder }：要通知{ $place }的{ $role }，届时无人。
