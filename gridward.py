@@ -25,6 +25,7 @@ from workflow.rules.problems import RulesInvalid
 from workflow.settings import HOME, MOST_DAYS, Settings, from_environment
 from workflow.terminal import (
     calendars,
+    checking,
     engine_at,
     err,
     explanations,
@@ -48,7 +49,7 @@ audit_app = typer.Typer(help="The ledger: verify its chains and receipts.", no_a
 jobs_app = typer.Typer(help="What is owed beside the cases: list it, run it by hand.", invoke_without_command=True)
 app.add_typer(rules.app, name="rules")
 app.add_typer(posts.app, name="posts")
-OF_THE_RULES = (explanations, motions, rehearsing, rules_file, versions)
+OF_THE_RULES = (checking, explanations, motions, rehearsing, rules_file, versions)
 """Imported, so that they hang their commands on those of the rules."""
 notices_app = typer.Typer(help="The messages that nobody took: list them, send them again.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")

@@ -15,6 +15,7 @@ from api import (
     bulletins,
     calendars,
     catalogue,
+    checks,
     duty,
     events,
     explanations,
@@ -67,6 +68,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     motions.router,
     versions.router,
     rehearsals.router,
+    checks.router,
     incidents.moves,
 )
 """In the order in which addresses are tried: what is asked most comes first, the many moves last."""

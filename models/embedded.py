@@ -94,6 +94,11 @@ def server(data: Path, *, fsync: bool = True, max_connections: int = 200) -> Ite
                     cluster.stop()
 
 
+def begun(data: Path) -> bool:
+    """Whether a data folder has a cluster already. Makes nothing."""
+    return (data / "postgres" / "cluster").exists()
+
+
 def database_url(url: str, name: str) -> str:
     """The URL of the database `name` on the server of `url`, the rest unchanged."""
     return urlunsplit(urlsplit(url)._replace(path="/" + quote(name, safe="")))

@@ -159,6 +159,7 @@ RULES_KEPT: Final[Mapping[tuple[str, str], tuple[str, Mapping[str, Any], int]]] 
     ("POST", "/api/v1/calendar/check"): ("/api/v1/calendar/check", {"years": {}}, 200),
     ("POST", "/api/v1/rules/versions"): ("/api/v1/rules/versions", {"rules": "routes: []", "note": "x"}, 400),
     ("POST", "/api/v1/rules/versions/{number}/switch_on"): ("/api/v1/rules/versions/99/switch_on", {"why": "x"}, 404),
+    ("POST", "/api/v1/rules/check"): ("/api/v1/rules/check", {"rules": "routes: []"}, 400),
     ("POST", "/api/v1/rules/roll_back"): ("/api/v1/rules/roll_back", {"why": "x", "version": 99}, 409),
     ("POST", "/api/v1/rules/rehearsals"): ("/api/v1/rules/rehearsals", {"rules": "routes: []"}, 400),
     ("POST", "/api/v1/rules/migrate"): ("/api/v1/rules/migrate", {}, 200),

@@ -19,7 +19,7 @@ from workflow.proof.graph import Key, Node, past_its_cap, search, spent, where
 from workflow.proof.ideal import Manner
 from workflow.proof.replaying import bears_out
 from workflow.proof.walking import KINDS, TICK, Deed, Walked, Walker
-from workflow.rules.language import Route, Rules
+from workflow.rules.language import Attribute, Route, Rules
 from workflow.view import View
 
 MOST_REPORTS: Final = 400
@@ -78,7 +78,7 @@ def _reports(subject: Subject, routes: Collection[str] = ()) -> Iterator[tuple[W
     """Reports at the first place that has everybody above it, one for each manner of route that a category and a
     severity can take; with `routes`, one for each of these that can be taken."""
     seen: set[object] = set()
-    for walker, start in _all_reports(subject):
+    for walker, start in _all_reports(subject, routes):
         if isinstance(start, GridwardError):
             if not routes:
                 yield walker, start
@@ -90,9 +90,9 @@ def _reports(subject: Subject, routes: Collection[str] = ()) -> Iterator[tuple[W
             yield walker, start
 
 
-def _all_reports(subject: Subject) -> Iterator[tuple[Walker, Walked | GridwardError]]:
+def _all_reports(subject: Subject, routes: Collection[str]) -> Iterator[tuple[Walker, Walked | GridwardError]]:
     for grid in _places(subject):
-        for category in subject.rules.catalogue:
+        for category in _categories(subject, routes):
             for severity in (4, 1):
                 body = {"category": category, "severity": severity, "grid": grid, "source": "resident"}
                 walker = Walker(subject, {**body, "description": "x"})
@@ -100,6 +100,15 @@ def _all_reports(subject: Subject) -> Iterator[tuple[Walker, Walked | GridwardEr
                     yield walker, walker.start(subject.now)
                 except GridwardError as refusal:
                     yield walker, refusal
+
+
+def _categories(subject: Subject, routes: Collection[str]) -> Iterator[str]:
+    """Those that some routes ask for, or all."""
+    ways = [way for name in routes for way in subject.rules.named(name).alternatives]
+    for category in subject.rules.catalogue:
+        asked = ([c for c in way if c.attribute is Attribute.CATEGORY] for way in ways)
+        if not routes or any(all(category in c.takes for c in conditions) for conditions in asked):
+            yield category
 
 
 def _places(subject: Subject) -> Iterator[str]:

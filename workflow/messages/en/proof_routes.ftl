@@ -11,3 +11,10 @@ proof-receiver-co = The route “{ $route }” has { $receivers } handle too, an
 proof-receiver-above = A report that names only a township, or no village, has nobody to go to by { $count } routes ({ $routes }…) until the desk puts it in its place.
 proof-receiver-no-choice = The route “{ $route }” chooses by load, and nowhere is there more than one to choose from.
 proof-receiver-cause = The route “{ $route }” sends a unit; where a report names that unit as the cause it goes to the city's supervisor, and the city has none.
+
+# gridward rules check (workflow/terminal/checking.py)
+
+check-file = { $file }: { $categories } categories, { $routes } routes, { $ladders } ladders; the file is right
+check-no-city = not proved: there is no city in this data folder; --city FILE proves over one of a territory file
+check-holds = proved: no incident can be left lying ({ $warnings } warnings, { $notes } notes)
+check-fails = not proved: an incident can be left lying in { $failures } ways ({ $warnings } warnings, { $notes } notes)

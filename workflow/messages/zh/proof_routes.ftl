@@ -11,3 +11,10 @@ proof-receiver-co = 路线“{ $route }”请 { $receivers } 协办，但 { $gri
 proof-receiver-above = 只写到乡镇、没有写到村的报告，按 { $count } 条路线（{ $routes }……）没有接收方，要等受理员落到具体地点。
 proof-receiver-no-choice = 路线“{ $route }”按工作量挑选，但各处都只有一个可选。
 proof-receiver-cause = 路线“{ $route }”派给单位；报告写明该单位是起因时应交市级督办，而全市没有督办人员。
+
+# gridward rules check（workflow/terminal/checking.py）
+
+check-file = { $file }：{ $categories } 个类别，{ $routes } 条路线，{ $ladders } 个阶梯；文件无误
+check-no-city = 未检验：此数据目录里没有城市；--city 文件 可按地域文件检验
+check-holds = 已证明：没有案件会被搁下（{ $warnings } 个提醒，{ $notes } 个说明）
+check-fails = 未能证明：案件会以 { $failures } 种方式被搁下（{ $warnings } 个提醒，{ $notes } 个说明）
