@@ -73,6 +73,11 @@ def page(figures: Json, drawn_at: datetime, language: Language) -> str:
             drawn=words.instant(drawn_at),
             headlines=[(words.mark(name), figures["city"]["marks"][name]) for name in HEADLINES],
             headline_rates=[(words.rate(name), figures["city"]["rates"][name]) for name in HEADLINE_RATES],
+            changes=[
+                (motion, list(words.motion(motion)), *words.change(motion["prediction"]))
+                for motion in figures["rules"]["motions"]
+            ],
+            switches=[words.switched(each) for each in figures["rules"]["switches"]],
             rates=[(words.rate(name), ratio, words.formula(name)) for name, ratio in figures["city"]["rates"].items()],
             late=[words.late(case) for case in figures["late"][:MOST_LISTED]],
             more=max(0, len(figures["late"]) - MOST_LISTED),
@@ -221,16 +226,29 @@ class Words:
         )
         return f"{meeting['grid']} · {when}"
 
-    def days(self, seconds: int) -> str:
-        return in_days(seconds)
+    def change(self, prediction: Json | None) -> tuple[str, list[dict[str, Any]]]:
+        """What is said over the table of a prediction and what came, and its lines; nothing where none was made."""
+        if prediction is None:
+            return "", []
+        note = self.text(
+            "change-note",
+            days=in_days(prediction["rehearsed_seconds"]),
+            cases=prediction["a_day"]["cases"]["came"][0],
+            open=prediction["open"],
+        )
+        return note, list(self._measures(prediction))
 
-    def a_day(self, pair: list[int]) -> str:
-        """A count over so many seconds, as so many a day; a dash where there were none."""
-        return self._share(pair[0] * 86_400, pair[1])
+    def _measures(self, prediction: Json) -> Iterator[dict[str, Any]]:
+        """The lines of a table: a measure's name, and each of its figures as it was, as predicted and as it came, with
+        the count that it is made of."""
+        for name, figures in prediction["a_day"].items():
+            yield self._measured(f"a-day-{name}", figures, 86_400)
+        for name, figures in prediction["a_case"].items():
+            yield self._measured(f"a-case-{name}", figures, 100)
 
-    def a_hundred(self, pair: list[int]) -> str:
-        """A count over so many cases, as so many of a hundred."""
-        return self._share(pair[0] * 100, pair[1])
+    def _measured(self, code: str, figures: Json, of: int) -> dict[str, Any]:
+        cells = {name: (self._share(count * of, whole), count) for name, (count, whole) in figures.items()}
+        return {"name": self.text(f"change-{code}"), **cells}
 
     def _share(self, numerator: int, denominator: int) -> str:
         if not denominator:
