@@ -78,7 +78,7 @@ def other(remark: str = "shorter") -> str:
 
 async def put(engine: Engine, remark: str = "shorter", proving: Any = sound, **more: Any) -> UUID:
     what = Put(other(remark), "new.yaml", "夜间时限过长")
-    answer = await proposing.propose(engine, who("centre"), what, proving=proving, rehearsing=rehearsed, **more)
+    answer = await proposing.propose(engine, who("centre"), what, proving=proving, **{"rehearsing": rehearsed, **more})
     return UUID(answer["id"])
 
 

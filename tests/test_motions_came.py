@@ -14,14 +14,16 @@ from models.bulletin import Bulletin
 from models.incident import State
 from models.motion import Motion, MotionState
 from models.record import Switch
+from tests.acting import People
 from tests.asking import Wall
-from tests.small import INFORMANT, calendar, directory, report, uid, who
+from tests.small import INFORMANT, MONDAY, calendar, directory, report, rules, uid, who, world
 from tests.stored import small_engine
+from tests.test_differential import kept, refused
 from tests.test_motions import REHEARSED, decide, joint, lying, put, sound
-from workflow import bulletins, enacting, freezing, publishing, store, versions
+from workflow import bulletins, enacting, freezing, ledger, proposing, publishing, store, versions
 from workflow.bulletins import City, Told
 from workflow.engine import Engine
-from workflow.identity import Chance
+from workflow.identity import Chance, Seeded
 from workflow.indicators import CaseFacts, Span
 from workflow.motions import came
 from workflow.motions.came import Changes
@@ -265,3 +267,42 @@ def test_rows_that_were_frozen_before_are_still_read() -> None:
     for name in ("rules", "overran", "escalations"):
         del kept[name]
     assert freezing.unpacked(zlib.compress(orjson.dumps([kept]))) == [replace(row, rules=0, overran=False)]
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_a_rehearsal_and_a_bulletin_count_the_same_of_the_same_cases(database_url: str, seed: int) -> None:
+    memory, people = world(seed), People(seed, MONDAY)
+    async with small_engine(database_url, Seeded(seed), lambda: people.now) as engine:
+        for number in range(90):
+            act = people.next(memory)
+            assert kept(memory, act) == await refused(engine, act, number)
+        people.now += timedelta(days=2)
+        await engine.sweep()
+        number = await versions.propose(engine, f"{rules().text}\n# the same\n", "same", "test", "")
+        found = (await proposing.rehearsed(engine, number, 90))["summary"]
+        async with store.snapshot(engine.database) as connection:
+            counted = await store.figures.rows(connection, memory.views, people.now)
+    for late, escalations in (("late_before", "escalations_before"), ("late_after", "escalations_after")):
+        assert (found["cases"], found[late], found[escalations]) == (
+            len(counted),
+            sum(row.overran for row in counted),
+            sum(row.escalations for row in counted),
+        )
+    assert found["late_before"] > 0
+    assert found["escalations_before"] > 0
+    assert found["changed"] == found["unfit"] == 0
+
+
+async def test_a_motion_is_rehearsed_over_the_days_that_the_city_has_behind_it(engine: Engine, wall: Wall) -> None:
+    number = await versions.propose(engine, f"{rules().text}\n# other\n", "other", "test", "")
+    assert await proposing.rehearsed(engine, number, 90) == {}, "of a city without a day behind it"
+    began = wall.at
+    await lie(engine, wall, 2)
+    done: list[float] = []
+    found = await proposing.rehearsed(engine, number, 90, done.append)
+    assert (found["since"], found["seconds"]) == (ledger.instant(began), 9 * 86_400)
+    assert (found["summary"]["cases"], done[-1]) == (2, 1.0)
+    shorter = await proposing.rehearsed(engine, number, 3)
+    assert (shorter["seconds"], shorter["summary"]["cases"]) == (3 * 86_400, 0)
+    ref = await put(engine, rehearsing=None)
+    assert (await proposing.see(engine, who("centre"), str(ref))).motion.rehearsal["summary"]["cases"] == 2

@@ -21,7 +21,6 @@ from workflow.engine import Engine
 from workflow.errors import BadInput, NotFound
 from workflow.identity import Chance
 from workflow.in_force import InForce, Now
-from workflow.motions import forecast
 from workflow.rehearsing import other_city
 from workflow.rehearsing.history import History
 from workflow.rehearsing.lines import line_of, packed, unpacked
@@ -223,14 +222,3 @@ async def lines_of(engine: Engine, identity: UUID) -> list[dict[str, Any]]:
         kept = await store.histories.parts(connection, identity)
     lines = [line for part in kept for line in unpacked(part)]
     return sorted(lines, key=lambda line: (line["reported_at"], line["number"]))
-
-
-async def of_version(engine: Engine, number: int, days: int) -> dict[str, Any]:
-    """What a motion keeps of a rehearsal of a version over the cases of so many days, done in this process."""
-    async with store.snapshot(engine.database) as connection:
-        now = await engine.in_force.instant(connection)
-        text = await store.versions.rules_text(connection, number)
-    trial, total = Trial(text, f"rules {number}", now - timedelta(days=days), now), Sum()
-    async for _, _, part in whole(engine.in_force, trial):
-        total.merge(part.sum)
-    return forecast.of_rehearsal(trial.since, trial.until, summary(trial, total))

@@ -1,9 +1,10 @@
 """`gridward rules move|motions`: puts a change of the rules before a meeting, and lists what was put."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from rich.progress import Progress
 
 from models.ledger import ActorKind
 from models.motion import Motion
@@ -16,7 +17,7 @@ from workflow.messages import say
 from workflow.proposing import Put, SeenMotion
 from workflow.sentences import Names, instant, reason, word
 from workflow.store.paging import LONGEST
-from workflow.terminal import File, Tongue, out, text_of, with_engine
+from workflow.terminal import File, Tongue, err, out, text_of, with_engine
 from workflow.terminal.rules import app
 
 
@@ -36,7 +37,14 @@ def rules_move(
 
     async def run(engine: Engine) -> SeenMotion:
         actor = await _actor(engine, by)
-        answer = await proposing.propose(engine, actor, Put(text, name, why or name, days))
+        with Progress(console=err, transient=True) as bar:
+            task = bar.add_task("rehearse", total=1.0)
+
+            async def rehearsing(engine: Engine, number: int, days: int) -> dict[str, Any]:
+                return await proposing.rehearsed(engine, number, days, lambda done: bar.update(task, completed=done))
+
+            put = Put(text, name, why or name, days)
+            answer = await proposing.propose(engine, actor, put, rehearsing=rehearsing)
         return await proposing.see(engine, actor, answer["id"])
 
     for line in _story(with_engine(run), language):
