@@ -120,6 +120,29 @@ def test_what_was_given_stays_given_and_what_is_not_is_suggested_anew() -> None:
     assert [task.unit_id for task in world.views[waiting].tasks.values()] == [uid("water")]
 
 
+DIRTY_ROAD = ("[06012, 06042, 07001]", "[06012, 06035, 06036, 06037, 06042]", "[06012, 06014, 06042]")
+DIRTY_ROAD_GONE = ("            06012: {zh: 道路不洁, en: dirty road, closing: [cleared]}\n", "")
+
+
+def test_the_promise_is_that_of_the_case_as_it_was_reported() -> None:
+    """As reclassifying it left it alone, so does the move."""
+    world = Recorded()
+    ref, gone = world.report(category="06012"), world.report(category="06012")
+    promised = clock(world.views[ref], Stage.PROMISE)
+    for each in (ref, gone):
+        world.do(DESK, each, Move.RECLASSIFY, category="06010", reason="成堆了")
+    switched(world, LONGER)
+    world.migrate(MONDAY)
+    moved = clock(world.views[ref], Stage.PROMISE)
+    assert (moved.budget, moved.due_at) == (promised.budget, promised.due_at)
+    assert world.views[ref].incident.route == "exposed-rubbish"
+    third = amended(3, *((find, find.replace("06012, ", "")) for find in DIRTY_ROAD), DIRTY_ROAD_GONE)
+    world.switch_on(third, hours_of(third))
+    world.migrate(MONDAY)
+    moved = clock(world.views[gone], Stage.PROMISE)
+    assert (moved.budget, moved.due_at) == (promised.budget, promised.due_at), "also where nobody reports that any more"
+
+
 def test_a_suspended_case_stays_so_and_goes_on_with_what_was_left() -> None:
     world = Recorded()
     ref = world.report()

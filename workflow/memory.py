@@ -112,17 +112,17 @@ class World:
 
     def _migrate(self, view: Whole, now: datetime) -> None:
         command = Command(
-            Move.MIGRATE, SYSTEM, context={"leaving": Leaving(self.pinned(view)[0], self._last_case(view))}
+            Move.MIGRATE, SYSTEM, context={"leaving": Leaving(self.pinned(view)[0], self._routed_by(view))}
         )
         if isinstance(view, MeetingView):
             self.assembly.migrate(view, command, now)
         elif isinstance(view, View):
             self.write(core.decide(view, command, self._facts(now), self.rules, self.calendar, self.source))
 
-    def _last_case(self, view: Whole) -> dict[str, Any] | None:
-        """What a case's route was last chosen by."""
-        asked = ((entry.facts or {}).get("asked", {}) for entry in reversed(self.entries[view.root.id]))
-        return next((each["case"] for each in asked if "case" in each), None)
+    def _routed_by(self, view: Whole) -> list[dict[str, Any]]:
+        """What a case's route was chosen by, each time."""
+        asked = ((entry.facts or {}).get("asked", {}) for entry in self.entries[view.root.id])
+        return [each["case"] for each in asked if "case" in each]
 
     def sweep(self, now: datetime, limit: int = 200) -> int:
         """Fires everything that is due, the most overdue incident first; how many rungs."""

@@ -140,13 +140,13 @@ async def _set(engine: Engine, root: type[Whole], share: _Share) -> _Set:
         now = await engine.in_force.at(connection, share=not share.dry_run)
         if now.rules.number != share.version:
             raise Superseded(version=share.version, current=now.rules.number)
-        cases = await store.reading.last_cases(connection, ids) if root is View else {}
+        cases = await store.reading.routed_by(connection, ids) if root is View else {}
         moved, refused, written = list[Moved](), list[Refused](), list[Outcome]()
         for identity, view in views.items():
             if view.root.rules_version == share.version:  # by somebody else, before it was ours
                 continue
             rules, _ = await engine.in_force.pinned(connection, view.root)
-            leaving = Leaving(rules, cases.get(identity))
+            leaving = Leaving(rules, cases.get(identity, ()))
             found = _decided(view, leaving, now, Chance() if share.dry_run else engine.source)
             if isinstance(found, Unfit):
                 refused.append(_refused(view, found))

@@ -8,7 +8,7 @@ from workflow.draft import Act, Draft
 from workflow.errors import NoRoute, Unfit
 from workflow.machines import Move
 from workflow.moves.opening import propose
-from workflow.rules.language import Case
+from workflow.rules.language import Case, Route
 
 
 def migrate(draft: Draft, payload: Plain) -> None:
@@ -19,7 +19,7 @@ def migrate(draft: Draft, payload: Plain) -> None:
     _check(draft)
     draft.because("migrated", before=leaving.rules.number, version=draft.rules.number)
     _choose_route(draft, leaving)
-    carry_over(draft, leaving)
+    carry_over(draft, leaving, _promise(draft, leaving))
     draft.follow_clocks()
     if draft.incident.state == State.ACCEPTED:
         propose(draft)
@@ -41,9 +41,9 @@ def _check(draft: Draft) -> None:
 
 
 def _choose_route(draft: Draft, leaving: Leaving) -> None:
-    if leaving.case is None:
+    if not leaving.cases:
         raise Unfit("record-gone")
-    case = Case.recalled(leaving.case)
+    case = Case.recalled(leaving.cases[-1])
     try:
         route = draft.rules.route(case)
     except NoRoute as cause:
@@ -56,6 +56,18 @@ def _choose_route(draft: Draft, leaving: Leaving) -> None:
         calendar_version=draft.calendar.version,
     )
     draft.because("routed", route=route.name, version=draft.rules.number)
+
+
+def _promise(draft: Draft, leaving: Leaving) -> Route | None:
+    """The route by which the new rules would have promised when it was reported: reclassifying it since has not
+    touched the promise, so the move does not either. None where they do not know it as that any more."""
+    reported = Case.recalled(leaving.cases[0])
+    try:
+        if reported.category in draft.rules.catalogue:
+            return draft.rules.route(reported)
+    except NoRoute:
+        pass
+    return None
 
 
 MOVES: dict[Move, Act] = {

@@ -296,15 +296,18 @@ async def under_other_rules(c: Connection, rules: int, after: UUID | None, limit
     return [record["id"] for record in records]
 
 
-async def last_cases(c: Connection, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
-    """What the route of each of these incidents was last chosen by, as the ledger recorded it; none where that was
-    erased."""
+async def routed_by(c: Connection, ids: Iterable[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """What the route of each of these incidents was chosen by, each time, as the ledger recorded it; nothing where that
+    was erased."""
     records = await c.fetch(
-        "SELECT DISTINCT ON (subject_id) subject_id, facts->'asked'->'case' AS seen FROM entry"
-        " WHERE subject_id = ANY($1) AND facts->'asked' ? 'case' ORDER BY subject_id, seq DESC",
+        "SELECT subject_id, facts->'asked'->'case' AS seen FROM entry"
+        " WHERE subject_id = ANY($1) AND facts->'asked' ? 'case' ORDER BY subject_id, seq",
         list(ids),
     )
-    return {record["subject_id"]: record["seen"] for record in records}
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for record in records:
+        found.setdefault(record["subject_id"], []).append(record["seen"])
+    return found
 
 
 async def load_of(c: Connection, ids: Iterable[UUID]) -> dict[UUID, int]:

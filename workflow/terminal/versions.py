@@ -120,7 +120,8 @@ def rules_activate(
         for line in told_differences(differences((await engine.now()).rules.text, read(text, name).text)):
             out.print(line, markup=False)
         number = await versions.propose(engine, text, name, author, note)
-        return await versions.switch_on(engine, number, author, note, decision, despite)
+        with err.status("proving"):
+            return await versions.switch_on(engine, number, author, note, decision, despite)
 
     try:
         switch: Switch = with_engine(run)
