@@ -1,4 +1,4 @@
-"""Proof of the budgets: stages fit into the promise, closing by time-out waits for the verifier, years are known.
+"""Proof of the budgets: stages fit into the promise, nothing closes before anybody was reminded, years are known.
 
 Counts of one kind of time are compared by their sums. Where running and working time mix it depends on when a case
 begins: then every instant of the coming year is tried at which one of the counts begins at an edge of working time.
@@ -20,6 +20,7 @@ from workflow.rules.language import Route
 
 YEAR: Final = 366
 WEEK: Final = 168
+MINUTE: Final = 60
 SECOND: Final = timedelta(seconds=1)
 AHEAD: Final = timedelta(days=30)
 """How far ahead a case may begin whose budget is expected to know its years."""
@@ -30,21 +31,21 @@ MOST_ROUTES: Final = 10
 
 
 def prove(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
-    """Promises that stages in time break, closings before anybody is late, and years without a calendar."""
+    """Promises that stages in time break, closings before anybody was reminded, and years without a calendar."""
     counted: dict[tuple[tuple[Budget, ...], Budget], list[Route]] = {}
-    closings: dict[tuple[Budget, Budget], list[Route]] = {}
+    closings: dict[tuple[tuple[Budget, ...], Budget], list[Route]] = {}
     for route in subject.rules.routes:
         counted.setdefault((stages_of(route), route.budgets[Stage.PROMISE]), []).append(route)
         if route.close_after is not None:
-            closings.setdefault((route.budgets[Stage.VERIFY], route.close_after), []).append(route)
+            closings.setdefault((reminded(route, subject), route.close_after), []).append(route)
     examined["budgets"] += len(counted) + len(closings)
     for (stages, promise), routes in counted.items():
         facts = {"promise": str(promise), "stages": " + ".join(str(budget) for budget in stages)}
         at = too_short(promise, stages, subject)
         yield from _found("promise-too-short", facts, routes, subject, at, closing=False)
-    for (verify, close_after), routes in closings.items():
-        facts = {"verify": str(verify), "close": str(close_after)}
-        at = too_short(close_after, (verify,), subject)
+    for (first, close_after), routes in closings.items():
+        facts = {"first": " + ".join(str(budget) for budget in first), "close": str(close_after)}
+        at = too_short(close_after, first, subject)
         yield from _found("closes-too-soon", facts, routes, subject, at, closing=True)
     yield from _unknown_years(subject)
 
@@ -53,6 +54,16 @@ def stages_of(route: Route) -> tuple[Budget, ...]:
     """The budgets of the stages that every case of a route goes through, one after another."""
     waits = ((not route.accept, Stage.INTAKE), (not route.dispatch, Stage.DISPATCH), (True, Stage.HANDLE))
     return tuple(route.budgets[stage] for wait, stage in (*waits, (True, Stage.VERIFY)) if wait)
+
+
+def reminded(route: Route, subject: Subject) -> tuple[Budget, ...]:
+    """How long after the feedback the verifying ladder's first rung is, to the minute, as times one after another."""
+    verify = route.budgets[Stage.VERIFY]
+    rung = subject.rules.ladders[route.ladders[Stage.VERIFY]].rungs[0]
+    if rung.after is not None or rung.share is None:
+        return (verify, rung.after) if rung.after else (verify,)
+    minutes = int(subject.calendar.seconds(verify, subject.now) * rung.share) // MINUTE
+    return (Budget(max(1, minutes), Unit.WORK_MINUTE if verify.works else Unit.MINUTE),)
 
 
 def _found(

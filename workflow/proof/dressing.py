@@ -7,7 +7,7 @@ searched for by these moves alone.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import islice, product
 from typing import Any, Final
 
 from models.clock import Stage
@@ -18,7 +18,7 @@ from workflow.proof.findings import Act, Example, Subject
 from workflow.proof.graph import Key, Node, past_its_cap, search, spent, where
 from workflow.proof.ideal import Manner
 from workflow.proof.replaying import bears_out
-from workflow.proof.walking import KINDS, TICK, Deed, Walked, Walker
+from workflow.proof.walking import KINDS, TICK, Deed, Walked, Walker, deepest
 from workflow.rules.language import Attribute, Route, Rules
 from workflow.view import View
 
@@ -37,6 +37,9 @@ FORWARD: Final[Mapping[Move, Stage | None]] = {
 MOST_NODES: Final = 800
 """So many places are looked at for one example."""
 
+NOWHERE: Final = {"address": "x"}
+"""A place in words alone."""
+
 WAITS: Final = (0, 0.05, 0.25, 1, 3, 10, 30, 90, 270, 810)
 """Days after the last act."""
 
@@ -45,7 +48,7 @@ WAITS: Final = (0, 0.05, 0.25, 1, 3, 10, 30, 90, 270, 810)
 class Sought:
     """What an example is to show: how it lies, where the case stands then (empty: a cap is passed), by which moves it
     came there in the ideal city and by which more it may come, the moves that bring it back, the caps that are spent,
-    and the routes of which one is to be taken (empty: any)."""
+    the routes of which one is to be taken (empty: any), and whether nobody can say where it is."""
 
     lies: str
     goal: Key
@@ -54,6 +57,7 @@ class Sought:
     spent: frozenset[str] = frozenset()
     wider: frozenset[Move] = frozenset()
     routes: Collection[str] = ()
+    placeless: bool = False
 
     def found(self, view: View, rules: Rules) -> bool:
         if not self.goal:
@@ -64,7 +68,7 @@ class Sought:
 def dressed(sought: Sought, subject: Subject) -> Example | None:
     """The example; None where this city knows no way to that place."""
     for moves in (frozenset(sought.moves), frozenset(sought.moves) | sought.wider):
-        for walker, start in islice(_reports(subject, sought.routes), MOST_REPORTS):
+        for walker, start in islice(_reports(subject, sought.routes, sought.placeless), MOST_REPORTS):
             if isinstance(start, GridwardError):
                 if sought.lies == "refused":
                     return _example(walker, subject, (), str(State.DRAFT), sought.lies)
@@ -74,11 +78,13 @@ def dressed(sought: Sought, subject: Subject) -> Example | None:
     return None
 
 
-def _reports(subject: Subject, routes: Collection[str] = ()) -> Iterator[tuple[Walker, Walked | GridwardError]]:
+def _reports(
+    subject: Subject, routes: Collection[str] = (), placeless: bool = False
+) -> Iterator[tuple[Walker, Walked | GridwardError]]:
     """Reports at the first place that has everybody above it, one for each manner of route that a category and a
     severity can take; with `routes`, one for each of these that can be taken."""
     seen: set[object] = set()
-    for walker, start in _all_reports(subject, routes):
+    for walker, start in _all_reports(subject, routes, placeless):
         if isinstance(start, GridwardError):
             if not routes:
                 yield walker, start
@@ -90,16 +96,16 @@ def _reports(subject: Subject, routes: Collection[str] = ()) -> Iterator[tuple[W
             yield walker, start
 
 
-def _all_reports(subject: Subject, routes: Collection[str]) -> Iterator[tuple[Walker, Walked | GridwardError]]:
-    for grid in _places(subject):
-        for category in _categories(subject, routes):
-            for severity in (4, 1):
-                body = {"category": category, "severity": severity, "grid": grid, "source": "resident"}
-                walker = Walker(subject, {**body, "description": "x"})
-                try:
-                    yield walker, walker.start(subject.now)
-                except GridwardError as refusal:
-                    yield walker, refusal
+def _all_reports(
+    subject: Subject, routes: Collection[str], placeless: bool
+) -> Iterator[tuple[Walker, Walked | GridwardError]]:
+    for category, severity in product(_categories(subject, routes), (4, 1)):
+        body = {"category": category, "severity": severity, "source": "resident", "description": "x"}
+        walker = Walker(subject, {**body, **({"location": NOWHERE} if placeless else {"grid": deepest(subject)})})
+        try:
+            yield walker, walker.start(subject.now)
+        except GridwardError as refusal:
+            yield walker, refusal
 
 
 def _categories(subject: Subject, routes: Collection[str]) -> Iterator[str]:
@@ -109,12 +115,6 @@ def _categories(subject: Subject, routes: Collection[str]) -> Iterator[str]:
         asked = ([c for c in way if c.attribute is Attribute.CATEGORY] for way in ways)
         if not routes or any(all(category in c.takes for c in conditions) for conditions in asked):
             yield category
-
-
-def _places(subject: Subject) -> Iterator[str]:
-    """The deepest grid of the first township."""
-    found = (grid.code for level in (4, 3, 2, 1) for grid in subject.directory.at_level(level, subject.now))
-    yield from islice(found, 1)
 
 
 def _found(walker: Walker, start: Walked, moves: frozenset[Move], sought: Sought) -> Node | None:

@@ -9,7 +9,7 @@ no-receiver     it is accepted, and the rules name nobody there
 asleep          from a stage's start to its deadline nobody was on duty of those who must act, stand in or oversee
 below-top       every ladder of it is climbed to the end, and nobody of the city's level was ever told
 promise-first   its promise passed although every stage was in time
-closed-first    it was closed by time-out while whoever was to verify it still had time
+closed-first    it was closed by time-out before whoever was to verify it was reminded even once
 elsewhere       it went to another route than one whose conditions all hold
 round           it came back to where it was, a clock having begun anew, and no capped counter has risen; or a
                 counter has passed its cap
@@ -211,7 +211,7 @@ def closed_first(past: Past) -> bool:
     if not past.steps or past.view.incident.ending != Ending.TIMED_OUT:
         return False
     clocks = [clock for clock in past.view.clocks.values() if clock.stage == Stage.VERIFY]
-    return any(clock.outcome == Outcome.MET for clock in clocks)
+    return all(clock.rung == 0 and clock.outcome == Outcome.MET for clock in clocks)
 
 
 def elsewhere(past: Past) -> bool:
@@ -253,7 +253,9 @@ def no_end(past: Past) -> bool:
     if not past.steps or not past.view.incident.open:
         return False
     report = past.steps[0].entry.facts or {}
-    walker = Walker(past.subject, {name: v for name, v in report["command"].items() if name in _BODY})
+    walker = Walker(
+        past.subject, {name: v for name, v in report["command"].items() if name in _BODY}, past.view.incident.grid
+    )
     walker.start(past.at)
     ways = search(walker, Walked(past.view, past.until, ()), ONWARD, _closed, by=where)
     return not any(_closed(node.view) for node in ways.values())
@@ -263,7 +265,7 @@ def _closed(view: View) -> bool:
     return view.incident.state == State.CLOSED
 
 
-_BODY: Final = frozenset({"category", "description", "grid", "severity", "source"})
+_BODY: Final = frozenset({"category", "description", "grid", "location", "severity", "source"})
 
 
 def no_objection(past: Past) -> bool:

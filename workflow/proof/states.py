@@ -17,7 +17,7 @@ from workflow import clocks
 from workflow.errors import GridwardError
 from workflow.machines import TABLES, Move
 from workflow.proof import ideal
-from workflow.proof.dressing import Sought, dressed, lasting
+from workflow.proof.dressing import NOWHERE, Sought, dressed, lasting
 from workflow.proof.findings import Finding, Grade, Subject
 from workflow.proof.graph import (
     ENDINGS,
@@ -52,6 +52,7 @@ ASPECTS: Final[Mapping[str, frozenset[Move]]] = {
     },
     "ends": ENDINGS
     | {Move.ACCEPT, Move.HANDLE_HERE, Move.OBJECT, Move.UPHOLD, Move.DISMISS, Move.REOPEN, Move.UNMERGE},
+    "placeless": _WORK - {Move.REDISPATCH} | {Move.RELOCATE},
     "oversight": frozenset(
         {
             Move.RAISE,
@@ -124,7 +125,9 @@ def prove(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
 def _finding(fault: Fault, subject: Subject) -> Finding:
     """A failure where a case of this city can be shown that lies so; else a warning."""
     wider = ASPECTS.get(fault.aspect, frozenset())
-    example = dressed(Sought(fault.lies, fault.goal, fault.moves, fault.round, fault.spent, wider), subject)
+    placeless = fault.aspect == "placeless"
+    sought = Sought(fault.lies, fault.goal, fault.moves, fault.round, fault.spent, wider, placeless=placeless)
+    example = dressed(sought, subject)
     lasted = example and lasting(example, subject)
     grade = Grade.FAILURE if lasted else Grade.WARNING
     return Finding(fault.code, grade, {"state": fault.state, **fault.facts}, example=lasted)
@@ -137,11 +140,11 @@ def explore(left: Left) -> Explored:
 
 @lru_cache(maxsize=16)
 def _explored(left: Left, machines: tuple[Any, ...]) -> Explored:
-    walker, start = _start(left, PLAIN)
     faults: dict[tuple[str, str], Fault] = {}
     stands: dict[frozenset[Stage], Stand] = {}
     examined = 0
     for aspect, moves in ASPECTS.items():
+        walker, start = _start(left, PLAIN, placeless=aspect == "placeless")
         nodes = search(walker, start, moves)
         examined += len(nodes)
         for fault in _faults(aspect, nodes, walker):
@@ -152,9 +155,9 @@ def _explored(left: Left, machines: tuple[Any, ...]) -> Explored:
     return Explored(tuple(faults.values()), tuple(stands.values()), examined)
 
 
-def _start(left: Left, manner: Manner) -> tuple[Walker, Walked]:
-    ground = ideal.subject(left)
-    report = {"category": ideal.category_of(manner), "grid": ideal.GROUP, "source": "resident", "description": "x"}
+def _start(left: Left, manner: Manner, placeless: bool = False) -> tuple[Walker, Walked]:
+    ground, where_ = ideal.subject(left), {"location": NOWHERE} if placeless else {"grid": ideal.GROUP}
+    report = {"category": ideal.category_of(manner), "source": "resident", "description": "x", **where_}
     walker = Walker(ground, report)
     return walker, walker.start(ground.now)
 

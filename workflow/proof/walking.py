@@ -63,13 +63,15 @@ class Walked:
 
 
 class Walker:
-    """The hands of everybody at one place. `reported` is the body of the report."""
+    """The hands of everybody at one place. `reported` is the body of the report; where that names no grid, and `at`
+    none either, it is found to belong to the first of the deepest ones."""
 
-    def __init__(self, subject: Subject, reported: Mapping[str, Any]) -> None:
+    def __init__(self, subject: Subject, reported: Mapping[str, Any], at: str | None = None) -> None:
         self.subject = subject
         self.submit = Submit.model_validate(dict(reported))
         self._source = Seeded(1)
-        place = subject.directory.place(self.submit.grid, subject.now) if self.submit.grid else None
+        self.grid = at or self.submit.grid or deepest(subject)
+        place = subject.directory.place(self.grid, subject.now)
         self._path = place.path if place else subject.directory.root.path
         self._receivers = tuple(self._sent())
         self._actors = dict(self._people())
@@ -197,6 +199,12 @@ class Walker:
         return self._other.incident.number
 
 
+def deepest(subject: Subject) -> str:
+    """The code of the first grid of the lowest duty level that there is."""
+    found = (grid.code for level in (4, 3, 2) for grid in subject.directory.at_level(level, subject.now))
+    return next(found, subject.directory.root.code)
+
+
 Saying = Callable[[Walker, Walked, UUID], Iterator[dict[str, Any]]]
 """The payloads of a move that are worth trying."""
 
@@ -237,9 +245,7 @@ def _later(walker: Walker, walked: Walked, about: UUID) -> Iterator[dict[str, An
 
 
 def _place(walker: Walker, walked: Walked, about: UUID) -> Iterator[dict[str, Any]]:
-    place = walked.view.incident.grid or next((each["grid"] for each in walker.elsewhere(walked.view)), None)
-    if place is not None:
-        yield {"grid": place}
+    yield {"grid": walked.view.incident.grid or walker.grid}
 
 
 _SAID: Final[Mapping[Move, Saying]] = {

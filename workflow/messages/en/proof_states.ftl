@@ -1,4 +1,4 @@
-# What the proof of the machines, the ladders and the budgets finds. $state, $stage are words; $promise, $verify,
+# What the proof of the machines, the ladders and the budgets finds. $state, $stage are words; $promise, $first and
 # $close amounts; $stages, $ladders, $moves as the file or the tables say them.
 
 proof-counter = { $counter ->
@@ -27,5 +27,5 @@ proof-ladder-stays-below = Ladder { $ladder } of { $stage } never tells anybody 
 proof-rung-to-nobody = Ladder { $ladder }, rung { $rung }: for { $stage } it may tell nobody at all (route { $route } and others). A reporter may have given no name, a duty desk rests while the posts are awake, and before a case is sent out nobody does it.
 proof-nobody-above = From { $began } on nobody holds a post of supervisor, centre or duty desk of the city: no ladder ends at anybody.
 proof-promise-too-short = Route { $route }: the promise ({ $promise }) is over before its stages are, even if each is in time ({ $stages }); so for a case of { $began }.
-proof-closes-too-soon = Route { $route }: a case closes by itself after { $close }, before the time for verifying ({ $verify }) is over; so for one that is fed back at { $began }.
+proof-closes-too-soon = Route { $route }: a case closes by itself { $close } after it was fed back, before whoever verifies it is reminded even once (after { $first }); so for one that is fed back at { $began }.
 proof-year-unknown = Route { $route }: a time of { $budget } that begins within 30 days reaches into { $year }, whose holidays are not published yet. Its deadline is provisional and moves when they are.

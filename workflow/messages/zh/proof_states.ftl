@@ -1,4 +1,4 @@
-# 状态机、催办阶梯与时限的证明所发现的问题。$state、$stage 是名称；$promise、$verify、$close 是时长；$stages、$ladders、$moves 照写。
+# 状态机、催办阶梯与时限的证明所发现的问题。$state、$stage 是名称；$promise、$first、$close 是时长；$stages、$ladders、$moves 照写。
 
 proof-counter = { $counter ->
     [returns] 退回
@@ -26,5 +26,5 @@ proof-ladder-stays-below = 阶梯 { $ladder }（{ $stage }）从不通知市级�
 proof-rung-to-nobody = 阶梯 { $ladder } 第 { $rung } 级：用于“{ $stage }”时可能谁也不通知（路由 { $route } 等）。上报人可能没有留名，值班室在岗位有人时不当值，派遣之前还没有承办人。
 proof-nobody-above = 自 { $began } 起，市级监督、数据中心和值班室都无人任职：任何阶梯的顶端都没有人。
 proof-promise-too-short = 路由 { $route }：各环节都按时（{ $stages }），承诺时限（{ $promise }）仍会先到；例如 { $began } 上报的事件。
-proof-closes-too-soon = 路由 { $route }：事件在反馈 { $close } 后自动结案，而核查时限（{ $verify }）还没有到；例如 { $began } 反馈的事件。
+proof-closes-too-soon = 路由 { $route }：事件在反馈 { $close } 后自动结案，而核查人还一次都没有被提醒（{ $first } 后才提醒）；例如 { $began } 反馈的事件。
 proof-year-unknown = 路由 { $route }：30 天内开始的 { $budget } 会跨入 { $year } 年，该年节假日尚未公布。期限是暂定的，公布后会变动。
