@@ -68,26 +68,21 @@ LADDERS = {
 
 
 def route(rng: Random, name: str, when: str) -> str:
+    automatic = rng.choice(("", "", "accept", "accept, dispatch", "dispatch"))
+    closing = rng.choice(("",) * 6 + ("15d", "15d", "15d", "6wd", "6wd", "2h"))
+    handle, promise = rng.choice(("4h", "8wh", "3wd")), rng.choice(("15wd", "20d") * 7 + ("2d",))
     said = [
         f"  - name: {name}",
         when,
         f"    to: {rng.choice(('grid', 'unit gas', 'role dispatcher level 2'))}",
-    ]
-    automatic = rng.choice(("", "", "accept", "accept, dispatch", "dispatch"))
-    said += [f"    automatic: [{automatic}]"] if automatic else []
-    said += [
+        f"    automatic: [{automatic}]" if automatic else "",
         f"    check: {rng.choice(('true', 'false'))}",
         f"    urgent: {rng.choice(('true', 'false', 'false'))}",
+        f"    verify: {rng.choice(('reporter', 'informant', 'dispatcher'))}",
+        f"    close_after: {closing}" if closing else "",
+        f"    budgets: {{handle: {handle}, promise: {promise}}}",
     ]
-    said += [f"    verify: {rng.choice(('reporter', 'informant', 'dispatcher'))}"]
-    closing = rng.choice(("", "", "", "15d", "15d", "6wd", "2h"))
-    said += [f"    close_after: {closing}"] if closing else []
-    handle, promise = (
-        rng.choice(("4h", "8wh", "3wd")),
-        rng.choice(("15wd", "15wd", "20d", "20d", "20d", "2d")),
-    )
-    said += [f"    budgets: {{handle: {handle}, promise: {promise}}}"]
-    return "\n".join(line for line in said if line) + "\n"
+    return "".join(f"{line}\n" for line in said if line)
 
 
 def made(rng: Random) -> str:
@@ -96,12 +91,12 @@ def made(rng: Random) -> str:
     listed = route(rng, "parts", "    when: {category: [06012]}") + route(rng, "rest", "")
     text = f"{SMALL[:start]}routes:\n{listed}{SMALL[end:]}".replace("    parts:\n", f"{ORDERED}    parts:\n", 1)
     for cap, usual in (("returns", 2), ("suspensions", 1), ("objections", 1), ("reworks", 3)):
-        other = rng.choice((*(usual,) * 6, usual + 1, 0))
+        other = rng.choice((usual,) * 10 + (usual + 1, 0))
         text = text.replace(f"  {cap}: {usual}\n", f"  {cap}: {other}\n")
     more = "".join(f"  {name}:\n    {rungs}\n" for name, rungs in LADDERS.items() if rungs)
     text = text.replace("ladders:\n  plain:", f"ladders:\n{more}  plain:", 1)
     for stage in ("promise", "objection", "handle"):
-        ladder = rng.choice((*("plain", "whole") * 4, *LADDERS))
+        ladder = rng.choice(("plain", "whole") * 10 + tuple(LADDERS))
         line = next(line for line in text.splitlines() if line.startswith(f"    {stage}: {{budget"))
         text = text.replace(line, line.replace("ladder: plain", f"ladder: {ladder}"))
     return text
