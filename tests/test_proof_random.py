@@ -10,6 +10,7 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -140,9 +141,10 @@ def steps(entries: Any) -> Iterator[Step]:
         yield Step(entry, view)
 
 
+@pytest.mark.timeout(400)
 @given(st.integers(0, 2**32))
 @settings(
-    max_examples=25,
+    max_examples=16,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],

@@ -8,6 +8,7 @@ Between those the ends move evenly, so none can be worse.
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import accumulate, islice, product
 from typing import Final
 
@@ -91,9 +92,39 @@ def too_short(whole: Budget, parts: tuple[Budget, ...], subject: Subject) -> Ite
         if calendar.seconds(whole, subject.now) < sum(calendar.seconds(part, subject.now) for part in parts):
             yield from (subject.now + timedelta(hours=hour) for hour in range(WEEK))
         return
+    if _surely_fits(whole, parts, subject):
+        return
     for at in starts(parts, subject):
         if calendar.due(at, whole).at < ended(parts, at, calendar):
             yield at
+
+
+def _surely_fits(whole: Budget, parts: tuple[Budget, ...], subject: Subject) -> bool:
+    """Whether it fits whenever a case begins, by a bound that is quick: working time never passes faster than running
+    time, and at the worst of the coming year each part takes as long as it can."""
+    if Unit.STATUTORY_DAY in {each.unit for each in (whole, *parts)}:
+        return False
+    calendar = subject.calendar
+    room, sizes = calendar.seconds(whole, subject.now), [calendar.seconds(part, subject.now) for part in parts]
+    if not whole.works:
+        today = subject.now.astimezone(calendar.tz).date()
+        pairs = zip(sizes, parts, strict=True)
+        sizes = [longest(calendar, size, today) if part.works else size for size, part in pairs]
+    return sum(sizes) <= room
+
+
+@lru_cache(maxsize=4096)
+def longest(calendar: Calendar, seconds: int, first: date) -> int:
+    """The most seconds that pass until so much working time has, from any instant of the two years from that day on."""
+    worst = 0
+    for number in range(2 * YEAR):
+        day = first + timedelta(days=number)
+        if calendar.is_workday(day):
+            midnight = datetime(day.year, day.month, day.day, tzinfo=calendar.tz)
+            for _, minute in calendar.slots.on(f"{day:%m-%d}").hours:
+                end = midnight + timedelta(minutes=minute)
+                worst = max(worst, int((calendar.add(end, seconds, works=True).at - end).total_seconds()))
+    return worst
 
 
 def ended(parts: tuple[Budget, ...], start: datetime, calendar: Calendar) -> datetime:

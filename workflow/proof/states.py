@@ -68,6 +68,15 @@ ASPECTS: Final[Mapping[str, frozenset[Move]]] = {
 }
 """Which moves are searched together: those whose guards look at the same counters."""
 
+LEFT_OUT: Final = frozenset(
+    {
+        *(Move.CLAIM, Move.RELEASE, Move.PROGRESS, Move.REMIND, Move.NOTE, Move.ASK, Move.MESSAGE),
+        *(Move.RECLASSIFY, Move.APPEAL),
+    }
+)
+"""What is not searched, since it changes neither a state nor a counter: words, who holds a case, another category (a
+case of any route stands in the same states), and an appeal, which leaves the case closed."""
+
 MOST_DOUBTS: Final = 8
 """Of one state so many cases are looked at, those that took fewest moves first."""
 
