@@ -1,6 +1,7 @@
 """A rehearsal over several processes: each reads and lives again the sets that it is given, one adds them up."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ _here: list[_Worker] = []
 def _begin(url: str, trial: Trial) -> None:
     loop = asyncio.new_event_loop()
     _here.append(loop.run_until_complete(_opened(loop, url, trial)))
+    gc.freeze()  # rules and directory stay for as long as the process: looking for garbage among them only costs
 
 
 async def _opened(loop: asyncio.AbstractEventLoop, url: str, trial: Trial) -> _Worker:
