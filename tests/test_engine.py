@@ -333,7 +333,7 @@ async def test_a_published_calendar_moves_provisional_deadlines_and_the_reporter
         known = published_days(1)
         first_week = frozenset(date(2027, 1, day) for day in range(1, 9))
         days = Days(2, {**known.years, 2027: Year(off=first_week, on=frozenset())})
-        assert await engine.timekeeping.amend_calendar(days, "centre", "2027 published") == 1
+        assert (await engine.timekeeping.amend_calendar(days, "centre", "2027 published")).counted == 1
         after = (await engine.see(who(INFORMANT), str(ref))).view
         assert before.incident.promise_at is not None
         assert after.incident.promise_at is not None

@@ -1,5 +1,6 @@
 """What another calendar would move, and that publishing it moves just that."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from workflow.commands import SYSTEM
 from workflow.days import FIRST_YEAR, LAST_YEAR, Days, Year, published_days
 from workflow.errors import BadInput
 from workflow.foreseeing import Foreseen
+from workflow.timekeeping import Amended
 
 TUESDAY = (MONDAY + timedelta(days=1)).date()
 HANDLER = f"handler-{VILLAGE}"
@@ -72,7 +74,7 @@ async def test_publishing_moves_exactly_what_was_foreseen(gaoyou: Town) -> None:
     assert found.looked == 3
     assert found.sums["later"] > 0
     assert found.sums["earlier"] == 0
-    assert await gaoyou.engine.timekeeping.amend_calendar(with_tuesday_off(), "test", "") == 3
+    assert await gaoyou.engine.timekeeping.amend_calendar(with_tuesday_off(), "test", "") == Amended(3, ())
     after = await clocks(gaoyou, refs)
     called = {i: (await gaoyou.engine.see(SYSTEM, ref)).view.incident.number for i, ref in numbers.items()}
     assert shifts(found) == {
@@ -112,20 +114,53 @@ def weekdays(year: int) -> frozenset[date]:
     return frozenset(day for day in days if day.weekday() < 5)
 
 
-async def test_a_calendar_without_enough_working_time_names_what_it_cannot_count(gaoyou: Town) -> None:
-    waiting, handled, suspended = await several(gaoyou)
-    known = published_days(1)
+def soon_at_an_end() -> Days:
+    """Nobody works after Tuesday."""
     rests = {year: Year(weekdays(year)) for year in range(2027, LAST_YEAR + 1)}
     rests[2026] = Year(frozenset(day for day in weekdays(2026) if day > TUESDAY))
-    found = await foreseeing.foresee(gaoyou.engine, Days(2, {**known.years, **rests}))
+    return Days(2, {**published_days(1).years, **rests})
+
+
+async def test_a_calendar_without_enough_working_time_names_what_it_cannot_count(gaoyou: Town) -> None:
+    waiting, handled, suspended = await several(gaoyou)
+    found = await foreseeing.foresee(gaoyou.engine, soon_at_an_end())
     running = {(await gaoyou.engine.see(SYSTEM, ref)).view.incident.number for ref in (waiting, handled)}
     assert {each.number for each in found.uncounted} == running, f"{suspended} has no deadline ahead"
     assert "working time" in found.uncounted[0].why
 
 
+async def test_publishing_passes_over_what_cannot_be_counted_and_counts_the_rest(gaoyou: Town) -> None:
+    refs = await several(gaoyou)
+    before = await clocks(gaoyou, refs)
+    foreseen = await foreseeing.foresee(gaoyou.engine, soon_at_an_end())
+    done = await gaoyou.engine.timekeeping.amend_calendar(soon_at_an_end(), "test", "")
+    assert done.counted == 1
+    assert {each.number for each in done.uncounted} == {each.number for each in foreseen.uncounted}
+    after = await clocks(gaoyou, refs)
+    left = [clock for clock in after.values() if clock.incident_id != UUID(refs[2])]
+    assert left == [clock for clock in before.values() if clock.incident_id != UUID(refs[2])], "as they were counted"
+    again = await gaoyou.engine.timekeeping.amend_calendar(with_tuesday_off(), "test", "")
+    assert again == Amended(3, ()), "a calendar that has time enough counts them all"
+
+
+async def test_of_two_calendars_published_at_once_the_later_counts_everything(gaoyou: Town) -> None:
+    refs = await several(gaoyou)
+    publish = gaoyou.engine.timekeeping.amend_calendar
+    with_wednesday = with_tuesday_off()
+    year = with_wednesday.years[2026]
+    wednesday = Year(year.off | {TUESDAY + timedelta(days=1)}, year.on, year.names)
+    async with asyncio.timeout(30):
+        await asyncio.gather(
+            publish(with_tuesday_off(), "test", ""),
+            publish(replace(with_wednesday, years={**with_wednesday.years, 2026: wednesday}), "test", ""),
+        )
+    in_force = (await gaoyou.engine.now()).calendar.version
+    assert {clock.calendar_version for clock in (await clocks(gaoyou, refs)).values()} == {in_force}
+
+
 async def test_a_file_that_calls_itself_by_another_number_is_counted_by_its_own(gaoyou: Town) -> None:
     refs = await several(gaoyou)
-    assert await gaoyou.engine.timekeeping.amend_calendar(with_tuesday_off(version=77), "test", "") == 3
+    assert await gaoyou.engine.timekeeping.amend_calendar(with_tuesday_off(version=77), "test", "") == Amended(3, ())
     assert {clock.calendar_version for clock in (await clocks(gaoyou, refs)).values()} == {2}
 
 

@@ -17,7 +17,7 @@ from workflow.identity import Chance
 from workflow.in_force import Now
 from workflow.migrating_cases import OTHERS
 from workflow.rules.language import Rules
-from workflow.timekeeping import retimed
+from workflow.timekeeping import Uncounted, retimed
 from workflow.view import Whole
 
 AT_ONCE = 100
@@ -44,14 +44,6 @@ class Shift:
     after: datetime | None
     provisional: bool
     told: bool
-
-
-@dataclass(frozen=True)
-class Uncounted:
-    """A case or meeting whose deadlines the calendar cannot count: it has too little working time left."""
-
-    number: str
-    why: str
 
 
 @dataclass

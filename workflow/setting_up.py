@@ -30,6 +30,7 @@ from workflow.settings import HOME, Settings
 from workflow.simulation import behind
 from workflow.territory import read_tree
 from workflow.territory.tree import Tree
+from workflow.timekeeping import Amended
 
 DATABASE = "gridward"
 GAOYOU = HOME / "workflow" / "cities" / "gaoyou.csv"
@@ -232,9 +233,8 @@ def days_of(text: str | None) -> Days:
         raise BadInput("calendar", "not-a-calendar", why=str(cause)) from cause
 
 
-async def publish_calendar(engine: Engine, text: str | None, author: str, note: str) -> int:
-    """Amends the calendar; how many incidents were counted anew. BadInput for what is no calendar, or one on which
-    nobody ever works."""
+async def publish_calendar(engine: Engine, text: str | None, author: str, note: str) -> Amended:
+    """Amends the calendar; what came of it. BadInput for what is no calendar, or one on which nobody ever works."""
     days = days_of(text)
     foreseeing.calendar_of(days, (await engine.now()).rules)
     return await engine.timekeeping.amend_calendar(days, author, note)

@@ -2,6 +2,7 @@
 counting anew of deadlines when the calendar is amended."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -44,7 +45,24 @@ COUNTED: Mapping[type[Whole], Callable[..., Awaitable[list[UUID]]]] = {
     View: store.reading.counted_otherwise,
     MeetingView: store.meetings.counted_otherwise,
 }
-"""And how those that another calendar counts anew are found."""
+"""And how those that another calendar counts anew are found, but for some."""
+
+
+@dataclass(frozen=True)
+class Uncounted:
+    """A case or meeting whose deadlines a calendar cannot count, and why: mostly too little working time is left."""
+
+    number: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Amended:
+    """What came of putting another calendar in force: how many cases and meetings were counted anew by it, and those
+    that it cannot count, which stay as they were counted before."""
+
+    counted: int
+    uncounted: tuple[Uncounted, ...]
 
 
 class Timekeeping:
@@ -92,17 +110,17 @@ class Timekeeping:
             return await self._write(connection, decided, failed), len(ids)
 
     async def _loaded(
-        self, connection: store.Connection, root: type[W], ids: list[UUID], failed: set[UUID]
+        self, connection: store.Connection, root: type[W], ids: list[UUID], failed: set[UUID], lock: bool = False
     ) -> dict[UUID, W]:
         """The views of a set; where one cannot even be read, each by itself, and that one is passed over."""
         try:
-            return await store.reading.load(connection, root, ids)
+            return await store.reading.load(connection, root, ids, lock=lock)
         except (ValueError, OverflowError):
             log.exception("set_loaded_singly", incidents=len(ids))
         found: dict[UUID, W] = {}
         for identity in ids:
             try:
-                found |= await store.reading.load(connection, root, [identity])
+                found |= await store.reading.load(connection, root, [identity], lock=lock)
             except (ValueError, OverflowError):
                 log.exception("incident_not_swept", incident=str(identity))
                 failed.add(identity)
@@ -179,32 +197,51 @@ class Timekeeping:
         async with store.transaction(self.database) as connection:
             await store.seeding.wind_to(connection, int((at - self.in_force.clock()).total_seconds()))
 
-    async def amend_calendar(self, days: Days, author: str, note: str) -> int:
-        """Puts another calendar in force and counts every deadline still ahead anew by it; how many incidents. Each
-        gets an entry of its own, and a reporter whose promise moves is told."""
+    async def amend_calendar(self, days: Days, author: str, note: str) -> Amended:
+        """Puts another calendar in force and counts every deadline still ahead anew by it. Each case gets an entry of
+        its own, and a reporter whose promise moves is told. One that cannot be counted is logged and passed over, so
+        that it keeps no other from it.
+
+        Where yet another calendar is put in force meanwhile, what is left is for whoever did that.
+        """
         content = days.to_json()
         async with store.transaction(self.database) as connection:
             now = await self.in_force.at(connection)
             hashed = ledger.digest(content)
             number = await store.versions.add_calendar(connection, content, hashed, author, note, now.at)
             await store.versions.activate(connection, calendar=number)
-        moved = 0
+        counted, uncounted = 0, dict[UUID, Uncounted]()
         for root in COUNTED:
-            while once := await again(self._retime_set, root, number):
-                moved += once
-        return moved
+            while True:
+                once, looked = await again(self._retime_set, root, number, uncounted)
+                counted += once
+                if not looked:
+                    break
+        return Amended(counted, tuple(uncounted.values()))
 
-    async def _retime_set(self, root: type[Whole], number: int) -> int:
+    async def _retime_set(self, root: type[Whole], number: int, uncounted: dict[UUID, Uncounted]) -> tuple[int, int]:
+        """One transaction: how many were counted anew, of how many that another calendar counted."""
         async with store.transaction(self.database) as connection:
-            ids = await COUNTED[root](connection, number, RETIMED_AT_ONCE)
+            ids = await COUNTED[root](connection, number, RETIMED_AT_ONCE, list(uncounted))
+            views, failed = dict[UUID, Whole](), set[UUID]()
+            views.update(await self._loaded(connection, root, ids, failed, lock=True))
             now = await self.in_force.at(connection)
-            written: list[Outcome] = []
-            for view in (await store.reading.load(connection, root, ids, lock=True)).values():
-                rules = await self.in_force.rules(connection, view.root.rules_version)
-                calendar = await self.in_force.calendar(connection, number, rules)
-                written.append(retimed(view, now, rules, calendar, self.source))
-            await store.writing.write(connection, written)
-            return len(written)
+            if now.calendar.version != number:
+                return 0, 0
+            decided: dict[UUID, list[Outcome]] = {}
+            for identity, view in views.items():
+                try:
+                    rules = await self.in_force.rules(connection, view.root.rules_version)
+                    calendar = await self.in_force.calendar(connection, number, rules)
+                    decided[identity] = [retimed(view, now, rules, calendar, self.source)]
+                except Exception as fault:
+                    log.exception("incident_not_counted", incident=str(identity))
+                    uncounted[identity] = Uncounted(view.root.number, str(fault))
+            written = await self._write(connection, decided, failed)
+            for identity in failed:
+                number_of = views[identity].root.number if identity in views else str(identity)
+                uncounted[identity] = Uncounted(number_of, "unreadable")
+            return written, len(ids)
 
 
 def retimed(view: Whole, now: Now, rules: Rules, calendar: Calendar, source: Source) -> Outcome:

@@ -219,12 +219,14 @@ async def numbers(c: Connection, ids: Collection[UUID]) -> dict[UUID, str]:
     return {record["id"]: record["number"] for record in records}
 
 
-async def counted_otherwise(c: Connection, calendar: int, limit: int) -> list[UUID]:
-    """Meetings that have not come to an end and are counted by another calendar than this one, by id."""
+async def counted_otherwise(c: Connection, calendar: int, limit: int, without: Sequence[UUID] = ()) -> list[UUID]:
+    """Meetings that have not come to an end and are counted by another calendar than this one, by id. Without some."""
     records = await c.fetch(
-        f"SELECT id FROM meeting WHERE {OPEN_MEETING_SQL} AND calendar_version <> $1 ORDER BY id LIMIT $2",  # noqa: S608
+        f"SELECT id FROM meeting WHERE {OPEN_MEETING_SQL} AND calendar_version <> $1"  # noqa: S608
+        " AND NOT id = ANY($3) ORDER BY id LIMIT $2",
         calendar,
         limit,
+        without,
     )
     return [record["id"] for record in records]
 

@@ -268,15 +268,17 @@ async def followers(c: Connection, ids: Iterable[UUID]) -> dict[UUID, tuple[UUID
     return {record["id"]: tuple(record["reporters"]) for record in records}
 
 
-async def counted_otherwise(c: Connection, calendar: int, limit: int) -> list[UUID]:
+async def counted_otherwise(c: Connection, calendar: int, limit: int, without: Sequence[UUID] = ()) -> list[UUID]:
     """Incidents with a clock ahead that are counted by another calendar than this one, in the order of their ids: open
-    ones, and ended ones with an objection that is still to be decided."""
+    ones, and ended ones with an objection that is still to be decided. Without some."""
     records = await c.fetch(
-        f"(SELECT id FROM incident WHERE {OPEN_SQL} AND calendar_version <> $1 ORDER BY id LIMIT $2)"  # noqa: S608
-        " UNION (SELECT i.id FROM objection AS o JOIN incident AS i ON i.id = o.incident_id"
-        " WHERE o.state = 'lodged' AND i.calendar_version <> $1 ORDER BY i.id LIMIT $2) ORDER BY id LIMIT $2",
+        f"(SELECT id FROM incident WHERE {OPEN_SQL} AND calendar_version <> $1 AND NOT id = ANY($3)"  # noqa: S608
+        " ORDER BY id LIMIT $2) UNION (SELECT i.id FROM objection AS o JOIN incident AS i ON i.id = o.incident_id"
+        " WHERE o.state = 'lodged' AND i.calendar_version <> $1 AND NOT i.id = ANY($3)"
+        " ORDER BY i.id LIMIT $2) ORDER BY id LIMIT $2",
         calendar,
         limit,
+        without,
     )
     return [record["id"] for record in records]
 

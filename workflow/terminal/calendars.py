@@ -1,6 +1,7 @@
 """`gridward calendar`: which days are worked, and what another calendar would move."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from workflow.foreseeing import Foreseen, Shift
 from workflow.messages import say
 from workflow.sentences import instant, word
 from workflow.terminal import Tongue, err, out, text_of, with_engine
+from workflow.timekeeping import Uncounted
 
 
 def publish_calendar(
@@ -29,8 +31,9 @@ def publish_calendar(
     and a reporter whose promise moves is told."""
     text = text_of(file)[0] if file else None
     if not dry_run:
-        moved = with_engine(lambda engine: setting_up.publish_calendar(engine, text, author, note))
-        out.print(f"{moved} incidents counted anew")
+        done = with_engine(lambda engine: setting_up.publish_calendar(engine, text, author, note))
+        out.print(f"{done.counted} incidents counted anew")
+        _print_uncounted(done.uncounted, language)
         return
     with Progress(console=err, transient=True) as bar:
         task = bar.add_task(say(language, "foreseen-looking"), total=None)
@@ -52,9 +55,13 @@ def publish_calendar(
 def _print(found: Foreseen, language: Language) -> None:
     for shift in found.shifts:
         out.print(shown(shift, language), markup=False)
-    for each in found.uncounted:
-        out.print(say(language, "foreseen-uncounted", number=each.number, why=each.why), markup=False)
+    _print_uncounted(found.uncounted, language)
     out.print(say(language, "foreseen-sums", looked=found.looked, **found.sums), markup=False)
+
+
+def _print_uncounted(uncounted: Sequence[Uncounted], language: Language) -> None:
+    for each in uncounted:
+        out.print(say(language, "foreseen-uncounted", number=each.number, why=each.why), markup=False)
 
 
 def shown(shift: Shift, language: Language) -> str:
