@@ -108,7 +108,8 @@ async def check(request: JsonRequest, years: Annotated[Years, Body(examples=[EXA
     """Counts every open deadline by these years, as publishing them would, and writes nothing."""
     door = engine(request)
     await _allowed(request, door)
-    found = await foreseeing.foresee(door, _days(years))
+    async with door.aside.turn():
+        found = await foreseeing.foresee(door, _days(years))
     listed = found.shifts[:MOST_SHIFTS]
     return ForeseenOf(
         at=found.at,

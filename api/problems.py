@@ -32,6 +32,7 @@ from workflow.errors import (
     KeyReused,
     NoRoom,
     NotFound,
+    Overworked,
     TooManyUploads,
     Unproved,
 )
@@ -52,6 +53,7 @@ STATUS: Final[Mapping[type[GridwardError], int]] = {
     TooManyUploads: 429,
     NoRoom: 503,
     Crowded: 503,
+    Overworked: 503,
     RulesInvalid: 400,
     TryAgain: 503,
     Unreachable: 503,

@@ -1,5 +1,6 @@
 """Rehearsals: asking what other rules would have made of what is recorded, and reading what came of it."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -100,7 +101,9 @@ async def lines(request: JsonRequest, identity: Identity) -> PlainTextResponse:
     """A line for each case that would have gone otherwise."""
     await permitted(request, reading=True)
     found = await rehearsals.found(engine(request), identity)
-    text = as_csv(await rehearsals.lines_of(engine(request), found.id))
+    door = engine(request)
+    async with door.aside.turn():
+        text = await asyncio.to_thread(as_csv, await rehearsals.lines_of(door, found.id))
     return PlainTextResponse("\ufeff" + text, media_type="text/csv; charset=utf-8")
 
 
@@ -111,8 +114,10 @@ async def shown_page(request: JsonRequest, identity: Identity) -> HTMLResponse:
     found = await rehearsals.found(engine(request), identity)
     if found.summary is None:
         raise NotFound()
-    cases = await rehearsals.lines_of(engine(request), found.id)
-    text = page.page(found.summary, cases, names, str(found.rules_version))
+    door = engine(request)
+    async with door.aside.turn():
+        cases = await rehearsals.lines_of(door, found.id)
+        text = await asyncio.to_thread(page.page, found.summary, cases, names, str(found.rules_version))
     headers = {"content-security-policy": bulletins.policy(), "content-language": language.TAGS[names.language]}
     return HTMLResponse(text, headers=headers)
 
@@ -127,7 +132,8 @@ async def cases(
     """What differs of each case that would have gone otherwise."""
     await permitted(request, reading=True)
     await rehearsals.found(engine(request), identity)
-    found, first = await rehearsals.lines_of(engine(request), identity), cursor or 0
+    async with engine(request).aside.turn():
+        found, first = await rehearsals.lines_of(engine(request), identity), cursor or 0
     more = str(first + limit) if len(found) > first + limit else None
     return DifferingOf(items=found[first : first + limit], next=more)
 

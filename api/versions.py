@@ -200,7 +200,8 @@ async def difference(request: JsonRequest, number: Number, against: Against = No
         other = against or (await store.versions.active(connection, share=False)).rules
         before = await store.versions.rules_text(connection, other)
         after = await store.versions.rules_text(connection, number)
-    return [DifferenceOf(**each.to_json()) for each in differences(before, after)]
+    found = await engine(request).aside.do(differences, before, after)
+    return [DifferenceOf(**each.to_json()) for each in found]
 
 
 @router.post(
@@ -231,7 +232,8 @@ async def migrate(request: JsonRequest, dry_run: DryRun = False) -> MigrationOf:
     """Moves what is open to the rules in force, with its deadlines; what cannot be moved says why and stays as it is.
     Where it breaks off it is asked for again and goes on."""
     names = await permitted(request)
-    return _migration(await migrating_cases.migrate(engine(request), dry_run), names)
+    async with engine(request).aside.turn():
+        return _migration(await migrating_cases.migrate(engine(request), dry_run), names)
 
 
 async def permitted(request: JsonRequest, reading: bool = False) -> Names:

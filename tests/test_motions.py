@@ -346,6 +346,19 @@ async def test_a_switch_whose_writer_died_is_written_down_at_the_next_turn_and_n
     assert await switches(engine) == [switch]
 
 
+async def test_another_version_that_is_switched_on_under_a_motions_decision_does_not_pass_for_it(
+    engine: Engine, wall: Wall
+) -> None:
+    ref = await put(engine)
+    meeting = await joint(engine, wall)
+    await decide(engine, meeting, {"number": "GY-R1", "adopted": True, "text": "启用"})
+    forged = await versions.propose(engine, other("forged"), "rules", "admin", "")
+    await versions.switch_on(engine, forged, "admin", "", decision=f"{meeting.number}/1", proving=sound)
+    assert await enacting.carry_out(engine, proving=sound) == 0
+    assert (await see(engine, ref)).motion.state == MotionState.ADOPTED
+    assert (await see(engine, ref)).motion.held_back is not None, "other rules came into force meanwhile"
+
+
 async def test_a_standing_is_by_post_alone(engine: Engine) -> None:
     facts = (await engine.now()).facts()
     assert rights.motion_standings(replace(who("centre"), id=uid("nobody")), facts) == frozenset()

@@ -14,6 +14,7 @@ from workflow.errors import NotFound, NothingBefore, Unproved
 from workflow.identity import Chance
 from workflow.proof.findings import Finding, Grade, Proof, Subject
 from workflow.rules.problems import RulesInvalid
+from workflow.store.errors import TryAgain
 
 
 @pytest.fixture
@@ -121,3 +122,24 @@ async def test_two_who_switch_at_once_are_both_in_the_log(engine: Engine) -> Non
     log = await logged(engine)
     assert [each.before for each in log] == [1, *(each.rules_version for each in log[:-1])]
     assert await in_force(engine) == log[-1].rules_version
+
+
+async def test_what_goes_live_is_what_was_proved_also_where_the_city_changes_meanwhile(engine: Engine) -> None:
+    number, loop, proved = await proposed(engine, "one"), asyncio.get_running_loop(), list[int]()
+
+    async def change() -> None:
+        async with store.transaction(engine.database) as connection:
+            await store.versions.activate(connection, staff=True)
+
+    def proving(subject: Subject, times: int) -> Proof:
+        proved.append(subject.directory.version)
+        if len(proved) <= times:
+            asyncio.run_coroutine_threadsafe(change(), loop).result(30)
+        return Proof(())
+
+    switch = await versions.switch_on(engine, number, "li", "w", proving=lambda subject: proving(subject, 1))
+    assert (switch.rules_version, len(set(proved))) == (number, 2), "proved anew over the city as it was by then"
+    proved.clear()
+    with pytest.raises(TryAgain):
+        await versions.switch_on(engine, 1, "li", "w", proving=lambda subject: proving(subject, 99))
+    assert await in_force(engine) == number

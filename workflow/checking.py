@@ -20,8 +20,9 @@ from workflow.territory import read_tree
 async def check(engine: Engine, text: str, name: str) -> Proof:
     """The proof of a rules file over the city as it is now, made aside from the loop. RulesInvalid where the file
     cannot be used."""
-    rules = await asyncio.to_thread(read, text, name)
-    return await asyncio.to_thread(prove, await _here(engine, rules))
+    async with engine.aside.turn():
+        rules = await asyncio.to_thread(read, text, name)
+        return await asyncio.to_thread(prove, await _here(engine, rules))
 
 
 async def _here(engine: Engine, rules: Rules) -> Subject:

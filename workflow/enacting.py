@@ -78,10 +78,12 @@ def _why(cause: Unproved | RulesInvalid) -> tuple[str]:
 
 
 async def _switched(engine: Engine, motion: Motion) -> datetime | None:
-    """When it was switched on already, where whoever did it could not write that down any more."""
+    """When it was switched on already, where whoever did it could not write that down any more. Anybody who keeps the
+    rules can name its decision with another version: that is none of it."""
     async with store.snapshot(engine.database) as connection:
         log_ = await store.versions.switches(connection)
-    return next((each.at for each in log_ if each.decision == motion.decision), None)
+    own = (motion.decision, motion.proposes)
+    return next((each.at for each in log_ if (each.decision, each.rules_version) == own), None)
 
 
 async def _switch(engine: Engine, motion: Motion, insisted: tuple[str, str] | None, proving: Proving) -> datetime:
@@ -104,7 +106,8 @@ async def _checked(engine: Engine, motion: Motion, proving: Proving) -> str | No
         raise _HeldBack("motion-held-moved-on", version=now.rules.number, against=motion.against)
     if not motion.failures:
         return None
-    proof = await asyncio.to_thread(proving, await versions.subject_of(engine, motion.proposes))
+    async with engine.aside.turn():
+        proof = await asyncio.to_thread(proving, await versions.subject_of(engine, motion.proposes))
     if new := forecast.unknown(proof, motion.proof):
         raise _HeldBack("motion-held-new-failures", failures=len(new))
     return f"decided in {motion.decision} with {motion.failures} failures known"

@@ -19,6 +19,7 @@ from models.database import Database
 from models.ledger import Entry
 from models.photo import PhotoUse
 from workflow import core, receivers, responsible, rights, store, wall
+from workflow.aside import Aside
 from workflow.commands import SYSTEM, Actor, Command, Payload, Plain, Reporter, Submit
 from workflow.convening import Convening
 from workflow.directory import Reached, Target
@@ -75,6 +76,7 @@ class Engine:
         self.intake = Intake(database, keys, self.source, self.in_force)
         self.meetings = Convening(database, self.source, self.in_force)
         self.timekeeping = Timekeeping(database, self.source, self.in_force)
+        self.aside = Aside()
         self.photos = Photos(database, self.source, self.in_force, media)
 
     async def now(self) -> Now:

@@ -17,6 +17,7 @@ GridwardError
 ├── NoRoom              the media folder takes nothing in
 ├── TooManyUploads      this person has as many photos under way as one may
 ├── Crowded             the process has as many photos in hand as it can hold
+├── Overworked          as many wait for a proof or a rehearsal as may
 ├── RulesInvalid        a rules file with its problems, by line and column
 └── SetUpError          a set-up that cannot work, in words for whoever runs it
 
@@ -123,6 +124,10 @@ class TooManyUploads(GridwardError):
 
 class Crowded(GridwardError):
     code = "uploads-waiting"
+
+
+class Overworked(GridwardError):
+    code = "overworked"
 
 
 class SetUpError(GridwardError):

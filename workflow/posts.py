@@ -32,14 +32,24 @@ class Answer:
 async def check(engine: Engine, actor: Actor, departure: Departure) -> tuple[Now, Answer]:
     """What would follow of a departure. BadInput for what there is not or has ended, Forbidden for posts and grids
     whose rosters are not the asker's to change."""
-    async with store.snapshot(engine.database) as connection:
-        now = await engine.in_force.at(connection, share=False)
+    _check_asker(await engine.now(), actor)
+    async with engine.aside.turn():
+        now = await engine.now()
         at = max(now.at, departure.at or now.at)
         asked = await asyncio.to_thread(after, departure, now.directory, at)
         _check_rights(now, actor, asked)
         found = await asyncio.to_thread(consequences, asked, now.directory, now.rules, now.calendar, at)
+    async with store.snapshot(engine.database) as connection:
         hanging = await store.leaving.hanging(connection, *_hangs_on(departure, found))
     return now, Answer(found, hanging)
+
+
+def _check_asker(now: Now, actor: Actor) -> None:
+    """Who changes nobody's roster is told nothing, not even whether there is such a person or grid."""
+    if actor == SYSTEM:
+        return
+    if actor.kind != ActorKind.PERSON or actor.id is None or not rights.edits_any_roster(now.facts().posts(actor.id)):
+        raise Forbidden(move="posts-check")
 
 
 def _check_rights(now: Now, actor: Actor, asked: After) -> None:

@@ -84,10 +84,11 @@ async def propose(
     a file that cannot be read, BadInput where these rules are in force or are put already."""
     await _may(engine, actor, Move.PROPOSE)
     number = await versions.propose(engine, put.text, put.name, str(actor.id), put.why)
-    subject = await versions.subject_of(engine, number)
-    proof = forecast.of_proof(await asyncio.to_thread(proving, subject), subject.now)
     command = Command(Move.PROPOSE, actor, Reasoned(reason=put.why))
-    rehearsal = await (rehearsing or rehearsed)(engine, number, put.days) if put.days else {}
+    async with engine.aside.turn():
+        subject = await versions.subject_of(engine, number)
+        proof = forecast.of_proof(await asyncio.to_thread(proving, subject), subject.now)
+        rehearsal = await (rehearsing or rehearsed)(engine, number, put.days) if put.days else {}
     known = {"proposes": number, "proof": proof, "rehearsal": rehearsal}
     return await once(engine.database, actor.key, key, request_hash, partial(_propose, engine, command, known))
 

@@ -179,11 +179,12 @@ async def ask(engine: Engine, trial: Trial, by: str) -> Rehearsal:
     """Stores what is to be tried out, and the job that does it. Reads all of it first: RulesInvalid or BadInput where
     it cannot be tried out."""
     period(trial.since, trial.until)
-    rules = await asyncio.to_thread(read, trial.rules, trial.name)
-    if trial.calendar is not None:
-        days_of(trial.calendar)
-    if trial.city is not None:
-        tree_of(trial.city, rules)
+    async with engine.aside.turn():
+        rules = await asyncio.to_thread(read, trial.rules, trial.name)
+        if trial.calendar is not None:
+            days_of(trial.calendar)
+        if trial.city is not None:
+            await asyncio.to_thread(tree_of, trial.city, rules)
     async with store.transaction(engine.database) as connection:
         now = await engine.in_force.instant(connection)
         number = await store.versions.add_rules(connection, rules.text, rules.hash, by, REHEARSED, now)
@@ -220,5 +221,9 @@ async def lines_of(engine: Engine, identity: UUID) -> list[dict[str, Any]]:
     """The cases that differ, by when they were reported, as far as the rehearsal has come."""
     async with store.snapshot(engine.database) as connection:
         kept = await store.histories.parts(connection, identity)
+    return await asyncio.to_thread(_in_order, kept)
+
+
+def _in_order(kept: Sequence[bytes]) -> list[dict[str, Any]]:
     lines = [line for part in kept for line in unpacked(part)]
     return sorted(lines, key=lambda line: (line["reported_at"], line["number"]))

@@ -151,6 +151,12 @@ def edits_roster(posts: Iterable[Post], post: Post, directory: Directory) -> boo
     return any(_edits(own, post, directory) for own in posts)
 
 
+def edits_any_roster(posts: Iterable[Post]) -> bool:
+    """Whether there is any roster that somebody with these posts may change, or who keeps the house."""
+    changers = KEEPERS | {Role.SUPERVISOR, Role.TOWNSHIP_SUPERVISOR}
+    return any(post.role in changers or post.chief for post in posts)
+
+
 def names_for_roster(own: Iterable[Post], post: Post, theirs: Collection[Post], directory: Directory) -> bool:
     """Whether somebody with these posts may name a person with `theirs` to do a post's duty: whoever may change its
     roster, of those who work in their own territory or in a unit that serves it."""

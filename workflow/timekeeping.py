@@ -204,12 +204,7 @@ class Timekeeping:
 
         Where yet another calendar is put in force meanwhile, what is left is for whoever did that.
         """
-        content = days.to_json()
-        async with store.transaction(self.database) as connection:
-            now = await self.in_force.at(connection)
-            hashed = ledger.digest(content)
-            number = await store.versions.add_calendar(connection, content, hashed, author, note, now.at)
-            await store.versions.activate(connection, calendar=number)
+        number = await again(self._published, days.to_json(), author, note)
         counted, uncounted = 0, dict[UUID, Uncounted]()
         for root in COUNTED:
             while True:
@@ -218,6 +213,14 @@ class Timekeeping:
                 if not looked:
                     break
         return Amended(counted, tuple(uncounted.values()))
+
+    async def _published(self, content: dict[str, object], author: str, note: str) -> int:
+        async with store.transaction(self.database) as connection:
+            await store.versions.take(connection)
+            at, hashed = await self.in_force.instant(connection), ledger.digest(content)
+            number = await store.versions.add_calendar(connection, content, hashed, author, note, at)
+            await store.versions.activate(connection, calendar=number)
+            return number
 
     async def _retime_set(self, root: type[Whole], number: int, uncounted: dict[UUID, Uncounted]) -> tuple[int, int]:
         """One transaction: how many were counted anew, of how many that another calendar counted."""

@@ -7,6 +7,7 @@ Open cases keep the version that they were opened under; `workflow.migrating` mo
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from models.record import Switch
 from workflow import store
@@ -15,7 +16,7 @@ from workflow.errors import NothingBefore, Superseded, Unproved
 from workflow.proof.findings import Finding, Grade, Proof, Subject
 from workflow.proof.proving import prove
 from workflow.rules.reading import read
-from workflow.store.errors import again
+from workflow.store.errors import TryAgain, again
 
 Proving = Callable[[Subject], Proof]
 
@@ -23,7 +24,7 @@ Proving = Callable[[Subject], Proof]
 async def propose(engine: Engine, text: str, name: str, author: str, note: str) -> int:
     """Stores a rules file without switching it on; its number, which the same text has for ever. `name` is the file's,
     for what is wrong with it: RulesInvalid has all of that."""
-    rules = await asyncio.to_thread(read, text, name)
+    rules = await engine.aside.do(read, text, name)
     async with store.transaction(engine.database) as connection:
         at = await engine.in_force.instant(connection)
         return await store.versions.add_rules(connection, rules.text, rules.hash, author, note, at)
@@ -64,20 +65,36 @@ async def switch_on(
     aside from the loop: where an incident could lie under it, it is Unproved unless `despite` says why it should hold
     all the same, which is stored with the failures. `decision` is the number of the meeting's decision behind it.
 
+    What goes live is what was proved: where staff, territory or calendar change meanwhile, it is proved again, and
+    TryAgain where they never stand still.
+
     A version that is in force already is left so, and its last switch returned (a decision is logged all the same).
     """
-    proof = await asyncio.to_thread(proving, await subject_of(engine, number))
-    failures = tuple(finding for finding in proof.findings if finding.grade == Grade.FAILURE)
     reason = (despite or "").strip() or None
-    if failures and reason is None:
-        raise Unproved(failures, number=number)
-    wish = _Wish(number, by, why.strip(), decision, reason if failures else None, failures)
-    return await again(_switch, engine, wish)
+    for _ in range(PROVED_ANEW):
+        async with engine.aside.turn():
+            subject = await subject_of(engine, number)
+            proof = await asyncio.to_thread(proving, subject)
+        failures = tuple(finding for finding in proof.findings if finding.grade == Grade.FAILURE)
+        if failures and reason is None:
+            raise Unproved(failures, number=number)
+        wish = _Wish(number, by, why.strip(), decision, reason if failures else None, failures)
+        switch = await again(_switch, engine, wish, subject)
+        if switch is not None:
+            return switch
+    raise TryAgain(cause="city-changes")
 
 
-async def _switch(engine: Engine, wish: _Wish) -> Switch:
+PROVED_ANEW: Final = 3
+"""How often rules are proved over a city that has changed by the time that it is done."""
+
+
+async def _switch(engine: Engine, wish: _Wish, proved: Subject) -> Switch | None:
+    """None where the city is not the one that it was proved over."""
     async with store.transaction(engine.database) as connection:
         active, log = await store.versions.take(connection), await store.versions.switches(connection)
+        if (active.directory, active.calendar) != (proved.directory.version, proved.calendar.version):
+            return None
         if active.rules == wish.number and wish.decision is None and log:
             return log[-1]
         switch = Switch(

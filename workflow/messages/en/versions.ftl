@@ -6,6 +6,8 @@ problem-nothing-before = Nothing to go back to
 detail-nothing-before = No switch of rules is left that could be taken back.
 problem-superseded = Other rules are in force now
 detail-superseded = Version { $current } is in force, not version { $version }. Please look at it again; what was moved by then stays so.
+problem-overworked = Others are waiting for proofs and rehearsals
+detail-overworked = The server counts one at a time, and as many wait as may. Nothing was changed; please try again shortly.
 problem-unfit = These rules cannot take the case over
 detail-unfit = It stays under the rules that it has.
 

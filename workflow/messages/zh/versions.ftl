@@ -6,6 +6,8 @@ problem-nothing-before = 没有可退回的版本
 detail-nothing-before = 没有尚未退回的规则启用记录。
 problem-superseded = 启用的规则已经换了
 detail-superseded = 现在启用的是第 { $current } 版，不是第 { $version } 版。请重新查看；此前已迁移的不变。
+problem-overworked = 等待证明、推演的请求已满
+detail-overworked = 服务器一次只计算一项，排队的已满。没有改动任何内容，请稍后再试。
 problem-unfit = 这份规则接不了这个事件
 detail-unfit = 它仍按原来的规则办理。
 
