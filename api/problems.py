@@ -226,7 +226,7 @@ def _of_rules(language: Language, error: RulesInvalid) -> Iterator[dict[str, str
 def _of_proof(language: Language, error: Unproved) -> Iterator[dict[str, str]]:
     """Every failure of a proof, with its line of the rules file where it has one."""
     for found in error.failures:
-        message = sentences.sentence(language, "proof", found.code, found.facts) or found.code
+        message = sentences.finding(language, found.code, found.facts)
         yield {"field": f"rules:{found.line}" if found.line else "despite", "reason": found.code, "message": message}
 
 

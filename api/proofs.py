@@ -5,7 +5,7 @@ from typing import Any
 
 from api.documents import Document
 from workflow.proof.findings import Grade
-from workflow.sentences import Names, sentence
+from workflow.sentences import Names, finding
 
 
 class FindingOf(Document):
@@ -20,7 +20,7 @@ class FindingOf(Document):
     example: dict[str, Any] | None
 
 
-def shown(finding: Mapping[str, Any], names: Names) -> FindingOf:
+def shown(found: Mapping[str, Any], names: Names) -> FindingOf:
     """A finding as `Finding.to_json` writes it, in the words of a reader."""
-    text = sentence(names.language, "proof", finding["code"], finding["facts"], names) or finding["code"]
-    return FindingOf.model_validate({**finding, "text": text})
+    text = finding(names.language, found["code"], found["facts"], names)
+    return FindingOf.model_validate({**found, "text": text})

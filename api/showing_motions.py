@@ -8,7 +8,7 @@ from api.petitions import FoundOf, MotionOf, MotionRow, MotionRows, ProofOf, Reh
 from api.showing import Reader, told
 from models.motion import Motion
 from workflow.proposing import SeenMotion
-from workflow.sentences import Names, reason, sentence
+from workflow.sentences import Names, finding, reason
 from workflow.store.motions import Listed
 
 
@@ -51,7 +51,7 @@ def _proof(found: Mapping[str, Any], names: Names) -> ProofOf:
             FoundOf(
                 code=each["code"],
                 grade=each["grade"],
-                text=sentence(names.language, "proof", each["code"], each["facts"]) or each["code"],
+                text=finding(names.language, each["code"], each["facts"], names),
                 line=each.get("line"),
             )
             for each in found["findings"]

@@ -23,7 +23,7 @@ from workflow.engine import Engine
 from workflow.errors import Forbidden
 from workflow.migrating_cases import Migration
 from workflow.rules.differing import How, differences
-from workflow.sentences import Names, sentence
+from workflow.sentences import Names, finding, sentence
 
 router = APIRouter(prefix="/api/v1/rules", route_class=Signed, tags=["rules"])
 
@@ -278,7 +278,7 @@ def _switch(found: Switch, names: Names) -> SwitchOf:
     failures = [
         FailureOf(
             code=each["code"],
-            text=sentence(names.language, "proof", each["code"], each["facts"], names) or each["code"],
+            text=finding(names.language, each["code"], each["facts"], names),
             line=each["line"],
         )
         for each in found.failures

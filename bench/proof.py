@@ -9,9 +9,9 @@ from typing import Final
 from bench.city import Bench
 from bench.figures import Figures
 from bench.people import Town, town
+from workflow.proof import routes as of_routes
 from workflow.proof.findings import Subject
 from workflow.proof.proving import prove
-from workflow.proof.routes import on_routes
 from workflow.rules.language import Attribute, Condition, Route
 from workflow.rules.matching import Masks
 from workflow.rules.regions import Regions
@@ -39,7 +39,7 @@ def run(bench: Bench) -> Figures:
         assert whole
         assert dead <= sum(takes_what_is_left(route) for route in routes)
         began = time.process_time()
-        assert list(on_routes(subject, Counter()))
+        assert list(of_routes.prove(subject, Counter()))
         figures.add(f"routes and receivers, {len(routes):,} routes", time.process_time() - began, "s")
         began = time.process_time()
         prove(subject)

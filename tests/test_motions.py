@@ -308,6 +308,19 @@ async def test_a_proof_that_fails_only_by_then_holds_it_back_loudly_until_somebo
     assert (await check_chains(engine, against_state=True)).well
 
 
+async def test_a_failure_that_the_meeting_knew_is_no_new_one_on_another_day(engine: Engine, wall: Wall) -> None:
+    def failing(day: str, at: str) -> Any:
+        facts = {"sought": "gas", "grid": "9001001", "day": day, "time": "22:40", "began": at, "at": at, "times": "4"}
+        return lambda subject: Proof((Finding("duty-late", Grade.FAILURE, facts),))
+
+    ref = await put(engine, proving=failing("thu", "2026-06-11T22:40:00+08:00"))
+    meeting = await joint(engine, wall)
+    adopted = {"number": "GY-R1", "adopted": True, "text": "启用", "despite": "下周才有夜班"}
+    await decide(engine, meeting, adopted)
+    assert await enacting.carry_out(engine, proving=failing("mon", "2026-06-15T22:40:00+08:00")) == 1
+    assert await state(engine, ref) == MotionState.IN_FORCE
+
+
 async def test_a_motion_against_rules_that_are_not_in_force_any_more_would_undo_others_and_is_held_back(
     engine: Engine, wall: Wall
 ) -> None:

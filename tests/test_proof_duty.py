@@ -14,8 +14,8 @@ from tests.seeds import parsed
 from tests.small import EAST, FAR_GROUP, GROUP, MONDAY, ROOT, calendar, directory, rules, staff, uid
 from tests.test_demonstration import city, directory_of
 from workflow.directory import Directory
+from workflow.proof import duty
 from workflow.proof.desks import Desks
-from workflow.proof.duty import on_duty
 from workflow.proof.findings import Finding, Grade, Subject
 from workflow.proof.hours import Hours, Spans, after, clipped, minus, second, union, window
 from workflow.sentences import Names, sentence
@@ -26,7 +26,7 @@ FOUR_HOURS = r'{find: "    to: grid\n", put: "    to: grid\n    budgets: {handle
 
 
 def found(subject: Subject, grade: Grade | None = None) -> list[Finding]:
-    return [each for each in on_duty(subject, Counter()) if grade in (None, each.grade)]
+    return [each for each in duty.prove(subject, Counter()) if grade in (None, each.grade)]
 
 
 def of(text: str) -> Subject:
@@ -98,7 +98,7 @@ def test_a_desk_is_awake_when_the_engine_reaches_somebody_on_duty(
     lines: list[dict[str, Any]], periods: list[tuple[int, int, int]], minutes: list[int]
 ) -> None:
     there = made(lines, periods)
-    start, end = window(MONDAY, 20)
+    start, end = window(MONDAY, timedelta(days=20))
     desks = Desks(there, Hours(there, calendar(), start, end))
     for minute in minutes:
         at = start + timedelta(minutes=minute)
@@ -144,7 +144,7 @@ def demonstration() -> Subject:
 def test_the_demonstration_city_passes_in_a_few_seconds_and_says_little() -> None:
     subject = demonstration()
     began, examined = perf_counter(), Counter[str]()
-    findings = list(on_duty(subject, examined))
+    findings = list(duty.prove(subject, examined))
     assert perf_counter() - began < 10
     assert not [each for each in findings if each.grade == Grade.FAILURE]
     assert len(findings) <= 10

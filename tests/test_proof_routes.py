@@ -10,7 +10,7 @@ from tests.small import MONDAY, calendar, directory, rules
 from workflow.messages import say
 from workflow.proof.findings import Finding, Grade, Subject
 from workflow.proof.replaying import bears_out
-from workflow.proof.routes import on_routes
+from workflow.proof.routes import prove
 
 ROUTES = """
 about: other routes before the last
@@ -26,13 +26,13 @@ def found(*routes: str, dropped: str = "water") -> dict[str, Finding]:
     """What is found with some routes before the last one, by code."""
     listed = "".join(f"  - {route}\\n" for route in routes)
     subject = parsed(ROUTES.format(routes=listed, dropped=dropped)).subject()
-    return {finding.code: finding for finding in on_routes(subject, Counter())}
+    return {finding.code: finding for finding in prove(subject, Counter())}
 
 
 def test_the_rules_shipped_have_a_route_for_everything_and_a_receiver_for_every_kind() -> None:
     subject = Subject(rules(), directory(), calendar(), MONDAY)
     examined: Counter[str] = Counter()
-    codes = {finding.code for finding in on_routes(subject, examined) if finding.grade == Grade.FAILURE}
+    codes = {finding.code for finding in prove(subject, examined) if finding.grade == Grade.FAILURE}
     assert codes == {"receiver-none"}, "the small city has two units of the many"
     assert examined["routes"] == len(rules().routes)
     assert examined["cases"] > examined["places"] * len(rules().catalogue)
@@ -71,7 +71,7 @@ def test_a_failure_names_how_much_is_missing_and_where_it_begins() -> None:
     subject = parsed(
         '{about: x, city: [{end_post: {role: handler, grid: "9001001001"}, at: "2026-06-15T00:00:00+08:00"}]}'
     )
-    (failure,) = (f for f in on_routes(subject.subject(), Counter()) if f.grade == Grade.FAILURE)
+    (failure,) = (f for f in prove(subject.subject(), Counter()) if f.grade == Grade.FAILURE)
     assert failure.facts["at"] == "2026-06-15 00:00"
     assert failure.facts["places"] == "4", "the village, the market and two groups"
     assert failure.example

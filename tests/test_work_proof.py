@@ -1,6 +1,7 @@
 """Each night the rules are proved over the city as it is, and a new failure is told to the centre once."""
 
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,11 +17,12 @@ from workflow import jobs, store
 from workflow.engine import Engine
 from workflow.errors import BadInput
 from workflow.identity import Chance
-from workflow.proof.duty import on_duty
+from workflow.proof import duty
+from workflow.proof.findings import Finding, Grade, Subject
 from workflow.works import WORKS
 from workflow.works.proof import NightlyProof
 
-ONLY = {"proof": NightlyProof((on_duty,))}
+ONLY = {"proof": NightlyProof((duty.prove,))}
 
 
 @pytest_asyncio.fixture
@@ -82,6 +84,18 @@ async def test_a_new_failure_is_told_to_the_centre_once(engine: Engine, clock: W
     assert again.result["failures"] == job.result["failures"]
     assert again.result["new"] == 0
     assert len(await told(engine)) == 1
+
+
+async def test_a_failure_that_stays_is_told_once_though_each_night_gives_it_another_instant(
+    engine: Engine, clock: Wall
+) -> None:
+    def missing(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
+        yield Finding("receiver-none", Grade.FAILURE, {"route": "gas", "at": f"{subject.now:%Y-%m-%d %H:%M}"})
+
+    for _ in range(2):
+        clock.wait(days=1)
+        await jobs.catch_up(engine, {"proof": NightlyProof((missing,))})
+    assert [count for _, count in await told(engine)] == [1]
 
 
 def test_the_proof_is_owed_each_night() -> None:

@@ -17,7 +17,7 @@ from workflow.messages import say
 from workflow.roster.books import nobodys
 from workflow.roster.coverage import place_of
 from workflow.roster.leaving import After, Consequences, Departure, Heir, after, consequences
-from workflow.sentences import Names, instant, sentence, word
+from workflow.sentences import Names, finding, instant, word
 from workflow.store.leaving import Hanging
 
 
@@ -104,8 +104,7 @@ def to_json(answer: Answer, names: Names) -> dict[str, Any]:
         "routes": list(found.routes),
         "hanging": answer.hanging.model_dump(),
         "findings": [
-            {**finding.to_json(), "text": sentence(names.language, "proof", finding.code, finding.facts, names)}
-            for finding in found.findings
+            {**each.to_json(), "text": finding(names.language, each.code, each.facts, names)} for each in found.findings
         ],
     }
 
@@ -130,8 +129,7 @@ def lines(answer: Answer, names: Names) -> Iterator[str]:
     yield from _lost(found, names)
     if any(hanging.values()):
         yield say(language, "posts-hanging", **hanging)
-    for finding in found.findings:
-        yield str(sentence(language, "proof", finding.code, finding.facts, names))
+    yield from (finding(language, each.code, each.facts, names) for each in found.findings)
     if found.sound:
         yield say(language, "posts-sound")
 

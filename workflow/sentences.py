@@ -97,6 +97,11 @@ def reason(names: Names, found: Mapping[str, Any]) -> str:
     return sentence(names.language, "reason", found["code"], facts, names) or str(found["code"])
 
 
+def finding(language: Language, code: str, facts: Mapping[str, Any], names: Names | None = None) -> str:
+    """What a proof found as a sentence; one whose code has none stands as its code."""
+    return sentence(language, "proof", code, facts, names) or code
+
+
 def words(language: Language, facts: Mapping[str, Any], code: str = "", names: Names | None = None) -> dict[str, str]:
     """The facts of a sentence, each in the words of a language; what has none stays as it is."""
     return {

@@ -1,7 +1,7 @@
 """Versions of the rules: stored, switched on once they are proved, and taken back. What was ever in force stays told.
 
 A switch is one transaction over the row that every change reads, so it holds for all processes from its commit on.
-Open cases keep the version that they were opened under; `workflow.migrating` moves them.
+Open cases keep the version that they were opened under; `workflow.migrating_cases` moves them.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from models.record import Switch
 from workflow import store
 from workflow.engine import Engine
 from workflow.errors import NothingBefore, Superseded, Unproved
-from workflow.proof.findings import Finding, Grade, Proof, Subject
+from workflow.proof.findings import Finding, Proof, Subject
 from workflow.proof.proving import prove
 from workflow.rules.reading import read
 from workflow.store.errors import TryAgain, again
@@ -75,10 +75,9 @@ async def switch_on(
         async with engine.aside.turn():
             subject = await subject_of(engine, number)
             proof = await asyncio.to_thread(proving, subject)
-        failures = tuple(finding for finding in proof.findings if finding.grade == Grade.FAILURE)
-        if failures and reason is None:
-            raise Unproved(failures, number=number)
-        wish = _Wish(number, by, why.strip(), decision, reason if failures else None, failures)
+        if not proof.holds and reason is None:
+            raise Unproved(proof.failures, number=number)
+        wish = _Wish(number, by, why.strip(), decision, None if proof.holds else reason, proof.failures)
         switch = await again(_switch, engine, wish, subject)
         if switch is not None:
             return switch

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from workflow import ledger
-from workflow.proof.findings import Finding, Grade, Proof
+from workflow.proof.findings import Finding, Grade, Proof, lasting
 from workflow.sentences import in_days
 
 MOST_FINDINGS: Final = 200
@@ -26,10 +26,9 @@ Json = Mapping[str, Any]
 
 def of_proof(proof: Proof, now: datetime) -> dict[str, Any]:
     """The findings without their examples, how many there are of each grade, and when they were found."""
-    grades = [finding.grade for finding in proof.findings]
     return {
         "at": ledger.instant(now),
-        "grades": {str(grade): grades.count(grade) for grade in Grade},
+        "grades": {str(grade): count for grade, count in proof.counted.items()},
         "findings": [_finding(each) for each in proof.findings[:MOST_FINDINGS]],
         "examined": dict(sorted(proof.examined.items())),
     }
@@ -47,9 +46,8 @@ def warnings(proof: Json) -> int:
 
 def unknown(proof: Proof, known: Json) -> list[Finding]:
     """The failures that the proof of a motion did not have when it was put."""
-    before = [(each["code"], each["facts"]) for each in known["findings"]]
-    failures = (each for each in proof.findings if each.grade == Grade.FAILURE)
-    return [each for each in failures if (each.code, dict(each.facts)) not in before]
+    before = {lasting(each["code"], each["facts"]) for each in known["findings"]}
+    return [each for each in proof.failures if each.lasting not in before]
 
 
 def of_rehearsal(since: datetime, until: datetime, summary: Json) -> dict[str, Any]:

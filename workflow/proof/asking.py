@@ -243,8 +243,7 @@ def sources(stage: Stage, role: str, route: Route) -> tuple[Source, ...]:
     if stage != Stage.INTAKE:
         return tuple(Source)
     behind = CALLERS if role == Role.INTAKE else frozenset(Source) - CALLERS
-    waits = frozenset({Source.RESIDENT} if route.check else ()) if route.accept else frozenset(Source)
-    return tuple(source for source in Source if source in behind & waits)
+    return tuple(source for source in Source if source in behind and not route.accepts(source))
 
 
 def _open(stage: Stage, role: Role, routes: Iterable[Route]) -> Iterator[Route]:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from models.incident import Source
 from models.people import Role
 from workflow.directory.places import upward
 from workflow.errors import GridwardError
@@ -21,6 +20,9 @@ AHEAD: Final = 366
 
 SOON: Final = timedelta(minutes=1)
 SAID: Final = "…"
+TRIED: Final = 4
+"""At how many places of a state it is tried."""
+
 DESK: Final = (Role.INTAKE, Role.DISPATCHER, Role.DUTY)
 """Who may accept a report."""
 
@@ -55,7 +57,7 @@ class Cases:
         out, it does. None where it does not come to that."""
         for ground in self._grounds(state):
             found = self._reported(state, ground, since or self._subject.now)
-            if route is not None and not _accepts(route, found.report):
+            if route is not None and not route.accepts(found.report["source"]):
                 desk = self._desk(ground, found.at)
                 found = replace(found, acts=(*found.acts, Act(found.at, Move.ACCEPT, desk))) if desk else found
             try:
@@ -99,11 +101,3 @@ class Cases:
         directory = self._subject.directory
         held = (directory.holders(role, here, at) for here in upward(ground.spot.path) for role in DESK)
         return next((str(people[0]) for people in held if people), None)
-
-
-TRIED: Final = 4
-
-
-def _accepts(route: Route, report: Any) -> bool:
-    """Whether the rules accept a report by themselves."""
-    return route.accept and not (route.check and report["source"] == Source.RESIDENT)

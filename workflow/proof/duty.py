@@ -20,14 +20,11 @@ from workflow.directory.duty import HORIZON
 from workflow.directory.places import last
 from workflow.proof.asking import Asked, Asking
 from workflow.proof.desks import Desk, Desks
-from workflow.proof.findings import Example, Finding, Grade, Subject
+from workflow.proof.findings import AHEAD, Example, Finding, Grade, Subject
 from workflow.proof.hours import Hours, Spans, after, instant, minus, second, union, window
 from workflow.proof.sending import Timed
 from workflow.proof.witnesses import TRIES, Stages, conditions
 from workflow.rules.language import Attribute
-
-DAYS: Final = 30
-"""How far ahead holes are looked for; who is on duty after one is looked for as long as an engine looks, `HORIZON`."""
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOLES, ASKED = 8, 40
@@ -75,7 +72,7 @@ class Judging:
 
     def __init__(self, subject: Subject, hours: Hours) -> None:
         self._calendar, self._hours = subject.calendar, hours
-        self._horizon: Final = second(window(subject.now, DAYS)[1])
+        self._horizon: Final = second(window(subject.now, AHEAD)[1])
         self._known: Final[dict[tuple[int, Budget], tuple[Hole, ...]]] = {}
         self._empty: Final[dict[int, tuple[Hole, ...]]] = {}
         self._desks: Final[list[Desk]] = []
@@ -124,9 +121,10 @@ class Judging:
                 yield Hole(Sort.UP, start, wakes)
 
 
-def on_duty(subject: Subject, examined: Counter[str], within: Collection[str] = ()) -> Iterator[Finding]:
+def prove(subject: Subject, examined: Counter[str], within: Collection[str] = ()) -> Iterator[Finding]:
     """The part of the proof; of the reports `within` some paths, if they are named."""
-    start, end = window(subject.now, DAYS + HORIZON)
+    # Who comes after a hole is looked for as long as an engine looks.
+    start, end = window(subject.now, AHEAD + timedelta(days=HORIZON))
     hours = Hours(subject.directory, subject.calendar, start, end)
     desks = Desks(subject.directory, hours)
     judging, stages, groups = Judging(subject, hours), Stages(subject), dict[object, Group]()
@@ -144,8 +142,8 @@ def on_duty(subject: Subject, examined: Counter[str], within: Collection[str] = 
 
 def worse(before: Subject, after: Subject, within: Collection[str]) -> tuple[Finding, ...]:
     """The failures and warnings of the one city that the other does not have."""
-    found = [each for each in on_duty(after, Counter(), within) if each.grade != Grade.NOTE]
-    known = {_alike(each) for each in on_duty(before, Counter(), within)} if found else set()
+    found = [each for each in prove(after, Counter(), within) if each.grade != Grade.NOTE]
+    known = {_alike(each) for each in prove(before, Counter(), within)} if found else set()
     return tuple(each for each in found if _alike(each) not in known)
 
 

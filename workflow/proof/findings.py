@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from workflow.calendar import Calendar
 from workflow.directory import Directory
 from workflow.rules.language import Rules
+
+AHEAD: Final = timedelta(days=30)
+"""How far ahead posts, units and rosters are looked at."""
+
+PASSING: Final = frozenset({"at", "began", "day", "desks", "due", "person", "times", "until"})
+"""The facts of a finding that are others the next day, while it is the same."""
 
 
 class Grade(StrEnum):
@@ -25,7 +31,7 @@ class Grade(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Act:
     """What somebody does in a counter-example: a move with its payload, at an instant. `by` is a person's id, none
-    the system."""
+    the system, `reporter` whoever holds the receipt."""
 
     at: datetime
     move: str
@@ -85,6 +91,11 @@ class Finding:
     line: int | None = None
     example: Example | None = None
 
+    @property
+    def lasting(self) -> str:
+        """What stays the same of it on another day, as long as it is not mended."""
+        return lasting(self.code, self.facts)
+
     def to_json(self) -> dict[str, Any]:
         """The same as plain JSON."""
         return {
@@ -94,6 +105,11 @@ class Finding:
             "line": self.line,
             "example": self.example.to_json() if self.example else None,
         }
+
+
+def lasting(code: str, facts: Mapping[str, str]) -> str:
+    """The same of a finding that was stored."""
+    return " ".join((code, *(f"{name}={value}" for name, value in sorted(facts.items()) if name not in PASSING)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +130,14 @@ class Proof:
     examined: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def failures(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.grade == Grade.FAILURE)
+
+    @property
     def holds(self) -> bool:
-        return not any(finding.grade == Grade.FAILURE for finding in self.findings)
+        return not self.failures
+
+    @property
+    def counted(self) -> dict[Grade, int]:
+        """How many findings there are of each grade."""
+        return {grade: sum(finding.grade == grade for finding in self.findings) for grade in Grade}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from models.clock import ClockEventKind, Stage
+from models.incident import State
 from models.task import TaskState
 from workflow.clocks import LEADING
 from workflow.effects import Effects
@@ -180,6 +181,15 @@ def search(
                 if enough(after.view) or len(nodes) >= most:
                     return nodes
     return nodes
+
+
+def closed(view: View) -> bool:
+    return view.incident.state == State.CLOSED
+
+
+def can_close(walker: Walker, start: Walked) -> bool:
+    """Whether anything that anybody does brings a case from there to be closed."""
+    return any(closed(node.view) for node in search(walker, start, ONWARD, closed, by=where).values())
 
 
 def backward(nodes: Mapping[Key, Node], ends: Iterable[Key]) -> set[Key]:

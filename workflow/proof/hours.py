@@ -137,7 +137,7 @@ class Hours:
         )
 
 
-def window(now: datetime, days: int) -> tuple[datetime, datetime]:
-    """From the beginning of a minute, as rosters count, so many days on."""
+def window(now: datetime, length: timedelta) -> tuple[datetime, datetime]:
+    """From the beginning of a minute, as rosters count, so far on."""
     start = now.replace(second=0, microsecond=0)
-    return start, start + timedelta(days=days)
+    return start, start + length

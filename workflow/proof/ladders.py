@@ -6,7 +6,6 @@ The search of `states` says which clocks can be armed together; here the ladders
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -15,12 +14,11 @@ from models.territory import CITY
 from workflow.clocks import BY_ITSELF
 from workflow.proof import ideal
 from workflow.proof.dressing import Sought, dressed, lasting
-from workflow.proof.findings import Example, Finding, Grade, Subject
+from workflow.proof.findings import AHEAD, Example, Finding, Grade, Subject
 from workflow.proof.lying import CITYS
 from workflow.proof.states import ASPECTS, Stand, explore
 from workflow.rules.language import Action, Audience, Ladder, Route, Rung
 
-AHEAD: Final = timedelta(days=30)
 TOP: Final = frozenset({Audience.SUPERVISOR, Audience.CENTRE})
 """Who of those that a rung can tell sits at the city's level, wherever the case lies."""
 

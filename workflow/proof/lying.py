@@ -3,7 +3,7 @@
 no-route        the report could not be taken, since no route fits
 refused         the report could not be taken for another reason
 rung-refused    a clock of it rang, and the engine refused what was to follow
-no-timer        it is open and no clock of it is armed
+no-timer        it is open, or an objection to its end is, and no clock of it is armed
 nobody-told     a rung fired and told nobody, or nobody who is awake was told since the state began
 no-receiver     it is accepted, and the rules name nobody there
 asleep          from a stage's start to its deadline nobody was on duty of those who must act, stand in or oversee
@@ -15,7 +15,7 @@ round           it came back to where it was, a clock having begun anew, and no 
                 counter has passed its cap
 no-end          nothing that anybody does can bring it to be closed
 no-objection    it has ended, and whoever reported it cannot object
-no-reason       it has ended, and nothing says how
+no-reason       it has ended, and nothing says how or when
 unheard         an objection is lodged that nobody can rule on
 """
 
@@ -40,7 +40,7 @@ from workflow.facts import Facts
 from workflow.guards import Question
 from workflow.machines import Move
 from workflow.proof.findings import Subject
-from workflow.proof.graph import ANEW, ONWARD, OWN, Key, key, past_its_cap, search, where
+from workflow.proof.graph import ANEW, OWN, Key, can_close, key, past_its_cap
 from workflow.proof.walking import Walked, Walker
 from workflow.rules.language import Case, Route
 from workflow.rules.matching import Masks
@@ -101,9 +101,12 @@ def rung_refused(past: Past) -> bool:
 
 
 def no_timer(past: Past) -> bool:
-    if not past.steps or not past.view.incident.open:
-        return False
-    return all(clock.next_at is None for clock in past.view.clocks.values())
+    return bool(past.steps) and without_timer(past.view)
+
+
+def without_timer(view: View) -> bool:
+    waits = view.incident.open or any(objection.open for objection in view.objections.values())
+    return waits and all(clock.next_at is None for clock in view.clocks.values())
 
 
 def nobody_told(past: Past) -> bool:
@@ -257,12 +260,7 @@ def no_end(past: Past) -> bool:
         past.subject, {name: v for name, v in report["command"].items() if name in _BODY}, past.view.incident.grid
     )
     walker.start(past.at)
-    ways = search(walker, Walked(past.view, past.until, ()), ONWARD, _closed, by=where)
-    return not any(_closed(node.view) for node in ways.values())
-
-
-def _closed(view: View) -> bool:
-    return view.incident.state == State.CLOSED
+    return not can_close(walker, Walked(past.view, past.until, ()))
 
 
 _BODY: Final = frozenset({"category", "description", "grid", "location", "severity", "source"})
@@ -280,7 +278,12 @@ def no_objection(past: Past) -> bool:
 
 
 def no_reason(past: Past) -> bool:
-    return bool(past.steps) and not past.view.incident.open and past.view.incident.ending is None
+    return bool(past.steps) and without_reason(past.view)
+
+
+def without_reason(view: View) -> bool:
+    incident = view.incident
+    return not incident.open and (incident.ending is None or incident.ended_at is None)
 
 
 def unheard(past: Past) -> bool:

@@ -4,15 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from workflow.proof import budgets, ladders, states
-from workflow.proof.duty import on_duty
+from workflow.proof import budgets, duty, ladders, routes, states
 from workflow.proof.findings import Finding, Grade, Proof, Subject
-from workflow.proof.routes import on_routes
 
 Part = Callable[[Subject, Counter[str]], Iterator[Finding]]
 """One thing that is proved: yields what it finds, and counts what it went through, by name."""
 
-PARTS: Final[tuple[Part, ...]] = (on_routes, states.prove, ladders.prove, budgets.prove, on_duty)
+PARTS: Final[tuple[Part, ...]] = (routes.prove, states.prove, ladders.prove, budgets.prove, duty.prove)
 
 _ORDER: Final = tuple(Grade)
 

@@ -2,7 +2,7 @@
 begin and end within 30 days. Whether they are on duty is `workflow.proof.duty`'s to show."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from models.people import Post, Role
@@ -11,14 +11,15 @@ from workflow.directory import takes
 from workflow.directory.places import upward
 from workflow.facts import Facts
 from workflow.proof.cases import Cases
-from workflow.proof.findings import Finding, Grade, Subject
+from workflow.proof.findings import AHEAD, Finding, Grade, Subject
 from workflow.receivers import rivals
 from workflow.rules.language import Choose, Receiver, Route
 from workflow.rules.regions import Won
 from workflow.rules.space import Space, bits
 
-DAYS: Final = 30
 MOST_NAMED: Final = 3
+TRIED: Final = 3
+"""For how many gaps of a route a counter-example is looked for."""
 
 
 class Gap(NamedTuple):
@@ -146,10 +147,6 @@ class Sent:
             yield Finding("receiver-cause", Grade.WARNING, {"route": route.name}, route.line)
 
 
-TRIED: Final = 3
-"""For how many gaps of a route a counter-example is looked for."""
-
-
 class Standing:
     """Who is there at an instant, as sets of places."""
 
@@ -204,7 +201,7 @@ class Standing:
 
 def _moments(subject: Subject) -> list[datetime]:
     """Now, and the instants within 30 days at which a unit or a handler's post begins or ends."""
-    directory, now, until = subject.directory, subject.now, subject.now + timedelta(days=DAYS)
+    directory, now, until = subject.directory, subject.now, subject.now + AHEAD
     held = [post for post in directory.posts.values() if post.role == Role.HANDLER]
     lasting: list[Post | Unit] = [*held, *directory.units(now)]
     found = {at for each in lasting for at in (each.valid_from, each.valid_to) if at is not None and now < at <= until}

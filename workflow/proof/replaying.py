@@ -19,9 +19,7 @@ from workflow.machines import Move
 from workflow.memory import World
 from workflow.proof.findings import Act, Example, Subject
 from workflow.proof.lying import LIES, Past, Step
-
-REPORTER = "reporter"
-"""`Act.by` of whoever holds the receipt of the report."""
+from workflow.proof.walking import REPORTER
 
 UNREPORTED = "draft"
 """The state of a report that could not be taken."""

@@ -17,7 +17,7 @@ from workflow.rules.space import Space, space
 from workflow.rules.wholeness import MOST_NAMED, named, takes_what_is_left
 
 
-def on_routes(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
+def prove(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
     """What is wrong with the routes and with those whom they send, route by route."""
     routes, cases = subject.rules.routes, Cases(subject)
     regions = Regions(cases.space, routes)

@@ -21,10 +21,11 @@ from workflow.proof.dressing import NOWHERE, Sought, dressed, lasting
 from workflow.proof.findings import Finding, Grade, Subject
 from workflow.proof.graph import (
     ENDINGS,
-    ONWARD,
     Key,
     Node,
     backward,
+    can_close,
+    closed,
     loops,
     past_its_cap,
     search,
@@ -32,6 +33,7 @@ from workflow.proof.graph import (
     where,
 )
 from workflow.proof.ideal import Left, Manner
+from workflow.proof.lying import without_reason, without_timer
 from workflow.proof.walking import Walked, Walker
 from workflow.view import View
 
@@ -211,25 +213,17 @@ def _moves(node: Node) -> tuple[Move, ...]:
 def _unending(nodes: Mapping[Key, Node], walker: Walker) -> Iterator[Fault]:
     """Open cases that can no longer be closed; that one may always be voided or declined does not make it done. Who
     finds no way within the aspect looks for one among all moves that lead on."""
-    rules, closed = walker.subject.rules, [place for place, node in nodes.items() if _closed(node.view)]
+    rules, ends = walker.subject.rules, [place for place, node in nodes.items() if closed(node.view)]
     followed = {place: node for place, node in nodes.items() if past_its_cap(node.view, rules) is None}
-    reaching = backward(nodes, [*closed, *(place for place in nodes if place not in followed)])
+    reaching = backward(nodes, [*ends, *(place for place in nodes if place not in followed)])
     doubted: dict[str, list[Node]] = {}
     for place, node in followed.items():
         if node.view.incident.open and place not in reaching:
             doubted.setdefault(_state(node.view), []).append(node)
     for doubts in doubted.values():
-        stuck = (node for node in doubts[:MOST_DOUBTS] if not _closes(walker, node))
+        stuck = (node for node in doubts[:MOST_DOUBTS] if not can_close(walker, node.walked))
         for node in islice(stuck, 1):
             yield replace(_fault("never-closed", "no-end", node), spent=spent(node.view, rules))
-
-
-def _closes(walker: Walker, node: Node) -> bool:
-    return any(_closed(each.view) for each in search(walker, node.walked, ONWARD, _closed, by=where).values())
-
-
-def _closed(view: View) -> bool:
-    return view.incident.state == State.CLOSED
 
 
 def _objections(nodes: Mapping[Key, Node], walker: Walker) -> Iterator[Fault]:
@@ -245,22 +239,13 @@ def _objections(nodes: Mapping[Key, Node], walker: Walker) -> Iterator[Fault]:
             yield _fault("objection-unheard", "unheard", node)
 
 
-def _no_timer(view: View) -> bool:
-    waits = view.incident.open or any(objection.open for objection in view.objections.values())
-    return waits and all(clock.next_at is None for clock in view.clocks.values())
-
-
 def _timer_refused(node: Node, walker: Walker) -> bool:
     """Whether a clock rings and nothing comes of it."""
     return any(walker.do(node.walked, deed) is None for deed in walker.timers(node.walked))
 
 
-def _no_reason(view: View) -> bool:
-    return view.incident.state in ENDS and (view.incident.ending is None or view.incident.ended_at is None)
-
-
 _CHECKS: Final[Mapping[str, tuple[str, Callable[[View], bool]]]] = {
-    "no-timer": ("no-timer", _no_timer),
-    "end-without-reason": ("no-reason", _no_reason),
+    "no-timer": ("no-timer", without_timer),
+    "end-without-reason": ("no-reason", without_reason),
 }
 """What must hold of every case, by the sentence that says that it does not: how it lies then, and the check."""

@@ -159,7 +159,7 @@ class Stages:
             return ()
         if stage == Stage.CHECK:
             return (Act(at, Move.CHECK, desk),) if desk else None
-        accepted = () if self._accepts(route, report) else (Act(at, Move.ACCEPT, desk),)
+        accepted = () if route.accepts(report["source"]) else (Act(at, Move.ACCEPT, desk),)
         if stage == Stage.DISPATCH and not route.dispatch:
             return accepted if desk or not accepted else None
         target = self._target(route, place, report, at)
@@ -172,9 +172,6 @@ class Stages:
             Stage.VERIFY: (Act(at, Move.ACKNOWLEDGE, str(doer)), Act(at, Move.RESOLVE, str(doer))),
         }
         return (*given, *done.get(stage, ()))
-
-    def _accepts(self, route: Route, report: Mapping[str, Any]) -> bool:
-        return route.accept and not (route.check and report["source"] == Source.RESIDENT)
 
     def _holder(self, roles: tuple[Role, ...], path: str, at: datetime) -> str | None:
         for role, here in product(roles, upward(path)):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from models.clock import Stage
-from models.incident import Verifier
+from models.incident import Source, Verifier
 from models.notice import Channel
 from models.people import Role
 from models.task import ReturnType
@@ -237,6 +237,10 @@ class Route:
     limits: "Limits"
     urgent: bool
     line: int
+
+    def accepts(self, source: str) -> bool:
+        """Whether it accepts by itself what was reported in that way: not what is looked at on the spot first."""
+        return self.accept and not (self.check and source == Source.RESIDENT)
 
 
 class Action(StrEnum):

@@ -20,7 +20,7 @@ from workflow.proof.proving import prove
 from workflow.rules.language import Rules
 from workflow.rules.problems import RulesInvalid
 from workflow.rules.reading import read
-from workflow.sentences import Names, sentence
+from workflow.sentences import Names, finding
 from workflow.settings import from_environment
 from workflow.terminal import File, Tongue, out, text_of, with_engine
 from workflow.terminal.rules import app
@@ -93,9 +93,9 @@ Told = Callable[[Finding], str]
 
 
 def _telling(language: Language, directory: Directory | None, rules: Rules) -> Told:
-    def told(finding: Finding) -> str:
+    def told(found: Finding) -> str:
         names = Names(language, directory, rules) if directory is not None else None
-        return sentence(language, "proof", finding.code, finding.facts, names) or finding.code
+        return finding(language, found.code, found.facts, names)
 
     return told
 
@@ -108,13 +108,12 @@ def _tell(
     if proof is None:
         out.print(say(language, "check-no-city"), markup=False)
         return
-    shown = [finding for finding in proof.findings if notes or finding.grade != Grade.NOTE]
-    for finding in shown:
-        place = f"{name}:{finding.line}: " if finding.line is not None else ""
-        out.print(f"{MARKS[finding.grade]} {place}{told(finding)}", markup=False)
-        if examples and finding.example is not None:
-            out.print(f"  {json.dumps(finding.example.to_json(), ensure_ascii=False)}", markup=False)
-    counted = {f"{grade}s": sum(finding.grade == grade for finding in proof.findings) for grade in Grade}
+    for found in (each for each in proof.findings if notes or each.grade != Grade.NOTE):
+        place = f"{name}:{found.line}: " if found.line is not None else ""
+        out.print(f"{MARKS[found.grade]} {place}{told(found)}", markup=False)
+        if examples and found.example is not None:
+            out.print(f"  {json.dumps(found.example.to_json(), ensure_ascii=False)}", markup=False)
+    counted = {f"{grade}s": count for grade, count in proof.counted.items()}
     out.print(say(language, "check-holds" if proof.holds else "check-fails", **counted), markup=False)
 
 
@@ -134,7 +133,7 @@ def _problems(invalid: RulesInvalid) -> list[dict[str, Any]]:
 def _shown(name: str, rules: Rules, proof: Proof | None, told: Told) -> dict[str, Any]:
     shown: dict[str, Any] = {"file": name, "hash": rules.hash, "problems": [], "holds": None}
     if proof is not None:
-        findings = [{**finding.to_json(), "text": told(finding)} for finding in proof.findings]
+        findings = [{**found.to_json(), "text": told(found)} for found in proof.findings]
         shown |= {"holds": proof.holds, "findings": findings, "examined": dict(proof.examined)}
     return shown
 

@@ -17,7 +17,7 @@ from workflow.errors import Unproved
 from workflow.migrating_cases import Migration
 from workflow.rules.differing import Difference, How, differences
 from workflow.rules.reading import read
-from workflow.sentences import sentence
+from workflow.sentences import finding, sentence
 from workflow.terminal import File, Tongue, err, out, text_of, with_engine
 from workflow.terminal.rules import app
 
@@ -128,7 +128,7 @@ def rules_activate(
     except Unproved as refused:
         for failure in refused.failures:
             for language in (Language.ZH, Language.EN):
-                said = sentence(language, "proof", failure.code, failure.facts) or failure.code
+                said = finding(language, failure.code, failure.facts)
                 err.print(f"{name}:{failure.line}: {said}" if failure.line else said, markup=False)
         raise
     out.print(f"version {switch.rules_version} is in force")

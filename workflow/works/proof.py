@@ -16,7 +16,7 @@ from models.record import Job
 from workflow import store
 from workflow.engine import Engine
 from workflow.in_force import Now
-from workflow.proof.findings import Finding, Grade, Proof, Subject
+from workflow.proof.findings import Proof, Subject
 from workflow.proof.proving import PARTS, Part, prove
 from workflow.works import nightly
 from workflow.works.work import Outcome
@@ -28,9 +28,6 @@ HOUR: Final = 3
 
 KEPT: Final = 50
 """How many findings the result spells out; it counts them all."""
-
-PASSING: Final = frozenset({"day", "began", "until", "due", "times", "desks", "person"})
-"""The facts of a finding that are others the next night, while it is the same."""
 
 WHOLE: Final = "city"
 
@@ -78,21 +75,13 @@ class NightlyProof:
 
 
 def _counted(proof: Proof) -> dict[str, Any]:
-    grades = [finding.grade for finding in proof.findings]
-    failures = [finding for finding in proof.findings if finding.grade == Grade.FAILURE]
     return {
         "holds": proof.holds,
-        **{f"{grade}s": grades.count(grade) for grade in Grade},
+        **{f"{grade}s": count for grade, count in proof.counted.items()},
         "examined": dict(proof.examined),
-        "known": sorted({_lasting(finding) for finding in failures}),
+        "known": sorted({finding.lasting for finding in proof.failures}),
         "findings": [finding.to_json() for finding in proof.findings[:KEPT]],
     }
-
-
-def _lasting(finding: Finding) -> str:
-    """What makes a failure the same the next night."""
-    facts = (f"{name}={value}" for name, value in sorted(finding.facts.items()) if name not in PASSING)
-    return " ".join((finding.code, *facts))
 
 
 def _notices(engine: Engine, now: Now, job: Job, new: int) -> list[Notice]:
