@@ -10,13 +10,13 @@ from pydantic import Field
 from api.body import JsonRequest
 from api.documents import Document
 from api.openapi import answers
-from api.routes import Signed, engine, person
+from api.routes import Signed, engine
+from api.versions import permitted
 from models.clock import Stage
-from workflow import foreseeing, rights, store
+from workflow import foreseeing, store
 from workflow.commands import Payload
 from workflow.days import Days
-from workflow.engine import Engine
-from workflow.errors import BadInput, Forbidden
+from workflow.errors import BadInput
 
 router = APIRouter(prefix="/api/v1/calendar", route_class=Signed, tags=["calendar"])
 
@@ -94,7 +94,7 @@ EXAMPLE: dict[str, Any] = {"years": {"2027": {"off": ["2027-01-01"], "on": ["202
 async def calendar(request: JsonRequest) -> CalendarOf:
     """The years that are published, with their holidays and make-up workdays."""
     door = engine(request)
-    await _allowed(request, door, reading=True)
+    await permitted(request, reading=True)
     async with store.snapshot(door.database) as connection:
         number = (await store.versions.active(connection, share=False)).calendar
         days = Days.from_json(await store.versions.calendar_days(connection, number))
@@ -107,7 +107,7 @@ async def calendar(request: JsonRequest) -> CalendarOf:
 async def check(request: JsonRequest, years: Annotated[Years, Body(examples=[EXAMPLE])]) -> ForeseenOf:
     """Counts every open deadline by these years, as publishing them would, and writes nothing."""
     door = engine(request)
-    await _allowed(request, door)
+    await permitted(request)
     async with door.aside.turn():
         found = await foreseeing.foresee(door, _days(years))
     listed = found.shifts[:MOST_SHIFTS]
@@ -126,11 +126,3 @@ def _days(years: Years) -> Days:
         return Days.from_json({"version": foreseeing.UNPUBLISHED, **years.model_dump()})
     except ValueError as cause:
         raise BadInput("years", "not-a-calendar", why=str(cause)) from cause
-
-
-async def _allowed(request: JsonRequest, door: Engine, reading: bool = False) -> None:
-    who, now = person(request), await door.now()
-    assert who.id is not None
-    may = rights.reads_rules if reading else rights.keeps_rules
-    if not may(now.facts().posts(who.id)):
-        raise Forbidden()

@@ -5,17 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 from pydantic import StringConstraints
 
-from api import examples, language, proofs
+from api import examples, proofs
 from api.body import JsonRequest
 from api.documents import Document
 from api.openapi import answers
 from api.proofs import FindingOf
-from api.routes import Signed, engine, person
-from api.versions import NAME
-from workflow import checking, rights
+from api.routes import Signed, engine
+from api.versions import NAME, permitted
+from workflow import checking
 from workflow.commands import Payload
-from workflow.errors import Forbidden
-from workflow.sentences import Names
 
 router = APIRouter(prefix="/api/v1/rules", route_class=Signed, tags=["rules"])
 
@@ -41,12 +39,7 @@ async def check(
 ) -> ProofOf:
     """Proves a rules file over the city as it is now, and stores nothing. A file that is wrong is refused (400) with
     each problem at its line and column."""
-    door, who = engine(request), person(request)
-    now = await door.now()
-    assert who.id is not None
-    if not rights.keeps_rules(now.facts().posts(who.id)):
-        raise Forbidden()
-    proof = await checking.check(door, wish.rules, NAME)
-    names = Names(language.of(request), now.directory, now.rules)
+    names = await permitted(request)
+    proof = await checking.check(engine(request), wish.rules, NAME)
     found = [proofs.shown(finding.to_json(), names) for finding in proof.findings]
     return ProofOf(holds=proof.holds, findings=found, examined=dict(proof.examined))

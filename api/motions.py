@@ -15,7 +15,7 @@ from api.petitions import MotionOf, MotionRows
 from api.queues import Cursor, Limit
 from api.routes import Signed, engine, person
 from models.people import Language
-from workflow import proposing
+from workflow import proposing, rehearsals
 from workflow.commands import Actor, Payload, Words
 from workflow.engine import Engine
 from workflow.machines import Move
@@ -35,7 +35,7 @@ class Proposal(Payload):
 
     rules: Annotated[str, StringConstraints(min_length=1)]
     why: Words
-    days: int = Field(default=proposing.DAYS, ge=0, le=proposing.MOST_DAYS)
+    days: int = Field(default=rehearsals.DAYS, ge=0, le=rehearsals.MOST_DAYS)
 
 
 @router.get("", summary="Motions", responses=answers(400, 401, 403))

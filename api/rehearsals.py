@@ -36,7 +36,7 @@ class Wish(Payload):
     `gridward calendar` takes them) or another territory (CSV as `CITY=` takes it)."""
 
     rules: Annotated[str, StringConstraints(min_length=1)]
-    days: int = Field(default=90, ge=1, le=3660, strict=True)
+    days: int = Field(default=rehearsals.DAYS, ge=1, le=rehearsals.MOST_DAYS, strict=True)
     calendar: dict[str, Any] | None = None
     city: Annotated[str, StringConstraints(min_length=1)] | None = None
 

@@ -174,7 +174,7 @@ def told(entry: Entry, by: Reader) -> EntryOf:
 
 def _text(entry: Entry) -> str:
     """What was written with the move; nothing once it was erased."""
-    said = (entry.facts or {}).get("command", {})
+    said = entry.command
     return str(said.get("reason") or said.get("note") or said.get("text") or "")
 
 

@@ -54,6 +54,18 @@ class Entry(Value):
     prev_hash: str = Field(sa_type=TEXT)
     hash: str = Field(sa_type=TEXT)
 
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The questions that the decision asked, with their answers; none once its facts were erased."""
+        found: dict[str, Any] = (self.facts or {}).get("asked") or {}
+        return found
+
+    @property
+    def command(self) -> dict[str, Any]:
+        """The payload as it was sent; empty once it was erased."""
+        found: dict[str, Any] = (self.facts or {}).get("command") or {}
+        return found
+
 
 class EntryRow(Entry, Row, table=True):
     __tablename__ = "entry"

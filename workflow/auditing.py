@@ -76,7 +76,7 @@ class Named:
 def _photos(chain: Iterable[Entry]) -> Iterator[Named]:
     """Where the facts were not erased."""
     for entry in chain:
-        for photo, sha256 in ((entry.facts or {}).get("asked") or {}).get("photos", {}).items():
+        for photo, sha256 in entry.asked.get("photos", {}).items():
             yield Named(entry, photo, sha256)
 
 

@@ -49,7 +49,8 @@ def style_hash() -> str:
 
 
 @cache
-def _template() -> Any:
+def template(name: str) -> Any:
+    """A page of our own folder. What it is not given is an error, and what it shows is escaped."""
     found = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -57,14 +58,14 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return found.get_template("bulletin.html")
+    return found.get_template(name)
 
 
 def page(figures: Json, drawn_at: datetime, language: Language) -> str:
     """The whole page. The same figures give the same bytes."""
     words = Words(language)
     return str(
-        _template().render(
+        template("bulletin.html").render(
             f=figures,
             t=words.text,
             w=words,

@@ -247,7 +247,7 @@ async def _suggestion(connection: store.Connection, view: View, rules: Rules, no
 def _routing(entries: Sequence[Entry], rules: Rules) -> Routing | None:
     """Why the last choice of a route fell as it did, from what was recorded then."""
     for entry in reversed(entries):
-        case: dict[str, Any] | None = ((entry.facts or {}).get("asked") or {}).get("case")
+        case: dict[str, Any] | None = entry.asked.get("case")
         if case is not None:
             return rules.routing(Case.recalled(case))
     return None

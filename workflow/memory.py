@@ -121,8 +121,7 @@ class World:
 
     def _routed_by(self, view: Whole) -> list[dict[str, Any]]:
         """What a case's route was chosen by, each time."""
-        asked = ((entry.facts or {}).get("asked", {}) for entry in self.entries[view.root.id])
-        return [each["case"] for each in asked if "case" in each]
+        return [entry.asked["case"] for entry in self.entries[view.root.id] if "case" in entry.asked]
 
     def sweep(self, now: datetime, limit: int = 200) -> int:
         """Fires everything that is due, the most overdue incident first; how many rungs."""

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from models.ledger import Entry
@@ -28,12 +28,6 @@ from workflow.rehearsing.summing import Sum
 from workflow.store.motions import Listed
 from workflow.versions import Proving
 from workflow.view import MotionView
-
-DAYS: Final = 90
-"""So many days back a motion is rehearsed where nobody says otherwise."""
-
-MOST_DAYS: Final = 3660
-
 
 Rehearsing = Callable[[Engine, int, int], Awaitable[dict[str, Any]]]
 """Rehearses a version over so many days: what a motion keeps of it (`workflow.motions.forecast`)."""
@@ -66,7 +60,7 @@ class Put:
     text: str
     name: str
     why: str
-    days: int = DAYS
+    days: int = rehearsals.DAYS
 
 
 async def propose(
@@ -191,10 +185,9 @@ async def see(engine: Engine, actor: Actor, ref: str) -> SeenMotion:
             raise NotFound()
         motion = (await store.reading.load(connection, MotionView, [found]))[found].motion
         entries = await store.reading.entries(connection, found)
-        written = ((entries[0].facts or {}).get("command") or {}).get("reason", "")
         return SeenMotion(
             motion=motion,
-            why=written,
+            why=entries[0].command.get("reason", ""),
             meeting=await store.motions.meeting_number(connection, motion),
             minuted=await store.motions.said(connection, found),
             entries=entries,

@@ -33,7 +33,11 @@ from workflow.territory import Tree, TreeInvalid, read_tree
 AT_ONCE: Final = 200
 """How many cases are read and lived again at once."""
 
-LONGEST: Final = timedelta(days=3660)
+DAYS: Final = 90
+"""So many days back is rehearsed where nobody says otherwise."""
+
+MOST_DAYS: Final = 3660
+LONGEST: Final = timedelta(days=MOST_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Stage:
+class Setting:
     """All that a set of cases needs beside them. `then` are the rules of the versions that cases are pinned to."""
 
     ground: Ground
@@ -81,7 +85,7 @@ def period(since: datetime, until: datetime) -> tuple[datetime, datetime]:
     return since, until
 
 
-async def stage(in_force: InForce, connection: store.Connection, trial: Trial) -> Stage:
+async def setting(in_force: InForce, connection: store.Connection, trial: Trial) -> Setting:
     """Reads what a trial is about. RulesInvalid or BadInput where it cannot be read."""
     now = await in_force.at(connection, share=False)
     rules = await asyncio.to_thread(read, trial.rules, trial.name)
@@ -99,7 +103,7 @@ async def stage(in_force: InForce, connection: store.Connection, trial: Trial) -
         tried=tried,
         recall=trial.calendar is None and trial.city is None,
     )
-    return Stage(ground, then, now.directory if trial.city is None else directory)
+    return Setting(ground, then, now.directory if trial.city is None else directory)
 
 
 def days_of(said: object) -> Days:
@@ -129,14 +133,14 @@ async def _other_city(connection: store.Connection, trial: Trial, rules: Rules, 
     return other_city.placed(tree, *await store.directory.rows(connection), since=trial.since)
 
 
-async def some(connection: store.Connection, on: Stage, ids: Sequence[UUID]) -> AsyncIterator[Part]:
+async def some(connection: store.Connection, on: Setting, ids: Sequence[UUID]) -> AsyncIterator[Part]:
     """What comes of these cases, a set at a time."""
     for first in range(0, len(ids), AT_ONCE):
         found = await store.histories.histories(connection, ids[first : first + AT_ONCE], on.ground.until)
         yield await asyncio.to_thread(lived, on, found)
 
 
-def lived(on: Stage, histories: Sequence[History]) -> Part:
+def lived(on: Setting, histories: Sequence[History]) -> Part:
     """What comes of some cases. Pure."""
     part, lines = Sum(), []
     for history in histories:
@@ -151,7 +155,7 @@ def lived(on: Stage, histories: Sequence[History]) -> Part:
 async def whole(in_force: InForce, trial: Trial, township: str | None = None) -> AsyncIterator[tuple[int, int, Part]]:
     """In this process: how many cases are done, of how many, and what came of the last set."""
     async with store.snapshot(in_force.database) as connection:
-        on = await stage(in_force, connection, trial)
+        on = await setting(in_force, connection, trial)
         ids = await store.histories.reported(connection, trial.since, trial.until, township)
         done = 0
         async for part in some(connection, on, ids):

@@ -12,7 +12,7 @@ from uuid import UUID
 from models.database import Database
 from workflow import rehearsals, store
 from workflow.in_force import InForce
-from workflow.rehearsals import Part, Stage, Trial
+from workflow.rehearsals import Part, Setting, Trial
 from workflow.rehearsing.lines import unpacked
 from workflow.rehearsing.summing import Sum
 
@@ -26,7 +26,7 @@ class _Worker:
 
     loop: asyncio.AbstractEventLoop
     database: Database
-    stage: Stage
+    setting: Setting
 
 
 _here: list[_Worker] = []
@@ -41,8 +41,8 @@ def _begin(url: str, trial: Trial) -> None:
 async def _opened(loop: asyncio.AbstractEventLoop, url: str, trial: Trial) -> _Worker:
     database = await Database.open(url, 1)
     async with store.snapshot(database) as connection:
-        stage = await rehearsals.stage(InForce(database, lambda: trial.until), connection, trial)
-    return _Worker(loop, database, stage)
+        setting = await rehearsals.setting(InForce(database, lambda: trial.until), connection, trial)
+    return _Worker(loop, database, setting)
 
 
 def _work(ids: Sequence[UUID]) -> tuple[int, dict[str, object], bytes]:
@@ -54,7 +54,7 @@ def _work(ids: Sequence[UUID]) -> tuple[int, dict[str, object], bytes]:
 async def _some(worker: _Worker, ids: Sequence[UUID]) -> Part:
     whole = Part(Sum(), [])
     async with store.snapshot(worker.database) as connection:
-        async for part in rehearsals.some(connection, worker.stage, ids):
+        async for part in rehearsals.some(connection, worker.setting, ids):
             whole = whole.merge(part)
     return whole
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.ledger import Entry
 from workflow.explaining import conditions
-from workflow.explaining.record import Record, asked
+from workflow.explaining.record import Record
 from workflow.messages import say
 from workflow.rules.language import Attribute, Case, Lost
 from workflow.sentences import Names
@@ -49,7 +49,7 @@ def choices(record: Record, names: Names) -> Iterator[Choice]:
 
 
 def _choice(entry: Entry, route: str, record: Record, names: Names) -> Choice:
-    case = asked(entry).get("case")
+    case = entry.asked.get("case")
     version = str(entry.rules_version)
     if case is None:
         said = say(names.language, "explain-choice-erased", route=route, version=version)

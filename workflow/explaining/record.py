@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from models.clock import Clock, ClockEvent
 from models.ledger import Entry
@@ -29,9 +28,3 @@ class Record:
     def calendar(self, clock: Clock) -> Calendar:
         """The calendar that a clock was counted by last."""
         return self.calendars[clock.calendar_version, clock.rules_version]
-
-
-def asked(entry: Entry) -> Mapping[str, Any]:
-    """The questions that the decision asked, with their answers; empty once its facts were erased."""
-    found: Mapping[str, Any] = (entry.facts or {}).get("asked") or {}
-    return found

@@ -12,7 +12,7 @@ from uuid import UUID
 from models.ledger import ActorKind, Entry
 from models.notice import Channel, Notice, NoticeState
 from workflow.explaining.conditions import comma
-from workflow.explaining.record import Record, asked
+from workflow.explaining.record import Record
 from workflow.ladder import MOVE_OF
 from workflow.messages import say
 from workflow.rules.language import Audience
@@ -142,12 +142,12 @@ class _Told:
 
     def _reached(self) -> list[tuple[set[str], Mapping[str, Any]]]:
         """The parts of each question whom to reach, and its answer."""
-        found = ((question.split(":"), answer) for question, answer in asked(self.entry).items())
+        found = ((question.split(":"), answer) for question, answer in self.entry.asked.items())
         return [({*parts[1:]}, answer) for parts, answer in found if parts[0] == "reach"]
 
     def _sent(self) -> Iterator[str]:
         """Among whom a receiver was chosen, where several could be sent."""
-        for question, answer in asked(self.entry).items():
+        for question, answer in self.entry.asked.items():
             if question.startswith("units:") and len(answer) > 1:
                 units = comma(self.names).join(self.names.receiver(code) or code for code in answer)
                 yield self._say("explain-units", units=units)

@@ -12,8 +12,9 @@ from workflow.machines import Move
 from workflow.proof.findings import Act, Example, Subject
 from workflow.proof.places import Ground, grounds
 from workflow.proof.replaying import replay
+from workflow.rules.dimensions import bits
 from workflow.rules.language import Route
-from workflow.rules.space import Day, Space, State, bits, space
+from workflow.rules.space import Day, Space, State, space
 
 AHEAD: Final = 366
 """Days ahead that are looked at, so that each day of the year is among them."""

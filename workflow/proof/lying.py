@@ -22,7 +22,7 @@ unheard         an objection is lodged that nobody can rule on
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from models.clock import Clock, ClockEvent, Outcome, Stage
@@ -141,8 +141,7 @@ def _must_act(notice: Notice, view: View) -> bool:
 
 
 def _woken(entry: Entry) -> Iterator[UUID]:
-    asked: Mapping[str, Any] = (entry.facts or {}).get("asked", {})
-    for question, answer in asked.items():
+    for question, answer in entry.asked.items():
         if question.startswith("reach:"):
             yield from (UUID(person) for person in answer["woken"])
 
@@ -218,7 +217,7 @@ def closed_first(past: Past) -> bool:
 
 
 def elsewhere(past: Past) -> bool:
-    asked: Mapping[str, Any] = (past.steps[0].entry.facts or {}).get("asked", {}) if past.steps else {}
+    asked = past.steps[0].entry.asked if past.steps else {}
     if "case" not in asked:
         return False
     rules = past.subject.rules
@@ -255,10 +254,8 @@ def no_end(past: Past) -> bool:
     """Searched with everybody's moves, from where it stands."""
     if not past.steps or not past.view.incident.open:
         return False
-    report = past.steps[0].entry.facts or {}
-    walker = Walker(
-        past.subject, {name: v for name, v in report["command"].items() if name in _BODY}, past.view.incident.grid
-    )
+    report = {name: value for name, value in past.steps[0].entry.command.items() if name in _BODY}
+    walker = Walker(past.subject, report, past.view.incident.grid)
     walker.start(past.at)
     return not can_close(walker, Walked(past.view, past.until, ()))
 

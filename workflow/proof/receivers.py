@@ -13,9 +13,10 @@ from workflow.facts import Facts
 from workflow.proof.cases import Cases
 from workflow.proof.findings import AHEAD, Finding, Grade, Subject
 from workflow.receivers import rivals
+from workflow.rules.dimensions import bits
 from workflow.rules.language import Choose, Receiver, Route
 from workflow.rules.regions import Won
-from workflow.rules.space import Space, bits
+from workflow.rules.space import Space
 
 MOST_NAMED: Final = 3
 TRIED: Final = 3

@@ -2,13 +2,10 @@
 lines of the cases that differ."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from models.people import Language
-from workflow.bulletin_page import FOLDER, style
+from workflow.bulletin_page import style, template
 from workflow.messages import has, say
 from workflow.sentences import Names, instant, word
 
@@ -47,7 +44,7 @@ def rows(summary: Json) -> list[tuple[str, int, int]]:
 def page(summary: Json, cases: Sequence[Json], names: Names, name: str) -> str:
     """The whole page. The same sum and lines give the same bytes."""
     return str(
-        _template().render(
+        template("rehearsal.html").render(
             lang="zh-CN" if names.language == Language.ZH else "en-GB",
             style=style(),
             t=lambda code, **facts: text(names, code, **facts),
@@ -68,18 +65,6 @@ def page(summary: Json, cases: Sequence[Json], names: Names, name: str) -> str:
             more=max(0, len(cases) - MOST_LISTED),
         )
     )
-
-
-@cache
-def _template() -> Any:
-    found = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return found.get_template("rehearsal.html")
 
 
 def text(names: Names, code: str, **facts: Any) -> str:

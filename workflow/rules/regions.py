@@ -9,8 +9,9 @@ the other where there are several. It finds a state, or there is none; nothing i
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from workflow.rules.dimensions import bits
 from workflow.rules.language import Route
-from workflow.rules.space import Literal, Space, State, bits
+from workflow.rules.space import Literal, Space, State
 
 Row = tuple[int, tuple[Literal, ...]]
 """The number of a row, and those of its literals that may still fail."""

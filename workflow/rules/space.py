@@ -1,21 +1,18 @@
 """All that a case can be, as far as rules can see it: one dimension for each thing that can vary by itself.
 
-A dimension is either *values*, of which a case has one (a set of them is an int with a bit for each), or *tokens*, of
-which a case has any number, as long as what a token implies is there too: a word implies every word within it; three
-repeats within 50 m and 7 days imply two, and three within 200 m. So both are finite, and nothing is left out.
+All of them are finite (`workflow.rules.dimensions`), and nothing is left out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Final, NamedTuple
 
 from models.incident import Source
+from workflow.rules.dimensions import Implication, Nearer, Tokens, Values, Within
 from workflow.rules.language import Attribute, Case, Condition, GridKind, Route
 from workflow.rules.seeing import DAYS, MINUTES, values
-
-T = TypeVar("T")
 
 BETWEEN: Final = ("；", " ", "|", "/", "·", "~")
 """What may stand between the words of a text that is made up; one that is in no word does."""
@@ -46,94 +43,8 @@ class Literal(NamedTuple):
     holds: bool = True
 
 
-class Tokened(NamedTuple):
-    """Which sets of tokens are still possible: none of `without`, and one at least of each of `needs`."""
-
-    without: int = 0
-    needs: tuple[int, ...] = ()
-
-
 State = tuple[Any, ...]
 """What is still possible, dimension by dimension: a set of values (never empty), or a Tokened that can be."""
-
-
-class Values(Generic[T]):
-    def __init__(self, values: Iterable[T]) -> None:
-        self.values: Final = tuple(dict.fromkeys(values))
-        self._bits: Final = {value: 1 << place for place, value in enumerate(self.values)}
-
-    @property
-    def whole(self) -> int:
-        return (1 << len(self.values)) - 1
-
-    def key(self, values: Iterable[T]) -> int:
-        """The set of those values that there are."""
-        found = 0
-        for value in values:
-            found |= self._bits.get(value, 0)
-        return found
-
-    def of(self, key: int) -> Iterator[T]:
-        """The values of a set, in their order."""
-        return (self.values[place] for place in bits(key))
-
-
-class Tokens(Generic[T]):
-    """Tokens with what they imply: `implies(a, b)` says that no case has `a` without `b`."""
-
-    def __init__(self, tokens: Iterable[T], implies: "Implication[T]") -> None:
-        self.tokens: Final = tuple(sorted(set(tokens), key=str))
-        self._places: Final = {token: place for place, token in enumerate(self.tokens)}
-        self._implying: Final = [
-            sum(1 << other for other, having in enumerate(self.tokens) if having == token or implies(having, token))
-            for token in self.tokens
-        ]
-
-    whole: Final = Tokened()
-
-    def key(self, tokens: Iterable[T]) -> int:
-        return sum(1 << place for place in {self._places[token] for token in tokens})
-
-    def narrow(self, state: Tokened, key: int, holds: bool) -> Tokened | None:
-        """What is left where one of the set is there, or none of it is; None where that cannot be."""
-        if not holds:
-            without = state.without
-            for place in bits(key):
-                without |= self._implying[place]
-            return None if any(not need & ~without for need in state.needs) else Tokened(without, state.needs)
-        options = key & ~state.without
-        if not options:
-            return None
-        if self.narrow(state, key, False) is None:
-            return state
-        return Tokened(state.without, (*state.needs, options))
-
-    def fewest(self, state: Tokened) -> tuple[T, ...]:
-        """Tokens that a case has in a state, those implied left out: one for each need that has none yet."""
-        found = 0
-        for need in state.needs:
-            possible = need & ~state.without
-            found |= 0 if possible & found else possible & -possible
-        return tuple(self.tokens[place] for place in bits(found))
-
-
-class Implication(Generic[T]):
-    """Whether no case has one token without the other."""
-
-    def __call__(self, having: T, token: T) -> bool:
-        return False
-
-
-class Within(Implication[str]):
-    def __call__(self, having: str, token: str) -> bool:
-        return token in having
-
-
-class Nearer(Implication[tuple[int, int, int]]):
-    """Of (at least, metres, days): more of them within less are as many within more."""
-
-    def __call__(self, having: tuple[int, int, int], token: tuple[int, int, int]) -> bool:
-        return having[0] >= token[0] and having[1] <= token[1] and having[2] <= token[2]
 
 
 @dataclass(frozen=True)
@@ -373,11 +284,3 @@ def measured(condition: Condition) -> tuple[int, int, int]:
     """What a condition on repeats asks for: at least so many, within metres and days."""
     least, metres, days = (int(number) for number in condition.takes)
     return least, metres, days
-
-
-def bits(mask: int) -> Iterator[int]:
-    """The places of the bits of a mask, from the lowest on."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest

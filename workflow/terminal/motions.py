@@ -9,7 +9,7 @@ from rich.progress import Progress
 from models.ledger import ActorKind
 from models.motion import Motion
 from models.people import Language
-from workflow import proposing, store
+from workflow import proposing, rehearsals, store
 from workflow.commands import SYSTEM, Actor
 from workflow.engine import Engine
 from workflow.errors import BadInput
@@ -27,8 +27,8 @@ def rules_move(
     why: Annotated[str, typer.Option(help="Why the rules should change.")] = "",
     by: Annotated[str, typer.Option(help="Who puts it: the name that they sign in with.")] = "centre",
     days: Annotated[
-        int, typer.Option(min=0, max=proposing.MOST_DAYS, help="How far back it is rehearsed; 0 for not at all.")
-    ] = proposing.DAYS,
+        int, typer.Option(min=0, max=rehearsals.MOST_DAYS, help="How far back it is rehearsed; 0 for not at all.")
+    ] = rehearsals.DAYS,
     language: Tongue = Language.EN,
 ) -> None:
     """Puts a rules file before the next special or joint meeting, with its proof and its rehearsal. Nothing is switched

@@ -39,7 +39,7 @@ def since_of(text: str, until: datetime) -> datetime:
 @app.command("rehearse")
 def rules_rehearse(
     file: Annotated[Path, typer.Argument(metavar="NEW.yaml", help="The rules to try out.")],
-    since: Annotated[str, typer.Option(help="Over the cases of so many days.")] = "90d",
+    since: Annotated[str, typer.Option(help="Over the cases of so many days.")] = f"{rehearsals.DAYS}d",
     calendar: Annotated[Path | None, typer.Option(help="With another calendar: its years as JSON.")] = None,
     city: Annotated[Path | None, typer.Option(help="With another territory: a file as CITY= takes it.")] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Write the sum and each case that differs here.")] = None,
