@@ -15,7 +15,7 @@ from models.roster import ChangeKind, RosterRequest
 from tests.asking import Town, over, town
 from tests.small import EAST, GROUP, INFORMANT, MONDAY, OTHER_VILLAGE, ROOT, SINCE, VILLAGE, staff, uid
 from tests.storing import count
-from workflow import rostering, store
+from workflow import requesting, rostering, store
 from workflow.roster.changes import Amendment
 
 HANDLER, OTHER = f"handler-{VILLAGE}", f"handler-{OTHER_VILLAGE}"
@@ -366,6 +366,7 @@ async def test_what_is_left_uncovered_is_not_counted_on_the_loop(gaoyou: Town, m
         return []
 
     monkeypatch.setattr(rostering, "uncovered", counting)
+    monkeypatch.setattr(requesting, "uncovered", counting)
     await ok(await post(gaoyou, "township-east", "/leaves?dry_run=true", LEAVE))
     await ok(await post(gaoyou, "township-east", "/leaves", LEAVE))
     await ok(await post(gaoyou, "duty-east", "/requests", {"swap": SWAP}), 201)

@@ -15,6 +15,7 @@ from api.pages import Pages
 from tests.asking import Town, over, town
 from tests.pictured import photo
 from tests.small import EAST, GROUP, INFORMANT, VILLAGE, uid
+from tests.small_rules import SMALL
 from tests.test_indicators import JUNE
 from workflow import publishing
 from workflow.machines import Move
@@ -441,6 +442,13 @@ async def test_rules_are_read_by_the_city_and_kept_by_the_centre_and_the_adminis
         for name in {*INSIDE.values(), *OUTSIDE.values(), *KEEPERS}:
             answer = await gaoyou.client.request(method, path, json=body, headers=await gaoyou.headers(name))
             assert answer.status_code == (status if name in allowed else 403), f"{name} {path}: {answer.text}"
+
+
+async def test_a_file_that_can_be_used_is_proved_for_who_keeps_the_rules_alone(gaoyou: Town) -> None:
+    for name in {*INSIDE.values(), *OUTSIDE.values(), *KEEPERS}:
+        answer = await gaoyou.post(name, "/api/v1/rules/check", {"rules": SMALL})
+        assert answer.status_code == (200 if name in KEEPERS else 403), f"{name}: {answer.text}"
+        assert ("findings" in answer.json()) == (name in KEEPERS)
 
 
 async def test_a_stream_of_events_is_for_persons_who_are_signed_in(gaoyou: Town) -> None:

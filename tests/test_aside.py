@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from tests.asking import Town, town
-from tests.small import rules, uid
-from workflow import checking, posts
+from tests.small import EAST, rules, uid
+from workflow import checking, posts, rostering
 from workflow.aside import Aside
 from workflow.errors import Overworked
 from workflow.proof.findings import Proof, Subject
@@ -55,6 +55,16 @@ async def test_what_fails_or_is_given_up_leaves_its_turn_to_the_next() -> None:
     assert await aside.do(int) == 0
 
 
+async def ended(asking: set[asyncio.Task[Any]], number: int) -> set[asyncio.Task[Any]]:
+    """The first so many that come to an end."""
+    found = set[asyncio.Task[Any]]()
+    async with asyncio.timeout(60):
+        while len(found) < number:
+            done, _ = await asyncio.wait(asking - found, return_when=asyncio.FIRST_COMPLETED)
+            found |= done
+    return found
+
+
 async def test_while_a_proof_is_counted_everybody_else_is_answered_and_a_crowd_of_askers_is_refused(
     gaoyou: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -72,11 +82,8 @@ async def test_while_a_proof_is_counted_everybody_else_is_answered_and_a_crowd_o
     async def ask() -> Any:
         return await gaoyou.post("admin", "/api/v1/rules/check", {"rules": "…"})
 
-    asking, refused = {asyncio.create_task(ask()) for _ in range(12)}, set[Any]()
-    async with asyncio.timeout(60):
-        while len(refused) < 7:
-            done, _ = await asyncio.wait(asking - refused, return_when=asyncio.FIRST_COMPLETED)
-            refused |= done
+    asking = {asyncio.create_task(ask()) for _ in range(12)}
+    refused = await ended(asking, 7)
     answers = [task.result() for task in refused]
     assert [answer.status_code for answer in answers] == [503] * 7, "one is counted, four wait"
     assert all(answer.headers["Retry-After"] for answer in answers)
@@ -85,6 +92,31 @@ async def test_while_a_proof_is_counted_everybody_else_is_answered_and_a_crowd_o
     held.set()
     assert [(await task).status_code for task in asking - refused] == [200] * 5
     assert begun.is_set()
+
+
+async def test_rosters_are_counted_one_at_a_time_and_who_waits_holds_no_connection(
+    gaoyou: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = threading.Event()
+
+    def left(*_: Any) -> Any:
+        held.wait(60)
+        return [], ()
+
+    monkeypatch.setattr(rostering, "_left", left)
+    line = uid(f"roster:{uid(f'duty-east:duty:{EAST}')}")
+    await gaoyou.headers("chief-east")
+
+    async def end() -> Any:
+        path = f"/api/v1/duty/lines/{line}/end?dry_run=true"
+        return await gaoyou.post("chief-east", path, {"ends_on": "2026-06-20", "reason": "试试"})
+
+    asking = {asyncio.create_task(end()) for _ in range(12)}
+    refused = await ended(asking, 3)
+    assert [task.result().status_code for task in refused] == [503] * 3, "one is counted, eight wait"
+    assert (await gaoyou.get("supervisor", "/api/v1/incidents")).status_code == 200
+    held.set()
+    assert [(await task).status_code for task in asking - refused] == [200] * 9
 
 
 async def test_who_changes_no_roster_asks_for_no_counting_and_learns_of_no_post(

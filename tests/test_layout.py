@@ -29,6 +29,7 @@ BROAD = {
     ("workflow/jobs.py", "owe"),  # a kind of job that cannot say what it owes keeps no other from it
     ("workflow/jobs.py", "run"),  # a try of a job that failed: stored, logged, and tried again
     ("workflow/worker.py", "_taken"),  # a worker's turn: logged, tried again at the next
+    ("workflow/migrating_cases.py", "_decided"),  # a case that other rules cannot take over: logged, listed, left
     ("workflow/timekeeping.py", "_retime_set"),  # a case that another calendar cannot count: logged, listed, left
     ("workflow/timekeeping.py", "_sweep_set"),  # an incident that cannot be decided stops nobody else's clock
 }

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,7 @@ from models.clock import Stage
 from tests.small import INFORMANT, MONDAY, report, who
 from tests.stored import small_engine
 from tests.versioned import LONGER, edited
-from workflow import auditing, migrating_cases, store, versions
+from workflow import auditing, core, migrating_cases, store, versions
 from workflow.commands import Accept
 from workflow.engine import Engine
 from workflow.errors import Superseded
@@ -92,6 +93,25 @@ async def test_a_second_time_moves_nothing_and_refuses_the_same(engine: Engine) 
     assert (again.moved, again.refused) == ([], first.refused)
     assert sum(each.count("migrate") for each in await moves(engine)) == CASES - 1
     assert (await auditing.check_chains(engine, True)).well
+
+
+async def test_one_whose_deciding_breaks_keeps_no_other_from_it(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = await migrating_cases.migrate(engine, dry_run=True)
+    first, decide = whole.moved[0].number, core.decide
+
+    def breaking(view: Any, *told: Any) -> Any:
+        if view.root.number == first:
+            raise OverflowError("date value out of range")
+        return decide(view, *told)
+
+    monkeypatch.setattr(core, "decide", breaking)
+    found = await migrating_cases.migrate(engine)
+    assert [(each.number, each.reason, each.value) for each in found.refused if each.number == first] == [
+        (first, "undecidable", "OverflowError")
+    ]
+    assert {each.number for each in found.moved} == {each.number for each in whole.moved} - {first}
 
 
 async def test_two_at_once_move_each_case_once(engine: Engine) -> None:

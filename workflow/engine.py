@@ -76,7 +76,7 @@ class Engine:
         self.intake = Intake(database, keys, self.source, self.in_force)
         self.meetings = Convening(database, self.source, self.in_force)
         self.timekeeping = Timekeeping(database, self.source, self.in_force)
-        self.aside = Aside()
+        self.aside, self.rosters = Aside(), Aside(waiting=8)  # seconds, and mostly less
         self.photos = Photos(database, self.source, self.in_force, media)
 
     async def now(self) -> Now:

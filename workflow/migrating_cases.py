@@ -169,7 +169,7 @@ def _decided(view: Whole, leaving: Leaving, now: Now, source: Source) -> Outcome
         return unfit
     except TryAgain:
         raise
-    except (GridwardError, ValueError, LookupError) as fault:  # one that cannot be decided keeps nobody else from it
+    except Exception as fault:  # one that cannot be decided keeps nobody else from it
         log.exception("not_migrated", subject=str(view.root.id))
         return Unfit("undecidable", fault.code if isinstance(fault, GridwardError) else type(fault).__name__)
 

@@ -12,9 +12,10 @@ from workflow.door import Answer
 from workflow.engine import Engine
 from workflow.errors import BadInput, Blocked, Forbidden, NotFound
 from workflow.roster.books import Books
-from workflow.roster.changes import CHANGES, Wish
+from workflow.roster.changes import CHANGES, Amendment, Wish
 from workflow.roster.checking import amendment, subjects
-from workflow.rostering import Asking, answer_of, books_of, check_rights, editable, held, make
+from workflow.roster.coverage import Gap, uncovered
+from workflow.rostering import Asking, books_of, check_rights, editable, gap_json, held, make
 from workflow.store.errors import again
 from workflow.store.rosters import MOST
 
@@ -35,7 +36,7 @@ async def ask(engine: Engine, asking: Asking, wish: Wish) -> Answer:
         if wish.kind not in OWN or any(post.person_id != person for post in subjects(wish, books)):
             raise Forbidden(move=str(wish.kind))
         await _check_room(connection, wish, books, person)
-        answer = await answer_of(books.new_id(), wish, books, amendment(wish, books), dry_run=True)
+        gaps = await asyncio.to_thread(_gaps, amendment(wish, books), books)
         request = RosterRequest(
             id=books.new_id(),
             kind=wish.kind,
@@ -45,9 +46,14 @@ async def ask(engine: Engine, asking: Asking, wish: Wish) -> Answer:
             asked_at=books.now,
         )
         await store.rosters.add_request(connection, request)
-        return {"id": str(request.id), "uncovered": answer["uncovered"]}, books.now
+        return {"id": str(request.id), "uncovered": [gap_json(gap) for gap in gaps]}, books.now
 
-    return await asking.once(engine, act)
+    async with engine.rosters.turn():
+        return await asking.once(engine, act)
+
+
+def _gaps(amended: Amendment, books: Books) -> list[Gap]:
+    return uncovered(amended, amended.applied(books.directory), books)
 
 
 async def _check_room(connection: store.Connection, wish: Wish, books: Books, person: UUID) -> None:
@@ -71,7 +77,8 @@ def wish_of(request: RosterRequest) -> Wish:
 async def reply(engine: Engine, actor: Actor, identity: UUID, state: AskedState) -> Answer:
     """Agrees to a request, which makes the change; refuses it; or, by who asked, withdraws it. NotFound for whom it is
     nothing to, Blocked once it was answered."""
-    done: Answer = await again(_reply, engine, Asking(actor), identity, state)
+    async with engine.rosters.turn():
+        done: Answer = await again(_reply, engine, Asking(actor), identity, state)
     return done
 
 

@@ -59,7 +59,7 @@ async def change(engine: Engine, asking: Asking, wish: Wish, dry_run: bool = Fal
     """Makes a change, or with `dry_run` only says what it would come to. NotFound for posts out of sight, Forbidden
     for those that are not the asker's to change, BadInput for what cannot be; the same key gives the same answer."""
     if dry_run:
-        async with store.snapshot(engine.database) as connection:
+        async with engine.rosters.turn(), store.snapshot(engine.database) as connection:
             books = books_of(engine, await engine.in_force.at(connection, share=False))
             check_rights(books, asking.person, wish)
             return await answer_of(books.new_id(), wish, books, amendment(wish, books), dry_run=True)
@@ -70,7 +70,8 @@ async def change(engine: Engine, asking: Asking, wish: Wish, dry_run: bool = Fal
         check_rights(books, asking.person, wish)
         return await make(connection, books, asking.person, wish), books.now
 
-    return await asking.once(engine, act)
+    async with engine.rosters.turn():
+        return await asking.once(engine, act)
 
 
 async def make(connection: store.Connection, books: Books, by: UUID, wish: Wish) -> Answer:
