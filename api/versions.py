@@ -18,7 +18,7 @@ from api.routes import Signed, engine, person
 from models.clock import Stage
 from models.record import RuleVersion, Switch
 from workflow import migrating_cases, rights, store, versions
-from workflow.commands import Payload, Words
+from workflow.commands import Code, Payload, Words
 from workflow.engine import Engine
 from workflow.errors import Forbidden
 from workflow.migrating_cases import Migration
@@ -145,7 +145,7 @@ class SwitchOn(Payload):
     """Why, the number of the meeting's decision behind it if there is one, and why although the proof fails."""
 
     why: Words
-    decision: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
+    decision: Code | None = None
     despite: Words | None = None
 
 

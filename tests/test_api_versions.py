@@ -146,6 +146,7 @@ async def test_a_reason_is_needed_for_each(gaoyou: Town) -> None:
         ("versions/1/switch_on", {}),
         ("roll_back", {"version": 1}),
         ("versions/0/switch_on", {"why": "x"}),
+        ("versions/99/switch_on", {"why": "x", "decision": "GY-M7\x00/1"}),  # before there is any counting
     ):
         await post(gaoyou, path, body, 400)
 
