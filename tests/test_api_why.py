@@ -53,4 +53,4 @@ def test_who_sleeps_who_stands_in_and_when_that_ends(language: Language, said: s
 def test_who_holds_a_receipt_is_told_by_when_and_nobodys_name() -> None:
     seen = seen_on_a_sunday()
     sentences = list(why(seen, Names(Language.EN, seen.now.directory, seen.now.rules), public=True))
-    assert sentences == ["intake is due 8 Jun 2026 08:15 (within 15 working min)."]
+    assert sentences == ["The deadline for intake is 8 Jun 2026 08:15 (within 15 working min)."]

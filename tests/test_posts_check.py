@@ -192,6 +192,7 @@ def test_the_answer_is_said_in_both_languages() -> None:
         names = Names(language, subject.directory, subject.rules)
         told = list(posts.lines(posts.Answer(found, Hanging(tasks=1, checks=0, verifications=0, claims=0)), names))
         assert len(told) > 3
+        assert sum("plain" in line for line in told) == 1, "a sentence for all the ladders of a place"
         assert not any("{" in line for line in told)
 
 
@@ -225,6 +226,13 @@ async def test_the_answer_names_who_inherits_and_what_fails(database_url: str) -
         assert told["posts"][0]["passes_to"] == "duty"
         assert told["findings"][0]["code"] == "duty-empty"
         assert told["findings"][0]["text"]
+
+
+async def test_within_a_second_too_nothing_passes_to_who_leaves(database_url: str) -> None:
+    async with town(database_url) as small:
+        at = (MONDAY + timedelta(days=3, milliseconds=400)).isoformat()
+        told = (await small.post("admin", CHECK, {"person": str(uid("intake-east")), "at": at})).json()
+        assert told["findings"][0]["facts"]["person"] == told["posts"][0]["persons"][0]["id"] == str(uid("duty-east"))
 
 
 @pytest.mark.parametrize(

@@ -186,8 +186,8 @@ def test_a_hole_is_told_with_day_time_desk_place_and_who_comes_when() -> None:
     said = sentence(Language.EN, "proof", failure.code, failure.facts, names)
     assert said == (
         "Monday 18:00, handler, G9001001001: nobody is on duty before 9 Jun 2026 08:00, and nobody to whom it passes "
-        "on. The time for handle (4 h) is over by then: at 8 Jun 2026 22:00. Next on duty: handler-9001001001. "
-        "(30 days: 30 ×; desks: 4; first on 8 Jun 2026 18:00.)"
+        "on. The time for handling (4 h) is over by then: at 8 Jun 2026 22:00. Next on duty: handler-9001001001. "
+        "(In 30 days so often: 30; at so many desks: 4; first on 8 Jun 2026 18:00.)"
     )
 
 

@@ -10,12 +10,13 @@ from typer.testing import CliRunner, Result
 
 import gridward
 from models.database import Database
-from tests.small import INFORMANT, MONDAY, report, rules, who
+from tests.small import INFORMANT, MONDAY, report, rules, uid, who
 from tests.stored import seed
 from tests.versioned import LONGER, edited
 from workflow import keys
 from workflow.engine import Engine
 from workflow.errors import NothingBefore
+from workflow.rules.problems import RulesInvalid
 from workflow.settings import from_environment
 
 Command = Callable[..., Result]
@@ -58,6 +59,10 @@ def test_a_change_of_rules_from_the_first_look_to_the_way_back(command: Command,
 
     dry = command("migrate", "--dry-run").stdout.splitlines()
     assert dry[-1] == "1 would be moved to version 2, 1 with another promise; 0 refused"
+    assert dry[0].startswith("GY-1001  exposed-rubbish  ")
+    in_chinese = command("migrate", "--dry-run", "-l", "zh").stdout.splitlines()
+    assert in_chinese[-1] == "将有 1 件改按第 2 版，其中 1 件承诺时间变动；0 件不能改"
+    assert "办结承诺 2026" in in_chinese[0]
     assert json.loads(command("migrate", "--json").stdout)["moved"][0]["route"] == "exposed-rubbish"
     assert command("migrate").stdout.splitlines() == ["0 moved to version 2, 0 with another promise; 0 refused"]
 
@@ -68,6 +73,29 @@ def test_a_change_of_rules_from_the_first_look_to_the_way_back(command: Command,
     assert "by li: longer" in listed
     assert "undoing 1" in listed
     assert isinstance(command("rollback").exception, NothingBefore)
+
+
+def test_a_migration_lists_what_changes_and_counts_the_rest_and_people_are_called_by_their_names(
+    command: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "new.yaml"
+    file.write_text(edited(("zh: 暴露垃圾", "zh: 暴露的垃圾")), encoding="utf-8")
+    by = str(uid("supervisor"))
+    assert command("activate", str(file), "--author", by, "--despite", "a small city").exit_code == 0
+    assert "by supervisor" in command("versions").stdout
+    assert by not in command("versions").stdout
+    assert command("migrate", "--dry-run").stdout.splitlines() == [
+        "1 would be moved to version 2, 0 with another promise; 0 refused"
+    ]
+    assert len(json.loads(command("migrate", "--json").stdout)["moved"]) == 1
+
+
+def test_rules_that_cannot_be_read_are_refused_before_anything_is_rehearsed(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "new.yaml"
+    file.write_text(edited(("request: {budget: 4wh", "request: {budget: 4 hours")), encoding="utf-8")
+    refused = command("rehearse", str(file)).exception
+    assert isinstance(refused, RulesInvalid)
+    assert refused.problems
 
 
 def test_what_a_migration_cannot_move_is_listed_with_why(command: Command, tmp_path: Path) -> None:

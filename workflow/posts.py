@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,7 @@ async def check(engine: Engine, actor: Actor, departure: Departure) -> tuple[Now
     _check_asker(await engine.now(), actor)
     async with engine.aside.turn():
         now = await engine.now()
-        at = max(now.at, departure.at or now.at)
+        at = _whole(max(now.at, departure.at or now.at))
         asked = await asyncio.to_thread(after, departure, now.directory, at)
         _check_rights(now, actor, asked)
         found = await asyncio.to_thread(consequences, asked, now.directory, now.rules, now.calendar, at)
@@ -50,6 +51,11 @@ def _check_asker(now: Now, actor: Actor) -> None:
         return
     if actor.kind != ActorKind.PERSON or actor.id is None or not rights.edits_any_roster(now.facts().posts(actor.id)):
         raise Forbidden(move="posts-check")
+
+
+def _whole(at: datetime) -> datetime:
+    """The next whole second: the proof counts in these, and at one before it whoever leaves would still be there."""
+    return at if not at.microsecond else at.replace(microsecond=0) + timedelta(seconds=1)
 
 
 def _check_rights(now: Now, actor: Actor, asked: After) -> None:
@@ -148,10 +154,12 @@ def _lost(found: Consequences, names: Names) -> Iterator[str]:
         yield say(names.language, "posts-stands-in", role=_role(names, post.role), place=place)
     for unit in found.units:
         yield say(names.language, "posts-deserted", unit=unit.name)
+    ladders: dict[tuple[bool, str, str], list[str]] = {}
     for lost in found.ladders:
-        code = "posts-ladder-end" if lost.end else "posts-ladder"
-        role, place = _role(names, lost.role), _place(names, lost.place)
-        yield say(names.language, code, ladder=lost.ladder, role=role, place=place)
+        ladders.setdefault((lost.end, lost.role, lost.place), []).append(lost.ladder)
+    for (end, role, place), named in ladders.items():
+        code, listed = "posts-ladder-end" if end else "posts-ladder", say(names.language, "list-comma").join(named)
+        yield say(names.language, code, ladders=listed, role=_role(names, role), place=_place(names, place))
     for route in found.routes:
         yield say(names.language, "posts-route", route=route)
 

@@ -84,10 +84,10 @@ def _line(motion: Motion, language: Language) -> str:
     said = word(language, "motion", str(motion.state)) or str(motion.state)
     return say(
         language,
-        "motions-line",
+        "motions-line-decided" if motion.decision else "motions-line",
         number=motion.number,
         at=instant(language, motion.proposed_at),
         version=str(motion.proposes),
         state=said,
-        decision=motion.decision or "–",
+        decision=motion.decision or "",
     )

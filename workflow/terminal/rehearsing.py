@@ -57,8 +57,10 @@ def rules_rehearse(
         "calendar": orjson.loads(text_of(calendar)[0]) if calendar else None,
         "city": text_of(city)[0] if city else None,
     }
-    trial, now, found = _found(*text_of(file), since, tried, processes)
-    names = Names(language, now.directory, read(trial.rules, trial.name))
+    text, name = text_of(file)
+    rules = read(text, name)  # here, before processes are begun that would each complain
+    trial, now, found = _found(text, name, since, tried, processes)
+    names = Names(language, now.directory, rules)
     summary = rehearsals.summary(trial, found.sum)
     for line in page.lines(summary, names):
         out.print(line, markup=False)

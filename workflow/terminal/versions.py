@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -12,12 +13,14 @@ from models.people import Language
 from models.record import RuleVersion, Switch
 from workflow import migrating_cases, store, versions
 from workflow.calendar import SHANGHAI
+from workflow.directory import Directory
 from workflow.engine import Engine
 from workflow.errors import Unproved
+from workflow.messages import say
 from workflow.migrating_cases import Migration
 from workflow.rules.differing import Difference, How, differences
 from workflow.rules.reading import read
-from workflow.sentences import finding, sentence
+from workflow.sentences import finding, sentence, word
 from workflow.terminal import File, Tongue, err, out, text_of, with_engine
 from workflow.terminal.rules import app
 
@@ -28,28 +31,38 @@ Who = Annotated[str, typer.Option("--author", help="Who does it.")]
 def rules_versions(limit: Annotated[int, typer.Option(min=1, max=200)] = 20) -> None:
     """Lists the versions of the rules, the newest first, and when each was switched on, by whom and why."""
 
-    async def run(engine: Engine) -> tuple[int, list[RuleVersion], list[Switch]]:
+    async def run(engine: Engine) -> tuple[int, list[RuleVersion], list[Switch], Directory]:
+        directory = (await engine.now()).directory
         async with store.snapshot(engine.database) as connection:
             active = await store.versions.active(connection, share=False)
             stored = await store.versions.rule_versions(connection, None, limit)
-            return active.rules, stored, await store.versions.switches(connection)
+            return active.rules, stored, await store.versions.switches(connection), directory
 
-    active, stored, log = with_engine(run)
+    active, stored, log, directory = with_engine(run)
     for version in stored:
         mark = "*" if version.number == active else " "
-        shown = f"{mark} {version.number}  {_at(version.created_at)}  {version.hash[:12]}  {version.author}"
-        out.print(f"{shown}  {version.note}".rstrip(), markup=False)
+        shown = f"{mark} {version.number}  {_at(version.created_at)}  {version.hash[:12]}"
+        out.print(f"{shown}  {_who(version.author, directory)}  {version.note}".rstrip(), markup=False)
         for switch in (each for each in log if each.rules_version == version.number):
-            out.print(f"    {_told(switch)}", markup=False)
+            out.print(f"    {_told(switch, directory)}", markup=False)
 
 
-def _told(switch: Switch) -> str:
+def _who(text: str, directory: Directory) -> str:
+    """A name. What the command was told is one; who puts a motion or asks over HTTP stands there by their id."""
+    try:
+        person = directory.person(UUID(text))
+    except ValueError:
+        return text
+    return person.name if person else text
+
+
+def _told(switch: Switch, directory: Directory) -> str:
     """One line of the log."""
     how = f"taken back to, undoing {switch.undoes}" if switch.undoes is not None else "switched on"
     decision = f" under {switch.decision}" if switch.decision else ""
     despite = f" despite {len(switch.failures)} failures: {switch.despite}" if switch.despite else ""
     why = f": {switch.why}" if switch.why else ""
-    return f"{switch.number}. {how} {_at(switch.at)} by {switch.by}{decision}{why}{despite}"
+    return f"{switch.number}. {how} {_at(switch.at)} by {_who(switch.by, directory)}{decision}{why}{despite}"
 
 
 def _at(at: datetime) -> str:
@@ -167,18 +180,21 @@ def rules_migrate(
 
 
 def _told_migration(migration: Migration, language: Language) -> Iterator[str]:
-    for moved in migration.moved:
+    for moved in (each for each in migration.moved if each.route != each.route_now or each.deadlines):
         route = moved.route if moved.route == moved.route_now else f"{moved.route} -> {moved.route_now}"
-        shifts = (f"{shift.stage} {_due(shift.before)} -> {_due(shift.after)}" for shift in moved.deadlines)
+        shifts = (
+            f"{word(language, 'stage', shift.stage)} {_due(shift.before, language)} -> {_due(shift.after, language)}"
+            for shift in moved.deadlines
+        )
         yield "  ".join([f"{moved.number}  {route}".rstrip(), *shifts])
     for refused in migration.refused:
         facts = {"value": refused.value}
         yield f"! {refused.number}  {sentence(language, 'unfit', refused.reason, facts) or refused.reason}"
     promises = sum(moved.promise is not None for moved in migration.moved)
-    would = "would be moved" if migration.dry_run else "moved"
-    moved_ = f"{len(migration.moved)} {would} to version {migration.version}, {promises} with another promise"
-    yield f"{moved_}; {len(migration.refused)} refused"
+    counts = {"moved": len(migration.moved), "promises": promises, "refused": len(migration.refused)}
+    code = "migrate-would" if migration.dry_run else "migrate-done"
+    yield say(language, code, version=str(migration.version), **{name: str(n) for name, n in counts.items()})
 
 
-def _due(at: datetime | None) -> str:
-    return _at(at) if at else "paused"
+def _due(at: datetime | None, language: Language) -> str:
+    return _at(at) if at else say(language, "migrate-paused")

@@ -7,7 +7,7 @@ set-up-database-too-old = The database is PostgreSQL { $version }; 15 or newer i
 set-up-other-city = This data folder ({ $data }) holds { $city } ({ $root }). One data folder, one city: set GRIDWARD_DATA to another folder for the other one.
 set-up-no-city = There is no city in { $data } yet: run `gridward seed`, or `make run`.
 set-up-file-missing = There is no file { $file }.
-set-up-file-unreadable = { $file } cannot be read: expected a file in UTF-8.
+set-up-file-unreadable = { $file } cannot be read: there is no such file, or it is not text in UTF-8.
 set-up-keys-unreadable = The keys in { $folder } cannot be read. Put back the ones that this city was begun with; what is encrypted cannot be read without them.
 
 doctor-port-well = Port { $host }:{ $port } is free.

@@ -14,14 +14,14 @@ explain-told = Told as { $sought }: { $persons } ({ $kind }).
 explain-told-also = Told: { $persons } ({ $what }).
 explain-told-reporter = The reporter was told ({ $what }).
 explain-the-reporter = the reporter
-explain-own-doing = { $kind }: whoever would be told as { $sought } did it themselves and needs no message.
+explain-own-doing = Whoever would be told as { $sought } did it themselves and needs no message ({ $kind }).
 explain-passed-until = Passed over the { $role } of { $grid }: { $why } before { $next }.
 explain-units = Units that could be sent, in this order: { $units }.
 explain-loads = Open tasks of those who could be sent: { $loads }.
-explain-cancelled = { $count } of these messages lost { $count ->
-        [one] its
-       *[other] their
-    } point before anybody read them, and were taken back.
+explain-cancelled = { $count ->
+        [one] One of these messages had lost its point before anybody read it, and was taken back.
+       *[other] { $count } of these messages had lost their point before anybody read them, and were taken back.
+    }
 explain-again = The same { $count } more { $count ->
         [one] time
        *[other] times
@@ -48,7 +48,7 @@ explain-late = It ended on { $at }, late (due { $due }).
 explain-stands = It stands, and has no deadline until it goes on.
 explain-due = It is due { $due }.
 explain-provisional = It is due { $due } for now, to be counted anew when that year's calendar is published.
-explain-next = Rung { $rung } of “{ $ladder }” comes on { $at }: { $move }.
+explain-next = Rung { $rung } of the ladder “{ $ladder }” comes on { $at }: { $move }.
 explain-span-h = { $count } h
 explain-span-m = { $count } min
 explain-span-s = { $count } s

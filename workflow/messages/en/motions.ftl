@@ -67,7 +67,8 @@ problem-rules-invalid = These rules cannot be used
 detail-rules-invalid = Put right what is named below, by line and column, and send the file again.
 
 motions-none = No motion waits.
-motions-line = { $number }  { $at }  version { $version }: { $state } (decision { $decision })
+motions-line = { $number }  { $at }  version { $version }: { $state }
+motions-line-decided = { $number }  { $at }  version { $version }: { $state } (decision { $decision })
 input-unknown-account = nobody signs in as “{ $value }”
 
 bulletin-rules = Changes of the rules

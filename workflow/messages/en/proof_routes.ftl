@@ -16,5 +16,5 @@ proof-receiver-cause = The route “{ $route }” sends a unit; where a report n
 
 check-file = { $file }: { $categories } categories, { $routes } routes, { $ladders } ladders; the file is right
 check-no-city = not proved: there is no city in this data folder; --city FILE proves over one of a territory file
-check-holds = proved: no incident can be left lying ({ $warnings } warnings, { $notes } notes)
-check-fails = not proved: an incident can be left lying in { $failures } ways ({ $warnings } warnings, { $notes } notes)
+check-holds = proved: no incident can be left lying (warnings: { $warnings }, notes: { $notes })
+check-fails = not proved: an incident can be left lying (failures: { $failures }, warnings: { $warnings }, notes: { $notes })

@@ -11,6 +11,10 @@ detail-overworked = The server counts one at a time, and as many wait as may. No
 problem-unfit = These rules cannot take the case over
 detail-unfit = It stays under the rules that it has.
 
+migrate-would = { $moved } would be moved to version { $version }, { $promises } with another promise; { $refused } refused
+migrate-done = { $moved } moved to version { $version }, { $promises } with another promise; { $refused } refused
+migrate-paused = paused
+
 reason-migrated = Moved from version { $before } of the rules to version { $version }.
 reason-promise-moved-by-rules = Version { $version } of the rules moved the promise; the reporter was told.
 

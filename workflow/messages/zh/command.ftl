@@ -7,7 +7,7 @@ set-up-database-too-old = 数据库是 PostgreSQL { $version }，需要 15 或�
 set-up-other-city = 数据目录 { $data } 里是{ $city }（{ $root }）。一个数据目录只放一座城市：另一座请用 GRIDWARD_DATA 指定别的目录。
 set-up-no-city = { $data } 里还没有城市：请运行 `gridward seed` 或 `make run`。
 set-up-file-missing = 没有文件 { $file }。
-set-up-file-unreadable = 读不了 { $file }：应为 UTF-8 编码的文件。
+set-up-file-unreadable = 读不了 { $file }：没有这个文件，或者不是 UTF-8 编码的文本。
 set-up-keys-unreadable = 读不了 { $folder } 里的密钥。请放回本城市最初的密钥，否则加密内容无法读取。
 
 doctor-port-well = 端口 { $host }:{ $port } 空闲。

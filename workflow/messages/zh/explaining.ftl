@@ -1,11 +1,11 @@
 # 一个事件的完整说明。
 
-explain-choices = 规则是怎样选出来的
+explain-choices = 路线是怎样选出来的
 explain-counts = 各项时限是怎样计算的
 explain-steps = 经过，以及通知了谁
-explain-choice = 按第 { $version } 版规则的“{ $route }”办理（规则文件第 { $line } 行）。
-explain-choice-erased = 按第 { $version } 版规则的“{ $route }”办理；当时所依据的内容已经删除。
-explain-elsewhere = 前面另有 { $count } 条规则管的是其他类别。
+explain-choice = 按第 { $version } 版规则的路线“{ $route }”办理（规则文件第 { $line } 行）。
+explain-choice-erased = 按第 { $version } 版规则的路线“{ $route }”办理；当时所依据的内容已经删除。
+explain-elsewhere = 前面另有 { $count } 条路线管的是其他类别。
 explain-erased = 当时所依据的内容已经删除，理由仍然保留。
 explain-told = { $kind }：已通知{ $sought } { $persons }。
 explain-told-also = { $what }：已通知 { $persons }。
@@ -39,7 +39,7 @@ explain-late = { $at } 结束，已经超时（到期时间 { $due }）。
 explain-stands = 正在停止计时，恢复之前没有到期时间。
 explain-due = 到期时间为 { $due }。
 explain-provisional = 到期时间暂定 { $due }，该年日历公布后重新计算。
-explain-next = 下一步是“{ $ladder }”的第 { $rung } 级，时间 { $at }：{ $move }。
+explain-next = 下一步是阶梯“{ $ladder }”的第 { $rung } 级，时间 { $at }：{ $move }。
 explain-span-h = { $count } 小时
 explain-span-m = { $count } 分钟
 explain-span-s = { $count } 秒

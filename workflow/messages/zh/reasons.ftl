@@ -52,7 +52,7 @@ reason-told-0 = { $kind }：没有人可以通知（应通知{ $sought }）。
 reason-passed-over = { $grid }的{ $role }{ $why }，转下一级。
 reason-alarm = 该找的{ $sought }没有人在岗，已告警数据中心。
 
-why-route = 走规则“{ $route }”（规则文件第 { $line } 行）。
+why-route = 走路线“{ $route }”（规则文件第 { $line } 行）。
 why-met = 符合：{ $attribute }为“{ $seen }”（要求“{ $wanted }”）。
 why-met-same = 符合：{ $attribute }为“{ $seen }”。
 why-lost = 没走“{ $route }”：{ $attribute }要求“{ $wanted }”，实际为“{ $seen }”。

@@ -11,6 +11,10 @@ detail-overworked = 服务器一次只计算一项，排队的已满。没有改
 problem-unfit = 这份规则接不了这个事件
 detail-unfit = 它仍按原来的规则办理。
 
+migrate-would = 将有 { $moved } 件改按第 { $version } 版，其中 { $promises } 件承诺时间变动；{ $refused } 件不能改
+migrate-done = 已有 { $moved } 件改按第 { $version } 版，其中 { $promises } 件承诺时间变动；{ $refused } 件不能改
+migrate-paused = 停止计时
+
 reason-migrated = 由第 { $before } 版规则改按第 { $version } 版办理。
 reason-promise-moved-by-rules = 第 { $version } 版规则使承诺时间变动，已告知上报人。
 
