@@ -18,6 +18,7 @@ from workflow.calendar import Budget, CalendarError
 from workflow.directory import Reached
 from workflow.directory.duty import HORIZON
 from workflow.directory.places import last
+from workflow.proof import patience
 from workflow.proof.asking import Asked, Asking
 from workflow.proof.desks import Desk, Desks
 from workflow.proof.findings import AHEAD, Example, Finding, Grade, Subject
@@ -82,6 +83,7 @@ class Judging:
         """In order of their sort, then of time."""
         key = (id(desk), budget)
         if key not in self._known:
+            patience.go_on()
             self._desks.append(desk)
             self._known[key] = tuple(sorted(self._judged(desk, budget), key=lambda hole: tuple(Sort).index(hole.sort)))
         return self._known[key]

@@ -12,7 +12,7 @@ from uuid import UUID
 from models.clock import Stage
 from models.territory import CITY
 from workflow.clocks import BY_ITSELF
-from workflow.proof import ideal
+from workflow.proof import ideal, patience
 from workflow.proof.dressing import Sought, dressed, lasting
 from workflow.proof.findings import AHEAD, Example, Finding, Grade, Subject
 from workflow.proof.lying import CITYS
@@ -57,6 +57,7 @@ def stands_of(route: Route, subject: Subject) -> tuple[Stand, ...]:
 def _below_top(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
     found: dict[tuple[str, tuple[str, ...]], tuple[Stand, list[Route]]] = {}
     for route in subject.rules.routes:
+        patience.go_on()
         for stand in stands_of(route, subject):
             stages = stand.stages if route.close_after else stand.stages - {Stage.CLOSURE}
             examined["stands"] += 1

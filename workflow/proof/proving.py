@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from workflow.proof import budgets, duty, ladders, routes, states
+from workflow.proof import budgets, duty, ladders, patience, routes, states
 from workflow.proof.findings import Finding, Grade, Proof, Subject
+from workflow.rules.regions import Tangled
 
 Part = Callable[[Subject, Counter[str]], Iterator[Finding]]
 """One thing that is proved: yields what it finds, and counts what it went through, by name."""
@@ -15,8 +16,16 @@ PARTS: Final[tuple[Part, ...]] = (routes.prove, states.prove, ladders.prove, bud
 _ORDER: Final = tuple(Grade)
 
 
-def prove(subject: Subject, parts: tuple[Part, ...] = PARTS) -> Proof:
-    """What all parts find, the gravest first and in the order of the parts."""
-    examined: Counter[str] = Counter()
-    found = [finding for part in parts for finding in part(subject, examined)]
+def prove(subject: Subject, parts: tuple[Part, ...] = PARTS, seconds: float = patience.SECONDS) -> Proof:
+    """What all parts find, the gravest first and in the order of the parts. Where that takes more than so many seconds
+    of processor time, what was found by then, and a failure that says so: nothing is shown of the rest."""
+    examined, found = Counter[str](), list[Finding]()
+    with patience.at_most(seconds):
+        try:
+            for part in parts:
+                for finding in part(subject, examined):
+                    found.append(finding)
+                    patience.go_on()
+        except (patience.OutOfTime, Tangled):
+            found.append(Finding("unfinished", Grade.FAILURE, {"seconds": f"{seconds:g}"}))
     return Proof(tuple(sorted(found, key=lambda finding: _ORDER.index(finding.grade))), dict(examined))

@@ -10,6 +10,7 @@ from models.territory import Unit
 from workflow.directory import takes
 from workflow.directory.places import upward
 from workflow.facts import Facts
+from workflow.proof import patience
 from workflow.proof.cases import Cases
 from workflow.proof.findings import AHEAD, Finding, Grade, Subject
 from workflow.receivers import rivals
@@ -89,6 +90,7 @@ class Sent:
 
     def _gaps(self, standing: "Standing", rules: Iterable[Receiver], won: Sequence[Won]) -> Iterator[Gap]:
         for each in won:
+            patience.go_on()
             for category in bits(each.categories):
                 there = 0
                 for rule in rules:

@@ -17,6 +17,7 @@ from workflow.errors import GridwardError
 from workflow.identity import Seeded
 from workflow.machines import Move
 from workflow.memory import World
+from workflow.proof import patience
 from workflow.proof.findings import Act, Example, Subject
 from workflow.proof.lying import LIES, Past, Step
 from workflow.proof.walking import REPORTER
@@ -53,6 +54,7 @@ def bears_out(example: Example, subject: Subject) -> bool:
 
 def play(example: Example, subject: Subject) -> Past:
     """What comes of an example. Acts that are reports (`submit`) are other people's, each at its own time."""
+    patience.go_on()
     world = _Recorded(subject)
     for act in _acts(example, until=example.at):
         _act(world, act, None)

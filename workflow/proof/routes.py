@@ -24,7 +24,7 @@ def prove(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
     examined["places"] += len(cases.grounds)
     yield from _uncovered(regions, cases)
     yield from _unknown(subject)
-    sent = receivers.Sent(subject, cases)
+    sent, whenever = receivers.Sent(subject, cases), None
     for number, route in enumerate(routes):
         examined["routes"] += 1
         examined["alternatives"] += len(route.alternatives)
@@ -33,7 +33,8 @@ def prove(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
         if won:
             yield from sent.missing(route, won)
         elif not takes_what_is_left(route):
-            yield _unreached(subject, regions, cases, number)
+            whenever = whenever or Regions(_any_day(subject, cases), routes)
+            yield _unreached(subject, regions, whenever, cases, number)
     yield from sent.above()
 
 
@@ -44,7 +45,7 @@ def _uncovered(regions: Regions, cases: Cases) -> Iterator[Finding]:
         yield Finding("routes-none", Grade.FAILURE, {"case": cases.space.said(state)}, example=example)
 
 
-def _unreached(subject: Subject, regions: Regions, cases: Cases, number: int) -> Finding:
+def _unreached(subject: Subject, regions: Regions, whenever: Regions, cases: Cases, number: int) -> Finding:
     """A route that never wins. It is a failure where others take all that it asks for whatever the calendar says."""
     routes = subject.rules.routes
     route, state = routes[number], regions.fits(number)
@@ -52,8 +53,7 @@ def _unreached(subject: Subject, regions: Regions, cases: Cases, number: int) ->
         return Finding("route-never", Grade.WARNING, {"route": route.name}, route.line)
     by = [routes[each] for each in regions.shadowing(number)]
     facts = {"route": route.name, "by": named(by), "first": str(by[0].line)}
-    whenever = _any_day(subject, cases)
-    example = cases.example(state, "elsewhere") if Regions(whenever, routes).witness(number) is None else None
+    example = cases.example(state, "elsewhere") if whenever.witness(number) is None else None
     if example is None:
         return Finding("route-idle", Grade.WARNING, facts, route.line)
     return Finding("route-shadowed", Grade.FAILURE, facts, route.line, example)

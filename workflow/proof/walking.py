@@ -25,6 +25,7 @@ from workflow.errors import GridwardError
 from workflow.facts import Facts
 from workflow.identity import Seeded
 from workflow.machines import TABLES, Arrow, Kind, Move, Table, machine_of
+from workflow.proof import patience
 from workflow.proof.findings import Subject
 from workflow.rights import below
 from workflow.view import View
@@ -104,6 +105,7 @@ class Walker:
         return self._walked(None, Command(Move.SUBMIT, Actor(ActorKind.PUBLIC), self.submit, context=context), now)
 
     def _walked(self, view: View | None, command: Command, now: datetime) -> Walked:
+        patience.go_on()
         subject, other = self.subject, self._other.incident if self._other else None
         facts = Facts(subject.directory, subject.calendar, now, other=other)
         effects = tuple(core.unfold(view, command, facts, subject.rules, subject.calendar, self._source))

@@ -16,6 +16,7 @@ from workflow.directory.places import upward
 from workflow.errors import GridwardError
 from workflow.facts import Facts
 from workflow.machines import Move
+from workflow.proof import patience
 from workflow.proof.asking import Asked, At, sources
 from workflow.proof.findings import Act, Example, Subject
 from workflow.proof.replaying import bears_out
@@ -103,6 +104,7 @@ class Stages:
         rules = self.subject.rules
         for case in self._cases(asked, route, at, when):
             self.left -= 1
+            patience.go_on()
             if self.left < 0:
                 return None
             if rules.route(case) is route:

@@ -49,15 +49,27 @@ class TooMany(Exception):
 def alternatives(said: Said, categories: Sequence[str]) -> tuple[Alternative, ...]:
     """The ways in which it holds, in the order in which the file says them; none if it never does. `categories` are
     the keys of the catalogue. Raises TooMany."""
-    return tuple(_ways(said, False, categories))
+    return tuple(_ways(said, False, categories, {}))
 
 
-def _ways(said: Said, inverted: bool, categories: Sequence[str]) -> list[Alternative]:
+Known = dict[tuple[int, bool], list[Alternative]]
+"""The ways of what was looked at already, by its id and whether it was inverted: a shared condition that others name
+again and again is looked at once."""
+
+
+def _ways(said: Said, inverted: bool, categories: Sequence[str], known: Known) -> list[Alternative]:
+    key = (id(said), inverted)
+    if key not in known:
+        known[key] = _looked_at(said, inverted, categories, known)
+    return known[key]
+
+
+def _looked_at(said: Said, inverted: bool, categories: Sequence[str], known: Known) -> list[Alternative]:
     match said:
         case Not(part):
-            return _ways(part, not inverted, categories)
+            return _ways(part, not inverted, categories, known)
         case Every(parts) | Some(parts):
-            below = [_ways(part, inverted, categories) for part in parts]
+            below = [_ways(part, inverted, categories, known) for part in parts]
             together = isinstance(said, Every) is not inverted
             return _bounded(_together(below) if together else [way for ways in below for way in ways])
         case Condition() if inverted:

@@ -1,7 +1,7 @@
 """What a rules file must keep to as a whole. Each check goes as far as the parts that it concerns can be read."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, TypeVar
 
@@ -11,13 +11,16 @@ from workflow.days import Season, Slots
 from workflow.rules import climbing, shapes
 from workflow.rules.alternatives import MOST, TooMany
 from workflow.rules.clauses import Clauses
-from workflow.rules.document import Node, Place
+from workflow.rules.document import DEEPEST, Node, Place
 from workflow.rules.problems import Findings
 from workflow.rules.seeing import DAYS
 from workflow.rules.values import Names
 
 USUAL_WORKDAY: Final = 8 * 3_600
 """Seconds of one 工作日 where the file does not say it rightly and its other checks go on."""
+
+MOST_SHARED: Final = 500
+"""Conditions of one file that routes share."""
 
 USUAL_DUPLICATES: Final = shapes.Duplicates.model_construct(metres=50, days=7)
 """What counts as a repeat where the file does not say it rightly."""
@@ -170,8 +173,12 @@ def _way(clauses: Clauses, clause: shapes.When | str, when: Node, place: Place, 
 
 
 def _round(tree: Node, findings: Findings) -> bool:
-    """A shared condition may name others, but none that leads back to it; whether one does."""
+    """A shared condition may name others, but none that leads back to it; whether one does, or they
+    are named too deep, or too many, to be looked at."""
     shared = dict(_entries(tree.find("conditions")))
+    if len(shared) > MOST_SHARED:
+        findings.add(tree.key(["conditions"]), "rules-too-many", key="conditions", most=MOST_SHARED)
+        return True
     names = {name: [each for each in _named(node) if each in shared] for name, node in shared.items()}
     found = False
     for name in shared:
@@ -184,7 +191,17 @@ def _round(tree: Node, findings: Findings) -> bool:
         if name in reached:
             findings.add(tree.key(["conditions", name]), "rules-conditions-round", seen=name)
             found = True
-    return found
+    return found or _deep(names, tree, findings)
+
+
+def _deep(names: Mapping[str, Sequence[str]], tree: Node, findings: Findings) -> bool:
+    """Whether shared conditions, none in a round, name each other deeper than a file may nest."""
+    left = dict(names)
+    for _ in range(DEEPEST):
+        left = {name: named for name, named in left.items() if any(each in left for each in named)}
+    for name in list(left)[:1]:
+        findings.add(tree.key(["conditions", name]), "rules-too-deep", seen=DEEPEST)
+    return bool(left)
 
 
 def _named(clause: Node) -> Iterator[str]:

@@ -22,6 +22,7 @@ class Clauses:
     ) -> None:
         self._shared, self._tree, self._categories = shared, tree, categories
         self._usual = (usual.metres, usual.days)
+        self._said: dict[str, Said] = {}
 
     def alternatives(self, clause: shapes.When | str, node: Node) -> tuple[Alternative, ...]:
         """The ways in which a clause at a node holds. Raises TooMany, and KeyError for what is not shared."""
@@ -30,7 +31,9 @@ class Clauses:
     def said(self, clause: shapes.When | str, node: Node) -> Said:
         """A clause that stands at a node, its parts in the order of `CONDITIONS`, then `all`, `any`, `not`."""
         if isinstance(clause, str):
-            return self.said(self._shared[clause], self._tree.at(["conditions", clause]))
+            if clause not in self._said:
+                self._said[clause] = self.said(self._shared[clause], self._tree.at(["conditions", clause]))
+            return self._said[clause]
         return Every((*self._conditions(clause, node), *self._joined(clause, node)))
 
     def _joined(self, clause: shapes.When, node: Node) -> Iterator[Said]:

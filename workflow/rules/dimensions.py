@@ -44,9 +44,10 @@ class Tokens(Generic[T]):
     def __init__(self, tokens: Iterable[T], implies: "Implication[T]") -> None:
         self.tokens: Final = tuple(sorted(set(tokens), key=str))
         self._places: Final = {token: place for place, token in enumerate(self.tokens)}
+        self._apart: Final = type(implies) is Implication
         self._implying: Final = [
             sum(1 << other for other, having in enumerate(self.tokens) if having == token or implies(having, token))
-            for token in self.tokens
+            for token in (() if self._apart else self.tokens)
         ]
 
     whole: Final = Tokened()
@@ -57,8 +58,8 @@ class Tokens(Generic[T]):
     def narrow(self, state: Tokened, key: int, holds: bool) -> Tokened | None:
         """What is left where one of the set is there, or none of it is; None where that cannot be."""
         if not holds:
-            without = state.without
-            for place in bits(key):
+            without = state.without | key
+            for place in () if self._apart else bits(key):
                 without |= self._implying[place]
             return None if any(not need & ~without for need in state.needs) else Tokened(without, state.needs)
         options = key & ~state.without

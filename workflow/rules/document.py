@@ -27,6 +27,9 @@ from ruamel.yaml.events import (
 from workflow.rules.problems import Findings
 
 MOST_CHARACTERS: Final = 1_000_000
+MOST_KEYS: Final = 3_000
+"""Keys of one mapping."""
+
 DEEPEST: Final = 12
 
 _BAD_CHARACTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -175,6 +178,10 @@ class _Tree:
 
     def _key(self, key: str, place: Place) -> None:
         keys = self._open[-1].keys
+        if len(keys) >= MOST_KEYS:
+            above = self._keys[-2] if len(self._keys) > 1 else None
+            self._findings.add(place, "rules-too-many", key=above or "-", most=MOST_KEYS)
+            self._findings.stop_if_any()
         if key in keys:
             self._findings.add(place, "rules-duplicate-key", key=key, first=keys[key][0])
         else:

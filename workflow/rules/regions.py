@@ -18,6 +18,29 @@ Row = tuple[int, tuple[Literal, ...]]
 
 Part = tuple[State, list[Row]]
 
+MOST: Final = 2_000_000
+"""So many times a search looks at a row, in all that it is asked. 2,000 routes of a city take some fifty thousand;
+conditions can be tangled so that any search takes longer than anybody waits."""
+
+NAMING: Final = 200_000
+"""So many more to leave out of the routes that shadow one those that are not needed for it."""
+
+
+class Tangled(Exception):
+    """The conditions of the routes are so tangled that it cannot be found out which route wins what."""
+
+
+class Steps:
+    """Counts how often a row is looked at. Raises Tangled after `most`."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def take(self, rows: int) -> None:
+        self._left -= rows
+        if self._left < 0:
+            raise Tangled
+
 
 class Won(NamedTuple):
     """Cases that a route wins: any of the categories at any of the places, with the rest as in the state."""
@@ -28,7 +51,7 @@ class Won(NamedTuple):
 
 
 class Regions:
-    """The rows of routes, in their order, over a space."""
+    """The rows of routes, in their order, over a space. What is asked of it raises Tangled where it takes too long."""
 
     def __init__(self, space: Space, routes: Sequence[Route]) -> None:
         self.space: Final = space
@@ -44,10 +67,11 @@ class Regions:
             for dimension, whole in ((narrow, space.whole[narrow]) for narrow in _NARROW)
         }
         self._alive = sum(1 << row for row, _ in alive)
+        self._steps, self._naming = Steps(MOST), Steps(NAMING)
 
     def uncovered(self) -> State | None:
         """A state that no row takes; None where every case has a route."""
-        return self._any(self.space.whole, self._alive)
+        return self._any(self.space.whole, self._alive, self._steps)
 
     def fits(self, route: int) -> State | None:
         """A state that fulfils what a route asks, whoever wins it; None where there is none."""
@@ -55,40 +79,49 @@ class Regions:
 
     def witness(self, route: int) -> State | None:
         """A state that a route wins; None where it never does."""
-        found = (self._any(start, self._earlier(route)) for start in self._starting(route))
+        found = (self._any(start, self._earlier(route), self._steps) for start in self._starting(route))
         return next((state for state in found if state is not None), None)
 
     def won(self, route: int) -> Iterator[Won]:
         """All categories and places with which a route wins: each pair of the two that it can win is in one of them."""
         for start in self._starting(route):
-            for state, blockers in self._parts(start, self._earlier(route)):
+            for state, blockers in self._parts(start, self._earlier(route), self._steps):
                 left = state[Space.PLACE]
-                while left and (found := search(self.space, _at(state, left), blockers)) is not None:
+                while left and (found := search(self.space, _at(state, left), blockers, self._steps)) is not None:
                     places = self._wider(found, left, blockers)
                     yield Won(state[Space.CATEGORY], places, found)
                     left &= ~places
 
     def shadowing(self, route: int) -> tuple[int, ...]:
-        """The earlier routes that together take all that a route asks for, none of which could be left out; empty
-        where it asks for what cannot be. Only for a route without a witness."""
+        """The earlier routes that together take all that a route asks for, none of which could be left out as far as
+        that is found out soon; empty where it asks for what cannot be. Only for a route without a witness."""
         used: set[int] = set()
         for start in self._starting(route):
-            for state, blockers in self._parts(start, self._earlier(route), used):
-                search(self.space, state, blockers, used)
-        routes = sorted({self._route_of[row] for row in used})
+            for state, blockers in self._parts(start, self._earlier(route), self._steps, used):
+                search(self.space, state, blockers, self._steps, used)
+        return tuple(self._needed(route, sorted({self._route_of[row] for row in used})))
+
+    def _needed(self, route: int, routes: list[int]) -> list[int]:
+        """Of the routes that shadow one, those that are needed for it; all of them where that takes too long."""
+        try:
+            return self._fewest(route, routes)
+        except Tangled:
+            return routes
+
+    def _fewest(self, route: int, routes: list[int]) -> list[int]:
         alone = next((each for each in routes if self._covered(route, [each])), None)
         if alone is not None:
-            return (alone,)
+            return [alone]
         for each in reversed(routes):
             fewer = [other for other in routes if other != each]
             if self._covered(route, fewer):
                 routes = fewer
-        return tuple(routes)
+        return routes
 
     def _covered(self, route: int, by: Sequence[int]) -> bool:
         """Whether some earlier routes take all that a route asks for."""
         mask = sum(1 << row for each in by for row in self._of_route[each]) & self._alive
-        return all(self._any(start, mask) is None for start in self._starting(route))
+        return all(self._any(start, mask, self._naming) is None for start in self._starting(route))
 
     def _start(self, row: Row) -> State | None:
         state: State | None = self.space.whole
@@ -104,13 +137,13 @@ class Regions:
         rows = self._of_route[route]
         return self._alive & ((1 << rows[0]) - 1) if rows else 0
 
-    def _any(self, start: State, mask: int) -> State | None:
+    def _any(self, start: State, mask: int, steps: Steps) -> State | None:
         """A state within one that escapes the rows of a mask."""
-        parts = sorted(self._parts(start, mask), key=lambda part: len(part[1]))
-        found = (search(self.space, state, blockers) for state, blockers in parts)
+        parts = sorted(self._parts(start, mask, steps), key=lambda part: len(part[1]))
+        found = (search(self.space, state, blockers, steps) for state, blockers in parts)
         return next((state for state in found if state is not None), None)
 
-    def _parts(self, start: State, mask: int, used: set[int] | None = None) -> Iterator[Part]:
+    def _parts(self, start: State, mask: int, steps: Steps, used: set[int] | None = None) -> Iterator[Part]:
         """A state in parts, each with those rows of a mask that it does not escape yet: apart by category, since most
         routes ask for a few, so few rows are left. Without those parts of it that plainly escape none."""
         for dimension, columns in self._columns.items():
@@ -118,7 +151,8 @@ class Regions:
             for value in bits(start[dimension]):
                 met |= columns[value]
             mask &= met
-        forced = _forced(self.space, start, [self._rows[row] for row in bits(mask)], set() if used is None else used)
+        rows = [self._rows[row] for row in bits(mask)]
+        forced = _forced(self.space, start, rows, steps, set() if used is None else used)
         if forced is not None:
             yield from _by_category(*forced)
 
@@ -151,13 +185,15 @@ _NARROW: Final = (Space.CATEGORY, Space.SEVERITY, Space.SOURCE)
 """The dimensions by whose values rows are looked up."""
 
 
-def search(space: Space, start: State, blockers: Sequence[Row], used: set[int] | None = None) -> State | None:
+def search(
+    space: Space, start: State, blockers: Sequence[Row], steps: Steps, used: set[int] | None = None
+) -> State | None:
     """A state within `start` in which no blocker holds anywhere; None where there is none, and then `used` has the
     blockers that show it."""
     showing = set() if used is None else used
     waiting = [(start, blockers)]
     while waiting:
-        forced = _forced(space, *waiting.pop(), showing)
+        forced = _forced(space, *waiting.pop(), steps, showing)
         if forced is None:
             continue
         state, left = forced
@@ -182,12 +218,15 @@ def _branches(space: Space, state: State, ways: Iterable[Literal]) -> Iterator[S
         state = within
 
 
-def _forced(space: Space, state: State, rows: Sequence[Row], used: set[int]) -> tuple[State, list[Row]] | None:
+def _forced(
+    space: Space, state: State, rows: Sequence[Row], steps: Steps, used: set[int]
+) -> tuple[State, list[Row]] | None:
     """A state after all that only one escape is left for, and the rows that have several, each with these; None where
     a row has none."""
     narrowed, left = True, list(rows)
     while narrowed:
         narrowed, before, left = False, left, []
+        steps.take(len(before))
         for number, literals in before:
             ways = _escapes(space, state, literals)
             if ways is None:

@@ -4,18 +4,34 @@ can get what it asks for. Where it holds it holds in any territory and on any da
 from typing import Final
 
 from workflow.rules.document import Node
-from workflow.rules.language import Route, Rules
+from workflow.rules.language import Attribute, Route, Rules
 from workflow.rules.problems import Findings
-from workflow.rules.regions import Regions
+from workflow.rules.regions import Regions, Tangled
 from workflow.rules.space import space
+
+MOST_WORDS: Final = 4_000
+"""Different words for which the routes of a file look. Each is compared with every other."""
+
+MOST_MEASURES: Final = 64
+"""Different numbers of repeats, each within so many metres and days, for which the routes of a file ask."""
 
 MOST_NAMED: Final = 5
 """Routes that a sentence names."""
 
 
 def check(rules: Rules, tree: Node, findings: Findings) -> None:
-    """Adds the routes that never win, and a case that none takes."""
-    regions = Regions(space(rules.catalogue, rules.routes), rules.routes)
+    """Adds the routes that never win, and a case that none takes; or that this cannot be found out."""
+    for attribute, most in ((Attribute.WORDS, MOST_WORDS), (Attribute.REPEATS, MOST_MEASURES)):
+        if len(_asked(rules, attribute)) > most:
+            findings.add(tree.key(["routes"]), "rules-too-many", key=attribute, most=most)
+            return
+    try:
+        _check(Regions(space(rules.catalogue, rules.routes), rules.routes), rules, tree, findings)
+    except Tangled:
+        findings.add(tree.key(["routes"]), "rules-tangled")
+
+
+def _check(regions: Regions, rules: Rules, tree: Node, findings: Findings) -> None:
     uncovered = regions.uncovered()
     if uncovered is not None:
         findings.add(tree.key(["routes"]), "rules-not-total", case=regions.space.said(uncovered))
@@ -28,6 +44,18 @@ def check(rules: Rules, tree: Node, findings: Findings) -> None:
             findings.add(place, "rules-shadowed", seen=route.name, by=named(by), first=by[0].line)
         else:
             findings.add(place, "rules-never")
+
+
+def _asked(rules: Rules, attribute: Attribute) -> set[object]:
+    """The different things that conditions on an attribute ask for: each word, or each number with its measure."""
+    every = {
+        each.takes
+        for route in rules.routes
+        for way in route.alternatives
+        for each in way
+        if each.attribute is attribute
+    }
+    return set(every) if attribute is Attribute.REPEATS else {value for takes in every for value in takes}
 
 
 def takes_what_is_left(route: Route) -> bool:
