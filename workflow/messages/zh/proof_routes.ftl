@@ -16,5 +16,5 @@ proof-receiver-cause = 路线“{ $route }”派给单位；报告写明该单�
 
 check-file = { $file }：{ $categories } 个类别，{ $routes } 条路线，{ $ladders } 个阶梯；文件无误
 check-no-city = 未检验：此数据目录里没有城市；--city 文件 可按地域文件检验
-check-holds = 已证明：没有案件会被搁下（警告 { $warnings } 个，说明 { $notes } 个）
-check-fails = 未能证明：案件可能被搁下（不通过 { $failures } 个，警告 { $warnings } 个，说明 { $notes } 个）
+check-holds = 已证明：没有案件会被搁置（警告 { $warnings } 个，说明 { $notes } 个）
+check-fails = 未能证明：案件可能被搁置（不通过 { $failures } 个，警告 { $warnings } 个，说明 { $notes } 个）
