@@ -31,7 +31,8 @@ NAME = "rules"
 
 
 class Proposal(Payload):
-    """A rules file as text, and why it should be in force. `days` is how far back it is rehearsed; 0 for not at all."""
+    """A rules file as text, and why it should be in force. `days` is how far back it is
+    rehearsed at most; 0 for not at all."""
 
     rules: Annotated[str, StringConstraints(min_length=1)]
     why: Words
@@ -62,10 +63,11 @@ async def propose(
     request: JsonRequest, proposal: Annotated[Proposal, Body(examples=[dict(examples.PROPOSAL)])]
 ) -> Response:
     """Stores the rules as a version without switching them on, proves and rehearses them, and puts them before the
-    next special or joint meeting."""
+    next special or joint meeting. The rehearsal takes some ten seconds at most, from today on back; `since` says how
+    far it came."""
     key, door, who = conditions.needed_key(request), engine(request), person(request)
     put = proposing.Put(proposal.rules, NAME, proposal.why, proposal.days)
-    answer = await proposing.propose(door, who, put, key, await digest(request))
+    answer = await proposing.propose(door, who, put, key, await digest(request), rehearsing=proposing.latest)
     shown_ = await shown(door, who, answer["id"], language.of(request))
     shown_.status_code, shown_.headers["Location"] = 201, f"/api/v1/motions/{answer['id']}"
     return shown_

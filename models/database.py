@@ -1,5 +1,6 @@
 """The way to PostgreSQL: a pool of the driver's own connections for what is written in sets, sessions for the rest."""
 
+from functools import lru_cache
 from typing import Any, Self
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from models import tables as tables  # every session knows all tables
 NAME = "gridward"
 SETTINGS = {"application_name": NAME, "jit": "off", "timezone": "UTC"}
 """Of every connection. Compiling queries costs ours more than it saves them."""
+
+_uuid = lru_cache(16_384)(lambda data: UUID(bytes=data))
+"""An id of its bytes. The same persons and subjects recur in what is read, and making each anew is dear."""
 
 _JSONB = b"\x01"
 """What PostgreSQL puts before a binary jsonb: the version of the form."""
@@ -72,6 +76,6 @@ async def prepare(connection: Any) -> None:
         "uuid",
         schema="pg_catalog",
         encoder=lambda value: value.bytes,
-        decoder=lambda data: UUID(bytes=data),
+        decoder=_uuid,
         format="binary",
     )

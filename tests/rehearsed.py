@@ -70,12 +70,25 @@ class Act(NamedTuple):
     says: Mapping[str, object] = MappingProxyType({})
 
 
-def played(rules: Rules, acts: Iterable[Act], until: datetime, submit: Submit | None = None) -> History:
-    """One case in the small city under some rules, every rung at its own instant."""
+def played(
+    rules: Rules,
+    acts: Iterable[Act],
+    until: datetime,
+    submit: Submit | None = None,
+    switched: tuple[int, Rules] | None = None,
+) -> History:
+    """One case in the small city under some rules, every rung at its own instant; moved to other rules so many minutes
+    after the report, before the first act that comes then or later."""
     world = World(directory(), rules, of(rules), Seeded(1))
     view = world.submit(who(INFORMANT), submit or report(), MONDAY)
     for act in acts:
         at = MONDAY + timedelta(minutes=act.minutes)
+        if switched is not None and act.minutes >= switched[0]:
+            then = MONDAY + timedelta(minutes=switched[0])
+            ring(world, then)
+            world.switch_on(switched[1], of(switched[1]))
+            assert world.migrate(then) == {}
+            switched = None
         ring(world, at)
         world.fire(who(act.by), view.incident.id, act.move, PAYLOADS[act.move].model_validate(dict(act.says)), at)
     ring(world, until)

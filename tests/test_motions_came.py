@@ -4,6 +4,7 @@ import zlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -304,5 +305,10 @@ async def test_a_motion_is_rehearsed_over_the_days_that_the_city_has_behind_it(e
     assert (found["summary"]["cases"], done[-1]) == (2, 1.0)
     shorter = await proposing.rehearsed(engine, number, 3)
     assert (shorter["seconds"], shorter["summary"]["cases"]) == (3 * 86_400, 0)
+    assert await proposing.latest(engine, number, 90) == found, "time enough for all of it"
+    ticks = count(0.0, 4.0)
+    hasty = await proposing.latest(engine, number, 90, lambda: next(ticks))
+    assert hasty["until"] == found["until"], "the newest days first"
+    assert (hasty["seconds"], hasty["summary"]["cases"]) == (3 * 86_400, 0), "and of those that were done"
     ref = await put(engine, rehearsing=None)
     assert (await proposing.see(engine, who("centre"), str(ref))).motion.rehearsal["summary"]["cases"] == 2

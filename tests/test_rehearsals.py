@@ -106,6 +106,20 @@ async def test_a_rehearsal_that_is_asked_for_is_done_by_township_and_kept(stored
     assert (await engine.now()).rules.number == 1, "what is rehearsed is not therefore in force"
 
 
+async def test_a_case_that_was_moved_to_another_township_is_counted_once(stored: Database) -> None:
+    async with store.transaction(stored) as connection:
+        moved = await connection.fetchval(
+            "UPDATE incident SET township = $2 WHERE id = (SELECT id FROM incident WHERE township = $1 LIMIT 1)"
+            " RETURNING id",
+            EAST,
+            WEST,
+        )
+        parts = [await store.histories.reported(connection, SINCE, UNTIL, part) for part in ("", EAST, WEST)]
+        whole = await store.histories.reported(connection, SINCE, UNTIL)
+    assert moved in parts[2]
+    assert sorted(found for part in parts for found in part) == sorted(whole)
+
+
 async def test_what_cannot_be_tried_out_is_refused_before_anything_is_stored(stored: Database) -> None:
     engine = Engine(stored, keys(), Chance(), lambda: UNTIL)
     for wrong in (

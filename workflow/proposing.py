@@ -5,7 +5,9 @@ The meeting moves a motion in its own transaction (`workflow.convening`); what i
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,6 +31,9 @@ from workflow.store.motions import Listed
 from workflow.versions import Proving
 from workflow.view import MotionView
 
+WITHIN: Final = 10.0
+"""So many seconds a rehearsal may take while somebody waits for an answer; the day that it is at is finished."""
+
 Rehearsing = Callable[[Engine, int, int], Awaitable[dict[str, Any]]]
 """Rehearses a version over so many days: what a motion keeps of it (`workflow.motions.forecast`)."""
 
@@ -39,17 +44,37 @@ async def rehearsed(
     """A version of the rules over the cases of the last days, in this process. The days before the city began are left
     out, since they would make every figure by day too small; nothing is rehearsed of a city that has no day behind
     it."""
+    trial, total = await _trial(engine, number, days), Sum()
+    if trial is None:
+        return {}
+    async for done, of, part in rehearsals.whole(engine.in_force, trial):
+        total.merge(part.sum)
+        progress(done / of)
+    return forecast.of_rehearsal(trial.since, trial.until, rehearsals.summary(trial, total))
+
+
+async def latest(engine: Engine, number: int, days: int, clock: Callable[[], float] = time.monotonic) -> dict[str, Any]:
+    """The same, as far back as it comes in `WITHIN` seconds, by whole days from now on back: for who waits for the
+    answer. What is kept says since when, and its figures by day are of the days that were done."""
+    trial, total = await _trial(engine, number, days), Sum()
+    if trial is None:
+        return {}
+    since, begun = trial.until, clock()
+    async with aclosing(rehearsals.backwards(engine.in_force, trial)) as going:
+        async for done, day in going:
+            since = done
+            total.merge(day.sum)
+            if clock() - begun > WITHIN:
+                break
+    return forecast.of_rehearsal(since, trial.until, rehearsals.summary(trial, total))
+
+
+async def _trial(engine: Engine, number: int, days: int) -> Trial | None:
     async with store.snapshot(engine.database) as connection:
         now = await engine.in_force.at(connection, share=False)
         text = await store.versions.rules_text(connection, number)
     since = max(now.at - timedelta(days=days), now.since or now.at)
-    if since >= now.at:
-        return {}
-    trial, total = Trial(text, f"rules {number}", since, now.at), Sum()
-    async for done, of, part in rehearsals.whole(engine.in_force, trial):
-        total.merge(part.sum)
-        progress(done / of)
-    return forecast.of_rehearsal(since, now.at, rehearsals.summary(trial, total))
+    return None if since >= now.at else Trial(text, f"rules {number}", since, now.at)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Nothing is decided and nothing written about any case; each set is read as it wa
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -26,6 +26,7 @@ from workflow.rehearsing.history import History
 from workflow.rehearsing.lines import line_of, packed, unpacked
 from workflow.rehearsing.sketch import Ground
 from workflow.rehearsing.summing import Sum, rehearse
+from workflow.rehearsing.untouched import Untouched
 from workflow.rules.language import Rules
 from workflow.rules.reading import read
 from workflow.territory import Tree, TreeInvalid, read_tree
@@ -38,6 +39,7 @@ DAYS: Final = 90
 
 MOST_DAYS: Final = 3660
 LONGEST: Final = timedelta(days=MOST_DAYS)
+A_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +57,27 @@ class Trial:
 
 @dataclass(frozen=True)
 class Setting:
-    """All that a set of cases needs beside them. `then` are the rules of the versions that cases are pinned to."""
+    """All that a set of cases needs beside them. `then` are the rules of the versions that cases are pinned to, with
+    what of their cases the rules that are tried out leave as it is."""
 
     ground: Ground
-    then: Mapping[int, Rules]
+    then: Mapping[int, Untouched]
     directory: Directory
 
 
 @dataclass(frozen=True)
 class Part:
-    """What came of some cases: their sum, and a line for each that differs."""
+    """What came of some cases: their sum, a line for each that differs, and where it is known how many seconds of CPU
+    they took."""
 
     sum: Sum
-    lines: Sequence[Mapping[str, Any]]
+    lines: list[Mapping[str, Any]]
+    cpu: float = 0.0
 
     def merge(self, other: "Part") -> "Part":
         self.sum.merge(other.sum)
-        return Part(self.sum, [*self.lines, *other.lines])
+        self.lines.extend(other.lines)
+        return Part(self.sum, self.lines, self.cpu + other.cpu)
 
     @property
     def packed(self) -> bytes:
@@ -90,7 +96,7 @@ async def setting(in_force: InForce, connection: store.Connection, trial: Trial)
     now = await in_force.at(connection, share=False)
     rules = await asyncio.to_thread(read, trial.rules, trial.name)
     numbers = await store.histories.pinned(connection, trial.since, trial.until)
-    then = {number: await in_force.rules(connection, number) for number in numbers}
+    then = {number: Untouched(await in_force.rules(connection, number), rules) for number in numbers}
     tried = None if trial.calendar is None else Calendar(days_of(trial.calendar), rules.slots, rules.workday_seconds)
     directory = now.directory if trial.city is None else await _other_city(connection, trial, rules, now)
     calendars = await _calendars(connection, rules)
@@ -142,10 +148,11 @@ async def some(connection: store.Connection, on: Setting, ids: Sequence[UUID]) -
 
 def lived(on: Setting, histories: Sequence[History]) -> Part:
     """What comes of some cases. Pure."""
-    part, lines = Sum(), []
+    part, lines = Sum(), list[Mapping[str, Any]]()
     for history in histories:
-        before = on.then[history.rules_version]
-        found = rehearse(history, before, on.ground)
+        untouched = on.then[history.rules_version]
+        before = untouched.before
+        found = rehearse(history, before, on.ground, untouched)
         part.add(found, before.notices, on.ground.rules.notices, on.directory, on.ground.rules.timezone)
         if found.differs:
             lines.append(line_of(found, on.directory))
@@ -161,6 +168,18 @@ async def whole(in_force: InForce, trial: Trial, township: str | None = None) ->
         async for part in some(connection, on, ids):
             done = min(len(ids), done + AT_ONCE)
             yield done, len(ids), part
+
+
+async def backwards(in_force: InForce, trial: Trial) -> AsyncGenerator[tuple[datetime, Part]]:
+    """In this process, a day at a time, the newest first: since when all cases are done, and what came of the day."""
+    async with store.snapshot(in_force.database) as connection:
+        on, until = await stage(in_force, connection, trial), trial.until
+        while until > trial.since:
+            since, day = max(trial.since, until - A_DAY), Part(Sum(), [])
+            async for part in some(connection, on, await store.histories.reported(connection, since, until)):
+                day = day.merge(part)
+            yield since, day
+            until = since
 
 
 def summary(trial: Trial, total: Sum) -> dict[str, Any]:

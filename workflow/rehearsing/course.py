@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from models.clock import Clock
-from models.incident import Ending, State
+from models.incident import Ending, Incident, State
 from models.ledger import ActorKind
 from models.notice import NoticeKind
 from models.task import TaskState
@@ -26,8 +26,7 @@ from workflow.errors import BadInput, GridwardError
 from workflow.machines import NOTES, Kind, Move, Standing
 from workflow.moves import ACTS, dispatching, opening
 from workflow.moves.ending import end
-from workflow.rehearsing.history import RUNGS, Key, Line, Rang, Record
-from workflow.rehearsing.recalling import identity
+from workflow.rehearsing.history import RUNGS, Key, Line, Rang, Record, identity
 from workflow.rehearsing.sketch import Ground, Message, Sketch
 from workflow.rehearsing.suggested import as_suggested
 from workflow.rules.language import Rules
@@ -168,6 +167,7 @@ class Course(Sketch):
             self._act(line, move, payload)
         except (GridwardError, CalendarError) as refusal:
             self.records, self._whole, self.stirred = kept, None, False
+            self._own_incident = cast(Incident, kept[Kind.INCIDENT][self.incident_id])
             self.unfit.append(Unfit(line.seq, move, line.at, _why(refusal)))
             return False
         self.messages += self.told_now

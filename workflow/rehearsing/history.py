@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -14,6 +15,9 @@ from workflow.view import CLOCK
 
 RUNGS: Final = frozenset({Move.REMIND, Move.WARN, Move.RAISE, Move.SUPERVISE, Move.TABLE, Move.RESUME, Move.CLOSE})
 """The moves that a clock makes when it rings."""
+
+identity = lru_cache(65_536)(UUID)
+"""An id of its text; the same persons and subjects recur."""
 
 ADDED: Final = frozenset({Kind.TASK, Kind.REQUEST, Kind.ORDER, Kind.OBJECTION})
 
@@ -84,7 +88,7 @@ class Born(NamedTuple):
     def receiver(self) -> UUID | None:
         """Whom a task was given to."""
         found = next((self.fields[name] for name in _RECEIVERS if self.fields.get(name)), None)
-        return UUID(found) if found else None
+        return identity(found) if found else None
 
 
 _RECEIVERS: Final = ("unit_id", "grid_id", "person_id")
@@ -137,16 +141,16 @@ def recorded(history: History, until: datetime) -> Record:
             elif kind == CLOCK:
                 _clock(record, line, change["id"], fields)
             elif kind in ADDED and "id" in fields:
-                record.born.append(Born(line.seq, kind, UUID(change["id"]), fields))
+                record.born.append(Born(line.seq, kind, identity(change["id"]), fields))
     for clock in record.clocks.values():
         _note_lingering(record, clock, until)
     return record
 
 
-def _clock(record: Record, line: Line, identity: str, fields: Mapping[str, Any]) -> None:
-    known = record.clocks.get(identity)
+def _clock(record: Record, line: Line, clock: str, fields: Mapping[str, Any]) -> None:
+    known = record.clocks.get(clock)
     if known is None:
-        record.clocks[identity] = dict(fields)
+        record.clocks[clock] = dict(fields)
         return
     rings = line.system and line.move in RUNGS and "rung" in fields
     if rings:
@@ -164,7 +168,7 @@ def _note_lingering(record: Record, clock: Mapping[str, Any], at: datetime) -> N
 
 
 def key_of(clock: Mapping[str, Any]) -> Key:
-    return Key(UUID(clock["subject_id"]), Stage(clock["stage"]), clock["round"])
+    return Key(identity(clock["subject_id"]), Stage(clock["stage"]), clock["round"])
 
 
 def of_memory(entries: Sequence[Entry], notices: Iterable[Notice]) -> History:

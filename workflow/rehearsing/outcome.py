@@ -13,7 +13,7 @@ from models.task import receiver_of
 from workflow.directory import Directory
 from workflow.machines import Kind, Move
 from workflow.rehearsing.course import Course, Fired, Unfit
-from workflow.rehearsing.history import RUNGS, Key, Record, key_of
+from workflow.rehearsing.history import RUNGS, Key, Record, identity, key_of
 from workflow.rehearsing.sketch import Message
 from workflow.view import CLOCK
 
@@ -76,7 +76,7 @@ def of_record(record: Record) -> Outcome:
         route=case["route"],
         state=case["state"],
         ended_at=_instant(case.get("ended_at")),
-        sent=tuple(_sent(born.id, born.fields) for born in record.born if born.kind == Kind.TASK),
+        sent=tuple(_sent(born.fields) for born in record.born if born.kind == Kind.TASK),
         deadlines={key_of(clock): _deadline(clock) for clock in record.clocks.values()},
         fired=tuple(
             Fired(line.at, line.move, rang[line.seq].key.stage)
@@ -103,9 +103,9 @@ def of_course(course: Course) -> Outcome:
     )
 
 
-def _sent(identity: UUID, fields: Mapping[str, Any]) -> Sent:
+def _sent(fields: Mapping[str, Any]) -> Sent:
     units, grids, persons = (fields.get(name) for name in ("unit_id", "grid_id", "person_id"))
-    receives, receiver = receiver_of(*(UUID(each) if each else None for each in (units, grids, persons)))
+    receives, receiver = receiver_of(*(identity(each) if each else None for each in (units, grids, persons)))
     return Sent(datetime.fromisoformat(fields["assigned_at"]), fields["kind"], receives, receiver)
 
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from models.people import Role
@@ -12,11 +11,7 @@ from workflow.commands import Receiver
 from workflow.directory import Passed, Reached, Target
 from workflow.errors import BadInput
 from workflow.facts import Facts
-
-MOST_IDS: Final = 65_536
-
-identity = lru_cache(MOST_IDS)(UUID)
-"""An id of its text; the same persons and subjects recur."""
+from workflow.rehearsing.history import identity
 
 
 @dataclass

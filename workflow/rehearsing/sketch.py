@@ -4,6 +4,7 @@ and writes nothing. What is new takes the id that the record has in its place.""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -24,6 +25,9 @@ from workflow.rehearsing.recalling import Recalled
 from workflow.rules.language import Case, Route, Rules
 from workflow.timing import Happened
 from workflow.view import CLOCK, View
+
+_nth = cache(lambda number: UUID(int=number))
+"""The ids of what the record does not have."""
 
 NOBODY: Final = Actor(ActorKind.PUBLIC)
 
@@ -71,6 +75,7 @@ class Sketch(Draft):
         incident = Incident.model_validate({**known, "state": State.DRAFT, "version": 0, "route": ""})
         command = Command(Move.SUBMIT, NOBODY)
         super().__init__(View(incident), command, facts, ground.rules, ground.calendar(first.calendar), Seeded(0))
+        self._own_incident = incident
         self.stirred = False
         """Whether anything but a clock has changed since the clocks last followed."""
         self._waiting = {born.id: born for born in record.born}
@@ -85,6 +90,11 @@ class Sketch(Draft):
         facts.now, facts.known = self.now, line.asked if self.ground.recall else {}
         self.about, self.before = self.incident_id, View(self.incident)
         self.notices, self._said = {}, set()
+
+    @property
+    def incident(self) -> Incident:
+        """Kept beside the records, since everything asks for it."""
+        return self._own_incident
 
     @property
     def told_now(self) -> Iterable[Message]:
@@ -116,13 +126,15 @@ class Sketch(Draft):
             record = self._as_recorded(kind, record)
         found[record.id] = record
         self.stirred = self.stirred or kind != CLOCK
+        if kind == Kind.INCIDENT:
+            self._own_incident = record
         if kind == Kind.TASK and len(found) > 1:
             self.records[kind] = dict(sorted(found.items(), key=lambda item: item[0].int))
         self._whole = None
 
     def new_id(self) -> UUID:
         self._ids += 1
-        return UUID(int=self._ids)
+        return _nth(self._ids)
 
     def because(self, code: str, **facts: Any) -> None:
         """A rehearsal gives no reasons."""

@@ -4,7 +4,7 @@ A sum is counters alone, so that sums of parts (a township each, a process each)
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Self
@@ -15,7 +15,7 @@ from models.clock import Stage
 from models.notice import Channel
 from workflow.directory import Directory
 from workflow.rehearsing.course import Course
-from workflow.rehearsing.history import History, recorded
+from workflow.rehearsing.history import History, Record, recorded
 from workflow.rehearsing.outcome import Outcome, differences, of_course, of_record, receiver
 from workflow.rehearsing.sketch import Ground
 from workflow.rules.calling import Notices
@@ -48,14 +48,17 @@ class Rehearsed:
         return 0
 
 
-def rehearse(history: History, before: Rules, ground: Ground) -> Rehearsed:
+def rehearse(
+    history: History, before: Rules, ground: Ground, untouched: Callable[[Record], bool] = lambda record: False
+) -> Rehearsed:
     """One case under the rules that it was decided by, and under those that are tried out.
 
-    The same rules, calendar and city give no difference: what is rehearsed is then what is on record.
+    The same rules, calendar and city give no difference: what is rehearsed is then what is on record. Of which cases
+    that is sure beforehand, `untouched` says; they are not lived again.
     """
     record = recorded(history, ground.until)
-    case = record.incident
-    was, would = of_record(record), of_course(Course(record, before, ground).live())
+    case, was = record.incident, of_record(record)
+    would = was if ground.recall and untouched(record) else of_course(Course(record, before, ground).live())
     return Rehearsed(
         history.id,
         case["number"],
@@ -64,7 +67,7 @@ def rehearse(history: History, before: Rules, ground: Ground) -> Rehearsed:
         datetime.fromisoformat(case["reported_at"]),
         was,
         would,
-        differences(was, would),
+        () if would is was else differences(was, would),
     )
 
 
