@@ -80,24 +80,26 @@ def played(
     """One case in the small city under some rules, every rung at its own instant; moved to other rules so many minutes
     after the report, before the first act that comes then or later."""
     world = World(directory(), rules, of(rules), Seeded(1))
-    view = world.submit(who(INFORMANT), submit or report(), MONDAY)
+    view, now = world.submit(who(INFORMANT), submit or report(), MONDAY), MONDAY
     for act in acts:
         at = MONDAY + timedelta(minutes=act.minutes)
         if switched is not None and act.minutes >= switched[0]:
             then = MONDAY + timedelta(minutes=switched[0])
-            ring(world, then)
+            ring(world, now, then)
             world.switch_on(switched[1], of(switched[1]))
             assert world.migrate(then) == {}
-            switched = None
-        ring(world, at)
+            switched, now = None, then
+        ring(world, now, at)
+        now = at
         world.fire(who(act.by), view.incident.id, act.move, PAYLOADS[act.move].model_validate(dict(act.says)), at)
-    ring(world, until)
+    ring(world, now, until)
     return histories_of(world)[0]
 
 
-def ring(world: World, until: datetime) -> None:
+def ring(world: World, now: datetime, until: datetime) -> None:
+    """Every rung at its own instant, or now where that has passed already when its clock is armed."""
     while (due := world.next_due()) is not None and due <= until:
-        world.sweep(due)
+        world.sweep(max(due, now))
 
 
 def of(rules: Rules) -> Calendar:

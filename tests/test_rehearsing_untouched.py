@@ -86,6 +86,7 @@ REOPENED = (
     *ACTS,
     Act(12200, "township-east", Move.REOPEN, {"reason": "又坏了"}),
     Act(12300, "dispatcher-east", Move.DISPATCH),
+    Act(12310, f"handler-{VILLAGE}", Move.ACKNOWLEDGE),
     Act(13000, f"handler-{VILLAGE}", Move.RESOLVE),
     Act(13100, "dispatcher-east", Move.VERIFY, {"satisfied": True}),
 )

@@ -102,7 +102,7 @@ def _cell(value: Any) -> Any:
 
 
 def packed(lines: Sequence[Json]) -> bytes:
-    return zlib.compress(orjson.dumps(list(lines)))
+    return zlib.compress(orjson.dumps(list(lines)), level=1)  # where every case differs, packing tight would be felt
 
 
 def unpacked(kept: bytes) -> list[dict[str, Any]]:
