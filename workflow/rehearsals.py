@@ -173,7 +173,7 @@ async def whole(in_force: InForce, trial: Trial, township: str | None = None) ->
 async def backwards(in_force: InForce, trial: Trial) -> AsyncGenerator[tuple[datetime, Part]]:
     """In this process, a day at a time, the newest first: since when all cases are done, and what came of the day."""
     async with store.snapshot(in_force.database) as connection:
-        on, until = await stage(in_force, connection, trial), trial.until
+        on, until = await setting(in_force, connection, trial), trial.until
         while until > trial.since:
             since, day = max(trial.since, until - A_DAY), Part(Sum(), [])
             async for part in some(connection, on, await store.histories.reported(connection, since, until)):
