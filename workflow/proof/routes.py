@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from workflow.proof import receivers
 from workflow.proof.cases import Cases
-from workflow.proof.findings import Finding, Grade, Subject
+from workflow.proof.findings import AHEAD, Finding, Grade, Subject
 from workflow.rules.language import Attribute, Condition, Route
 from workflow.rules.regions import Regions
 from workflow.rules.space import Space, space
@@ -36,6 +36,28 @@ def prove(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
             whenever = whenever or Regions(_any_day(subject, cases), routes)
             yield _unreached(subject, regions, whenever, cases, number)
     yield from sent.above()
+    yield from _begun(subject, cases)
+
+
+def _begun(subject: Subject, cases: Cases) -> Iterator[Finding]:
+    """The first instant within 30 days at which there are places that are none yet, and nobody for one of them."""
+    directory, now = subject.directory, subject.now
+    known, until = {ground.spot for ground in cases.grounds}, now + AHEAD
+    begins = {grid.valid_from for grid in directory.grids(until) if grid.valid_from > now}
+    for at in sorted(begins):
+        later = replace(subject, now=at)
+        new = Cases(later)
+        added = sum(1 << place for place, ground in enumerate(new.grounds) if ground.spot not in known)
+        regions, sent = Regions(new.space, subject.rules.routes), receivers.Sent(later, new)
+        found = False
+        for number, route in enumerate(subject.rules.routes):
+            won = (each._replace(places=each.places & added) for each in regions.won(number))
+            for finding in sent.missing(route, tuple(each for each in won if each.places)):
+                if finding.code == "receiver-none":
+                    found = True
+                    yield finding
+        if found:
+            return
 
 
 def _uncovered(regions: Regions, cases: Cases) -> Iterator[Finding]:
