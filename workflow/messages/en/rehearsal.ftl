@@ -81,3 +81,5 @@ rehearsal-why-above-ground = it would stand at the lowest level already
 
 input-not-a-territory = This is no territory file: { $why }
 input-no-rehearsal = There is no rehearsal { $value }.
+input-facts-erased = What it was decided by has been erased.
+input-gone = What it was done to would not be there.

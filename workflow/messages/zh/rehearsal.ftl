@@ -81,3 +81,5 @@ rehearsal-why-above-ground = 届时已在最低一级
 
 input-not-a-territory = 不是地域文件：{ $why }
 input-no-rehearsal = 没有这次推演：{ $value }。
+input-facts-erased = 决定的依据已被删除。
+input-gone = 所针对的事项不会存在。
