@@ -18,7 +18,7 @@ from workflow.commands import SYSTEM
 from workflow.days import Days, Year, published_days
 from workflow.explaining.record import Record
 from workflow.explaining.whole import Explanation, explained, text
-from workflow.sentences import Names
+from workflow.sentences import Names, instant
 
 HANDLER = f"handler-{VILLAGE}"
 
@@ -153,6 +153,17 @@ async def test_equal_reminders_are_told_once_with_how_often(gaoyou: Town) -> Non
     assert max(step.times for step in reminders) > 5
     assert len({(step.said[0].partition(":")[2], *step.said[1:]) for step in reminders}) == len(reminders)
     assert not any("looking for whoever" in said for step in steps for said in step.said), "all are named"
+
+
+async def test_a_rung_after_an_outage_says_when_it_really_rang(gaoyou: Town) -> None:
+    ref = await gaoyou.reported(INFORMANT, category="06010")
+    gaoyou.wall.wait(hours=30)
+    await gaoyou.engine.sweep()
+    steps = (await explanation(gaoyou, ref)).steps
+    rang = instant(Language.EN, gaoyou.wall.at)
+    late = [step for step in steps if step.at < gaoyou.wall.at - timedelta(hours=1) and step.seq > 1]
+    assert late
+    assert all(f"It was carried out and recorded on {rang}." in step.said for step in late)
 
 
 async def test_the_reporter_is_never_named(gaoyou: Town) -> None:

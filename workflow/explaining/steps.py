@@ -5,7 +5,7 @@ Reminders that say the same to the same people are one step with how often it wa
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,6 +17,9 @@ from workflow.ladder import MOVE_OF
 from workflow.messages import say
 from workflow.rules.language import Audience
 from workflow.sentences import Names, instant, reason, word, words
+
+LATER: Final = timedelta(minutes=1)
+"""What was recorded so much later than it fell due is told with both instants."""
 
 RUNGS: Final = frozenset(str(move) for move in MOVE_OF.values())
 OWN_WORDS: Final = frozenset({"rung", "told", "passed-over", "routed"})
@@ -74,7 +77,7 @@ class _Told:
         actor = entry.actor_id if entry.actor_kind == ActorKind.PERSON else None
         if actor is not None and actor == self.record.view.incident.reporter_id:
             actor = None
-        said = [*self._rung(), *self.lines()]
+        said = [*self._rung(), *self._later(), *self.lines()]
         return Step(entry.seq, entry.happened_at, entry.happened_at, 1, entry.move, actor, said)
 
     def same(self) -> tuple[str, ...]:
@@ -87,6 +90,12 @@ class _Told:
         if self.entry.facts is None:
             found.insert(0, say(self.names.language, "explain-erased"))
         return list(dict.fromkeys(found))
+
+    def _later(self) -> Iterator[str]:
+        """When it was recorded, where that was not when it fell due: after an outage, or under another deadline."""
+        if self.entry.recorded_at - self.entry.happened_at >= LATER:
+            at = instant(self.names.language, self.entry.recorded_at)
+            yield say(self.names.language, "explain-recorded-later", at=at)
 
     def _rung(self) -> Iterator[str]:
         yield from (reason(self.names, each) for each in self.entry.reasons if each["code"] == "rung")

@@ -2,6 +2,7 @@
 
 explain-choices = How its route was chosen
 explain-counts = How each deadline was counted
+explain-recorded-later = It was carried out and recorded on { $at }.
 explain-steps = What happened, and who was told
 explain-choice = Follows “{ $route }” (line { $line } of version { $version } of the rules).
 explain-choice-erased = Follows “{ $route }” of version { $version } of the rules; what it was chosen by has been erased.

@@ -2,6 +2,7 @@
 
 explain-choices = 路线是怎样选出来的
 explain-counts = 各项时限是怎样计算的
+explain-recorded-later = 实际执行并记录于 { $at }。
 explain-steps = 经过，以及通知了谁
 explain-choice = 按第 { $version } 版规则的路线“{ $route }”办理（规则文件第 { $line } 行）。
 explain-choice-erased = 按第 { $version } 版规则的路线“{ $route }”办理；当时所依据的内容已经删除。
