@@ -6,17 +6,21 @@ from dataclasses import replace
 
 import pytest
 
+from models.people import Language
 from tests.rehearsed import Act, Lived, edited, lived, played, shipped, small_ground
 from tests.small import VILLAGE, report
 from tests.small_rules import SMALL
 from tests.test_rehearsing import ACTS, CATEGORY, CHANGES, LONG, plain, rules_with
 from workflow import setting_up
 from workflow.machines import Move
+from workflow.rehearsing import page
 from workflow.rehearsing.history import History, recorded
+from workflow.rehearsing.lines import line_of
 from workflow.rehearsing.summing import Rehearsed, Sum, rehearse
 from workflow.rehearsing.untouched import Untouched
 from workflow.rules.language import Rules
 from workflow.rules.reading import read
+from workflow.sentences import Names
 from workflow.settings import from_environment
 
 POLLUTION = "    to: unit ecology\n    co: [unit drainage]\n    budgets: {handle: 7wd, promise: 13wd}"
@@ -111,3 +115,15 @@ def test_a_case_whose_facts_were_erased_is_listed_and_not_dropped() -> None:
     total = Sum()
     total.add(found, FIRST.notices, FIRST.notices, small_ground(FIRST, LONG).directory, FIRST.timezone)
     assert (total.counts["cases"], total.counts["changed"]) == (1, 1)
+
+
+def test_the_page_says_of_each_case_what_differs_and_of_each_channel_its_name() -> None:
+    other = rules_with(CHANGES["intake"])
+    found = told(played(FIRST, ACTS, LONG, report(CATEGORY)), other)
+    ground, total = small_ground(other, LONG), Sum()
+    total.add(found, FIRST.notices, other.notices, ground.directory, other.timezone)
+    summary = {"since": "2026-06-08T00:00:00Z", "until": "2026-06-28T00:00:00Z", **total.to_json()}
+    for language, stage, app in ((Language.ZH, "受理时限：", "应用内"), (Language.EN, "due: ", "In the app")):
+        shown = page.page(summary, [line_of(found, ground.directory)], Names(language, ground.directory, other), "new")
+        assert stage in shown
+        assert app in shown

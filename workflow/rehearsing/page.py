@@ -53,7 +53,7 @@ def page(summary: Json, cases: Sequence[Json], names: Names, name: str) -> str:
             summary=summary,
             single=SINGLE,
             rows=rows(summary),
-            channels=_channels(summary),
+            channels=_channels(summary, names),
             people=_people(summary, names),
             load=_load(summary, names),
             unfit=[
@@ -85,14 +85,14 @@ def _period(summary: Json, names: Names) -> dict[str, str]:
     return {name: instant(names.language, summary[name]) for name in ("since", "until")}
 
 
-def _channels(summary: Json) -> list[tuple[str, int, int]]:
+def _channels(summary: Json, names: Names) -> list[tuple[str, int, int]]:
     found: dict[str, list[int]] = {}
     for channels in summary["messages"]["people"].values():
         for channel, pair in channels.items():
             both = found.setdefault(channel, [0, 0])
             both[0] += pair[0]
             both[1] += pair[1]
-    return [(channel, *pair) for channel, pair in sorted(found.items())]  # type: ignore[misc]
+    return [(text(names, f"channel-{channel}"), pair[0], pair[1]) for channel, pair in sorted(found.items())]
 
 
 def _people(summary: Json, names: Names) -> list[tuple[str, int, int]]:
@@ -130,8 +130,22 @@ def _case(case: Json, names: Names) -> dict[str, Any]:
     for field in ("route", "lead", "co", "promise", "handle", "late", "escalations", "messages", "state"):
         if before[field] != after[field]:
             told.append((text(names, f"field-{field}"), _said(names, field, before), _said(names, field, after)))
+    told += _other_deadlines(case, names)
     unfit = [(move_of(names, each["move"]), why_of(names, each["why"])) for each in case["unfit"]]
     return {"number": case["number"], "category": category, "told": told, "unfit": unfit}
+
+
+def _other_deadlines(case: Json, names: Names) -> Iterator[tuple[str, str, str]]:
+    """Those of the stages that the outcome does not name, where they were at another time or there was none."""
+    for each in case["deadlines"]:
+        before, after = ((each[side] or {}).get("due_at") for side in ("before", "after"))
+        if each["stage"] not in ("promise", "handle") and before != after:
+            stage = text(names, "field-stage", stage=word(names.language, "stage", each["stage"]) or each["stage"])
+            yield stage, _at(names, before), _at(names, after)
+
+
+def _at(names: Names, said: str | None) -> str:
+    return instant(names.language, said) if said else "—"
 
 
 def _said(names: Names, field: str, outcome: Json) -> str:
