@@ -15,7 +15,7 @@ from typing import Final
 from models.clock import Stage
 from workflow.calendar import Budget, Calendar, Unit
 from workflow.proof.dressing import punctual
-from workflow.proof.findings import Finding, Grade, Subject
+from workflow.proof.findings import AHEAD, Finding, Grade, Subject
 from workflow.proof.replaying import bears_out
 from workflow.rules.language import Route
 
@@ -23,8 +23,6 @@ YEAR: Final = 366
 WEEK: Final = 168
 MINUTE: Final = 60
 SECOND: Final = timedelta(seconds=1)
-AHEAD: Final = timedelta(days=30)
-"""How far ahead a case may begin whose budget is expected to know its years."""
 
 MOST_STARTS: Final = 40
 MOST_ROUTES: Final = 10
