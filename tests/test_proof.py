@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from tests.small import MONDAY, calendar, directory, rules
 from workflow.proof.findings import Act, Example, Finding, Grade, Subject
@@ -31,3 +32,15 @@ def test_a_proof_shows_the_gravest_first_and_fails_by_failures_alone() -> None:
     assert proof.examined == {"grades": 3}
     assert not proof.holds
     assert prove(subject(), ()).holds
+
+
+def test_who_took_a_post_within_this_second_is_there_when_the_proof_begins() -> None:
+    begins: list[datetime] = []
+
+    def look(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
+        begins.append(subject.now)
+        return iter(())
+
+    prove(replace(subject(), now=MONDAY + timedelta(microseconds=1)), (look,))
+    prove(subject(), (look,))
+    assert begins == [MONDAY + timedelta(seconds=1), MONDAY]

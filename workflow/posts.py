@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from workflow.engine import Engine
 from workflow.errors import BadInput, Forbidden
 from workflow.in_force import Now
 from workflow.messages import say
+from workflow.proof.findings import whole
 from workflow.roster.books import nobodys
 from workflow.roster.coverage import place_of
 from workflow.roster.leaving import After, Consequences, Departure, Heir, after, consequences
@@ -36,7 +36,7 @@ async def check(engine: Engine, actor: Actor, departure: Departure) -> tuple[Now
     _check_asker(await engine.now(), actor)
     async with engine.aside.turn():
         now = await engine.now()
-        at = _whole(max(now.at, departure.at or now.at))
+        at = whole(max(now.at, departure.at or now.at))
         asked = await asyncio.to_thread(after, departure, now.directory, at)
         _check_rights(now, actor, asked)
         found = await asyncio.to_thread(consequences, asked, now.directory, now.rules, now.calendar, at)
@@ -51,11 +51,6 @@ def _check_asker(now: Now, actor: Actor) -> None:
         return
     if actor.kind != ActorKind.PERSON or actor.id is None or not rights.edits_any_roster(now.facts().posts(actor.id)):
         raise Forbidden(move="posts-check")
-
-
-def _whole(at: datetime) -> datetime:
-    """The next whole second: the proof counts in these, and at one before it whoever leaves would still be there."""
-    return at if not at.microsecond else at.replace(microsecond=0) + timedelta(seconds=1)
 
 
 def _check_rights(now: Now, actor: Actor, asked: After) -> None:

@@ -112,6 +112,12 @@ def lasting(code: str, facts: Mapping[str, str]) -> str:
     return " ".join((code, *(f"{name}={value}" for name, value in sorted(facts.items()) if name not in PASSING)))
 
 
+def whole(at: datetime) -> datetime:
+    """The next whole second. A proof counts in these: at the one before it, who came since is not there yet, and who
+    leaves is there still."""
+    return at if not at.microsecond else at.replace(microsecond=0) + timedelta(seconds=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What is proved, from an instant on."""

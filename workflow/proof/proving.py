@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from workflow.proof import budgets, duty, ladders, patience, routes, states
-from workflow.proof.findings import Finding, Grade, Proof, Subject
+from workflow.proof.findings import Finding, Grade, Proof, Subject, whole
 from workflow.rules.regions import Tangled
 
 Part = Callable[[Subject, Counter[str]], Iterator[Finding]]
@@ -18,7 +19,9 @@ _ORDER: Final = tuple(Grade)
 
 def prove(subject: Subject, parts: tuple[Part, ...] = PARTS, seconds: float = patience.SECONDS) -> Proof:
     """What all parts find, the gravest first and in the order of the parts. Where that takes more than so many seconds
-    of processor time, what was found by then, and a failure that says so: nothing is shown of the rest."""
+    of processor time, what was found by then, and a failure that says so: nothing is shown of the rest. It begins with
+    the next whole second."""
+    subject = replace(subject, now=whole(subject.now))
     examined, found = Counter[str](), list[Finding]()
     with patience.at_most(seconds):
         try:
