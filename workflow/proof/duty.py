@@ -267,7 +267,7 @@ class _Telling:
         example: Example | None = None,
     ) -> Finding:
         first, timed = asked or group.asked[0]
-        at = instant(start)
+        at = max(instant(start), self.subject.now)
         local = at.astimezone(self.subject.calendar.tz)
         hole = next((h for h in group.holes if h.start <= start < (h.until or start + 1)), group.holes[0])
         reached = first.reach(at, timed is not None and timed.urgent)
