@@ -141,14 +141,15 @@ async def test_a_switch_is_taken_back_once(gaoyou: Town) -> None:
 
 
 async def test_a_reason_is_needed_for_each(gaoyou: Town) -> None:
-    for path, body in (
-        ("versions", {"rules": edited(LONGER)}),
-        ("versions/1/switch_on", {}),
-        ("roll_back", {"version": 1}),
-        ("versions/0/switch_on", {"why": "x"}),
-        ("versions/99/switch_on", {"why": "x", "decision": "GY-M7\x00/1"}),  # before there is any counting
+    for path, body, field in (
+        ("versions", {"rules": edited(LONGER)}, "note"),
+        ("versions/1/switch_on", {}, "why"),
+        ("roll_back", {"version": 1}, "why"),
+        ("versions/0/switch_on", {"why": "x"}, "number"),
+        ("versions/99/switch_on", {"why": "x", "decision": "GY-M7\x00/1"}, "decision"),  # before there is any counting
     ):
-        await post(gaoyou, path, body, 400)
+        problem = await post(gaoyou, path, body, 400)
+        assert [each["field"] for each in problem["errors"]] == [field]
 
 
 def test_each_example_is_what_it_is_an_example_of() -> None:

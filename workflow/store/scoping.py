@@ -70,7 +70,7 @@ def below(path: str, arguments: Arguments) -> str:
 
 
 def lies_below(column: str, path: str) -> str:
-    """The same of a column and a placeholder."""
+    """The same of a column and a parameter of the statement, such as `$1`."""
     return f"({column} = {path} OR ({column} >= {path} || '.' AND {column} < {path} || '/'))"
 
 
