@@ -16,6 +16,8 @@ import structlog
 
 from models import embedded
 
+pytest_plugins = ["tests.pages.fixtures"]
+
 SERVER_URL = os.environ.get("GRIDWARD_TEST_DATABASE_URL", "")
 """Another server, 15 or newer, on which the user named may make databases; empty: the embedded."""
 

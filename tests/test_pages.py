@@ -2,45 +2,21 @@
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
 from itertools import product
-from uuid import uuid4
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, FilePayload, expect
 
-from models import embedded
-from tests.conftest import execute
 from tests.pages import openapi
 from tests.pages.browsing import LANGUAGES, SIZES, THEMES, Screen, screen
-from tests.pages.chromium import chromium
-from tests.pages.city import DISPATCHER, HANDLER, HOME, PASSWORD, TOWNSHIP, City, running
+from tests.pages.city import DISPATCHER, HANDLER, PASSWORD, TOWNSHIP, City
+from tests.pages.fixtures import both, needs_pages
 from tests.pictured import photo
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(not (HOME / "web" / "dist" / "index.html").exists(), reason="the pages are not built"),
-]
+pytestmark = needs_pages
 
-both = pytest.mark.parametrize(("size", "language"), [(s, each) for s in SIZES for each in LANGUAGES])
 EMPTY = "321084106"
 """A township where nothing happens in these tests."""
-
-
-@pytest.fixture(scope="module")
-def city(server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    name = f"{template}_pages_{uuid4().hex[:8]}"
-    execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
-    with running(embedded.database_url(server_url, name), tmp_path_factory.mktemp("city")) as served:
-        yield served
-    execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
-    async with chromium(tmp_path_factory.mktemp("chromium")) as launched:
-        yield launched
 
 
 WORDS = {

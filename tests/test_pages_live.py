@@ -1,41 +1,19 @@
 """The bell and the list of notices in a real Chromium, while others work."""
 
-from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
 
 import httpx
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, expect
 
-from models import embedded
 from models.database import Database
-from tests.conftest import execute
 from tests.pages.browsing import LANGUAGES, screen
-from tests.pages.chromium import chromium
-from tests.pages.city import DISPATCHER, HOME, City, running
+from tests.pages.city import DISPATCHER, City
+from tests.pages.fixtures import needs_pages
 from tests.stored import keys
 from workflow.engine import Engine
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(not (HOME / "web" / "dist" / "index.html").exists(), reason="the pages are not built"),
-]
-
-
-@pytest.fixture(scope="module")
-def city(server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    name = f"{template}_bell_{uuid4().hex[:8]}"
-    execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
-    with running(embedded.database_url(server_url, name), tmp_path_factory.mktemp("city")) as served:
-        yield served
-    execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
-    async with chromium(tmp_path_factory.mktemp("chromium")) as launched:
-        yield launched
+pytestmark = needs_pages
 
 
 @pytest.mark.parametrize(("size", "language"), [("phone", "zh-CN"), ("desk", "en")])

@@ -1,15 +1,50 @@
 import kit from 'quasar/lang/en-GB'
 
 import app from './app.json'
+import catalogue from './catalogue.json'
+import duty from './duty.json'
 import errors from './errors.json'
+import handle from './handle.json'
+import help from './help.json'
 import incident from './incident.json'
+import intake from './intake.json'
+import map from './map.json'
 import meeting from './meeting.json'
+import mine from './mine.json'
 import moves from './moves.json'
 import notices from './notices.json'
+import outbox from './outbox.json'
+import profile from './profile.json'
 import queue from './queue.json'
+import report from './report.json'
+import setUp from './setUp.json'
 import signIn from './signIn.json'
+import street from './street.json'
 import time from './time.json'
 import words from './words.json'
 
-export const messages = { app, errors, incident, meeting, moves, notices, queue, signIn, time, words }
+export const messages = {
+  app,
+  catalogue,
+  duty,
+  errors,
+  handle,
+  help,
+  incident,
+  intake,
+  map,
+  meeting,
+  mine,
+  moves,
+  notices,
+  outbox,
+  profile,
+  queue,
+  report,
+  setUp,
+  signIn,
+  street,
+  time,
+  words,
+}
 export { kit }

@@ -1,0 +1,41 @@
+"""A running city and a browser, one of each for all tests of pages that a worker of the run does."""
+
+from collections.abc import AsyncIterator, Iterator
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from models import embedded
+from tests.pages.browsing import LANGUAGES, SIZES
+from tests.pages.chromium import chromium
+from tests.pages.city import HOME, City, running
+
+needs_pages = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.skipif(not (HOME / "web" / "dist" / "index.html").exists(), reason="the pages are not built"),
+]
+"""What a module of such tests has for its `pytestmark`."""
+
+both = pytest.mark.parametrize(("size", "language"), [(size, each) for size in SIZES for each in LANGUAGES])
+"""At phone and desk size, in both languages."""
+
+
+@pytest.fixture(scope="session")
+def city(server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """The demonstration city without a past, served until the end of the run. Each module of tests works in a township
+    of its own, so that none finds what another left."""
+    from tests.conftest import execute
+
+    name = f"{template}_pages_{uuid4().hex[:8]}"
+    execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+    with running(embedded.database_url(server_url, name), tmp_path_factory.mktemp("city")) as served:
+        yield served
+    execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    async with chromium(tmp_path_factory.mktemp("chromium")) as launched:
+        yield launched
