@@ -15,6 +15,7 @@ from api import (
     bulletins,
     calendars,
     catalogue,
+    checkers,
     checks,
     duty,
     events,
@@ -51,6 +52,7 @@ from workflow.live import Live
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     incidents.router,
     explanations.router,
+    checkers.router,
     calendars.router,
     queues.router,
     notices.router,

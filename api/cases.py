@@ -233,6 +233,8 @@ class Item(Document):
     left_seconds: int | None
     left_works: bool
     claimed_by: Named | None
+    checker: Named | None = Field(default=None, description="Who was asked to look whether it is so.")
+    checked: bool | None = Field(default=None, description="The answer: it is so, or it is not.")
     suggestion: Suggestion | None = None
     reported_at: datetime
     repeats: int

@@ -35,9 +35,12 @@ async def listing(
     township: Annotated[Code | None, Query(description="A township's code.")] = None,
     number: Annotated[Code | None, Query(description="A whole number, such as GY-1001.")] = None,
     open: Annotated[bool, Query(description="Leaves out what has ended.")] = False,
+    checks: Annotated[bool, Query(description="What was sent out to be checked and is not filed yet.")] = False,
+    unplaced: Annotated[bool, Query(description="What nobody has put on the map yet.")] = False,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Items:
     """Everything that the asker may see, newest first."""
-    filters = Filters(state, category, township, number, open)
+    root = (await engine(request).now()).directory.root.path if unplaced else None
+    filters = Filters(state, category, township, number, open, checks=checks, unplaced=root)
     return await reading.listing(engine(request), person(request), filters, cursor, limit, language.of(request))

@@ -199,5 +199,7 @@ def items(
             left_seconds=deadlines.Hand(nearest, by.now).left if nearest else None,
             left_works=nearest.works if nearest else False,
             claimed_by=by.person(case.claimed_by),
+            checker=by.person(case.checker_id),
+            checked=case.checked,
             suggestion=suggestions.get(case.id),
         )

@@ -133,6 +133,7 @@ STREAM: Final = ("GET", "/api/v1/events")
 LOOK: Final = ("GET", "/api/v1/incidents/{ref}")
 EXPLANATION: Final = ("GET", "/api/v1/incidents/{ref}/explanation")
 PHOTO: Final = ("GET", "/api/v1/photos/{photo}")
+CHECKERS: Final = ("GET", "/api/v1/incidents/{ref}/checkers")
 WHO_REPORTED: Final = ("POST", "/api/v1/incidents/{ref}/reporter")
 
 MEETINGS: Final = {
@@ -288,7 +289,7 @@ def test_every_route_is_in_a_table() -> None:
     duty = set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES, POSTS_CHECK}
     rules = set(RULES_READ) | set(REHEARSALS) | set(RULES_KEPT)
     known = duty | rules | ANYBODY | set(SIGNED_IN) | set(KEPT) | MEETINGS | MOTIONS | moves
-    assert routes == known | {STREAM, LOOK, EXPLANATION, PHOTO, WHO_REPORTED, OWN}
+    assert routes == known | {STREAM, LOOK, EXPLANATION, PHOTO, WHO_REPORTED, OWN, CHECKERS}
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
 
@@ -353,6 +354,31 @@ async def test_who_reported_is_shown_to_who_calls_back_and_to_nobody_else(gaoyou
     for role, name in OUTSIDE.items():
         answer = await gaoyou.post(name, f"/api/v1/incidents/{ref}/reporter", {"reason": "好奇"})
         assert answer.status_code == 404, role
+
+
+async def test_who_can_be_sent_to_look_is_told_to_who_sends_and_to_nobody_else(gaoyou: Town) -> None:
+    ref = await gaoyou.reported(INFORMANT)
+    for role, name in INSIDE.items():
+        answer = await gaoyou.get(name, f"/api/v1/incidents/{ref}/checkers")
+        expected = 200 if role in DESK else 404 if role in ("colleague", "unit") else 403
+        assert answer.status_code == expected, role
+    for role, name in OUTSIDE.items():
+        assert (await gaoyou.get(name, f"/api/v1/incidents/{ref}/checkers")).status_code == 404, role
+    receipt = (await gaoyou.report(INFORMANT, key="with-a-receipt")).json()
+    held = {"Authorization": f"Receipt {receipt['receipt']}"}
+    asked = await gaoyou.client.get(f"/api/v1/incidents/{receipt['id']}/checkers", headers=held)
+    assert asked.status_code == 403
+
+
+async def test_what_has_no_place_is_listed_for_the_city_and_for_who_reported_it(gaoyou: Town) -> None:
+    placed = await gaoyou.reported(INFORMANT)
+    nowhere = {"grid": None, "location": {"address": "老通扬运河边"}}
+    astray = await gaoyou.reported("intake-east", **nowhere, source="hotline")
+    for role, name in {**INSIDE, **OUTSIDE}.items():
+        listed = (await gaoyou.get(name, "/api/v1/incidents?unplaced=true")).json()["items"]
+        seen = name in ("centre", "supervisor", "intake-east")
+        assert [item["id"] for item in listed] == ([astray] if seen else []), role
+    assert placed not in {astray}
 
 
 async def test_outside_its_territory_nobody_moves_or_learns_anything(gaoyou: Town) -> None:

@@ -278,6 +278,7 @@ async def test_the_one_condition_says_what_the_scope_says(database: Database) ->
             assert {record["id"] for record in await c.fetch(query, 1, *values)} == ids, scope
 
 
+CHECKED = (State.REPORTED, State.CHECKING)
 FILTERS = {
     "all": Filters(),
     "open": Filters(open=True),
@@ -286,6 +287,8 @@ FILTERS = {
     "township": Filters(township=EAST),
     "number": Filters(number="GY-7"),
     "since": Filters(since=MONDAY + timedelta(minutes=30)),
+    "checks": Filters(checks=True),
+    "unplaced": Filters(unplaced=ROOT),
     "several": Filters(state=State.CLOSED, category="06010", township=EAST, since=MONDAY + timedelta(minutes=10)),
 }
 
@@ -297,6 +300,8 @@ def passes(filters: Filters, incident: Incident) -> bool:
         and (filters.township is None or incident.township == filters.township)
         and (filters.number is None or incident.number == filters.number)
         and (filters.since is None or incident.reported_at >= filters.since)
+        and (not filters.checks or (incident.checker_id is not None and incident.state in CHECKED))
+        and (filters.unplaced is None or incident.grid_id is None)
         and (not filters.open or incident.state not in ENDS)
     )
 

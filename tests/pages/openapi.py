@@ -23,6 +23,16 @@ USED = (
     "NoticesOf",
     "Uploaded",
     "MeetingOf",
+    "CheckerOf",
+    "Submitted",
+    "DutyOf",
+    "WeekOf",
+    "MineOf",
+    "RequestsOf",
+    "HandOverOf",
+    "Changed",
+    "Asked",
+    "ChangeOf",
 )
 
 

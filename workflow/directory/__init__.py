@@ -374,6 +374,17 @@ class Directory:
                 away = away or post.person_id
         return away
 
+    def informants(self, path: str, now: datetime, exclude: frozenset[UUID] = NOBODY) -> tuple[Post, ...]:
+        """The informants' posts of a place's township, the nearest first as `informant` has it; none of the city's."""
+        found: dict[UUID, Post] = {}
+        for at in upward(path):
+            if self._places.levels.get(at, TOWNSHIP) < TOWNSHIP:
+                break
+            for post in self._informants.get(at, ()):
+                if post.person_id not in exclude and post.holds(now):
+                    found.setdefault(post.person_id, post)
+        return tuple(found.values())
+
     def in_place_of(self, person_id: UUID, now: datetime, calendar: Calendar) -> tuple[UUID, ...]:
         """Who is told what a person is asked, at whatever hour: they, or who stands in while they
         are on leave; they all the same where nobody does."""

@@ -132,7 +132,9 @@ _PARTS = {
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is narrowed to; nothing by default. `township` is a code, `open` leaves out what has ended."""
+    """What a list is narrowed to; nothing by default. `township` is a code, `open` leaves out what has ended, `checks`
+    is what was sent out to be checked and is not filed yet. `unplaced` is the path of the city itself, where what has
+    no place lies."""
 
     state: State | None = None
     category: str | None = None
@@ -140,11 +142,13 @@ class Filters:
     number: str | None = None
     open: bool = False
     since: datetime | None = None
+    checks: bool = False
+    unplaced: str | None = None
 
     @property
     def alive(self) -> bool:
         """Whether only open cases are asked for."""
-        return self.open or (self.state is not None and self.state not in ENDS)
+        return self.open or self.checks or (self.state is not None and self.state not in ENDS)
 
 
 async def listing(
@@ -185,6 +189,15 @@ def _narrowed(filters: Filters, after: UUID | None, arguments: Arguments) -> Ite
         yield f"i.state = '{State(filters.state)}'"
     if filters.alive:
         yield f"i.{OPEN_SQL}"
+    yield from _by_want(filters, arguments)
+
+
+def _by_want(filters: Filters, arguments: Arguments) -> Iterator[str]:
+    """What a list is for: the checks that were sent out, what has no place yet."""
+    if filters.checks:
+        yield "i.state IN ('reported', 'checking') AND i.checker_id IS NOT NULL"
+    if filters.unplaced is not None:
+        yield f"i.path = {arguments.add(filters.unplaced)} AND i.grid_id IS NULL"
 
 
 def _seen(scope: Scope, held: Territory, alive: bool, arguments: Arguments) -> Iterator[str]:

@@ -323,3 +323,9 @@ async def load_of(c: Connection, ids: Iterable[UUID]) -> dict[UUID, int]:
     )
     records = await c.fetch(counted, asked)
     return {record["id"]: record["count"] for record in records}
+
+
+async def checks_of(c: Connection, persons: Iterable[UUID]) -> dict[UUID, int]:
+    """How many checks wait for each of these people; whom none waits for is not in it."""
+    counted = "SELECT checker_id, count(*) FROM incident WHERE state = 'checking' AND checker_id = ANY($1) GROUP BY 1"
+    return {record["checker_id"]: record["count"] for record in await c.fetch(counted, list(persons))}

@@ -24,6 +24,25 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * Asked
+         * @description A request that waits for its answer, and what it would leave uncovered; or one that was answered.
+         */
+        Asked: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["AskedState"];
+            /** Uncovered */
+            uncovered: components["schemas"]["GapOf"][];
+        };
+        /**
+         * AskedState
+         * @enum {string}
+         */
+        AskedState: "asked" | "agreed" | "refused" | "withdrawn" | "lapsed";
         /** Catalogue */
         Catalogue: {
             /** Categories */
@@ -54,6 +73,99 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+        };
+        /**
+         * ChangeKind
+         * @description What can be done to a roster.
+         * @enum {string}
+         */
+        ChangeKind: "shift" | "leave" | "swap" | "end" | "strike" | "substitute" | "surge" | "end_surge";
+        /**
+         * ChangeOf
+         * @description A change of rosters as it was written down.
+         */
+        ChangeOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ChangeKind"];
+            by: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Changed
+         * @description What a change of a roster did, or with `dry_run` would do. `uncovered`: the hours of the four weeks from when it
+         *     begins to matter at which somebody of a desk was on duty before and nobody is now. `findings`: what the proof of
+         *     duty finds from then on and did not find before.
+         */
+        Changed: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ChangeKind"];
+            /** Dry Run */
+            dry_run: boolean;
+            /** Lines */
+            lines: components["schemas"]["LineOf"][];
+            /** Posts */
+            posts: string[];
+            /** Struck */
+            struck: string[];
+            /** Uncovered */
+            uncovered: components["schemas"]["GapOf"][];
+            /** Findings */
+            findings: components["schemas"]["FindingOf"][];
+        };
+        /**
+         * CheckerOf
+         * @description An informant near the case. `told` is who hears of it: they, or who stands in while they are on leave. `next_at`
+         *     is when they are on duty next, where they are not now; `asked` is how many checks wait for them already.
+         */
+        CheckerOf: {
+            person: components["schemas"]["Named"];
+            grid: components["schemas"]["GridOf"] | null;
+            /** Told */
+            told: components["schemas"]["Named"][];
+            /** On Duty */
+            on_duty: boolean;
+            /** Next At */
+            next_at: string | null;
+            /** Suggested */
+            suggested: boolean;
+            /** Asked */
+            asked: number;
+        };
+        /** DayOf */
+        DayOf: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Workday */
+            workday: boolean;
+            /** On Leave */
+            on_leave: boolean;
+            /** Spans */
+            spans: components["schemas"]["SpanOf"][];
         };
         /**
          * Deadline
@@ -153,6 +265,17 @@ export interface components {
          * @enum {string}
          */
         DecisionState: "open" | "reported" | "done" | "dropped";
+        /** DutyOf */
+        DutyOf: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            place: components["schemas"]["PlaceOf"];
+            /** Roles */
+            roles: components["schemas"]["RoleOf"][];
+        };
         /**
          * EntryOf
          * @description One entry of the ledger. `actor` is none for the system, and for who holds a receipt.
@@ -192,6 +315,54 @@ export interface components {
             /** Message */
             message: string;
         };
+        /**
+         * FindingOf
+         * @description One thing that a proof found. A `failure` means that an incident can lie, a `warning` that it reaches somebody
+         *     all the same. `line` is one of the rules file. `example` is an incident that would lie.
+         */
+        FindingOf: {
+            /** Code */
+            code: string;
+            grade: components["schemas"]["Grade"];
+            /** Text */
+            text: string;
+            /** Line */
+            line: number | null;
+            /** Facts */
+            facts: {
+                [key: string]: string;
+            };
+            /** Example */
+            example: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * GapOf
+         * @description Hours at which nobody of a desk is on duty, and who is told meanwhile.
+         */
+        GapOf: {
+            role: components["schemas"]["Role"];
+            place: components["schemas"]["PlaceOf"];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Passes */
+            passes: components["schemas"]["PassingOf"][];
+        };
+        /**
+         * Grade
+         * @description How grave a finding is.
+         * @enum {string}
+         */
+        Grade: "failure" | "warning" | "note";
         /** GridOf */
         GridOf: {
             /** Code */
@@ -227,6 +398,36 @@ export interface components {
             special: boolean;
             /** Kind */
             kind: string | null;
+        };
+        /**
+         * HandOverOf
+         * @description A hand-over note. `late`: the next shift has begun and nobody has acknowledged it. `text` is none once erased.
+         */
+        HandOverOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            role: components["schemas"]["Role"];
+            place: components["schemas"]["PlaceOf"];
+            by: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Next At */
+            next_at: string | null;
+            /** Text */
+            text: string | null;
+            /** Points */
+            points: string[];
+            acknowledged_by: components["schemas"]["Named"] | null;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Late */
+            late: boolean;
         };
         /**
          * IncidentOf
@@ -361,6 +562,13 @@ export interface components {
             /** Left Works */
             left_works: boolean;
             claimed_by: components["schemas"]["Named"] | null;
+            /** @description Who was asked to look whether it is so. */
+            checker?: components["schemas"]["Named"] | null;
+            /**
+             * Checked
+             * @description The answer: it is so, or it is not.
+             */
+            checked?: boolean | null;
             suggestion?: components["schemas"]["Suggestion"] | null;
             /**
              * Reported At
@@ -385,6 +593,38 @@ export interface components {
          * @enum {string}
          */
         Language: "zh" | "en";
+        /**
+         * LineOf
+         * @description A line of a roster. `weekdays` has Monday as 1.
+         */
+        LineOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Post
+             * Format: uuid
+             */
+            post: string;
+            kind: components["schemas"]["RosterKind"];
+            days: components["schemas"]["RosterDays"];
+            /** Weekdays */
+            weekdays: number[];
+            /** Begins */
+            begins: string;
+            /** Ends */
+            ends: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Ends On */
+            ends_on: string | null;
+            substitute: components["schemas"]["Named"] | null;
+        };
         /**
          * MediaType
          * @description The kinds of picture that are taken, and kept as the kind that they came as.
@@ -457,6 +697,13 @@ export interface components {
          * @enum {string}
          */
         MeetingState: "planned" | "drawn" | "invited" | "held" | "minuted" | "closed" | "cancelled";
+        /** MineOf */
+        MineOf: {
+            /** Shifts */
+            shifts: components["schemas"]["api__rosters__ShiftOf"][];
+            /** Lines */
+            lines: components["schemas"]["LineOf"][];
+        };
         /**
          * Moved
          * @description A move that took the case out of the mover's sight: only that it happened.
@@ -562,6 +809,23 @@ export interface components {
          * @enum {string}
          */
         ObjectionState: "lodged" | "upheld" | "dismissed";
+        /**
+         * OnDutyOf
+         * @description Who is on duty for a post, in whose place if not in their own, and until when (none: a week or more).
+         */
+        OnDutyOf: {
+            /**
+             * Post
+             * Format: uuid
+             */
+            post: string;
+            person: components["schemas"]["Named"];
+            stands_in_for: components["schemas"]["Named"] | null;
+            /** Surge */
+            surge: string | null;
+            /** Until */
+            until: string | null;
+        };
         /** OrderOf */
         OrderOf: {
             /**
@@ -596,6 +860,37 @@ export interface components {
          * @enum {string}
          */
         Outcome: "met" | "late";
+        /**
+         * PassedOf
+         * @description A post that was passed over, and when somebody of it is on duty next (none: not within 14 days).
+         */
+        PassedOf: {
+            role: components["schemas"]["Role"];
+            place: components["schemas"]["PlaceOf"];
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "empty" | "asleep";
+            /** Next At */
+            next_at: string | null;
+        };
+        /** PassingOf */
+        PassingOf: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            role: components["schemas"]["Role"] | null;
+            /** Persons */
+            persons: components["schemas"]["Named"][];
+        };
         /** Person */
         Person: {
             /**
@@ -628,6 +923,16 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * PlaceOf
+         * @description A grid or a unit.
+         */
+        PlaceOf: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /** PostOf */
         PostOf: {
@@ -728,6 +1033,16 @@ export interface components {
          */
         RequestState: "asked" | "granted" | "refused" | "moot";
         /**
+         * RequestsOf
+         * @description Those that wait for the asker's answer, and the asker's own.
+         */
+        RequestsOf: {
+            /** To Answer */
+            to_answer: components["schemas"]["api__rosters__RequestOf"][];
+            /** Mine */
+            mine: components["schemas"]["api__rosters__RequestOf"][];
+        };
+        /**
          * Responsible
          * @description Who must act now. `alarm`: the post was empty or asleep, so it was passed on; `next_at` is when it wakes. `woken`
          *     are those of `persons` who are off duty and told at once, because it is urgent.
@@ -753,6 +1068,55 @@ export interface components {
          * @enum {string}
          */
         Role: "informant" | "handler" | "intake" | "dispatcher" | "township_supervisor" | "supervisor" | "unit_member" | "duty" | "centre" | "admin";
+        /**
+         * RoleOf
+         * @description A desk: who is on duty, or when somebody is next; who would be told something there, and if it is urgent.
+         */
+        RoleOf: {
+            role: components["schemas"]["Role"];
+            place: components["schemas"]["PlaceOf"];
+            /** On Duty */
+            on_duty: components["schemas"]["OnDutyOf"][];
+            /** Next At */
+            next_at: string | null;
+            told: components["schemas"]["ToldOf"];
+            urgent: components["schemas"]["ToldOf"];
+        };
+        /**
+         * RosterDays
+         * @description On which days a roster line applies: every day, the calendar's working days, or its rest days.
+         * @enum {string}
+         */
+        RosterDays: "all" | "workdays" | "restdays";
+        /**
+         * RosterKind
+         * @enum {string}
+         */
+        RosterKind: "shift" | "leave";
+        /**
+         * RowOf
+         * @description A post of a week: who holds it, its lines, its days. `surge` is the name of its team.
+         */
+        RowOf: {
+            /**
+             * Post
+             * Format: uuid
+             */
+            post: string;
+            person: components["schemas"]["Named"];
+            role: components["schemas"]["Role"];
+            /** Chief */
+            chief: boolean;
+            place: components["schemas"]["PlaceOf"];
+            /** Surge */
+            surge: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /** Lines */
+            lines: components["schemas"]["LineOf"][];
+            /** Days */
+            days: components["schemas"]["DayOf"][];
+        };
         /**
          * SegmentOf
          * @description A stretch of a deadline's time. `work` and `running` count, by `seconds`; the others count nothing.
@@ -806,6 +1170,29 @@ export interface components {
          */
         Source: "informant" | "resident" | "hotline" | "counter" | "letter" | "order" | "patrol" | "sensor" | "open311";
         /**
+         * SpanOf
+         * @description From one instant to another, this person is on duty: as the holder, by a swap, standing in in a leave, or as one
+         *     of a surge team.
+         */
+        SpanOf: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            person: components["schemas"]["Named"];
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "own" | "swap" | "leave" | "surge";
+        };
+        /**
          * Stage
          * @description What a clock measures. All but `promise` are stage budgets.
          * @enum {string}
@@ -816,6 +1203,33 @@ export interface components {
          * @enum {string}
          */
         State: "draft" | "reported" | "checking" | "accepted" | "dispatched" | "handling" | "suspended" | "resolved" | "closed" | "declined" | "withdrawn" | "voided" | "merged";
+        /**
+         * Submitted
+         * @description A report that is stored. The receipt is a JWS (EdDSA) over number, time and ledger entry; who holds it may
+         *     follow this one case: `Authorization: Receipt …`.
+         */
+        Submitted: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            state: components["schemas"]["State"];
+            /** Version */
+            version: number;
+            /** Seq */
+            seq: number;
+            /** Receipt */
+            receipt: string;
+            /** Promise At */
+            promise_at: string | null;
+            /** Township */
+            township: string | null;
+            /** Grid */
+            grid: string | null;
+        };
         /**
          * Suggestion
          * @description Whom the rules suggest, and how many open tasks they have.
@@ -870,6 +1284,21 @@ export interface components {
          * @enum {string}
          */
         TaskState: "assigned" | "handling" | "suspended" | "done" | "returned" | "recalled";
+        /**
+         * ToldOf
+         * @description Who would be told, as holders of which role, after whom. `woken` are those of `persons` who are off duty.
+         */
+        ToldOf: {
+            role: components["schemas"]["Role"] | null;
+            /** Persons */
+            persons: components["schemas"]["Named"][];
+            /** Woken */
+            woken: components["schemas"]["Named"][];
+            /** Passed */
+            passed: components["schemas"]["PassedOf"][];
+            /** Alarm */
+            alarm: boolean;
+        };
         /** UnitOf */
         UnitOf: {
             /** Code */
@@ -899,6 +1328,19 @@ export interface components {
             /** Bytes */
             bytes: number;
         };
+        /** WeekOf */
+        WeekOf: {
+            place: components["schemas"]["PlaceOf"];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Posts */
+            posts: components["schemas"]["RowOf"][];
+            /** Uncovered */
+            uncovered: components["schemas"]["GapOf"][];
+        };
         /** RequestOf */
         api__cases__RequestOf: {
             /**
@@ -924,6 +1366,56 @@ export interface components {
             asked_at: string;
             /** Decided At */
             decided_at: string | null;
+        };
+        /**
+         * RequestOf
+         * @description A request for leave or a swap. `of` is who is asked to do the shift; `wish` is what was asked for.
+         */
+        api__rosters__RequestOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ChangeKind"];
+            asked_by: components["schemas"]["Named"];
+            of: components["schemas"]["Named"] | null;
+            /** Wish */
+            wish: {
+                [key: string]: unknown;
+            };
+            state: components["schemas"]["AskedState"];
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Answered At */
+            answered_at: string | null;
+        };
+        /**
+         * ShiftOf
+         * @description A time at which the asker is on duty, and for whom if not for their own post.
+         */
+        api__rosters__ShiftOf: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            role: components["schemas"]["Role"];
+            place: components["schemas"]["PlaceOf"];
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "own" | "swap" | "leave" | "surge";
+            stands_in_for: components["schemas"]["Named"] | null;
         };
     };
     responses: never;
