@@ -19,8 +19,8 @@ TASTES = """([language, theme, again]) => {
   localStorage.setItem("gridward.language", language)
   localStorage.setItem("gridward.theme", theme)
 }"""
-KNOWN = ("401", "404", "409", "400")
-"""Answers that a test may mean to get, and that the browser reports by itself."""
+KNOWN = tuple(f"status of {status}" for status in (401, 404, 409, 400))
+"""What a test may mean to happen, and what the browser reports by itself."""
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Screen:
     page: Page
     url: str
     faults: list[str] = field(default_factory=list)
+    known: tuple[str, ...] = KNOWN
 
     async def sign_in(self, who: str) -> None:
         await self.page.goto(f"{self.url}/sign-in")
@@ -77,23 +78,41 @@ class Screen:
 
 @asynccontextmanager
 async def screen(
-    browser: Browser, url: str, size: str = "desk", language: str = "zh-CN", theme: str = "light"
+    browser: Browser,
+    url: str,
+    size: str = "desk",
+    language: str = "zh-CN",
+    theme: str = "light",
+    installed: bool = False,
+    known: tuple[str, ...] = (),
 ) -> AsyncIterator[Screen]:
-    """A window of its own, with nobody signed in. At its end it must be without faults."""
+    """A window of its own, with nobody signed in. At its end it must be without faults; `known` are words of errors
+    that the test means to cause. `installed`: with the service worker, so that it starts without a network too."""
     phone = size == "phone"
-    context = await browser.new_context(viewport=SIZES[size], is_mobile=phone, has_touch=phone)
+    context = await browser.new_context(
+        viewport=SIZES[size],
+        is_mobile=phone,
+        has_touch=phone,
+        service_workers="allow" if installed else "block",
+    )
     await context.add_init_script(f"({TASTES})(['{language}', '{theme}', false])")
-    opened = Screen(await context.new_page(), url)
-    opened.page.on("console", lambda message: _heard(opened, message))
-    opened.page.on("pageerror", lambda error: opened.faults.append(str(error)))
-    opened.page.on("request", lambda request: _asked(opened, request))
+    opened = watched(await context.new_page(), url, known)
     yield opened
     await context.close()
     assert opened.faults == []
 
 
+def watched(page: Page, url: str, known: tuple[str, ...] = ()) -> Screen:
+    """A further window, of which every fault is noted."""
+    opened = Screen(page, url, known=(*KNOWN, *known))
+    page.on("console", lambda message: _heard(opened, message))
+    page.on("pageerror", lambda error: opened.faults.append(str(error)))
+    page.on("request", lambda request: _asked(opened, request))
+    return opened
+
+
 def _heard(screen: Screen, message: ConsoleMessage) -> None:
-    if message.type == "error" and not any(f"status of {status}" in message.text for status in KNOWN):
+    if message.type == "error" and not any(known in message.text for known in screen.known):
         screen.faults.append(message.text)
 
 

@@ -22,6 +22,8 @@ USED = (
     "Problem",
     "NoticesOf",
     "Uploaded",
+    "Report",
+    "Submitted",
     "MeetingOf",
     "CheckerOf",
     "Submitted",

@@ -17,3 +17,5 @@ dress()
 await use(chosen() ?? spoken())
 app.use(router)
 app.mount('#app')
+// What waits to be sent goes on its way whichever page is opened first.
+void import('./outbox')

@@ -27,6 +27,8 @@ interface Ask {
   query?: Record<string, string | number | null | undefined>
   /** The version that was seen. */
   version?: number
+  /** The Idempotency-Key: the same request with the same key is done once. */
+  key?: string
 }
 
 let language = 'zh-CN'
@@ -45,7 +47,7 @@ export function whenSignedOut(act: () => void): void {
 /** Ask the API; the sign-in travels as a cookie that scripts cannot read. Throws `Refusal` or `Unreachable`. */
 export async function ask<T>(
   path: string,
-  { method = 'GET', body, file, query, version }: Ask = {},
+  { method = 'GET', body, file, query, version, key }: Ask = {},
 ): Promise<T> {
   const answer = await reach(`/api/v1${path}${search(query)}`, {
     method,
@@ -55,13 +57,14 @@ export async function ask<T>(
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...(file === undefined ? {} : { 'Content-Type': file.type }),
       ...(version === undefined ? {} : { 'If-Match': String(version) }),
+      ...(key === undefined ? {} : { 'Idempotency-Key': key }),
     },
     body: file ?? (body === undefined ? null : JSON.stringify(body)),
     credentials: 'same-origin',
     cache: 'no-store',
     signal: AbortSignal.timeout(file ? PATIENCE_WITH_FILES : PATIENCE),
   })
-  if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T
+  if (answer.ok) return (answer.status === 204 ? undefined : await read(answer)) as T
   const refusal = await refused(answer)
   if (answer.status === 401 && path !== '/session') signedOut()
   throw refusal
@@ -70,6 +73,15 @@ export async function ask<T>(
 async function reach(url: string, request: RequestInit): Promise<Response> {
   try {
     return await fetch(url, request)
+  } catch (error) {
+    throw new Unreachable(String(error), { cause: error })
+  }
+}
+
+/** What is no JSON did not come from the city, but from something on the way, such as a hotel's page. */
+async function read(answer: Response): Promise<unknown> {
+  try {
+    return await answer.json()
   } catch (error) {
     throw new Unreachable(String(error), { cause: error })
   }

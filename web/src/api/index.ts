@@ -10,7 +10,9 @@ import type {
   Notices,
   Page,
   Queue,
+  Report,
   Session,
+  Submitted,
   Uploaded,
 } from './types'
 
@@ -26,14 +28,29 @@ export const queue = (kind: Queue, cursor: string | null, limit: number) =>
 
 export const incident = (ref: string) => ask<Incident>(`/incidents/${encodeURIComponent(ref)}`)
 
-export const fire = (id: string, move: string, version: number, payload: Record<string, unknown>) =>
+/** A report as it is sent: what has a default may be left out. */
+export type ReportBody = Pick<Report, 'category' | 'description'> & Partial<Report>
+
+/** What came of it the first time, however often it is sent with the same key. */
+export const report = (body: ReportBody, key: string) =>
+  ask<Submitted>('/incidents', { method: 'POST', body, key })
+
+export const fire = (
+  id: string,
+  move: string,
+  version: number,
+  payload: Record<string, unknown>,
+  key?: string,
+) =>
   ask<Incident | Moved>(`/incidents/${encodeURIComponent(id)}/${move}`, {
     method: 'POST',
     version,
     body: payload,
+    ...(key === undefined ? {} : { key }),
   })
 
-export const uploadPhoto = (file: Blob) => ask<Uploaded>('/photos', { method: 'POST', file })
+export const uploadPhoto = (file: Blob, key?: string) =>
+  ask<Uploaded>('/photos', { method: 'POST', file, ...(key === undefined ? {} : { key }) })
 
 export const photo = (id: string) => `/api/v1/photos/${encodeURIComponent(id)}`
 

@@ -626,6 +626,18 @@ export interface components {
             substitute: components["schemas"]["Named"] | null;
         };
         /**
+         * Location
+         * @description A point in WGS 84 degrees, and the place in words.
+         */
+        Location: {
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /** Address */
+            address?: string | null;
+        };
+        /**
          * MediaType
          * @description The kinds of picture that are taken, and kept as the kind that they came as.
          * @enum {string}
@@ -1021,6 +1033,42 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Report
+         * @description A report. `grid` or `location` is needed; without a grid the boundaries place it, or else the intake desk.
+         */
+        Report: {
+            /** Category */
+            category: string;
+            /** Description */
+            description: string;
+            /** Grid */
+            grid?: string | null;
+            location?: components["schemas"]["Location"] | null;
+            /**
+             * Severity
+             * @default 4
+             */
+            severity: number;
+            source?: components["schemas"]["Source"] | null;
+            /** Occurred At */
+            occurred_at?: string | null;
+            /** Caused By */
+            caused_by?: string | null;
+            /** Photos */
+            photos?: string[];
+            reporter?: components["schemas"]["Reporter"] | null;
+        };
+        /**
+         * Reporter
+         * @description Who reports, if they say so. Never reaches the deciding, the ledger, a notice or a log.
+         */
+        Reporter: {
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
         };
         /**
          * RequestKind

@@ -6,6 +6,7 @@ import { explain } from '@/api/errors'
 import type { Incident, Moved } from '@/api/types'
 import { i18n, language } from '@/language'
 import { seen as visible } from '@/moves/outcome'
+import { carry } from '@/outbox/carry'
 import { person } from '@/session'
 
 const EVERY = 10_000
@@ -16,7 +17,11 @@ export interface Failure {
   fields: Readonly<Record<string, string>>
 }
 
-export type Act = { answer: Incident | Moved; failure?: never } | { failure: Failure; answer?: never }
+/** The answer, or what went wrong, or neither: it is kept on this device and will be sent by itself. */
+export interface Act {
+  answer?: Incident | Moved
+  failure?: Failure
+}
 
 /** One incident, kept up to date, and the one door for everything that is done to it. */
 export function useIncident(which: Ref<string>) {
@@ -53,17 +58,21 @@ export function useIncident(which: Ref<string>) {
     problem.value = ''
   }
 
-  /** Make a move against the version that is shown: the answer, or what went wrong. */
-  async function act(move: string, payload: Record<string, unknown>): Promise<Act> {
+  /** Make a move against the version that is shown. Photos that are not uploaded yet go along. */
+  async function act(
+    move: string,
+    payload: Record<string, unknown>,
+    photos: readonly Blob[] = [],
+  ): Promise<Act> {
     const seen = incident.value
     if (!seen || busy.value) return { failure: { message: '', fields: {} } }
     busy.value = true
     turn += 1
     try {
       news.value = ''
-      const answer = await api.fire(seen.id, move, seen.version, payload)
-      if (visible(answer)) show(answer)
-      return { answer }
+      const answer = await carry(seen, move, payload, photos)
+      if (answer && visible(answer)) show(answer)
+      return answer ? { answer } : {}
     } catch (error) {
       return { failure: await failure(error) }
     } finally {

@@ -1,0 +1,69 @@
+/** What this device keeps between visits, in IndexedDB: what waits to be sent, and what pages keep to work without a
+ * network. Tastes are in `storage.ts`. */
+
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+
+import type { Item } from './outbox/items'
+
+interface Shape extends DBSchema {
+  /** What was written on this device and is to reach the server, by its id. */
+  outbox: { key: string; value: Item }
+  /** The photos of it, by its id and their place. */
+  photos: { key: [string, number]; value: Blob }
+  /** What a page keeps for itself, by a name of its own. Wiped when somebody signs out. */
+  kept: { key: string; value: unknown }
+}
+
+export type Device = IDBPDatabase<Shape>
+
+let opened: Promise<Device> | null = null
+
+export function device(): Promise<Device> {
+  return (opened ??= openDB<Shape>('gridward', 1, {
+    upgrade(database) {
+      database.createObjectStore('outbox', { keyPath: 'id' })
+      database.createObjectStore('photos')
+      database.createObjectStore('kept')
+    },
+    // Pages of a later version want to change it: they go first.
+    blocking: () => void close(),
+    terminated: () => (opened = null),
+  }).catch((error: unknown) => {
+    opened = null
+    throw error
+  }))
+}
+
+async function close(): Promise<void> {
+  const last = opened
+  opened = null
+  ;(await last)?.close()
+}
+
+/** What was kept under a name; nothing where nothing was, or where the browser keeps nothing. */
+export async function kept<T>(name: string): Promise<T | null> {
+  try {
+    return ((await (await device()).get('kept', name)) as T | undefined) ?? null
+  } catch {
+    return null
+  }
+}
+
+/** Keep something for the next visit of the same person. False where the browser would not. */
+export async function keep(name: string, value: unknown): Promise<boolean> {
+  try {
+    await (await device()).put('kept', value, name)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export async function forget(name: string): Promise<void> {
+  await (await device()).delete('kept', name).catch(() => undefined)
+}
+
+/** Nobody is signed in any more: nothing that a page kept stays. */
+export async function forgetAll(): Promise<void> {
+  await (await device()).clear('kept').catch(() => undefined)
+}

@@ -1,0 +1,234 @@
+/** Everything that is written on this device and must reach the server: stored first, then sent until the server has
+ * it. `docs/outbox.md` says what is promised. */
+
+import { computed, shallowRef, watch } from 'vue'
+
+import type { ReportBody } from '@/api'
+import type { Incident, Moved, Submitted } from '@/api/types'
+import { expired, person } from '@/session'
+
+import { inOrder, type Item, type Seen, type Why } from './items'
+import { drain, look, type Round } from './sender'
+import * as stored from './stored'
+
+export { before, type Answer, type Fate, type Item, type Present, type Why } from './items'
+
+/** Of whoever is signed in, newest first. */
+export const items = shallowRef<Item[]>([])
+/** How many wait or are being sent. */
+export const waiting = computed(
+  () => items.value.filter(({ state }) => state === 'waiting' || state === 'sending').length,
+)
+/** How many need somebody. */
+export const stuck = computed(() => items.value.filter(({ state }) => state === 'stuck').length)
+/** What keeps everything from being sent just now: status 0 is no network or no server, 401 the sign-in. */
+export const trouble = shallowRef<Why | null>(null)
+
+/** Whether the device has a network at all. */
+export const online = shallowRef(navigator.onLine)
+
+const PATIENCE = 8_000
+/** While the server does not answer: asked again after this time, and after each further try a little later. */
+const FIRST_SILENCE = 3_000
+const LONGEST_SILENCE = 60_000
+/** What the server answered in full, for whoever asked in this window. */
+const heard = new Map<string, Submitted | Incident | Moved>()
+
+let running: Promise<void> | null = null
+let once_more = false
+let timer = 0
+let silent = 0
+
+/** Store a report; it is on the device when this resolves, and being sent. Rejects where the device has no room. */
+export function report(body: ReportBody, photos: readonly Blob[] = [], title = ''): Promise<Item> {
+  return put({ kind: 'report', title: title || body.description, body: { ...body } }, photos)
+}
+
+/** Store a move on a case as it was seen. Moves on one case are sent in their order. `tried`: the key under which it
+ * was already sent, and nobody answered. */
+export function move(
+  incident: Seen,
+  name: string,
+  payload: Record<string, unknown>,
+  photos: readonly Blob[] = [],
+  title = '',
+  tried?: string,
+): Promise<Item> {
+  const { id, number, version } = incident
+  const body = { ...payload }
+  return put({ kind: 'move', title, body, incident: { id, number, version }, move: name }, photos, tried)
+}
+
+type Given = Pick<Item, 'kind' | 'title' | 'body'> & { incident?: Seen; move?: string }
+
+async function put(given: Given, photos: readonly Blob[], tried?: string): Promise<Item> {
+  if (!person.value) throw new Error('nobody is signed in')
+  const item: Item = {
+    ...given,
+    id: tried ?? fresh(),
+    person: person.value.id,
+    made: new Date().toISOString(),
+    state: 'waiting',
+    photos: photos.length,
+    named: {},
+    round: 0,
+    unsure: tried !== undefined,
+    tries: 0,
+  }
+  await stored.add(item, photos)
+  await read()
+  void navigator.storage?.persist?.().catch(() => undefined)
+  void send()
+  return item
+}
+
+/** Unlike the browser's own, also where the pages are not reached by https. */
+export function fresh(): string {
+  if (crypto.randomUUID) return crypto.randomUUID()
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+}
+
+/** The item once the server has answered; as it is when patience ends, or as soon as it is clear that it waits. */
+export async function settled(id: string, patience_ms = PATIENCE): Promise<Item> {
+  const settling = new Promise<void>((resolve) => {
+    const stop = watch(items, (all) => {
+      const item = all.find((each) => each.id === id)
+      if (item && item.state !== 'done' && item.state !== 'stuck' && !item.why) return
+      queueMicrotask(() => stop())
+      resolve()
+    })
+    setTimeout(() => {
+      stop()
+      resolve()
+    }, patience_ms)
+    void send().then(() => resolve())
+  })
+  const already = await stored.one(id)
+  if (already && already.state !== 'done' && already.state !== 'stuck') await settling
+  const item = await stored.one(id)
+  if (!item) throw new Error('it is not in the outbox any more')
+  return item
+}
+
+/** What the server answered to it in full, where it was sent from this window a moment ago. */
+export const full = (id: string) => heard.get(id) ?? null
+
+export const photos = (id: string): Promise<Blob[]> => stored.photos(id)
+
+export interface Change {
+  body?: Record<string, unknown>
+  photos?: readonly Blob[]
+  title?: string
+}
+
+/** Say it otherwise, and send it again. Not while it may have arrived: then nothing changes, and the answer is false. */
+export async function edit(id: string, { body, photos: other, title }: Change): Promise<boolean> {
+  const found = await stored.one(id)
+  if (!found || found.unsure || found.state === 'sending' || found.state === 'done') return false
+  if (other) await stored.replace(id, other)
+  await stored.change(id, (item) => ({
+    ...item,
+    ...(body ? { body } : {}),
+    ...(title ? { title } : {}),
+    ...(other ? { photos: other.length, named: {}, round: item.round + 1 } : {}),
+  }))
+  await again(id)
+  return true
+}
+
+/** Try it again now; a move on the case as it is now. */
+export async function again(id: string): Promise<void> {
+  const found = await stored.one(id)
+  if (!found || found.state === 'done') return
+  const now =
+    found.incident && found.why?.status === 409 ? await look(found.incident.id).catch(() => null) : null
+  await stored.change(id, (item) => {
+    const { after: _after, why: _why, now: _now, ...rest } = item
+    const incident = item.incident && now ? { ...item.incident, version: now.version } : item.incident
+    return { ...rest, state: 'waiting', ...(incident ? { incident } : {}) }
+  })
+  await read()
+  void send()
+}
+
+/** Give it up. Only for what somebody confirmed. */
+export async function drop(id: string): Promise<void> {
+  await stored.drop(id)
+  await read()
+  void send()
+}
+
+/** Send everything that waits now, also what would wait a while longer. */
+export async function hurry(): Promise<void> {
+  await stored.changeAll((item) => {
+    if (item.person !== person.value?.id || item.state !== 'waiting' || !item.after) return item
+    const { after: _after, ...rest } = item
+    return rest
+  })
+  await send()
+}
+
+/** Send what can be sent. Resolves after everything that waited at this moment was tried. */
+export function send(): Promise<void> {
+  if (running) {
+    once_more = true
+    return running
+  }
+  const turn = (async () => {
+    do {
+      once_more = false
+      await round()
+    } while (once_more)
+  })().finally(() => {
+    running = null
+  })
+  running = turn
+  return turn
+}
+
+async function round(): Promise<void> {
+  const whose = person.value?.id
+  if (!whose) return
+  let ended: Round
+  try {
+    ended = await drain(whose, (id, answer) => {
+      heard.set(id, answer)
+      setTimeout(() => heard.delete(id), 60_000)
+    })
+  } catch {
+    return // the device itself failed: the next sign of life tries again
+  }
+  trouble.value = ended.trouble
+  if (ended.signIn) expired.value = true
+  await read()
+  rest(ended)
+}
+
+function rest({ trouble: why, signIn, wake }: Round): void {
+  clearTimeout(timer)
+  silent = why && !signIn ? silent + 1 : 0
+  const waits = items.value.some(({ state }) => state === 'waiting')
+  if (!waits || signIn) return
+  const silence = Math.min(FIRST_SILENCE * 2 ** Math.min(silent - 1, 8), LONGEST_SILENCE)
+  const pause = why ? silence : wake === null ? null : Math.max(wake - Date.now(), 200)
+  if (pause !== null) timer = window.setTimeout(() => void send(), pause)
+}
+
+async function read(): Promise<void> {
+  const whose = person.value?.id
+  const found = whose ? await stored.all().catch(() => []) : []
+  items.value = inOrder(found.filter((item) => item.person === whose)).reverse()
+}
+
+stored.whenChanged(() => void read())
+window.addEventListener('online', () => {
+  online.value = true
+  void hurry()
+})
+window.addEventListener('offline', () => (online.value = false))
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) void send()
+})
+watch([() => person.value?.id, expired], () => void read().then(send), { immediate: true })

@@ -1,0 +1,193 @@
+/** What waits to be sent: its shape, which one goes next, and what an answer makes of it. Nothing here does anything. */
+
+import { Refusal, Unreachable } from '@/api/client'
+import type { Incident, Moved, Submitted } from '@/api/types'
+
+export type Fate = 'waiting' | 'sending' | 'stuck' | 'done'
+
+/** Why it was not taken. `status` 0: nobody answered. */
+export interface Why {
+  status: number
+  code: string
+  message: string
+  fields: Readonly<Record<string, string>>
+}
+
+/** A case as it was seen when a move on it was made. */
+export interface Seen {
+  id: string
+  number: string
+  version: number
+}
+
+/** How a case stands now, where it had moved on before the move could be made. */
+export interface Present {
+  state: string
+  version: number
+  allowed: readonly string[]
+  /** Who moved it on last, and how. */
+  by: string | null
+  move: string | null
+}
+
+/** What the server said when it had it. */
+export interface Answer {
+  id: string
+  number: string
+  state: string
+  version: number
+  receipt?: string
+  promise_at?: string | null
+}
+
+export interface Item {
+  /** Also its Idempotency-Key: however often it is sent, it happens once. */
+  id: string
+  /** Whose it is. It is never sent as anybody else's. */
+  person: string
+  kind: 'report' | 'move'
+  made: string
+  state: Fate
+  /** What it is, for the list: words of whoever made it. Never a name or a phone. */
+  title: string
+  body: Record<string, unknown>
+  /** How many photos lie beside it. */
+  photos: number
+  /** What the server called them, by their place. */
+  named: Readonly<Record<number, string>>
+  /** Counts up when the server has forgotten the photos, so that they are uploaded anew. */
+  round: number
+  incident?: Seen
+  move?: string
+  /** It was sent and no answer came: it may have arrived. Until that is known it cannot be changed. */
+  unsure: boolean
+  tries: number
+  /** Not before this moment. */
+  after?: string
+  why?: Why
+  now?: Present
+  answer?: Answer
+  done_at?: string
+}
+
+const FIRST_PAUSE = 4_000
+const LONGEST_PAUSE = 300_000
+/** How long what arrived stays in the list, and how much of it. */
+const SHOWN_FOR = 7 * 24 * 3_600_000
+const SHOWN = 50
+
+/** Oldest first: the order in which things happened. */
+export const inOrder = (items: readonly Item[]): Item[] =>
+  [...items].sort((a, b) => (a.made < b.made ? -1 : a.made > b.made ? 1 : 0))
+
+/** What is sent next. Moves on one case go in their order: none overtakes one that waits or needs somebody. */
+export function next(items: readonly Item[], now: number): Item | null {
+  const held = new Set<string>()
+  for (const item of inOrder(items)) {
+    if (item.state === 'done') continue
+    const behind = item.incident !== undefined && held.has(item.incident.id)
+    if (item.incident) held.add(item.incident.id)
+    if (item.state !== 'stuck' && !behind && due(item) <= now) return item
+  }
+  return null
+}
+
+/** The one on the same case that has to go first. */
+export function before(item: Item, items: readonly Item[]): Item | null {
+  if (!item.incident) return null
+  const same = inOrder(items).filter(
+    ({ incident, state }) => incident?.id === item.incident?.id && state !== 'done',
+  )
+  return same[0] && same[0].id !== item.id ? same[0] : null
+}
+
+/** When to look again; never where nothing waits for a moment. */
+export function wake(items: readonly Item[], now: number): number | null {
+  const times = items
+    .filter(({ state }) => state === 'waiting' || state === 'sending')
+    .map(due)
+    .filter((at) => at > now)
+  return times.length ? Math.min(...times) : null
+}
+
+const due = (item: Item) => (item.after ? Date.parse(item.after) : 0)
+
+/** Growing, up to five minutes. */
+export const pause = (tries: number) => Math.min(FIRST_PAUSE * 2 ** Math.min(tries, 10), LONGEST_PAUSE)
+
+/** What an error means for what was sent: it goes again by itself (`later`; `silence` where nobody answers, so nothing
+ * else need be tried; `signIn` after signing in), or it needs somebody. */
+export function verdict(error: unknown): 'later' | 'silence' | 'signIn' | 'stuck' {
+  if (error instanceof Unreachable) return 'silence'
+  if (!(error instanceof Refusal)) return 'stuck'
+  const { status, code } = error
+  if (status === 413) return 'stuck' // whoever says so: it will not become smaller
+  if (status === 502 || status === 503 || status === 504) return 'silence'
+  if (status >= 500 || status === 429 || status === 408 || status === 425) return 'later'
+  if (code === '') return 'later' // a page of something on the way, such as a hotel's: not the city's answer
+  return status === 401 ? 'signIn' : 'stuck'
+}
+
+export function why(error: unknown): Why {
+  if (error instanceof Refusal) {
+    const { status, code, message, fields } = error
+    return { status, code, message, fields }
+  }
+  return { status: 0, code: '', message: error instanceof Error ? error.message : String(error), fields: {} }
+}
+
+/** It is there: what was written on it, and its photos, need not stay on the device. */
+export function done(item: Item, answer: Submitted | Incident | Moved, now: number): Item {
+  const { id, number, state, version } = answer
+  const kept: Item = {
+    ...cleared(item),
+    state: 'done',
+    body: {},
+    photos: 0,
+    named: {},
+    unsure: false,
+    done_at: new Date(now).toISOString(),
+    answer: { id, number, state, version },
+  }
+  if (kept.answer && 'receipt' in answer) {
+    kept.answer.receipt = answer.receipt
+    kept.answer.promise_at = answer.promise_at
+  }
+  return kept
+}
+
+/** It goes again by itself. */
+export function later(item: Item, error: unknown, now: number): Item {
+  const after = new Date(now + pause(item.tries)).toISOString()
+  return { ...cleared(item), state: 'waiting', tries: item.tries + 1, after, why: why(error) }
+}
+
+export const stuck = (item: Item, error: unknown): Item => ({
+  ...cleared(item),
+  state: 'stuck',
+  unsure: false,
+  tries: item.tries + 1,
+  why: why(error),
+})
+
+/** As before anybody had tried to send it. */
+export function cleared(item: Item): Item {
+  const { after: _after, why: _why, now: _now, ...rest } = item
+  return rest
+}
+
+/** The move before it on the same case was made: that is the case it goes on from. */
+export const following = (item: Item, { id, version }: Answer): Item =>
+  item.incident?.id === id && item.state !== 'done'
+    ? { ...item, incident: { ...item.incident, version: Math.max(version, item.incident.version) } }
+    : item
+
+/** Whether the server has forgotten the photos that it names. */
+export const photosForgotten = (error: unknown) =>
+  error instanceof Refusal && error.status === 400 && 'photos' in error.fields
+
+/** What arrived long ago and need not be shown any more. */
+export function stale(items: readonly Item[], now: number): Item[] {
+  const arrived = inOrder(items.filter(({ state }) => state === 'done')).reverse()
+  return arrived.filter(({ done_at }, place) => place >= SHOWN || now - Date.parse(done_at ?? '') > SHOWN_FOR)
+}

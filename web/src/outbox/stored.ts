@@ -1,0 +1,107 @@
+/** The outbox on the device: one transaction a change, and every window of the browser is told. */
+
+import { device } from '@/device'
+
+import { cleared, stale, type Item } from './items'
+
+const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('gridward.outbox') : null
+const ears = new Set<() => void>()
+
+if (channel) channel.onmessage = () => ears.forEach((hear) => hear())
+
+/** Be told when the outbox has changed, here or in another window. */
+export function whenChanged(hear: () => void): void {
+  ears.add(hear)
+}
+
+function changed(): void {
+  channel?.postMessage('changed')
+  ears.forEach((hear) => hear())
+}
+
+export const all = async (): Promise<Item[]> => (await device()).getAll('outbox')
+
+export const one = async (id: string): Promise<Item | null> =>
+  (await (await device()).get('outbox', id)) ?? null
+
+/** The item and its photos, or none of it: when this resolves, it is on the device. */
+export async function add(item: Item, photos: readonly Blob[]): Promise<void> {
+  const whole = (await device()).transaction(['outbox', 'photos'], 'readwrite', { durability: 'strict' })
+  await Promise.all([
+    whole.objectStore('outbox').add(item),
+    ...photos.map((photo, place) => whole.objectStore('photos').put(photo, [item.id, place])),
+    whole.done,
+  ])
+  changed()
+}
+
+/** Change what is there as it is at that moment; nothing where it is gone. */
+export async function change(id: string, how: (item: Item) => Item): Promise<Item | null> {
+  const whole = (await device()).transaction('outbox', 'readwrite')
+  const found = await whole.store.get(id)
+  const changedTo = found ? how(found) : null
+  if (changedTo) await whole.store.put(changedTo)
+  await whole.done
+  if (changedTo) changed()
+  return changedTo
+}
+
+/** Change everything at once. */
+export async function changeAll(how: (item: Item) => Item | null): Promise<void> {
+  const whole = (await device()).transaction(['outbox', 'photos'], 'readwrite')
+  for (const item of await whole.objectStore('outbox').getAll()) {
+    const changedTo = how(item)
+    if (changedTo === item) continue
+    if (changedTo) await whole.objectStore('outbox').put(changedTo)
+    else await whole.objectStore('outbox').delete(item.id)
+    if (!changedTo?.photos) await whole.objectStore('photos').delete(everyPhoto(item.id))
+  }
+  await whole.done
+  changed()
+}
+
+export async function photos(id: string): Promise<Blob[]> {
+  return (await device()).getAll('photos', everyPhoto(id))
+}
+
+/** Other photos in place of those that lie beside it. */
+export async function replace(id: string, with_: readonly Blob[]): Promise<void> {
+  const whole = (await device()).transaction('photos', 'readwrite')
+  await whole.store.delete(everyPhoto(id))
+  await Promise.all(with_.map((photo, place) => whole.store.put(photo, [id, place])))
+  await whole.done
+}
+
+/** The item as the server has it now; its photos go. */
+export async function arrived(item: Item): Promise<void> {
+  const whole = (await device()).transaction(['outbox', 'photos'], 'readwrite')
+  await Promise.all([
+    whole.objectStore('outbox').put(item),
+    whole.objectStore('photos').delete(everyPhoto(item.id)),
+    whole.done,
+  ])
+  changed()
+}
+
+export async function drop(id: string): Promise<void> {
+  const whole = (await device()).transaction(['outbox', 'photos'], 'readwrite')
+  await Promise.all([
+    whole.objectStore('outbox').delete(id),
+    whole.objectStore('photos').delete(everyPhoto(id)),
+    whole.done,
+  ])
+  changed()
+}
+
+/** Whoever sends is alone: what was being sent when a window closed waits again, and what arrived long ago goes. */
+export async function tidy(now: number): Promise<void> {
+  const items = await all()
+  const old = new Set(stale(items, now).map(({ id }) => id))
+  if (!old.size && !items.some(({ state }) => state === 'sending')) return
+  await changeAll((item) => {
+    if (old.has(item.id)) return null
+    return item.state === 'sending' ? { ...cleared(item), state: 'waiting' } : item
+  })
+}
+
+const everyPhoto = (id: string) => IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER])
