@@ -82,6 +82,7 @@ async def the_dispatcher_sends_it(at: Screen, number: str, words: dict[str, str]
 
 async def the_handler_puts_it_right(at: Screen, number: str, words: dict[str, str]) -> None:
     await at.sign_in(HANDLER)
+    await at.go("/?queue=handle")
     await at.row(number).get_by_role("link").click()
     acknowledge = await at.primary()
     await expect(acknowledge).to_have_text(words["acknowledge"])

@@ -3,7 +3,16 @@ import { createRouter, createWebHistory } from 'vue-router'
 
 import { i18n } from './language'
 import { warn } from './said'
-import { known, person } from './session'
+import { home, known, person } from './session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** For anybody, signed in or not. */
+    open?: boolean
+    /** One thing to be done to its end: on a phone without the places at the bottom. */
+    alone?: boolean
+  }
+}
 
 export const router = createRouter({
   history: createWebHistory(),
@@ -22,7 +31,12 @@ export const router = createRouter({
       props: true,
     },
     { path: '/street', name: 'street', component: () => import('./pages/StreetPage.vue') },
-    { path: '/report', name: 'report', component: () => import('./pages/ReportPage.vue') },
+    {
+      path: '/report',
+      name: 'report',
+      component: () => import('./pages/ReportPage.vue'),
+      meta: { alone: true },
+    },
     { path: '/mine', name: 'mine', component: () => import('./pages/MinePage.vue') },
     { path: '/outbox', name: 'outbox', component: () => import('./pages/OutboxPage.vue') },
     { path: '/handle', name: 'handle', component: () => import('./pages/HandlePage.vue') },
@@ -56,6 +70,7 @@ export const router = createRouter({
 router.beforeEach(async (to) => {
   await known()
   if (to.name === 'sign-in' && person.value) return { path: '/' }
+  if (to.name === 'queue' && person.value && !('queue' in to.query) && home() !== '/') return home()
   if (to.meta.open || person.value) return true
   return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
 })

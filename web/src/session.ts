@@ -53,8 +53,20 @@ const USE: Readonly<Record<Queue, readonly Role[]>> = {
   supervise: ['township_supervisor', 'supervisor', 'centre'],
 }
 
+/** As what they may act. */
+export const roles = computed<ReadonlySet<Role>>(() => new Set(person.value?.posts.map((post) => post.role)))
+
+const DESK: readonly Role[] = ['dispatcher', 'intake', 'duty', 'township_supervisor', 'supervisor', 'centre']
+
+/** Where `/` leads: to the desk who works at one, else to their own list or to their street. */
+export function home(): string {
+  const has = (role: Role) => roles.value.has(role)
+  if (DESK.some(has)) return '/'
+  if (has('handler') || has('unit_member')) return '/handle'
+  return has('informant') ? '/street' : '/'
+}
+
 /** The queues that the person's posts can use, the one they work in first. */
-export const queues = computed<Queue[]>(() => {
-  const roles = new Set(person.value?.posts.map((post) => post.role))
-  return (Object.keys(USE) as Queue[]).filter((queue) => USE[queue].some((role) => roles.has(role)))
-})
+export const queues = computed<Queue[]>(() =>
+  (Object.keys(USE) as Queue[]).filter((queue) => USE[queue].some((role) => roles.value.has(role))),
+)

@@ -1,0 +1,30 @@
+/** What the pages say about themselves: a file a topic, `zh/<topic>.ts` and `en/<topic>.ts`, fetched when asked for. */
+
+import type { Language } from '@/language'
+
+/** Every topic, in the order in which the page of help lists them. A new one needs its two files and a line here. */
+export const TOPICS = ['start', 'notices', 'profile'] as const
+export type Topic = (typeof TOPICS)[number]
+
+/** What a topic answers. Plain words; a sentence or two each. */
+export interface Help {
+  title: string
+  /** What is this? */
+  what: string
+  /** What do I do now? One step a line. */
+  now: readonly string[]
+  /** What happens if I do nothing? */
+  otherwise: string
+  /** Key (several with a space between), and what it does. */
+  keys?: readonly (readonly [string, string])[]
+  /** What else is asked about it: a question and its answer. */
+  more?: readonly (readonly [string, string])[]
+}
+
+const files = import.meta.glob<{ default: Help }>('./*/*.ts')
+
+/** A topic in a language; null for one that there is not. */
+export async function help(topic: string, language: Language): Promise<Help | null> {
+  const file = files[`./${language.slice(0, 2)}/${topic}.ts`]
+  return file ? (await file()).default : null
+}
