@@ -34,6 +34,7 @@ from api import (
     queues,
     rehearsals,
     signin,
+    told,
     versions,
 )
 from api.body import Bodies
@@ -53,6 +54,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     incidents.router,
     explanations.router,
     checkers.router,
+    told.router,
     calendars.router,
     queues.router,
     notices.router,

@@ -151,10 +151,12 @@ class Responsible(Document):
 
 
 class EntryOf(Document):
-    """One entry of the ledger. `actor` is none for the system, and for who holds a receipt."""
+    """One entry of the ledger. `actor` is none for the system, for who holds a receipt, and for who reported. `said` is
+    what it did, in a few words that go on after who did it; empty where the name of the move says as much."""
 
     seq: int
     move: str
+    said: str
     happened_at: datetime
     recorded_at: datetime
     actor: Named | None
@@ -173,7 +175,8 @@ class PhotoOf(Document):
 
 
 class IncidentOf(Document):
-    """An incident as the asker may see it. `allowed` names the moves that they may make now."""
+    """An incident as the asker may see it. `allowed` names the moves that they may make now. `reporter_access`: whether
+    they may look at who reported it, only see who looked, or neither."""
 
     id: UUID
     number: str
@@ -203,6 +206,7 @@ class IncidentOf(Document):
     orders: list[OrderOf]
     objections: list[ObjectionOf]
     allowed: list[str]
+    reporter_access: Literal["look", "log", "none"]
     deadlines: list[Deadline]
     promise_at: datetime | None
     responsible: Responsible | None
@@ -212,8 +216,28 @@ class IncidentOf(Document):
     timeline: list[EntryOf]
 
 
+class OwnTask(TaskOf):
+    """A task that is the asker's to do, with its own deadline. `asked`: what they have asked for and nobody has decided
+    yet."""
+
+    due_at: datetime | None
+    left_seconds: int | None
+    left_works: bool
+    lamp: Lamp
+    asked: RequestKind | None
+
+
+class Work(Document):
+    """What the asker has to do on a case: their open tasks, what is due first on top, and the moves that they may make
+    now."""
+
+    tasks: list[OwnTask]
+    allowed: list[str]
+
+
 class Item(Document):
-    """A row of a queue or a list. `left_seconds` is of the nearest deadline, in working time where `left_works`."""
+    """A row of a queue or a list. `left_seconds` is of the nearest deadline, in working time where `left_works`. `work`
+    is there in the queue `handle` alone."""
 
     id: UUID
     number: str
@@ -238,6 +262,7 @@ class Item(Document):
     suggestion: Suggestion | None = None
     reported_at: datetime
     repeats: int
+    work: Work | None = None
 
 
 class Items(Document):

@@ -14,8 +14,7 @@ from api.documents import Document
 from api.openapi import answers, description_of, title_of
 from api.routes import Signed, actor, engine, person
 from models.people import Language
-from workflow import relay
-from workflow.commands import PAYLOADS, Actor, Payload, Reporter, Submit, Words
+from workflow.commands import PAYLOADS, Actor, Payload, Reporter, Submit
 from workflow.engine import Engine
 from workflow.errors import NotFound
 from workflow.machines import NOTES, Move
@@ -60,26 +59,6 @@ async def submit(request: JsonRequest, report: Annotated[Report, Body(examples=[
 async def look(request: JsonRequest, ref: Ref) -> Response:
     """One incident with all its deadlines, why it is where it is, and what the asker may do with it."""
     return await shown(engine(request), actor(request), checked(ref), language.of(request))
-
-
-class Looking(Payload):
-    """Why somebody needs to know who reported. Who looked, when and why is kept."""
-
-    reason: Words
-
-
-@router.post(
-    "/{ref}/reporter",
-    response_model=Reporter,
-    summary="Look at who reported",
-    responses=answers(400, 401, 403, 404, 413, 415, 422),
-)
-async def reporter(
-    request: JsonRequest, ref: Ref, looking: Annotated[Looking, Body(examples=[{"reason": "回访"}])]
-) -> Response:
-    """The reporter's name and phone, for who calls back; empty where nobody said or where they were erased."""
-    found = await relay.look(engine(request), person(request), checked(ref), looking.reason)
-    return Response(found.model_dump_json(), media_type="application/json")
 
 
 async def digest(request: JsonRequest) -> str:

@@ -1,12 +1,13 @@
 """What the lists ask of the store: pages of cases with what a row shows, and the territory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from api import showing
-from api.cases import Items, Suggestion
+from api.cases import Items, Suggestion, Work
 from api.showing import Reader
 from models.people import Language
 from models.territory import Grid, GridRow, Unit, UnitRow
@@ -15,11 +16,13 @@ from workflow.commands import Actor
 from workflow.directory.places import in_use
 from workflow.engine import Engine
 from workflow.errors import BadInput, NotFound
+from workflow.guards import Question
 from workflow.in_force import Now
 from workflow.rights import Scope
 from workflow.sentences import Names
 from workflow.store.paging import Page
 from workflow.store.queues import Filters, Queue
+from workflow.view import View
 
 
 async def identity(engine: Engine, ref: str) -> UUID:
@@ -39,7 +42,8 @@ async def queue(engine: Engine, actor: Actor, kind: Queue, cursor: str | None, l
         now = await engine.in_force.at(connection, share=False)
         page = await store.queues.queue(connection, kind, _scope(actor, now), cursor, limit)
         suggestions = await _suggestions(engine, connection, page, now) if kind == Queue.DISPATCH else {}
-        return await _items(connection, page, now, language, suggestions)
+        doing = partial(_work, engine, connection, actor, now) if kind == Queue.HANDLE else None
+        return await _items(connection, page, now, language, suggestions, doing)
 
 
 async def listing(
@@ -56,15 +60,42 @@ def _scope(actor: Actor, now: Now) -> Scope:
     return rights.scope(actor, now.facts().posts(actor.id), now.directory)
 
 
+Doing = Callable[[Iterable[View], Reader], Awaitable[dict[UUID, Work]]]
+
+
 async def _items(
-    connection: store.Connection, page: Page, now: Now, language: Language, suggestions: Mapping[UUID, Suggestion]
+    connection: store.Connection,
+    page: Page,
+    now: Now,
+    language: Language,
+    suggestions: Mapping[UUID, Suggestion],
+    doing: Doing | None = None,
 ) -> Items:
     ids = [incident.id for incident in page.items]
     views = await store.reading.load_views(connection, ids)
     words = await store.reading.wording(connection, ids)
     by = Reader(Names(language, now.directory, now.rules), now)
-    shown = showing.items([views[i] for i in ids if i in views], words, suggestions, by)
+    work = await doing(views.values(), by) if doing else {}
+    shown = showing.items([views[i] for i in ids if i in views], words, suggestions, by, work)
     return Items(items=list(shown), next=page.next)
+
+
+async def _work(
+    engine: Engine, connection: store.Connection, actor: Actor, now: Now, views: Iterable[View], by: Reader
+) -> dict[UUID, Work]:
+    """What the asker has to do on each, under the rules that it is pinned to."""
+    assert actor.id is not None
+    facts, found = now.facts(), {}
+    posts = facts.posts(actor.id)
+    for view in views:
+        case = view.incident
+        limits = (await engine.in_force.rules(connection, case.rules_version)).limits_of(case.route)
+        own = (task for task in view.tasks.values() if task.open and rights.does(task, actor.id, posts))
+        tasks = [showing.own_task(task, view, by) for task in own]
+        tasks.sort(key=lambda task: (task.due_at is None, task.due_at or now.at))
+        allowed = rights.allowed(view, actor, facts, Question(view, case.id, actor.id, now.at, limits))
+        found[case.id] = Work(tasks=tasks, allowed=list(allowed))
+    return found
 
 
 async def _suggestions(engine: Engine, connection: store.Connection, page: Page, now: Now) -> dict[UUID, Suggestion]:

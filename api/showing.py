@@ -1,8 +1,8 @@
 """An incident as its reader may see it, made from what the engine shows."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from api import deadlines
@@ -13,6 +13,7 @@ from api.cases import (
     Item,
     ObjectionOf,
     OrderOf,
+    OwnTask,
     PhotoOf,
     ReceiverOf,
     RequestOf,
@@ -20,18 +21,21 @@ from api.cases import (
     Step,
     Suggestion,
     TaskOf,
+    Work,
 )
 from api.documents import CategoryOf, GridOf, Named
+from models.clock import Stage
 from models.incident import Incident, State
 from models.ledger import ActorKind, Entry
 from models.task import Task
-from workflow import explaining
+from workflow import explaining, rights
 from workflow.clocks import leading
 from workflow.commands import Actor
 from workflow.directory import Reached, Target
 from workflow.engine import Seen
+from workflow.explaining.headlines import headline
 from workflow.in_force import Now
-from workflow.machines import Move
+from workflow.machines import Move, Standing
 from workflow.sentences import Names, reason
 from workflow.view import View
 
@@ -54,14 +58,17 @@ TO_REPORTER: Final = frozenset({Move.ASK, Move.MESSAGE, Move.DECLINE, Move.OBJEC
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads. A receipt shows its one case without the names of anybody and without what the staff write."""
+    """Who reads. A receipt shows its one case without the names of anybody and without what the staff write; `hidden`
+    is who reported, whom nobody else is told by name."""
 
     names: Names
     now: Now
     public: bool = False
+    asker: UUID | None = None
+    hidden: UUID | None = None
 
     def person(self, person_id: UUID | None) -> Named | None:
-        if person_id is None or self.public:
+        if person_id is None or self.public or (person_id == self.hidden and person_id != self.asker):
             return None
         return Named(id=person_id, name=self.names.person(person_id))
 
@@ -75,7 +82,7 @@ class Reader:
 
 
 def reader(actor: Actor, names: Names, now: Now) -> Reader:
-    return Reader(names, now, actor.kind == ActorKind.RECEIPT)
+    return Reader(names, now, actor.kind == ActorKind.RECEIPT, actor.id)
 
 
 def step(incident: Incident) -> Step:
@@ -101,6 +108,7 @@ def incident(seen: Seen, by: Reader) -> IncidentOf:
             ObjectionOf.model_validate(objection, from_attributes=True) for objection in view.objections.values()
         ],
         allowed=list(seen.allowed),
+        reporter_access=_access(seen.held, by),
         deadlines=[
             deadlines.deadline(clock, (e for e in seen.events if e.clock_id == clock.id), by.now)
             for clock in sorted(view.clocks.values(), key=lambda clock: (clock.started_at, clock.id))
@@ -109,8 +117,14 @@ def incident(seen: Seen, by: Reader) -> IncidentOf:
         suggestion=suggested(seen.suggestion, seen.load) if seen.suggestion and not by.public else None,
         photos=[PhotoOf(id=use.photo_id, seq=use.entry, move=use.move, at=use.at) for use in seen.photos],
         why=list(explaining.why(seen, by.names, by.public)),
-        timeline=[told(entry, by) for entry in seen.entries],
+        timeline=[told(entry, replace(by, hidden=case.reporter_id)) for entry in seen.entries],
     )
+
+
+def _access(held: Collection[Standing], by: Reader) -> Literal["look", "log", "none"]:
+    if by.public or not rights.sees_looks(held):
+        return "none"
+    return "look" if rights.looks_at_reporter(held) else "log"
 
 
 _OWN: Final = (
@@ -163,6 +177,7 @@ def told(entry: Entry, by: Reader) -> EntryOf:
     return EntryOf(
         seq=entry.seq,
         move=entry.move,
+        said="" if by.public else headline(entry, by.names),
         happened_at=entry.happened_at,
         recorded_at=entry.recorded_at,
         actor=by.person(entry.actor_id) if entry.actor_kind == ActorKind.PERSON else None,
@@ -178,11 +193,27 @@ def _text(entry: Entry) -> str:
     return str(said.get("reason") or said.get("note") or said.get("text") or "")
 
 
+def own_task(task: Task, view: View, by: Reader) -> OwnTask:
+    """A task as who does it sees it."""
+    clock = view.clock(task.id, Stage.HANDLE)
+    hand = deadlines.Hand(clock, by.now) if clock else None
+    asked = (each.kind for each in view.requests.values() if each.task_id == task.id and each.open)
+    return OwnTask(
+        **dict(_task(task, by)),
+        due_at=clock.due_at if clock else None,
+        left_seconds=hand.left if hand else None,
+        left_works=clock.works if clock else False,
+        lamp=hand.lamp if hand else "green",
+        asked=next(asked, None),
+    )
+
+
 def items(
     views: Iterable[View],
     words: Mapping[UUID, tuple[str, str | None]],
     suggestions: Mapping[UUID, Suggestion],
     by: Reader,
+    work: Mapping[UUID, Work] | None = None,
 ) -> Iterator[Item]:
     """The rows of a list, in the order of the views."""
     for view in views:
@@ -202,4 +233,5 @@ def items(
             checker=by.person(case.checker_id),
             checked=case.checked,
             suggestion=suggestions.get(case.id),
+            work=(work or {}).get(case.id),
         )

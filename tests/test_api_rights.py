@@ -135,6 +135,7 @@ EXPLANATION: Final = ("GET", "/api/v1/incidents/{ref}/explanation")
 PHOTO: Final = ("GET", "/api/v1/photos/{photo}")
 CHECKERS: Final = ("GET", "/api/v1/incidents/{ref}/checkers")
 WHO_REPORTED: Final = ("POST", "/api/v1/incidents/{ref}/reporter")
+TOLD: Final = {("GET", "/api/v1/incidents/{ref}/looks"), ("GET", "/api/v1/incidents/{ref}/told")}
 
 MEETINGS: Final = {
     ("GET", "/api/v1/meetings/{ref}"), ("GET", "/api/v1/meetings/{ref}/invitation.ics"),
@@ -289,7 +290,7 @@ def test_every_route_is_in_a_table() -> None:
     duty = set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES, POSTS_CHECK}
     rules = set(RULES_READ) | set(REHEARSALS) | set(RULES_KEPT)
     known = duty | rules | ANYBODY | set(SIGNED_IN) | set(KEPT) | MEETINGS | MOTIONS | moves
-    assert routes == known | {STREAM, LOOK, EXPLANATION, PHOTO, WHO_REPORTED, OWN, CHECKERS}
+    assert routes == known | {STREAM, LOOK, EXPLANATION, PHOTO, WHO_REPORTED, OWN, CHECKERS} | TOLD
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
 
@@ -344,6 +345,31 @@ async def test_the_explanation_is_for_whoever_sees_the_case_and_for_no_receipt(g
     held = {"Authorization": f"Receipt {receipt['receipt']}"}
     answer = await gaoyou.client.get(f"/api/v1/incidents/{receipt['id']}/explanation", headers=held)
     assert answer.status_code == 403
+
+
+async def test_who_was_told_is_for_whoever_sees_the_case_and_for_no_receipt(gaoyou: Town) -> None:
+    ref = await worked_on(gaoyou)
+    for role, name in INSIDE.items():
+        answer = await gaoyou.get(name, f"/api/v1/incidents/{ref}/told")
+        assert answer.status_code == (404 if role == "colleague" else 200), role
+    receipt = (await gaoyou.report(INFORMANT, key="with-a-receipt")).json()
+    held = {"Authorization": f"Receipt {receipt['receipt']}"}
+    for below in ("told", "looks"):
+        answer = await gaoyou.client.get(f"/api/v1/incidents/{receipt['id']}/{below}", headers=held)
+        assert answer.status_code == 403, below
+        assert (await gaoyou.client.get(f"/api/v1/incidents/{ref}/{below}")).status_code == 401, below
+
+
+async def test_who_looked_is_shown_to_the_desk_to_who_oversees_it_and_to_who_reported(gaoyou: Town) -> None:
+    ref = await worked_on(gaoyou)
+    for role, name in INSIDE.items():
+        answer = await gaoyou.get(name, f"/api/v1/incidents/{ref}/looks")
+        seen = role in DESK | ABOVE | {"informant"}
+        assert answer.status_code == (200 if seen else 404 if role == "colleague" else 403), role
+    for role, name in OUTSIDE.items():
+        for below in ("told", "looks"):
+            answer = await gaoyou.get(name, f"/api/v1/incidents/{ref}/{below}")
+            assert answer.status_code == 404, f"{role} {below}"
 
 
 async def test_who_reported_is_shown_to_who_calls_back_and_to_nobody_else(gaoyou: Town) -> None:

@@ -31,7 +31,7 @@ from workflow.identity import Chance, Source
 from workflow.in_force import InForce, Now
 from workflow.intake import Intake, Report
 from workflow.keys import Keys
-from workflow.machines import Move
+from workflow.machines import Move, Standing
 from workflow.photos import Photos
 from workflow.rules.language import Case, Routing, Rules
 from workflow.timekeeping import Timekeeping
@@ -57,6 +57,8 @@ class Seen:
     routing: Routing | None
     now: Now
     photos: Sequence[PhotoUse] = ()
+    held: frozenset[Standing] = frozenset()
+    """As what the person stands to it."""
 
 
 class Engine:
@@ -197,6 +199,7 @@ class Engine:
             load=load,
             routing=_routing(entries, rules),
             now=replace(now, rules=rules, calendar=calendar),
+            held=rights.standings(view, found, actor, facts),
         )
 
     async def sweep(self, enough: Callable[[], bool] = lambda: False) -> int:

@@ -329,6 +329,23 @@ HEARD_BY: Mapping[Role, Standing] = {
 hears of them."""
 
 
+CALL_BACK = frozenset({Standing.INTAKE, Standing.DISPATCHER, Standing.DUTY})
+"""Who calls a reporter back, and may look who it was. Handlers and units never see who reported."""
+
+SEE_LOOKS = CALL_BACK | {Standing.TOWNSHIP_SUPERVISOR, Standing.SUPERVISOR, Standing.REPORTER}
+"""Who sees that somebody looked: whoever may look, who oversees them, and whose name it is."""
+
+
+def looks_at_reporter(held: Collection[Standing]) -> bool:
+    """Whether somebody who stands so to a case may look who reported it."""
+    return not CALL_BACK.isdisjoint(held)
+
+
+def sees_looks(held: Collection[Standing]) -> bool:
+    """Whether somebody who stands so to a case may see who looked who reported it, when and why."""
+    return not SEE_LOOKS.isdisjoint(held)
+
+
 def motion_standings(actor: Actor, facts: Facts) -> frozenset[Standing]:
     """As what an actor stands to every motion; empty for who may not even know that there are any."""
     if actor.kind == ActorKind.SYSTEM:

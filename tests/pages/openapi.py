@@ -35,6 +35,10 @@ USED = (
     "Changed",
     "Asked",
     "ChangeOf",
+    "ExplanationOf",
+    "Told",
+    "LooksOf",
+    "Reporter",
 )
 
 

@@ -14,7 +14,7 @@ jobs            what is owed beside the cases, and who has it on lease
 rosters         rosters as they change, requests for them, hand-over notes
 leaving         what hangs on posts that end
 outbox          notices: people's lists, and their way out   preferences  what people want of them
-sending         letters, by lease
+sending         letters, by lease                    told        who was told what about a case
 photos          uploads, and the entries that name them
 sets            statements made from the tables             errors      the driver's errors as ours
 events          live events and their bell
@@ -44,6 +44,7 @@ from workflow.store import (
     seeding,
     sending,
     signing,
+    told,
     versions,
     writing,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "sending",
     "signing",
     "snapshot",
+    "told",
     "transaction",
     "versions",
     "writing",

@@ -135,6 +135,11 @@ export interface components {
             findings: components["schemas"]["FindingOf"][];
         };
         /**
+         * Channel
+         * @enum {string}
+         */
+        Channel: "app" | "email" | "chat" | "sms";
+        /**
          * CheckerOf
          * @description An informant near the case. `told` is who hears of it: they, or who stands in while they are on leave. `next_at`
          *     is when they are on duty next, where they are not now; `asked` is how many checks wait for them already.
@@ -152,6 +157,67 @@ export interface components {
             suggested: boolean;
             /** Asked */
             asked: number;
+        };
+        /**
+         * ChoiceOf
+         * @description One choice of a route, by the ledger's entry `seq`, replayed under the version of the rules of then. `elsewhere`
+         *     counts the earlier routes that are for other categories. `line` is 0 where what it was chosen by was erased.
+         */
+        ChoiceOf: {
+            /** Seq */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Move */
+            move: string;
+            /** Route */
+            route: string;
+            /** Line */
+            line: number;
+            /** Rules Version */
+            rules_version: number;
+            /** Said */
+            said: string;
+            /** Fits */
+            fits: string[];
+            /** Lost */
+            lost: components["schemas"]["NotTakenOf"][];
+            /** Elsewhere */
+            elsewhere: number;
+        };
+        /**
+         * CountOf
+         * @description One deadline, stretch by stretch. `used` is in seconds of its own kind of time, and the sum of what `said`
+         *     names; `id` and `subject` are those of the incident's `deadlines`.
+         */
+        CountOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Subject
+             * Format: uuid
+             */
+            subject: string;
+            /** Stage */
+            stage: string;
+            /** Round */
+            round: number;
+            /** Due At */
+            due_at: string | null;
+            /** Rules Version */
+            rules_version: number;
+            /** Calendar Version */
+            calendar_version: number;
+            /** Used */
+            used: number;
+            /** Said */
+            said: string[];
         };
         /** DayOf */
         DayOf: {
@@ -278,13 +344,16 @@ export interface components {
         };
         /**
          * EntryOf
-         * @description One entry of the ledger. `actor` is none for the system, and for who holds a receipt.
+         * @description One entry of the ledger. `actor` is none for the system, for who holds a receipt, and for who reported. `said` is
+         *     what it did, in a few words that go on after who did it; empty where the name of the move says as much.
          */
         EntryOf: {
             /** Seq */
             seq: number;
             /** Move */
             move: string;
+            /** Said */
+            said: string;
             /**
              * Happened At
              * Format: date-time
@@ -302,6 +371,28 @@ export interface components {
             text: string;
             /** Reasons */
             reasons: string[];
+        };
+        /**
+         * ExplanationOf
+         * @description `now` is the incident's `why`; `rules_version` and `calendar_version` are those that it is counted by now.
+         */
+        ExplanationOf: {
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** Rules Version */
+            rules_version: number;
+            /** Calendar Version */
+            calendar_version: number;
+            /** Now */
+            now: string[];
+            /** Choices */
+            choices: components["schemas"]["ChoiceOf"][];
+            /** Counts */
+            counts: components["schemas"]["CountOf"][];
+            /** Steps */
+            steps: components["schemas"]["StepOf"][];
         };
         /**
          * Fault
@@ -431,7 +522,8 @@ export interface components {
         };
         /**
          * IncidentOf
-         * @description An incident as the asker may see it. `allowed` names the moves that they may make now.
+         * @description An incident as the asker may see it. `allowed` names the moves that they may make now. `reporter_access`: whether
+         *     they may look at who reported it, only see who looked, or neither.
          */
         IncidentOf: {
             /**
@@ -503,6 +595,11 @@ export interface components {
             objections: components["schemas"]["ObjectionOf"][];
             /** Allowed */
             allowed: string[];
+            /**
+             * Reporter Access
+             * @enum {string}
+             */
+            reporter_access: "look" | "log" | "none";
             /** Deadlines */
             deadlines: components["schemas"]["Deadline"][];
             /** Promise At */
@@ -518,7 +615,8 @@ export interface components {
         };
         /**
          * Item
-         * @description A row of a queue or a list. `left_seconds` is of the nearest deadline, in working time where `left_works`.
+         * @description A row of a queue or a list. `left_seconds` is of the nearest deadline, in working time where `left_works`. `work`
+         *     is there in the queue `handle` alone.
          */
         Item: {
             /**
@@ -577,6 +675,7 @@ export interface components {
             reported_at: string;
             /** Repeats */
             repeats: number;
+            work?: components["schemas"]["Work"] | null;
         };
         /**
          * Items
@@ -593,6 +692,16 @@ export interface components {
          * @enum {string}
          */
         Language: "zh" | "en";
+        /**
+         * LetterOf
+         * @description What carried a message further: by which channel, and whether it went out. No address, and not what it says.
+         */
+        LetterOf: {
+            channel: components["schemas"]["Channel"];
+            state: components["schemas"]["NoticeState"];
+            /** Sent At */
+            sent_at: string | null;
+        };
         /**
          * LineOf
          * @description A line of a roster. `weekdays` has Monday as 1.
@@ -636,6 +745,30 @@ export interface components {
             lon?: number | null;
             /** Address */
             address?: string | null;
+        };
+        /**
+         * LookOf
+         * @description That somebody looked who reported the case, and why they said they had to.
+         */
+        LookOf: {
+            who: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * LooksOf
+         * @description A page; `next` is the cursor of the next one.
+         */
+        LooksOf: {
+            /** Items */
+            items: components["schemas"]["LookOf"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * MediaType
@@ -745,6 +878,20 @@ export interface components {
             name: string;
         };
         /**
+         * NotTakenOf
+         * @description An earlier route that was for such a case, the attribute on which it lost, and that as a sentence.
+         */
+        NotTakenOf: {
+            /** Route */
+            route: string;
+            /** Line */
+            line: number;
+            /** Attribute */
+            attribute: string;
+            /** Said */
+            said: string;
+        };
+        /**
          * NoticeKind
          * @enum {string}
          */
@@ -780,6 +927,11 @@ export interface components {
             /** Number */
             number: string | null;
         };
+        /**
+         * NoticeState
+         * @enum {string}
+         */
+        NoticeState: "queued" | "sent" | "dead" | "cancelled";
         /**
          * NoticesOf
          * @description `unread` counts all that are not acknowledged, up to 999.
@@ -872,6 +1024,49 @@ export interface components {
          * @enum {string}
          */
         Outcome: "met" | "late";
+        /**
+         * OwnTask
+         * @description A task that is the asker's to do, with its own deadline. `asked`: what they have asked for and nobody has decided
+         *     yet.
+         */
+        OwnTask: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["TaskKind"];
+            state: components["schemas"]["TaskState"];
+            /** Version */
+            version: number;
+            receiver: components["schemas"]["ReceiverOf"];
+            /** Round */
+            round: number;
+            /**
+             * Assigned At
+             * Format: date-time
+             */
+            assigned_at: string;
+            /** Taken At */
+            taken_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Suspended Until */
+            suspended_until: string | null;
+            return_type: components["schemas"]["ReturnType"] | null;
+            /** Due At */
+            due_at: string | null;
+            /** Left Seconds */
+            left_seconds: number | null;
+            /** Left Works */
+            left_works: boolean;
+            /**
+             * Lamp
+             * @enum {string}
+             */
+            lamp: "green" | "yellow" | "red";
+            asked: components["schemas"]["RequestKind"] | null;
+        };
         /**
          * PassedOf
          * @description A post that was passed over, and when somebody of it is on duty next (none: not within 14 days).
@@ -1252,6 +1447,32 @@ export interface components {
          */
         State: "draft" | "reported" | "checking" | "accepted" | "dispatched" | "handling" | "suspended" | "resolved" | "closed" | "declined" | "withdrawn" | "voided" | "merged";
         /**
+         * StepOf
+         * @description What happened. Reminders that said the same to the same people are one step, `times` of them, the last `until`.
+         *     `actor` is none for the system, for who holds a receipt, and for who reported.
+         */
+        StepOf: {
+            /** Seq */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Times */
+            times: number;
+            /** Move */
+            move: string;
+            actor: components["schemas"]["Named"] | null;
+            /** Said */
+            said: string[];
+        };
+        /**
          * Submitted
          * @description A report that is stored. The receipt is a JWS (EdDSA) over number, time and ledger entry; who holds it may
          *     follow this one case: `Authorization: Receipt …`.
@@ -1333,6 +1554,53 @@ export interface components {
          */
         TaskState: "assigned" | "handling" | "suspended" | "done" | "returned" | "recalled";
         /**
+         * TellingOf
+         * @description One message about the case. `to` is none for who reported, who is named nowhere (`reporter` says that it went to
+         *     them). `seq` is the entry of the ledger that caused it; `times` how often it was said; `passed_to` who was told
+         *     instead, because nobody answered; `moot` that it lost its point before anybody saw it.
+         */
+        TellingOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Seq */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            kind: components["schemas"]["NoticeKind"];
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+            to: components["schemas"]["Named"] | null;
+            /** Reporter */
+            reporter: boolean;
+            /** Read At */
+            read_at: string | null;
+            /** Times */
+            times: number;
+            passed_to: components["schemas"]["Named"] | null;
+            /** Moot */
+            moot: boolean;
+            /** Letters */
+            letters: components["schemas"]["LetterOf"][];
+        };
+        /**
+         * Told
+         * @description A page; `next` is the cursor of the next one.
+         */
+        Told: {
+            /** Items */
+            items: components["schemas"]["TellingOf"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * ToldOf
          * @description Who would be told, as holders of which role, after whom. `woken` are those of `persons` who are off duty.
          */
@@ -1388,6 +1656,17 @@ export interface components {
             posts: components["schemas"]["RowOf"][];
             /** Uncovered */
             uncovered: components["schemas"]["GapOf"][];
+        };
+        /**
+         * Work
+         * @description What the asker has to do on a case: their open tasks, what is due first on top, and the moves that they may make
+         *     now.
+         */
+        Work: {
+            /** Tasks */
+            tasks: components["schemas"]["OwnTask"][];
+            /** Allowed */
+            allowed: string[];
         };
         /** RequestOf */
         api__cases__RequestOf: {

@@ -1,0 +1,33 @@
+# Each entry of the ledger in one short sentence, which goes on after who did it.
+
+entry-submit = reported it: { $category }
+entry-check = asked { $person } to look whether it is so
+entry-accept = accepted it ({ $condition })
+entry-relocate = moved its place to { $grid }
+entry-dispatch = sent it to { $name }
+entry-redispatch = sent it to { $name } instead
+entry-split = sent { $name } beside
+entry-whistle = whistled { $name } to the spot
+entry-acknowledge = took it on ({ $receiver })
+entry-check-in = came to the spot ({ $receiver })
+entry-return = returned it: { $type }
+entry-request-extension = asked for { $budget } more
+entry-grant-extension = granted { $by } more
+entry-request-suspension = asked to suspend it until { $until }
+entry-grant-suspension = suspended it until { $until }
+entry-rework = found it not fixed and sent it back, time { $times }
+entry-merge = merged it into { $number }
+entry-absorb = took { $number } in
+entry-raise = raised it to { $level }
+entry-hand-down = handed it down to { $level }
+entry-supervise = put it under the supervision of { $level }: answer within { $budget }
+entry-object = objected; { $level } decides
+entry-reopen = opened it again, time { $times }
+entry-remind = reminded: the deadline for { $stage }
+entry-warn = warned: the deadline for { $stage } is near
+entry-verified = found it fixed and closed it
+entry-confirmed-by-reporter = confirmed that it is fixed, which closed it
+entry-checked-true = found the report to be so
+entry-checked-false = found the report not to be so
+entry-closed-unverified = closed it without a look
+entry-closed-by-time-out = closed it, since nobody looked in time

@@ -1,0 +1,33 @@
+# 经过中的每一条，一句话：做了什么，派给谁，到什么时候。
+
+entry-submit = 上报“{ $category }”
+entry-check = 请{ $person }到现场核实
+entry-accept = 受理立案（{ $condition }）
+entry-relocate = 把位置改到{ $grid }
+entry-dispatch = 派给{ $name }
+entry-redispatch = 改派给{ $name }
+entry-split = 加派{ $name }协办
+entry-whistle = 吹哨，叫{ $name }到场
+entry-acknowledge = 签收（{ $receiver }）
+entry-check-in = 应哨到场（{ $receiver }）
+entry-return = 退回：{ $type }
+entry-request-extension = 申请延期 { $budget }
+entry-grant-extension = 同意延期 { $by }
+entry-request-suspension = 申请挂账到 { $until }
+entry-grant-suspension = 同意挂账到 { $until }
+entry-rework = 没有办好，第 { $times } 次返工
+entry-merge = 并入 { $number }
+entry-absorb = 把 { $number } 并了进来
+entry-raise = 上报到{ $level }
+entry-hand-down = 下派到{ $level }
+entry-supervise = { $level }督办，限 { $budget } 内回复
+entry-object = 提出异议，由{ $level }裁定
+entry-reopen = 重新立案，第 { $times } 次
+entry-remind = “{ $stage }”到点，催办
+entry-warn = “{ $stage }”快到期，预警
+entry-verified = 核查过，已办好，结案
+entry-confirmed-by-reporter = 确认已办好，结案
+entry-checked-true = 核实：属实
+entry-checked-false = 核实：不属实
+entry-closed-unverified = 不经核查结案
+entry-closed-by-time-out = 到期没有人核查，自动结案
