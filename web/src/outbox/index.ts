@@ -39,14 +39,32 @@ let once_more = false
 let timer = 0
 let silent = 0
 
-/** Store a report; it is on the device when this resolves, and being sent. Rejects where the device has no room. */
-export function report(body: ReportBody, photos: readonly Blob[] = [], title = ''): Promise<Item> {
-  return put({ kind: 'report', title: title || body.description, body: { ...body } }, photos)
+/** A move that goes with a report, on the case that it becomes. */
+export interface Next {
+  move: string
+  payload: Record<string, unknown>
+  photos: readonly Blob[]
+  title: string
+}
+
+/** Store a report; it is on the device when this resolves, and being sent. Rejects where the device has no room. What
+ * comes `then` is stored with it, and goes as soon as the report has its number. */
+export async function report(
+  body: ReportBody,
+  photos: readonly Blob[] = [],
+  title = '',
+  then?: Next,
+): Promise<Item> {
+  const item = made({ kind: 'report', title: title || body.description, body: { ...body } }, photos)
+  if (!then) return put(item, photos)
+  const { move, payload, title: words } = then
+  const next = made({ kind: 'move', title: words, body: { ...payload }, move, behind: item.id }, then.photos)
+  return put(item, photos, { item: next, photos: then.photos })
 }
 
 /** Store a move on a case as it was seen. Moves on one case are sent in their order. `tried`: the key under which it
  * was already sent, and nobody answered. */
-export function move(
+export async function move(
   incident: Seen,
   name: string,
   payload: Record<string, unknown>,
@@ -56,14 +74,15 @@ export function move(
 ): Promise<Item> {
   const { id, number, version } = incident
   const body = { ...payload }
-  return put({ kind: 'move', title, body, incident: { id, number, version }, move: name }, photos, tried)
+  const seen = { id, number, version }
+  return put(made({ kind: 'move', title, body, incident: seen, move: name }, photos, tried), photos)
 }
 
-type Given = Pick<Item, 'kind' | 'title' | 'body'> & { incident?: Seen; move?: string }
+type Given = Pick<Item, 'kind' | 'title' | 'body'> & Partial<Pick<Item, 'incident' | 'move' | 'behind'>>
 
-async function put(given: Given, photos: readonly Blob[], tried?: string): Promise<Item> {
+function made(given: Given, photos: readonly Blob[], tried?: string): Item {
   if (!person.value) throw new Error('nobody is signed in')
-  const item: Item = {
+  return {
     ...given,
     id: tried ?? fresh(),
     person: person.value.id,
@@ -75,7 +94,14 @@ async function put(given: Given, photos: readonly Blob[], tried?: string): Promi
     unsure: tried !== undefined,
     tries: 0,
   }
-  await stored.add(item, photos)
+}
+
+async function put(
+  item: Item,
+  photos: readonly Blob[],
+  ...more: { item: Item; photos: readonly Blob[] }[]
+): Promise<Item> {
+  await stored.add([{ item, photos }, ...more])
   await read()
   void navigator.storage?.persist?.().catch(() => undefined)
   void send()

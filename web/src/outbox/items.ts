@@ -59,6 +59,8 @@ export interface Item {
   round: number
   incident?: Seen
   move?: string
+  /** The report, still in the outbox, whose case it is a move on: it goes once that has arrived. */
+  behind?: string
   /** It was sent and no answer came: it may have arrived. Until that is known it cannot be changed. */
   unsure: boolean
   tries: number
@@ -84,7 +86,7 @@ export const inOrder = (items: readonly Item[]): Item[] =>
 export function next(items: readonly Item[], now: number): Item | null {
   const held = new Set<string>()
   for (const item of inOrder(items)) {
-    if (item.state === 'done') continue
+    if (item.state === 'done' || item.behind) continue
     const behind = item.incident !== undefined && held.has(item.incident.id)
     if (item.incident) held.add(item.incident.id)
     if (item.state !== 'stuck' && !behind && due(item) <= now) return item
@@ -94,6 +96,7 @@ export function next(items: readonly Item[], now: number): Item | null {
 
 /** The one on the same case that has to go first. */
 export function before(item: Item, items: readonly Item[]): Item | null {
+  if (item.behind) return items.find(({ id }) => id === item.behind) ?? null
   if (!item.incident) return null
   const same = inOrder(items).filter(
     ({ incident, state }) => incident?.id === item.incident?.id && state !== 'done',
@@ -181,6 +184,13 @@ export const following = (item: Item, { id, version }: Answer): Item =>
   item.incident?.id === id && item.state !== 'done'
     ? { ...item, incident: { ...item.incident, version: Math.max(version, item.incident.version) } }
     : item
+
+/** The report that it is behind has its number now: it can go. */
+export function released(item: Item, report: string, { id, number, version }: Answer): Item {
+  if (item.behind !== report) return item
+  const { behind: _behind, ...rest } = item
+  return { ...rest, incident: { id, number, version } }
+}
 
 /** Whether the server has forgotten the photos that it names. */
 export const photosForgotten = (error: unknown) =>

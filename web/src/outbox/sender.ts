@@ -84,10 +84,11 @@ async function arrived(id: string, answer: Sent): Promise<void> {
   if (!item) return
   const done = items.done(item, answer, Date.now())
   await stored.arrived(done)
-  if (done.incident && done.answer) {
-    const made = done.answer
-    await stored.changeAll((other) => items.following(other, made))
-  }
+  const made = done.answer
+  if (!made) return
+  await stored.changeAll((other) =>
+    done.incident ? items.following(other, made) : items.released(other, id, made),
+  )
 }
 
 async function failed(id: string, error: unknown, verdict: ReturnType<typeof items.verdict>): Promise<void> {

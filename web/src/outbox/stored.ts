@@ -24,12 +24,14 @@ export const all = async (): Promise<Item[]> => (await device()).getAll('outbox'
 export const one = async (id: string): Promise<Item | null> =>
   (await (await device()).get('outbox', id)) ?? null
 
-/** The item and its photos, or none of it: when this resolves, it is on the device. */
-export async function add(item: Item, photos: readonly Blob[]): Promise<void> {
+/** The items and their photos, or none of it: when this resolves, they are on the device. */
+export async function add(given: readonly { item: Item; photos: readonly Blob[] }[]): Promise<void> {
   const whole = (await device()).transaction(['outbox', 'photos'], 'readwrite', { durability: 'strict' })
   await Promise.all([
-    whole.objectStore('outbox').add(item),
-    ...photos.map((photo, place) => whole.objectStore('photos').put(photo, [item.id, place])),
+    ...given.map(({ item }) => whole.objectStore('outbox').add(item)),
+    ...given.flatMap(({ item, photos }) =>
+      photos.map((photo, place) => whole.objectStore('photos').put(photo, [item.id, place])),
+    ),
     whole.done,
   ])
   changed()
@@ -83,11 +85,14 @@ export async function arrived(item: Item): Promise<void> {
   changed()
 }
 
+/** And what is behind it: without its report it could never go. */
 export async function drop(id: string): Promise<void> {
   const whole = (await device()).transaction(['outbox', 'photos'], 'readwrite')
+  const items = await whole.objectStore('outbox').getAll()
+  const ids = [id, ...items.filter(({ behind }) => behind === id).map((item) => item.id)]
   await Promise.all([
-    whole.objectStore('outbox').delete(id),
-    whole.objectStore('photos').delete(everyPhoto(id)),
+    ...ids.map((each) => whole.objectStore('outbox').delete(each)),
+    ...ids.map((each) => whole.objectStore('photos').delete(everyPhoto(each))),
     whole.done,
   ])
   changed()
