@@ -12,6 +12,7 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 
 from api import (
+    around,
     bulletins,
     calendars,
     catalogue,
@@ -51,6 +52,7 @@ from workflow.errors import GridwardError
 from workflow.live import Live
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
+    around.router,
     incidents.router,
     explanations.router,
     checkers.router,

@@ -150,6 +150,36 @@ class Responsible(Document):
     alarm: bool
 
 
+class SameAs(Document):
+    """The case that the reporter says it is the same as."""
+
+    id: UUID
+    number: str
+
+
+class Around(Document):
+    """An open case near a report that is about to be made: only what it takes to know it again. `metres` is how far
+    away it is, where both have a point; `mine` whether the asker reported it, `opens` whether they may open it."""
+
+    id: UUID
+    number: str
+    category: CategoryOf
+    state: State
+    stage: Step
+    grid: GridOf | None
+    metres: int | None
+    reported_at: datetime
+    repeats: int
+    mine: bool
+    opens: bool
+
+
+class ManyAround(Document):
+    """The nearest first."""
+
+    items: list[Around]
+
+
 class EntryOf(Document):
     """One entry of the ledger. `actor` is none for the system, for who holds a receipt, and for who reported. `said` is
     what it did, in a few words that go on after who did it; empty where the name of the move says as much."""
@@ -200,6 +230,7 @@ class IncidentOf(Document):
     repeats: int
     claimed_by: Named | None
     merged_into: UUID | None
+    same_as: SameAs | None
     ending: str | None
     tasks: list[TaskOf]
     requests: list[RequestOf]
@@ -263,6 +294,7 @@ class Item(Document):
     reported_at: datetime
     repeats: int
     work: Work | None = None
+    same_as: SameAs | None = None
 
 
 class Items(Document):

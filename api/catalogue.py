@@ -6,13 +6,15 @@ from fastapi import APIRouter, Query
 
 from api import reading
 from api.body import JsonRequest
-from api.documents import Catalogue, CatalogueCategory, GridRow, SeverityOf, UnitOf
+from api.documents import Catalogue, CatalogueCategory, ConditionOf, GridRow, SeverityOf, UnitOf
 from api.openapi import answers
 from api.routes import Signed, engine, person
 from models.people import Language
 from models.territory import CITY, GROUP
+from workflow import pinyin
 from workflow.commands import Code
 from workflow.messages import say
+from workflow.rules.language import Category, Named, Rules
 
 router = APIRouter(prefix="/api/v1", route_class=Signed, tags=["catalogue"])
 
@@ -25,16 +27,33 @@ async def catalogue(request: JsonRequest) -> Catalogue:
     asker, door = person(request), engine(request)
     now = await door.now()
     return Catalogue(
-        categories=[
-            CatalogueCategory(key=c.key, zh=c.zh, en=c.en, group=c.group, family=c.family)
-            for c in now.rules.catalogue.values()
-        ],
+        categories=[_category(category, now.rules) for category in now.rules.catalogue.values()],
         severities=[
             SeverityOf(level=n, zh=say(Language.ZH, f"severity-{n}"), en=say(Language.EN, f"severity-{n}"))
             for n in SEVERITIES
         ],
         units=[UnitOf(code=u.code, name=u.name, kind=u.kind) for u in await reading.units(door, asker, now)],
     )
+
+
+def _category(category: Category, rules: Rules) -> CatalogueCategory:
+    return CatalogueCategory(
+        key=category.key,
+        zh=category.zh,
+        en=category.en,
+        code=category.code,
+        group=category.group,
+        family=category.family,
+        pinyin=pinyin.full(category.zh),
+        initials=pinyin.initials(category.zh),
+        words=list(category.words),
+        filing=[_condition(name, rules.filing[name]) for name in category.filing],
+        closing=[_condition(name, rules.closing[name]) for name in category.closing],
+    )
+
+
+def _condition(name: str, said: Named) -> ConditionOf:
+    return ConditionOf(name=name, zh=said.zh, en=said.en)
 
 
 @router.get("/grids", summary="The territory", responses=answers(400, 401, 403))

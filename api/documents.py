@@ -93,9 +93,26 @@ class GridOf(Document):
     name: str
 
 
+class ConditionOf(Document):
+    """A condition of filing or of closing, by the name under which it is recorded."""
+
+    name: str
+    zh: str
+    en: str
+
+
 class CatalogueCategory(CategoryOf):
+    """`code` is what the standard says. `pinyin` and `initials` are its Chinese name in Latin letters, without tones;
+    `words` are what people call it, by which it may be suggested."""
+
+    code: str
     group: str
     family: str
+    pinyin: str
+    initials: str
+    words: list[str]
+    filing: list[ConditionOf]
+    closing: list[ConditionOf]
 
 
 class UnitOf(Document):

@@ -37,10 +37,11 @@ async def listing(
     open: Annotated[bool, Query(description="Leaves out what has ended.")] = False,
     checks: Annotated[bool, Query(description="What was sent out to be checked and is not filed yet.")] = False,
     unplaced: Annotated[bool, Query(description="What nobody has put on the map yet.")] = False,
+    mine: Annotated[bool, Query(description="Only what the asker has reported.")] = False,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Items:
     """Everything that the asker may see, newest first."""
     root = (await engine(request).now()).directory.root.path if unplaced else None
-    filters = Filters(state, category, township, number, open, checks=checks, unplaced=root)
+    filters = Filters(state, category, township, number, open, checks=checks, unplaced=root, mine=mine)
     return await reading.listing(engine(request), person(request), filters, cursor, limit, language.of(request))

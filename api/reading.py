@@ -1,18 +1,19 @@
 """What the lists ask of the store: pages of cases with what a row shows, and the territory."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from api import showing
-from api.cases import Items, Suggestion, Work
+from api.cases import Items, ManyAround, Suggestion, Work
 from api.showing import Reader
 from models.people import Language
 from models.territory import Grid, GridRow, Unit, UnitRow
 from workflow import receivers, rights, store
-from workflow.commands import Actor
+from workflow.commands import Actor, Location
 from workflow.directory.places import in_use
 from workflow.engine import Engine
 from workflow.errors import BadInput, NotFound
@@ -55,6 +56,37 @@ async def listing(
         return await _items(connection, page, now, language, {})
 
 
+async def around(
+    engine: Engine,
+    actor: Actor,
+    category: str,
+    grid: str | None,
+    point: Location | None,
+    limit: int,
+    language: Language,
+) -> ManyAround:
+    """The open cases of a category near a place; BadInput for what the city has not."""
+    async with store.snapshot(engine.database) as connection:
+        now = await engine.in_force.at(connection, share=False)
+        kind = now.rules.category(category)
+        if kind is None:
+            raise BadInput("category", "unknown-category", value=category)
+        place, limits = now.facts().place("", grid, point), now.rules.limits.duplicates
+        asked = store.reading.Nearby(
+            category=kind.key,
+            path=place.path if place else "",
+            lat=point.lat if point else None,
+            lon=point.lon if point else None,
+            since=now.at - timedelta(days=limits.days),
+            metres=limits.metres,
+        )
+        found = await store.around.around(connection, asked, limit)
+        views = await store.reading.load_views(connection, found)
+    by, scope = Reader(Names(language, now.directory, now.rules), now), _scope(actor, now)
+    shown = (showing.near(views[each], metres, scope, by) for each, metres in found.items() if each in views)
+    return ManyAround(items=list(shown))
+
+
 def _scope(actor: Actor, now: Now) -> Scope:
     assert actor.id is not None
     return rights.scope(actor, now.facts().posts(actor.id), now.directory)
@@ -75,8 +107,9 @@ async def _items(
     views = await store.reading.load_views(connection, ids)
     words = await store.reading.wording(connection, ids)
     by = Reader(Names(language, now.directory, now.rules), now)
+    numbers = await store.reading.numbers(connection, {v.incident.same_as for v in views.values()})
     work = await doing(views.values(), by) if doing else {}
-    shown = showing.items([views[i] for i in ids if i in views], words, suggestions, by, work)
+    shown = showing.items([views[i] for i in ids if i in views], words, suggestions, numbers, by, work)
     return Items(items=list(shown), next=page.next)
 
 

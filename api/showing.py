@@ -7,6 +7,7 @@ from uuid import UUID
 
 from api import deadlines
 from api.cases import (
+    Around,
     EntryOf,
     GridPath,
     IncidentOf,
@@ -18,6 +19,7 @@ from api.cases import (
     ReceiverOf,
     RequestOf,
     Responsible,
+    SameAs,
     Step,
     Suggestion,
     TaskOf,
@@ -36,6 +38,7 @@ from workflow.engine import Seen
 from workflow.explaining.headlines import headline
 from workflow.in_force import Now
 from workflow.machines import Move, Standing
+from workflow.rights import Scope
 from workflow.sentences import Names, reason
 from workflow.view import View
 
@@ -100,6 +103,7 @@ def incident(seen: Seen, by: Reader) -> IncidentOf:
         description=seen.description,
         address=seen.address,
         grid=_path(case, by),
+        same_as=_same(case, seen.numbers),
         claimed_by=by.person(case.claimed_by),
         tasks=[_task(task, by) for task in view.tasks.values()],
         requests=[RequestOf.model_validate(each, from_attributes=True) for each in view.requests.values()],
@@ -212,10 +216,11 @@ def items(
     views: Iterable[View],
     words: Mapping[UUID, tuple[str, str | None]],
     suggestions: Mapping[UUID, Suggestion],
+    numbers: Mapping[UUID, str],
     by: Reader,
     work: Mapping[UUID, Work] | None = None,
 ) -> Iterator[Item]:
-    """The rows of a list, in the order of the views."""
+    """The rows of a list, in the order of the views. `numbers` are those of the cases that they are said to be."""
     for view in views:
         case = view.incident
         nearest = next(iter(leading(view)), None)
@@ -234,4 +239,24 @@ def items(
             checked=case.checked,
             suggestion=suggestions.get(case.id),
             work=(work or {}).get(case.id),
+            same_as=_same(case, numbers),
         )
+
+
+def near(view: View, metres: int | None, scope: Scope, by: Reader) -> Around:
+    """A case as whoever is about to report may know it."""
+    case = view.incident
+    return Around(
+        **{name: getattr(case, name) for name in ("id", "number", "state", "reported_at", "repeats")},
+        category=by.category(case.category),
+        stage=step(case),
+        grid=by.grid(case.grid),
+        metres=metres,
+        mine=case.reporter_id is not None and case.reporter_id == scope.person_id,
+        opens=scope.sees(case, view.tasks.values()),
+    )
+
+
+def _same(case: Incident, numbers: Mapping[UUID, str]) -> SameAs | None:
+    number = numbers.get(case.same_as) if case.same_as else None
+    return SameAs(id=case.same_as, number=number) if case.same_as and number else None

@@ -133,6 +133,8 @@ class Incident(Value):
     filing_condition: str | None = Field(default=None, sa_type=TEXT)
     closing_condition: str | None = Field(default=None, sa_type=TEXT)
     merged_into: UUID | None = Field(default=None, foreign_key="incident.id")
+    same_as: UUID | None = Field(default=None, foreign_key="incident.id")
+    """What its reporter said that it is the same as; a merge is the desk's to decide."""
     ended_from: State | None = Field(default=None, sa_type=TEXT)
     ended_at: datetime | None = Field(default=None, sa_type=INSTANT)
     ended_by: UUID | None = Field(default=None, foreign_key="person.id")
@@ -187,6 +189,7 @@ class IncidentRow(Incident, Row, table=True):
         Index("incident_specials", "specials", postgresql_using="gin", postgresql_where=text(SPECIAL_SQL)),
         Index("incident_reporter", "reporter_id", "id", postgresql_where=text("reporter_id IS NOT NULL")),
         Index("incident_checker", "checker_id", "id", postgresql_where=text("checker_id IS NOT NULL")),
+        Index("incident_checker_asked", "checker_id", postgresql_where=text("state = 'checking'")),
         Index("incident_verifier", "verifier_id", "id", postgresql_where=text("verifier_id IS NOT NULL")),
         Index("incident_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
     )

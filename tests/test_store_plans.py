@@ -149,7 +149,9 @@ NEAR = Nearby("c7", f"{EAST_PATH}.{VILLAGE}.{GROUP}", 32.7, 119.4, MONDAY - time
 OTHERS: dict[str, Ask] = {
     "what is due": lambda c: store.due.due_subjects(c, MONDAY + timedelta(days=1000), SHOWN),
     "repeats": lambda c: store.reading.repeats(c, [NEAR]),
+    "what lies around": lambda c: store.around.around(c, NEAR, SHOWN),
     "loads": lambda c: store.reading.load_of(c, [uid("gas"), uid(VILLAGE)]),
+    "mine of the city": lambda c: store.queues.listing(c, SCOPES["city"], Filters(mine=True), None, SHOWN),
     "by number": lambda c: store.queues.listing(c, SCOPES["city"], Filters(number="C-7")),
     "a category": lambda c: store.queues.listing(c, SCOPES["city"], Filters(category="c7"), None, SHOWN),
     "rare endings": lambda c: store.queues.listing(c, SCOPES["city"], Filters(state=State.VOIDED), None, SHOWN),

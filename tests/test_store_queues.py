@@ -210,7 +210,11 @@ def waits_for_handling(cases: Cases, scope: Scope, incident: Incident) -> bool:
 
 
 def waits_for_verification(cases: Cases, scope: Scope, incident: Incident) -> bool:
-    if incident.state != State.RESOLVED or scope.person_id is None:
+    if scope.person_id is None:
+        return False
+    if incident.state == State.CHECKING:
+        return incident.checker_id == scope.person_id
+    if incident.state != State.RESOLVED:
         return False
     by_reporter = incident.verify_by == Verifier.REPORTER and incident.reporter_id == scope.person_id
     return incident.verifier_id == scope.person_id or by_reporter or within(scope, incident, lowest=2)
@@ -286,6 +290,8 @@ FILTERS = {
     "category": Filters(category="06013"),
     "township": Filters(township=EAST),
     "number": Filters(number="GY-7"),
+    "mine": Filters(mine=True),
+    "mine among others": Filters(mine=True, open=True, number="GY-8"),
     "since": Filters(since=MONDAY + timedelta(minutes=30)),
     "checks": Filters(checks=True),
     "unplaced": Filters(unplaced=ROOT),
@@ -293,7 +299,7 @@ FILTERS = {
 }
 
 
-def passes(filters: Filters, incident: Incident) -> bool:
+def passes(filters: Filters, incident: Incident, reader: UUID | None) -> bool:
     return (
         (filters.state is None or incident.state == filters.state)
         and (filters.category is None or incident.category == filters.category)
@@ -303,6 +309,7 @@ def passes(filters: Filters, incident: Incident) -> bool:
         and (not filters.checks or (incident.checker_id is not None and incident.state in CHECKED))
         and (filters.unplaced is None or incident.grid_id is None)
         and (not filters.open or incident.state not in ENDS)
+        and (not filters.mine or incident.reporter_id == reader)
     )
 
 
@@ -313,7 +320,9 @@ async def test_a_list_has_what_its_reader_may_see_newest_first(database: Databas
     everybody = {**scopes(), "a receipt's": Scope(None, incident_id=cases.incidents[7].id)}
     async with store.snapshot(database) as c:
         for name, scope in everybody.items():
-            seen = [i for i in cases.incidents if scope.sees(i, cases.tasks_of(i)) and passes(filters, i)]
+            seen = [
+                i for i in cases.incidents if scope.sees(i, cases.tasks_of(i)) and passes(filters, i, scope.person_id)
+            ]
             found = await pages(partial(store.queues.listing, c, scope, filters, limit=7))
             wanted = sorted(seen, key=lambda i: i.id, reverse=True)
             assert [i.number for i in found] == [i.number for i in wanted], name

@@ -104,6 +104,8 @@ class Submit(Payload):
     source: Source | None = None
     occurred_at: Instant | None = None
     caused_by: Code | None = None
+    same_as: Code | None = None
+    """The number or the id of a case that the reporter says this is the same as."""
     photos: list[UUID] = Field(default_factory=list, max_length=20)
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ nothing is ever written that was decided under others.
 
 import gc
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -59,6 +59,8 @@ class Seen:
     photos: Sequence[PhotoUse] = ()
     held: frozenset[Standing] = frozenset()
     """As what the person stands to it."""
+    numbers: Mapping[UUID, str] = field(default_factory=dict)
+    """Of the other cases that this one names."""
 
 
 class Engine:
@@ -183,6 +185,7 @@ class Engine:
             entries = await store.reading.entries(connection, found)
             events = await store.reading.clock_events(connection, found)
             photos = await store.photos.uses(connection, found)
+            numbers = await store.reading.numbers(connection, {view.incident.same_as})
             target, load = await _suggestion(connection, view, rules, now)
         description, address = words.get(found, ("", None))
         question = Question(view, found, actor.id, now.at, rules.limits_of(view.incident.route))
@@ -200,6 +203,7 @@ class Engine:
             routing=_routing(entries, rules),
             now=replace(now, rules=rules, calendar=calendar),
             held=rights.standings(view, found, actor, facts),
+            numbers=numbers,
         )
 
     async def sweep(self, enough: Callable[[], bool] = lambda: False) -> int:

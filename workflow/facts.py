@@ -32,10 +32,10 @@ def repeated(measures: Sequence[tuple[int, int]], counts: Sequence[int], place: 
 @dataclass
 class Facts:
     """`repeats` counts open reports of the kind nearby, as `limits.duplicates` measures it, `nearby` by the other
-    measures that the rules ask for (metres, days, count); `other` is the incident that a merge names; `photos` are
-    those that the actor may name, with the SHA-256 of each; `followers` reported what was merged into this incident;
-    `loads` are the open tasks of those among whom the rules choose by it (`receivers.rivals`).
-    `asked` is what the ledger records."""
+    measures that the rules ask for (metres, days, count); `other` is the incident that a merge names, or that a report
+    says it is the same as; `photos` are those that the actor may name, with the SHA-256 of each; `followers` reported
+    what was merged into this incident; `loads` are the open tasks of those among whom the rules choose by it
+    (`receivers.rivals`). `asked` is what the ledger records."""
 
     directory: Directory
     calendar: Calendar

@@ -12,6 +12,7 @@ from datetime import timedelta
 import structlog
 
 from models.database import Database
+from models.incident import Incident
 from workflow import core, ledger, receivers, rights, store
 from workflow.commands import Actor, Command, Reporter, Submit
 from workflow.door import Answer, answer, recalled
@@ -143,6 +144,7 @@ class Intake:
         rivals = (receivers.weighed(report.submit, None, now.rules, now.facts()) for report in fresh)
         loads = await store.reading.load_of(connection, {found for ids in rivals for found in ids})
         photos = await store.photos.held(connection, [photo for report in fresh for photo in report.submit.photos])
+        same = await _said_same(connection, fresh)
         decided = []
         for place, (report, number) in enumerate(zip(fresh, numbers, strict=True)):
             context = {"id": self.source.id(now.at), "number": f"{now.rules.prefix}-{number}"}
@@ -151,7 +153,8 @@ class Intake:
                 named = [photos[each] for each in report.submit.photos if each in photos]
                 photographed = rights.nameable(named, (), report.actor)
                 counted = repeated(now.rules.counted, counts, place)
-                facts = now.facts(**counted, loads=loads, photos=photographed)
+                other = same.get(report.submit.same_as or "")
+                facts = now.facts(**counted, loads=loads, photos=photographed, other=other)
                 effects = list(core.unfold(None, command, facts, now.rules, now.calendar, self.source))
             except GridwardError as refused:
                 settled.append((report, refused))
@@ -183,6 +186,17 @@ class Intake:
                 people.append((identity, self.keys.seal(person.name), self.keys.seal(person.phone), now.at))
         await store.writing.insert_wording(connection, words)
         await store.writing.insert_reporters(connection, people)
+
+
+async def _said_same(connection: store.Connection, reports: Sequence[Report]) -> dict[str, Incident]:
+    """The cases that reports say they are the same as, by the number or the id that they say."""
+    found: dict[str, Incident] = {}
+    for ref in {report.submit.same_as for report in reports if report.submit.same_as is not None}:
+        identity = await store.reading.find_incident(connection, ref)
+        incident = await store.reading.incident(connection, identity) if identity else None
+        if incident is not None:
+            found[ref] = incident
+    return found
 
 
 def nearby(submit: Submit, now: Now) -> list[store.reading.Nearby]:

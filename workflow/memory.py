@@ -70,8 +70,9 @@ class World:
         self._next += 1
         command = Command(Move.SUBMIT, actor, submit, context=context)
         counts = [self._repeats(submit, now, *measure) for measure in self.rules.counted]
-        photos = self._nameable(None, actor, submit)
-        facts = self._facts(now, **repeated(self.rules.counted, counts), photos=photos)
+        photos, same = self._nameable(None, actor, submit), self._find(submit.same_as)
+        other = self.views[same].incident if same else None
+        facts = self._facts(now, **repeated(self.rules.counted, counts), photos=photos, other=other)
         return self._do(None, command, facts)
 
     def fire(

@@ -19,6 +19,7 @@ USED = (
     "Queue",
     "Catalogue",
     "GridRow",
+    "ManyAround",
     "Problem",
     "NoticesOf",
     "Uploaded",

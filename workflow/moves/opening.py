@@ -55,6 +55,7 @@ def opened(submit: Submit, context: dict[str, Any], facts: Facts, rules: Rules, 
         reported_at=facts.now,
         reporter_id=actor_id,
         caused_by=submit.caused_by,
+        same_as=_same(submit, facts),
         repeats=facts.repeats,
         nearby=[list(each) for each in facts.nearby] or None,
         route="",
@@ -62,6 +63,17 @@ def opened(submit: Submit, context: dict[str, Any], facts: Facts, rules: Rules, 
         calendar_version=facts.calendar.version,
         **located(place, facts),
     )
+
+
+def _same(submit: Submit, facts: Facts) -> UUID | None:
+    """The case that the reporter says this is: whatever has become of it meanwhile, since a report that waited on a
+    phone must not fail for that."""
+    if submit.same_as is None:
+        return None
+    if facts.other is None:
+        raise BadInput("same_as", "unknown-incident", value=submit.same_as)
+    facts.asked["same"] = {"id": str(facts.other.id), "number": facts.other.number, "state": str(facts.other.state)}
+    return facts.other.id
 
 
 def located(place: Place | None, facts: Facts) -> dict[str, Any]:
@@ -84,6 +96,8 @@ def submit(draft: Draft, payload: Submit) -> None:
     draft.because("filed-under", category=draft.incident.category)
     if draft.incident.grid_id is None:
         draft.because("no-place")
+    if draft.facts.other is not None:
+        draft.because("said-same", number=draft.facts.other.number)
     tell_desk(draft)
 
 

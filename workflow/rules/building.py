@@ -77,6 +77,7 @@ def _categories(catalogue: shapes.Catalogue) -> Iterator[language.Category]:
                     en=category.en,
                     filing=tuple(category.filing or group.filing),
                     closing=tuple(category.closing or group.closing),
+                    words=tuple(category.words or ()),
                     alias=group.older + key[-2:] if group.older else None,
                 )
 

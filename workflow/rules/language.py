@@ -112,6 +112,7 @@ class Category:
 
     `group` is the beginning of the key that its group has in common. `filing` and `closing` name conditions
     (立案条件, 结案条件) of `Rules.filing` and `Rules.closing`, the default first. `alias` is the older standard's code.
+    `words` are what people call it, by which it is suggested while they write.
     """
 
     key: str
@@ -125,6 +126,7 @@ class Category:
     filing: tuple[str, ...]
     closing: tuple[str, ...]
     alias: str | None = None
+    words: tuple[str, ...] = ()
 
 
 class Case(NamedTuple):

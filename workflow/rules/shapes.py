@@ -58,6 +58,7 @@ class Calendar(Shape):
 class Category(Named):
     filing: Annotated[list[v.FilingName], Several] | None = None
     closing: Annotated[list[v.ClosingName], Several] | None = None
+    words: Annotated[list[v.Words], Several] | None = None
 
 
 class Group(Named):

@@ -5,6 +5,7 @@ reading         views and what a page shows of one case     writing     everythi
 commands        by idempotency key                          versions    rules and calendar, what is in force
 directory       territory and staff as one snapshot         seeding     the one city
 queues          what waits for somebody, and lists          scoping     what somebody may see, as conditions
+around          what lies near a report that is to be made
 meetings        what is owed, agendas, minutes, lists
 due             clocks whose time has come                  audit       questions about all open cases
 signing         accounts and sign-ins                       reporters   who reported, encrypted
@@ -21,6 +22,7 @@ events          live events and their bell
 """
 
 from workflow.store import (
+    around,
     audit,
     bulletins,
     commands,
@@ -56,6 +58,7 @@ __all__ = [
     "Inconsistent",
     "TryAgain",
     "Unreachable",
+    "around",
     "audit",
     "bulletins",
     "commands",

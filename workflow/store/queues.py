@@ -44,9 +44,10 @@ async def queue(c: Connection, kind: Queue, scope: Scope, cursor: str | None = N
     """A page of a queue of who has this scope: urgent ones first, then the gravest, then what is due first.
 
     `intake` and `dispatch` are what the territory has in those states. `handle` is what the person, their units and
-    the grids that they handle have open tasks of. `verify` is what is theirs to verify, and all of a township that
-    they have. `supervise` is of a township or the city: what was raised to it, tabled, has an open supervision order,
-    or an objection that is decided there. BadInput for a cursor or limit that cannot be.
+    the grids that they handle have open tasks of. `verify` is what is theirs to verify, all of a township that they
+    have, and the reports that they are asked to look at before they are filed. `supervise` is of a township or the
+    city: what was raised to it, tabled, has an open supervision order, or an objection that is decided there. BadInput
+    for a cursor or limit that cannot be.
     """
     limit, after = paging.checked(limit), paging.after_urgency(cursor)
     held = (await territory(c, scope)).of_open()
@@ -99,7 +100,9 @@ def _to_verify(kind: Queue, scope: Scope, held: Territory, arguments: Arguments)
         return
     me = arguments.add(scope.person_id)
     yield f"{OPEN_SQL} AND i.state = 'resolved' AND i.verifier_id = {me}"
+    yield f"{OPEN_SQL} AND i.state = 'checking' AND i.checker_id = {me}"
     for other in (arguments.add(each) for each in scope.persons):
+        yield f"{OPEN_SQL} AND i.state = 'checking' AND i.checker_id = {other}"
         yield f"{OPEN_SQL} AND i.state = 'resolved' AND i.verifier_id = {other} AND {BY_STAFF}"
     yield f"{OPEN_SQL} AND i.state = 'resolved' AND i.verify_by = 'reporter' AND i.reporter_id = {me}"
     for part in held.parts(arguments, lowest=TOWNSHIP):
@@ -134,7 +137,7 @@ _PARTS = {
 class Filters:
     """What a list is narrowed to; nothing by default. `township` is a code, `open` leaves out what has ended, `checks`
     is what was sent out to be checked and is not filed yet. `unplaced` is the path of the city itself, where what has
-    no place lies."""
+    no place lies. `mine` leaves what whoever asks has reported."""
 
     state: State | None = None
     category: str | None = None
@@ -144,6 +147,7 @@ class Filters:
     since: datetime | None = None
     checks: bool = False
     unplaced: str | None = None
+    mine: bool = False
 
     @property
     def alive(self) -> bool:
@@ -161,11 +165,13 @@ async def listing(
     if filters.number is not None:
         seen, values = scope_sql(scope, len(arguments.values) + 1)
         arguments.values += values
-        where = f"{seen}{narrowed}"
+        own = f" AND i.reporter_id = {arguments.add(scope.person_id)}" if filters.mine else ""
+        where = f"{seen}{narrowed}{own}"
     else:
         held = await territory(c, scope)
         take = _sorted if filters.alive else _in_order
-        parts = [take(part, narrowed, limit) for part in _seen(scope, held, filters.alive, arguments)]
+        seen_by = _reported(scope, arguments) if filters.mine else _seen(scope, held, filters.alive, arguments)
+        parts = [take(part, narrowed, limit) for part in seen_by]
         if not parts:
             return Page([], None)
         where = f"i.id IN ({' UNION '.join(parts)})"
@@ -219,6 +225,12 @@ def _seen(scope: Scope, held: Territory, alive: bool, arguments: Arguments) -> I
     persons = (scope.person_id, *scope.persons)
     for column, ids in (("unit_id", scope.units), ("grid_id", scope.grids), ("person_id", persons)):
         yield from (_by_tasks_of(column, arguments.add(identity)) for identity in ids)
+
+
+def _reported(scope: Scope, arguments: Arguments) -> Iterator[str]:
+    """What whoever has this scope reported."""
+    if scope.person_id is not None:
+        yield f"{_INCIDENT} i.reporter_id = {arguments.add(scope.person_id)}"
 
 
 _INCIDENT = "SELECT i.id FROM incident AS i WHERE"

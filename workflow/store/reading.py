@@ -132,6 +132,13 @@ async def find_incident(c: Connection, ref: str) -> UUID | None:
     return found
 
 
+async def numbers(c: Connection, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The numbers of those of these incidents that there are."""
+    asked = [identity for identity in ids if identity is not None]
+    found = await c.fetch("SELECT id, number FROM incident WHERE id = ANY($1)", asked) if asked else []
+    return {record["id"]: record["number"] for record in found}
+
+
 async def incident(c: Connection, identity: UUID) -> Incident | None:
     found: Incident | None = (await _roots(c, Kind.INCIDENT, [identity], lock=False)).get(identity)
     return found

@@ -5,6 +5,7 @@ import type {
   Catalogue,
   Grid,
   Incident,
+  ManyAround,
   Meeting,
   Moved,
   Notices,
@@ -58,6 +59,12 @@ export const photo = (id: string) => `/api/v1/photos/${encodeURIComponent(id)}`
 export const thumb = (id: string) => `${photo(id)}?size=thumb`
 
 export const catalogue = () => ask<Catalogue>('/catalogue')
+
+/** The open cases of a category around a place, the nearest first. */
+export const nearby = (
+  category: string,
+  where: { grid?: string | null; lat?: number | null; lon?: number | null },
+) => ask<ManyAround>('/incidents/nearby', { query: { category, ...where } })
 
 /** The grids below a code; without one, from the root. */
 export const grids = (under: string | null, level: number | null) =>

@@ -25,6 +25,41 @@ export interface components {
             text: string;
         };
         /**
+         * Around
+         * @description An open case near a report that is about to be made: only what it takes to know it again. `metres` is how far
+         *     away it is, where both have a point; `mine` whether the asker reported it, `opens` whether they may open it.
+         */
+        Around: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            category: components["schemas"]["CategoryOf"];
+            state: components["schemas"]["State"];
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "discover" | "report" | "dispatch" | "handle" | "feedback";
+            grid: components["schemas"]["GridOf"] | null;
+            /** Metres */
+            metres: number | null;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /** Repeats */
+            repeats: number;
+            /** Mine */
+            mine: boolean;
+            /** Opens */
+            opens: boolean;
+        };
+        /**
          * Asked
          * @description A request that waits for its answer, and what it would leave uncovered; or one that was answered.
          */
@@ -52,7 +87,11 @@ export interface components {
             /** Units */
             units: components["schemas"]["UnitOf"][];
         };
-        /** CatalogueCategory */
+        /**
+         * CatalogueCategory
+         * @description `code` is what the standard says. `pinyin` and `initials` are its Chinese name in Latin letters, without tones;
+         *     `words` are what people call it, by which it may be suggested.
+         */
         CatalogueCategory: {
             /** Key */
             key: string;
@@ -60,10 +99,22 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+            /** Code */
+            code: string;
             /** Group */
             group: string;
             /** Family */
             family: string;
+            /** Pinyin */
+            pinyin: string;
+            /** Initials */
+            initials: string;
+            /** Words */
+            words: string[];
+            /** Filing */
+            filing: components["schemas"]["ConditionOf"][];
+            /** Closing */
+            closing: components["schemas"]["ConditionOf"][];
         };
         /** CategoryOf */
         CategoryOf: {
@@ -187,6 +238,18 @@ export interface components {
             lost: components["schemas"]["NotTakenOf"][];
             /** Elsewhere */
             elsewhere: number;
+        };
+        /**
+         * ConditionOf
+         * @description A condition of filing or of closing, by the name under which it is recorded.
+         */
+        ConditionOf: {
+            /** Name */
+            name: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /**
          * CountOf
@@ -583,6 +646,7 @@ export interface components {
             claimed_by: components["schemas"]["Named"] | null;
             /** Merged Into */
             merged_into: string | null;
+            same_as: components["schemas"]["SameAs"] | null;
             /** Ending */
             ending: string | null;
             /** Tasks */
@@ -676,6 +740,7 @@ export interface components {
             /** Repeats */
             repeats: number;
             work?: components["schemas"]["Work"] | null;
+            same_as?: components["schemas"]["SameAs"] | null;
         };
         /**
          * Items
@@ -769,6 +834,14 @@ export interface components {
             items: components["schemas"]["LookOf"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * ManyAround
+         * @description The nearest first.
+         */
+        ManyAround: {
+            /** Items */
+            items: components["schemas"]["Around"][];
         };
         /**
          * MediaType
@@ -1251,6 +1324,8 @@ export interface components {
             occurred_at?: string | null;
             /** Caused By */
             caused_by?: string | null;
+            /** Same As */
+            same_as?: string | null;
             /** Photos */
             photos?: string[];
             reporter?: components["schemas"]["Reporter"] | null;
@@ -1359,6 +1434,19 @@ export interface components {
             lines: components["schemas"]["LineOf"][];
             /** Days */
             days: components["schemas"]["DayOf"][];
+        };
+        /**
+         * SameAs
+         * @description The case that the reporter says it is the same as.
+         */
+        SameAs: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
         };
         /**
          * SegmentOf

@@ -4,7 +4,9 @@ import type { components } from './schema'
 
 type Schemas = components['schemas']
 
+export type Around = Schemas['Around']
 export type Catalogue = Schemas['Catalogue']
+export type CatalogueCategory = Schemas['CatalogueCategory']
 export type Category = Schemas['CategoryOf']
 export type Deadline = Schemas['Deadline']
 export type Entry = Schemas['EntryOf']
@@ -17,6 +19,7 @@ export type Notice = Schemas['NoticeOf']
 export type Notices = Schemas['NoticesOf']
 export type Page = Schemas['Items']
 export type Photo = Schemas['PhotoOf']
+export type ManyAround = Schemas['ManyAround']
 export type Post = Schemas['PostOf']
 export type Problem = Schemas['Problem']
 export type Queue = Schemas['Queue']
