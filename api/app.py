@@ -24,6 +24,7 @@ from api import (
     health,
     incidents,
     jobs,
+    maps,
     meetings,
     motions,
     notices,
@@ -50,6 +51,7 @@ from workflow import keys, logs, setting_up, settings
 from workflow.engine import Engine
 from workflow.errors import GridwardError
 from workflow.live import Live
+from workflow.settings import Tiles
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     around.router,
@@ -66,6 +68,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     duty.router,
     posts.router,
     catalogue.router,
+    maps.grids,
+    maps.site,
     bulletins.router,
     jobs.router,
     health.router,
@@ -89,8 +93,9 @@ Every change of a case carries the version that it saw (`If-Match`); a report ca
 Opening = Callable[[], AbstractAsyncContextManager[tuple[Engine, Readiness]]]
 
 
-def create_app(opening: Opening, pages: Path, secure: bool = False) -> FastAPI:
-    """An app over the engine that `opening` opens. `secure`: people reach it by https."""
+def create_app(opening: Opening, pages: Path, secure: bool = False, tiles: Tiles | None = None) -> FastAPI:
+    """An app over the engine that `opening` opens. `secure`: people reach it by https. `tiles`: the background of maps,
+    the only thing that a page may fetch from elsewhere."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -99,6 +104,7 @@ def create_app(opening: Opening, pages: Path, secure: bool = False) -> FastAPI:
             app.state.tokens = Tokens(Signings(engine.database))
             app.state.desk = Desk(engine, app.state.tokens, secure)
             app.state.live = Live(engine)
+            app.state.tiles = tiles
             try:
                 with stopping(app.state.live.stop):
                     yield
@@ -120,7 +126,7 @@ def create_app(opening: Opening, pages: Path, secure: bool = False) -> FastAPI:
     app.router.default = Pages(pages)
     app.add_middleware(Bodies, uploads=(photos.PATH,))
     problems.install(app)
-    app.add_middleware(Guarded, secure=secure)
+    app.add_middleware(Guarded, secure=secure, pictures=tiles.origins if tiles else ())
     app.add_middleware(Watched)
     openapi.install(app)
     return app
@@ -170,4 +176,4 @@ def from_environment() -> FastAPI:
             finally:
                 await database.close()
 
-    return create_app(opening, chosen.pages, chosen.secure)
+    return create_app(opening, chosen.pages, chosen.secure, chosen.tiles)

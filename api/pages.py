@@ -1,5 +1,6 @@
 """The pages: one built folder, one page that answers for every address of its own, and nothing from elsewhere."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -18,13 +19,15 @@ FOR_EVER: Final = "public, max-age=31536000, immutable"
 ASK_AGAIN: Final = "no-cache"
 NEVER: Final = "no-store"
 
-POLICY: Final = "; ".join(
-    (
+
+def policy(pictures: Iterable[str] = ()) -> str:
+    """The content security policy. `pictures` are origins of a map's background, which the operator set."""
+    directives = (
         "default-src 'self'",
         "script-src 'self'",
         "style-src 'self'",
         "style-src-attr 'unsafe-inline'",  # a compiled page may carry style attributes; it runs no script
-        "img-src 'self' blob:",
+        " ".join(("img-src 'self' blob:", *pictures)),
         "connect-src 'self'",
         "worker-src 'self'",
         "object-src 'none'",
@@ -32,10 +35,10 @@ POLICY: Final = "; ".join(
         "form-action 'self'",
         "frame-ancestors 'none'",
     )
-)
+    return "; ".join(directives)
+
 
 HEADERS: Final = (
-    (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
@@ -48,9 +51,9 @@ class Guarded:
     """Every answer says what a browser may do with it, and may say so more strictly itself; what says nothing about
     keeping it is not to be kept."""
 
-    def __init__(self, app: ASGIApp, secure: bool = False) -> None:
+    def __init__(self, app: ASGIApp, secure: bool = False, pictures: Iterable[str] = ()) -> None:
         self.app = app
-        self.headers = list(HEADERS)
+        self.headers = [(b"content-security-policy", policy(pictures).encode()), *HEADERS]
         if secure:
             self.headers.append((b"strict-transport-security", b"max-age=31536000"))
 

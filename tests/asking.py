@@ -20,6 +20,7 @@ from tests.stored import keys, seed
 from workflow import wall
 from workflow.commands import SYSTEM
 from workflow.engine import NO_MEDIA, Engine
+from workflow.settings import Tiles
 
 NO_PAGES = Path("/nonexistent")
 BASE = "http://gridward.test"
@@ -121,14 +122,16 @@ async def town(url: str, hashed: str = "!", pages: Path = NO_PAGES, media: Path 
         await database.close()
 
 
-def over(engine: Any, url: str = "", pages: Path = NO_PAGES, secure: bool = False) -> FastAPI:
+def over(
+    engine: Any, url: str = "", pages: Path = NO_PAGES, secure: bool = False, tiles: Tiles | None = None
+) -> FastAPI:
     """The app over an engine that is open already."""
 
     @asynccontextmanager
     async def opening() -> AsyncIterator[tuple[Engine, Readiness]]:
         yield engine, Readiness(url)
 
-    return create_app(opening, pages, secure)
+    return create_app(opening, pages, secure, tiles)
 
 
 class Nowhere:

@@ -25,6 +25,7 @@ DUTY_LINE: Final = str(uid(f"roster:{DUTY_POST}"))
 
 ANYBODY: Final = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/openapi.json"), ("POST", "/api/v1/session"),
+    ("GET", "/api/v1/site"),
 }  # fmt: skip
 """Without signing in."""
 
@@ -36,6 +37,8 @@ SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/queues/{kind}"): "/api/v1/queues/intake",
     ("GET", "/api/v1/catalogue"): "/api/v1/catalogue",
     ("GET", "/api/v1/grids"): "/api/v1/grids",
+    ("GET", "/api/v1/grids/search"): f"/api/v1/grids/search?words={GROUP}",
+    ("GET", "/api/v1/grids/boundaries"): "/api/v1/grids/boundaries",
     ("POST", "/api/v1/incidents"): "/api/v1/incidents",
     ("GET", "/api/v1/notices"): "/api/v1/notices",
     ("POST", "/api/v1/notices/acknowledge"): "/api/v1/notices/acknowledge",
@@ -52,6 +55,9 @@ SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/bulletins/{ref}/cases"): "/api/v1/bulletins/2026-06/cases?figure=reported",
 }
 """Every person who is signed in, and no receipt; each route with an address of it."""
+
+POINT: Final = ("GET", "/api/v1/grids/at")
+"""The same. The small city has no outlines, so nothing lies anywhere; `tests/test_api_maps.py` has one that has."""
 
 ROSTER: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/duty"): f"/api/v1/duty?grid={EAST}",
@@ -288,7 +294,7 @@ def test_every_route_is_in_a_table() -> None:
         if method != "HEAD"
     }
     moves = {("POST", f"/api/v1/incidents/{{ref}}/{move}") for move in MAY}
-    duty = set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES, POSTS_CHECK}
+    duty = set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES, POSTS_CHECK, POINT}
     rules = set(RULES_READ) | set(REHEARSALS) | set(RULES_KEPT)
     known = duty | rules | ANYBODY | set(SIGNED_IN) | set(KEPT) | MEETINGS | MOTIONS | moves
     assert routes == known | {STREAM, LOOK, EXPLANATION, PHOTO, WHO_REPORTED, OWN, CHECKERS} | TOLD
@@ -495,6 +501,15 @@ async def test_rules_are_read_by_the_city_and_kept_by_the_centre_and_the_adminis
         for name in {*INSIDE.values(), *OUTSIDE.values(), *KEEPERS}:
             answer = await gaoyou.client.request(method, path, json=body, headers=await gaoyou.headers(name))
             assert answer.status_code == (status if name in allowed else 403), f"{name} {path}: {answer.text}"
+
+
+async def test_where_a_point_lies_is_told_to_whoever_is_signed_in_and_to_no_receipt(gaoyou: Town) -> None:
+    receipt = (await gaoyou.report(INFORMANT)).json()["receipt"]
+    path = f"{POINT[1]}?lat=32.8&lon=119.4"
+    assert (await gaoyou.client.get(path)).status_code == 401
+    assert (await gaoyou.client.get(path, headers={"Authorization": f"Receipt {receipt}"})).status_code == 403
+    for name in {*INSIDE.values(), *OUTSIDE.values()}:
+        assert (await gaoyou.get(name, path)).status_code == 404, name
 
 
 async def test_a_file_that_can_be_used_is_proved_for_who_keeps_the_rules_alone(gaoyou: Town) -> None:

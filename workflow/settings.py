@@ -2,9 +2,11 @@
 
 import logging
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from workflow.errors import SetUpError
 
@@ -13,6 +15,22 @@ HOME = Path(__file__).resolve().parent.parent
 
 DEMO_DAYS = 30
 MOST_DAYS = 366
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """The background of maps: an address with `{z}`, `{x}` and `{y}`, perhaps a second one of labels that lie over it,
+    and whose map it is."""
+
+    url: str
+    labels: str
+    attribution: str
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Where its pictures come from, each once."""
+        parts = [urlsplit(url) for url in (self.url, self.labels) if url]
+        return tuple(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
 
 
 @dataclass(frozen=True)
@@ -47,6 +65,8 @@ class Settings:
     log_level: int = logging.INFO
     heartbeat_url: str = field(default="", repr=False)
     """Asked every minute while all is well; empty for none."""
+    tiles: Tiles | None = field(default=None, repr=False)
+    """What lies under the outlines on a map; None for the outlines alone."""
 
     @property
     def secrets(self) -> Path:
@@ -84,7 +104,34 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         demo_days=_days(environment.get("GRIDWARD_DEMO_DAYS") or str(DEMO_DAYS)),
         heartbeat_url=environment.get("GRIDWARD_HEARTBEAT_URL", ""),
         log_level=_level(environment.get("GRIDWARD_LOG_LEVEL") or "info"),
+        tiles=_tiles(environment),
     )
+
+
+def _tiles(environment: Mapping[str, str]) -> Tiles | None:
+    url = environment.get("GRIDWARD_TILES_URL", "").strip()
+    labels = environment.get("GRIDWARD_TILES_LABELS_URL", "").strip()
+    attribution = environment.get("GRIDWARD_TILES_ATTRIBUTION", "").strip()
+    if not url and not labels:
+        return None
+    for each in (url, labels) if labels else (url,):
+        if not _is_of_tiles(each):
+            raise SetUpError(what="bad-tiles", value=each or "GRIDWARD_TILES_URL=")
+    if not attribution:
+        raise SetUpError(what="bad-tiles", value="GRIDWARD_TILES_ATTRIBUTION=")
+    return Tiles(url, labels, attribution)
+
+
+def _is_of_tiles(url: str) -> bool:
+    """Whether an address can be one of tiles. Its host becomes a source of the content security policy, so nothing that
+    would end one or add another may stand in it."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    clean = url.isascii() and url.isprintable() and re.fullmatch(r"[A-Za-z0-9.\-:\[\]]+", parts.netloc) is not None
+    return clean and bool(host) and parts.scheme in ("http", "https") and all(f"{{{x}}}" in url for x in "zxy")
 
 
 def _days(text: str) -> int:

@@ -40,6 +40,9 @@ USED = (
     "Told",
     "LooksOf",
     "Reporter",
+    "PlaceFound",
+    "Boundaries",
+    "Site",
 )
 
 

@@ -158,6 +158,10 @@ class Directory:
         """All grids in use, special ones too, by path."""
         return self._places.all_in_use(now)
 
+    def next_redrawing(self, now: datetime) -> datetime | None:
+        """When the next grid begins or ends; None where nothing is to come."""
+        return self._places.next_redrawing(now)
+
     # Units and persons.
 
     def unit(self, code: str) -> Unit | None:

@@ -111,6 +111,11 @@ class Places:
         """All grids in use, special ones too, by path."""
         return tuple(sorted((grid for grid in self._by_id.values() if in_use(grid, now)), key=lambda grid: grid.path))
 
+    def next_redrawing(self, now: datetime) -> datetime | None:
+        """When the next grid begins or ends; None where nothing is to come."""
+        instants = (at for grid in self._by_id.values() for at in (grid.valid_from, grid.valid_to))
+        return min((at for at in instants if at is not None and at > now), default=None)
+
     def place(self, code: str, now: datetime) -> Place | None:
         """Where a grid in use lies. A special grid's place is that of the grid it hangs under."""
         grid = self.grid_in_use(code, now)

@@ -29,6 +29,8 @@ interface Ask {
   version?: number
   /** The Idempotency-Key: the same request with the same key is done once. */
   key?: string
+  /** `no-cache` where the browser may keep the answer and ask whether it still holds. */
+  cache?: RequestCache
 }
 
 let language = 'zh-CN'
@@ -47,7 +49,7 @@ export function whenSignedOut(act: () => void): void {
 /** Ask the API; the sign-in travels as a cookie that scripts cannot read. Throws `Refusal` or `Unreachable`. */
 export async function ask<T>(
   path: string,
-  { method = 'GET', body, file, query, version, key }: Ask = {},
+  { method = 'GET', body, file, query, version, key, cache = 'no-store' }: Ask = {},
 ): Promise<T> {
   const answer = await reach(`/api/v1${path}${search(query)}`, {
     method,
@@ -61,7 +63,7 @@ export async function ask<T>(
     },
     body: file ?? (body === undefined ? null : JSON.stringify(body)),
     credentials: 'same-origin',
-    cache: 'no-store',
+    cache,
     signal: AbortSignal.timeout(file ? PATIENCE_WITH_FILES : PATIENCE),
   })
   if (answer.ok) return (answer.status === 204 ? undefined : await read(answer)) as T

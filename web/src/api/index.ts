@@ -2,6 +2,7 @@
 
 import { ask } from './client'
 import type {
+  Boundaries,
   Catalogue,
   Grid,
   Incident,
@@ -10,10 +11,12 @@ import type {
   Moved,
   Notices,
   Page,
+  PlaceFound,
   Queue,
   Report,
   Session,
   Submitted,
+  Site,
   Uploaded,
 } from './types'
 
@@ -69,6 +72,19 @@ export const nearby = (
 /** The grids below a code; without one, from the root. */
 export const grids = (under: string | null, level: number | null) =>
   ask<Grid[]>('/grids', { query: { under, level } })
+
+/** The grid at a point; refused with 404 outside the city. */
+export const gridAt = (lat: number, lon: number) => ask<PlaceFound>('/grids/at', { query: { lat, lon } })
+
+/** The grids that words may mean, the likeliest first. */
+export const findGrids = (words: string, level: number | null, limit: number) =>
+  ask<PlaceFound[]>('/grids/search', { query: { words, level, limit } })
+
+/** Outlines just below a grid, or of a level in its subtree. The browser keeps them until they change. */
+export const boundaries = (under: string | null, level: number | null) =>
+  ask<Boundaries>('/grids/boundaries', { query: { under, level }, cache: 'no-cache' })
+
+export const site = () => ask<Site>('/site')
 
 export const meeting = (ref: string) => ask<Meeting>(`/meetings/${encodeURIComponent(ref)}`)
 

@@ -78,6 +78,44 @@ export interface components {
          * @enum {string}
          */
         AskedState: "asked" | "agreed" | "refused" | "withdrawn" | "lapsed";
+        /**
+         * Boundaries
+         * @description GeoJSON (RFC 7946), WGS 84. `under` is the grid below which they lie.
+         */
+        Boundaries: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+            under: components["schemas"]["UnderOf"];
+            /** Features */
+            features: components["schemas"]["Feature"][];
+        };
+        /**
+         * BoundaryOf
+         * @description What is told of a grid beside its outline. `lat` and `lon` are a point within, where its name can stand.
+         */
+        BoundaryOf: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Level */
+            level: number;
+            /** Parent */
+            parent: string | null;
+            /** Special */
+            special: boolean;
+            /** Kind */
+            kind: string | null;
+            /** Invented */
+            invented: boolean;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+        };
         /** Catalogue */
         Catalogue: {
             /** Categories */
@@ -468,6 +506,18 @@ export interface components {
             reason: string;
             /** Message */
             message: string;
+        };
+        /** Feature */
+        Feature: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+            /** Id */
+            id: string;
+            geometry: components["schemas"]["Outline"];
+            properties: components["schemas"]["BoundaryOf"];
         };
         /**
          * FindingOf
@@ -1097,6 +1147,16 @@ export interface components {
          * @enum {string}
          */
         Outcome: "met" | "late";
+        /** Outline */
+        Outline: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "Polygon" | "MultiPolygon";
+            /** Coordinates */
+            coordinates: unknown[];
+        };
         /**
          * OwnTask
          * @description A task that is the asker's to do, with its own deadline. `asked`: what they have asked for and nobody has decided
@@ -1203,6 +1263,26 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * PlaceFound
+         * @description A grid that was found, and a point within it where it has an outline.
+         */
+        PlaceFound: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Path Names */
+            path_names: string[];
+            /** Level */
+            level: number;
+            /** Special */
+            special: boolean;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
         };
         /**
          * PlaceOf
@@ -1495,6 +1575,37 @@ export interface components {
             en: string;
         };
         /**
+         * Site
+         * @description The city. `bounds` are its corners south-west and north-east, points are latitude and longitude; none where it
+         *     has no outlines.
+         */
+        Site: {
+            /** Name */
+            name: string;
+            /** Demonstration */
+            demonstration: boolean;
+            tiles: components["schemas"]["TilesOf"] | null;
+            /** Centre */
+            centre: [
+                number,
+                number
+            ] | null;
+            /**
+             * Bounds
+             * @description South-west and north-east.
+             */
+            bounds: [
+                [
+                    number,
+                    number
+                ],
+                [
+                    number,
+                    number
+                ]
+            ] | null;
+        };
+        /**
          * Source
          * @description Through which door a report came in.
          * @enum {string}
@@ -1679,6 +1790,18 @@ export interface components {
             letters: components["schemas"]["LetterOf"][];
         };
         /**
+         * TilesOf
+         * @description Where a background map comes from, as the operator set it; `labels` is a second layer with its names.
+         */
+        TilesOf: {
+            /** Url */
+            url: string;
+            /** Labels */
+            labels: string | null;
+            /** Attribution */
+            attribution: string;
+        };
+        /**
          * Told
          * @description A page; `next` is the cursor of the next one.
          */
@@ -1702,6 +1825,17 @@ export interface components {
             passed: components["schemas"]["PassedOf"][];
             /** Alarm */
             alarm: boolean;
+        };
+        /** UnderOf */
+        UnderOf: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Level */
+            level: number;
+            /** Parent */
+            parent: string | null;
         };
         /** UnitOf */
         UnitOf: {

@@ -1,0 +1,118 @@
+"""What maps need of the territory, made once for each state of it: the gazetteer, and outlines ready to be sent."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import orjson
+
+from models.territory import Grid
+from workflow.directory import Directory
+from workflow.errors import BadInput
+from workflow.in_force import Now
+from workflow.territory import drawing
+from workflow.territory.gazetteer import Gazetteer
+
+MOST: Final = 5_000
+"""Outlines in one answer: a city's groups. Who wants more asks for a part of the territory."""
+
+SHEETS: Final = 64
+"""Sets of outlines kept for one state of the territory."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A set of outlines as it is sent, its mark, and the same packed."""
+
+    etag: str
+    body: bytes
+    packed: bytes
+
+
+@dataclass
+class Territory:
+    """The grids of a directory that are in use; good as long as none of them begins or ends."""
+
+    grids: tuple[Grid, ...]
+    since: datetime
+    until: datetime | None
+    sheets: dict[tuple[str, int | None], Sheet] = field(default_factory=dict)
+    _gazetteer: Gazetteer | None = None
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        if self._gazetteer is None:
+            self._gazetteer = Gazetteer(self.grids)
+        return self._gazetteer
+
+    def holds_at(self, at: datetime) -> bool:
+        return self.since <= at and (self.until is None or at < self.until)
+
+    def sheet(self, top: Grid, level: int | None) -> Sheet:
+        """The outlines just below a grid, or all of a duty level in its subtree. BadInput for too many."""
+        key = top.code, level
+        if key not in self.sheets:
+            if len(self.sheets) >= SHEETS:
+                self.sheets.pop(next(iter(self.sheets)))
+            self.sheets[key] = self._made(top, level)
+        return self.sheets[key]
+
+    def _made(self, top: Grid, level: int | None) -> Sheet:
+        grids = [grid for grid in self.grids if _below(grid, top, level)]
+        if len(grids) > MOST:
+            raise BadInput("under", "too-many-grids", most=MOST)
+        parents = {grid.id: grid.code for grid in self.grids}
+        features = [_feature(grid, shape, parents) for grid, shape in drawing.drawn(grids)]
+        body = orjson.dumps(
+            {
+                "type": "FeatureCollection",
+                "under": {"code": top.code, "name": top.name, "level": top.level, "parent": _parent(top, parents)},
+                "features": features,
+            }
+        )
+        return Sheet(hashlib.sha256(body).hexdigest()[:32], body, gzip.compress(body, 6, mtime=0))
+
+
+_KNOWN: Final[WeakKeyDictionary[Directory, Territory]] = WeakKeyDictionary()
+
+
+def territory(now: Now) -> Territory:
+    """The territory as it is now; made anew when grids began or ended, and forgotten with its directory."""
+    found = _KNOWN.get(now.directory)
+    if found is None or not found.holds_at(now.at):
+        found = Territory(now.directory.grids(now.at), now.at, now.directory.next_redrawing(now.at))
+        _KNOWN[now.directory] = found
+    return found
+
+
+def _below(grid: Grid, top: Grid, level: int | None) -> bool:
+    if level is None:
+        return grid.parent_id == top.id
+    return grid.level == level and not grid.special and grid.path.startswith(f"{top.path}.")
+
+
+def _parent(grid: Grid, codes: dict[Any, str]) -> str | None:
+    return codes.get(grid.parent_id) if grid.parent_id else None
+
+
+def _feature(grid: Grid, outline: dict[str, Any], codes: dict[Any, str]) -> dict[str, Any]:
+    lat, lon = drawing.centre(grid) or (None, None)
+    return {
+        "type": "Feature",
+        "id": grid.code,
+        "geometry": outline,
+        "properties": {
+            "code": grid.code,
+            "name": grid.name,
+            "level": grid.level,
+            "parent": _parent(grid, codes),
+            "special": grid.special,
+            "kind": grid.kind,
+            "invented": grid.invented,
+            "lat": lat,
+            "lon": lon,
+        },
+    }

@@ -1,0 +1,268 @@
+/** A map drawn with Leaflet. Loaded when the first map is shown; nothing else of the pages knows of it. */
+
+import 'leaflet/dist/leaflet.css'
+import './drawing.css'
+
+import * as L from 'leaflet'
+
+import type { Boundaries, Site } from '@/api/types'
+
+import { marker, pinned } from './markers'
+import { gathered, type Spot } from './gathering'
+import type { Pin, Point } from './place'
+
+/** Outlines and where the names of them stand: of what is looked at, and of what lies around it. */
+export interface Ground {
+  within: Boundaries | null
+  around: Boundaries | null
+}
+
+export interface Words {
+  zoomIn: string
+  zoomOut: string
+  whole: string
+  /** `{n}` points together. */
+  several: (n: number) => string
+}
+
+export interface Options {
+  site: Site | null
+  words: Words
+  /** One finger moves the map and not the page. */
+  grasp: boolean
+  onPick: (id: string) => void
+  onPin: ((pin: Pin) => void) | null
+}
+
+const CLOSEST = 17
+const NEAR = 15
+/** Pixels that a name needs beside what it is long. */
+const ROOM = 8
+const LETTER = 13
+
+type Corners = L.LatLngBoundsExpression
+
+export class Drawing {
+  private readonly map: L.Map
+  private readonly ground = L.layerGroup()
+  private readonly names = L.layerGroup()
+  private readonly spots = L.layerGroup()
+  private points: readonly Point[] = []
+  private outlines: { name: string; at: L.LatLng; box: L.LatLngBounds; quiet: boolean }[] = []
+  private pin: L.Marker | null = null
+
+  constructor(
+    box: HTMLElement,
+    private readonly options: Options,
+  ) {
+    this.map = L.map(box, {
+      zoomControl: false,
+      scrollWheelZoom: false,
+      attributionControl: options.site?.tiles != null,
+      dragging: options.grasp || !L.Browser.mobile,
+      maxZoom: CLOSEST + 1,
+      minZoom: 8,
+      zoomSnap: 0.5,
+      zoomAnimation: !still(),
+      fadeAnimation: !still(),
+    })
+    this.map.attributionControl?.setPrefix(false)
+    L.control
+      .zoom({ zoomInTitle: options.words.zoomIn, zoomOutTitle: options.words.zoomOut, position: 'topright' })
+      .addTo(this.map)
+    this.tile(options.site?.tiles ?? null)
+    for (const layer of [this.ground, this.names, this.spots]) layer.addTo(this.map)
+    this.map.setView(options.site?.centre ?? [32.8, 119.4], 10)
+    this.map.on('zoomend', () => (this.label(), this.scatter()))
+    this.map.on('click', ({ latlng }) => options.onPin?.(rounded(latlng)))
+    // The wheel turns the page unless the map was taken hold of.
+    this.map.on('focus', () => this.map.scrollWheelZoom.enable())
+    this.map.on('blur', () => this.map.scrollWheelZoom.disable())
+  }
+
+  private tile(tiles: Site['tiles'] | null): void {
+    if (!tiles) return
+    const attribution = escaped(tiles.attribution)
+    for (const url of [tiles.url, tiles.labels]) {
+      // Who draws the background learns the city's address and what is looked at, and nothing more of the page.
+      if (url)
+        L.tileLayer(url, { attribution, maxZoom: CLOSEST + 1, referrerPolicy: 'origin' }).addTo(this.map)
+    }
+  }
+
+  setGround({ within, around }: Ground, chosen: string | null): void {
+    this.ground.clearLayers()
+    this.outlines = []
+    const own = new Set(within?.features.map(({ id }) => id))
+    const beside = around?.features.filter(({ id }) => !own.has(id)) ?? []
+    const under = within?.under.code
+    this.outline(
+      beside.filter(({ id }) => id !== under),
+      'map-around',
+      true,
+    )
+    this.outline(
+      within?.features.filter(({ properties }) => !properties.special) ?? [],
+      'map-grid',
+      false,
+      chosen,
+    )
+    this.outline(within?.features.filter(({ properties }) => properties.special) ?? [], 'map-special', true)
+    // What has nothing below it that is drawn still has its own outline.
+    this.outline(
+      beside.filter(({ id }) => id === under && own.size === 0),
+      'map-grid',
+      false,
+      chosen,
+    )
+    this.outline(
+      beside.filter(({ id }) => id === under && own.size > 0),
+      'map-edge',
+      false,
+    )
+    if (own.size > 0) this.outlines = this.outlines.filter(({ name }) => name !== within?.under.name)
+    this.label()
+  }
+
+  private outline(
+    features: Boundaries['features'],
+    className: string,
+    quiet: boolean,
+    chosen: string | null = null,
+  ): void {
+    for (const feature of features) {
+      const kind = feature.id === chosen ? `${className} map-chosen` : className
+      const shape = L.geoJSON(feature as GeoJSON.Feature, {
+        interactive: false,
+        style: { className: kind, weight: 1, fillOpacity: 1, opacity: 1 },
+      }).addTo(this.ground)
+      const { name, lat, lon } = feature.properties
+      this.outlines.push({ name, at: L.latLng(lat, lon), box: shape.getBounds(), quiet })
+    }
+  }
+
+  /** The names that have room for themselves at this scale. */
+  private label(): void {
+    this.names.clearLayers()
+    for (const { name, at, box, quiet } of this.outlines) {
+      const short = shortened(name)
+      const size = this.map
+        .latLngToLayerPoint(box.getSouthEast())
+        .subtract(this.map.latLngToLayerPoint(box.getNorthWest()))
+      if (size.x < short.length * LETTER + ROOM || size.y < 2 * LETTER) continue
+      const said = document.createElement('span')
+      said.textContent = short
+      const icon = L.divIcon({
+        html: said,
+        className: quiet ? 'map-name map-quiet' : 'map-name',
+        iconSize: [0, 0],
+      })
+      L.marker(at, { icon, interactive: false, keyboard: false }).addTo(this.names)
+    }
+  }
+
+  setPoints(points: readonly Point[]): void {
+    this.points = points
+    this.scatter()
+  }
+
+  private scatter(): void {
+    this.spots.clearLayers()
+    const place = (point: Point) => this.map.latLngToLayerPoint([point.lat, point.lon])
+    for (const spot of gathered(this.points, place, this.map.getZoom() >= CLOSEST)) this.put(spot)
+  }
+
+  private put(spot: Spot): void {
+    const at = this.map.layerPointToLatLng([spot.x, spot.y])
+    const [only] = spot.points
+    const single = spot.points.length === 1 && only
+    const label = single ? only.label : this.options.words.several(spot.points.length)
+    const put = L.marker(at, {
+      icon: marker(spot.points, label),
+      keyboard: false,
+      zIndexOffset: spot.points.some(({ current }) => current) ? 1000 : 0,
+    }).addTo(this.spots)
+    put.on('click', () => {
+      if (single) this.options.onPick(only.id)
+      else this.map.fitBounds(around(spot.points), { padding: [48, 48], maxZoom: CLOSEST })
+    })
+  }
+
+  setPin(pin: Pin | null): void {
+    if (!pin) {
+      this.pin?.remove()
+      this.pin = null
+      return
+    }
+    if (!this.pin) {
+      this.pin = L.marker(pin as L.LatLngExpression & Pin, {
+        icon: pinned(),
+        draggable: this.options.onPin !== null,
+        keyboard: false,
+        zIndexOffset: 2000,
+      }).addTo(this.map)
+      this.pin.on('dragend', () => this.pin && this.options.onPin?.(rounded(this.pin.getLatLng())))
+    }
+    this.pin.setLatLng([pin.lat, pin.lon])
+  }
+
+  /** The point in the middle, where the keyboard puts the pin. */
+  middle(): Pin {
+    return rounded(this.map.getCenter())
+  }
+
+  /** Everything that is shown, or the whole city. */
+  fit(ground: Ground, pin: Pin | null): void {
+    this.map.invalidateSize({ animate: false })
+    const corners = this.corners(ground, pin)
+    if (corners) this.map.fitBounds(corners, { padding: [16, 16], maxZoom: NEAR, animate: false })
+  }
+
+  private corners({ within, around: beside }: Ground, pin: Pin | null): Corners | null {
+    const shown = pin ? [pin, ...this.points] : this.points
+    if (shown.length) return around(shown)
+    const own = within?.features.length
+      ? within.features
+      : beside?.features.filter(({ id }) => id === within?.under.code)
+    if (own?.length) return L.geoJSON(own as GeoJSON.Feature[]).getBounds()
+    return this.options.site?.bounds ?? null
+  }
+
+  show(at: Pin): void {
+    if (!this.map.getBounds().pad(-0.1).contains([at.lat, at.lon]))
+      this.map.panTo([at.lat, at.lon], { animate: !still() })
+  }
+
+  /** Nearer to a point that was just found, never farther from it. */
+  approach(at: Pin): void {
+    this.map.setView([at.lat, at.lon], Math.max(this.map.getZoom(), NEAR), { animate: !still() })
+  }
+
+  resize(): void {
+    this.map.invalidateSize({ animate: false })
+  }
+
+  remove(): void {
+    this.map.remove()
+  }
+}
+
+const still = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches
+
+/** A metre is enough. */
+const rounded = ({ lat, lng }: L.LatLng): Pin => ({
+  lat: Number(lat.toFixed(6)),
+  lon: Number(lng.toFixed(6)),
+})
+
+const around = (points: readonly Pin[]) => L.latLngBounds(points.map(({ lat, lon }) => [lat, lon]))
+
+/** 奎楼社区居委会 is 奎楼社区 on a map. */
+const shortened = (name: string) => name.replace(/(居民|村民)?(居委会|委员会)$/, '').replace(/村委会$/, '村')
+
+/** An attribution is set as HTML. */
+function escaped(text: string): string {
+  const said = document.createElement('span')
+  said.textContent = text
+  return said.innerHTML
+}
