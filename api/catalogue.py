@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from api import reading
 from api.body import JsonRequest
-from api.documents import Catalogue, CatalogueCategory, ConditionOf, GridRow, SeverityOf, UnitOf
+from api.documents import Catalogue, CatalogueCategory, CategoryOf, ConditionOf, GridRow, SeverityOf, UnitOf
 from api.openapi import answers
 from api.routes import Signed, engine, person
 from models.people import Language
@@ -28,6 +28,7 @@ async def catalogue(request: JsonRequest) -> Catalogue:
     now = await door.now()
     return Catalogue(
         categories=[_category(category, now.rules) for category in now.rules.catalogue.values()],
+        groups=[CategoryOf(key=key, zh=said.zh, en=said.en) for key, said in now.rules.groups.items()],
         severities=[
             SeverityOf(level=n, zh=say(Language.ZH, f"severity-{n}"), en=say(Language.EN, f"severity-{n}"))
             for n in SEVERITIES

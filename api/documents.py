@@ -129,6 +129,7 @@ class SeverityOf(Document):
 
 class Catalogue(Document):
     categories: list[CatalogueCategory]
+    groups: list[CategoryOf]
     severities: list[SeverityOf]
     units: list[UnitOf]
 

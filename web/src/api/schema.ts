@@ -120,6 +120,8 @@ export interface components {
         Catalogue: {
             /** Categories */
             categories: components["schemas"]["CatalogueCategory"][];
+            /** Groups */
+            groups: components["schemas"]["CategoryOf"][];
             /** Severities */
             severities: components["schemas"]["SeverityOf"][];
             /** Units */
