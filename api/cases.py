@@ -55,9 +55,10 @@ class ReceiverOf(Document):
 
 
 class Suggestion(ReceiverOf):
-    """Whom the rules suggest, and how many open tasks they have."""
+    """Whom the rules suggest, how many open tasks they have, and why it is them, in a sentence."""
 
     load: int
+    why: str
 
 
 class TaskOf(Document):
@@ -229,6 +230,7 @@ class IncidentOf(Document):
     urgent: bool
     repeats: int
     claimed_by: Named | None
+    claimed_at: datetime | None
     merged_into: UUID | None
     same_as: SameAs | None
     ending: str | None
@@ -283,6 +285,8 @@ class Item(Document):
     description: str
     grid: GridOf | None
     township: str | None
+    lat: float | None
+    lon: float | None
     due_at: datetime | None
     promise_at: datetime | None
     left_seconds: int | None
@@ -290,11 +294,31 @@ class Item(Document):
     claimed_by: Named | None
     checker: Named | None = Field(default=None, description="Who was asked to look whether it is so.")
     checked: bool | None = Field(default=None, description="The answer: it is so, or it is not.")
+    claimed_at: datetime | None
     suggestion: Suggestion | None = None
     reported_at: datetime
     repeats: int
     work: Work | None = None
     same_as: SameAs | None = None
+
+
+class TallyOf(Document):
+    """How many wait in a queue, and how many of these are due soon or late. `capped`: there are more than that."""
+
+    count: int
+    yellow: int
+    red: int
+    capped: bool
+
+
+class Tallies(Document):
+    """Of every queue."""
+
+    intake: TallyOf
+    dispatch: TallyOf
+    handle: TallyOf
+    verify: TallyOf
+    supervise: TallyOf
 
 
 class Items(Document):

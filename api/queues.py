@@ -1,16 +1,18 @@
 """What waits for whoever asks, and everything that they may see."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
 
 from api import language, reading
 from api.body import JsonRequest
-from api.cases import Items
+from api.cases import Items, Tallies
 from api.openapi import answers
 from api.routes import Signed, engine, person
 from models.incident import State
 from workflow.commands import Code
+from workflow.errors import BadInput
+from workflow.store.finding import SHORTEST
 from workflow.store.queues import Filters, Queue
 
 router = APIRouter(prefix="/api/v1", route_class=Signed, tags=["queues"])
@@ -19,6 +21,12 @@ MOST: Final = 200
 
 Cursor = Annotated[str | None, Query(max_length=500, description="The `next` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
+
+
+@router.get("/queues", summary="How much waits", responses=answers(401, 403))
+async def tallies(request: JsonRequest) -> Tallies:
+    """Of each queue how much waits there for the asker, due soon and late apart: of the whole, not of a page."""
+    return await reading.tallies(engine(request), person(request))
 
 
 @router.get("/queues/{kind}", summary="A queue", responses=answers(400, 401, 403, 404))
@@ -38,10 +46,24 @@ async def listing(
     checks: Annotated[bool, Query(description="What was sent out to be checked and is not filed yet.")] = False,
     unplaced: Annotated[bool, Query(description="What nobody has put on the map yet.")] = False,
     mine: Annotated[bool, Query(description="Only what the asker has reported.")] = False,
+    words: Annotated[
+        str | None,
+        Query(max_length=100, description="Each stands in the description or the address; two letters or more."),
+    ] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Items:
     """Everything that the asker may see, newest first."""
     root = (await engine(request).now()).directory.root.path if unplaced else None
-    filters = Filters(state, category, township, number, open, checks=checks, unplaced=root, mine=mine)
+    said = searched(words)
+    narrowed: dict[str, Any] = {"checks": checks, "unplaced": root, "mine": mine, "words": said}
+    filters = Filters(state, category, township, number, open, **narrowed)
     return await reading.listing(engine(request), person(request), filters, cursor, limit, language.of(request))
+
+
+def searched(words: str | None) -> tuple[str, ...]:
+    """The words of a search. BadInput where one is too short to be looked up."""
+    found = tuple((words or "").split())
+    if any(len(word) < SHORTEST for word in found):
+        raise BadInput("words", "too-short", least=SHORTEST)
+    return found

@@ -1,6 +1,7 @@
 """What the lists ask of the store: pages of cases with what a row shows, and the territory."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from api import showing
-from api.cases import Items, ManyAround, Suggestion, Work
+from api.cases import Items, ManyAround, Suggestion, Tallies, Work
 from api.showing import Reader
 from models.people import Language
 from models.territory import Grid, GridRow, Unit, UnitRow
@@ -42,16 +43,27 @@ async def queue(engine: Engine, actor: Actor, kind: Queue, cursor: str | None, l
     async with store.snapshot(engine.database) as connection:
         now = await engine.in_force.at(connection, share=False)
         page = await store.queues.queue(connection, kind, _scope(actor, now), cursor, limit)
-        suggestions = await _suggestions(engine, connection, page, now) if kind == Queue.DISPATCH else {}
+        suggestions = await _suggestions(engine, connection, page, now, language) if kind == Queue.DISPATCH else {}
         doing = partial(_work, engine, connection, actor, now) if kind == Queue.HANDLE else None
         return await _items(connection, page, now, language, suggestions, doing)
+
+
+async def tallies(engine: Engine, actor: Actor) -> Tallies:
+    """How much waits for the asker in each queue."""
+    async with store.snapshot(engine.database) as connection:
+        now = await engine.in_force.at(connection, share=False)
+        scope, yellow = _scope(actor, now), float(now.rules.yellow)
+        found = {str(kind): await store.counting.tally(connection, kind, scope, now.at, yellow) for kind in Queue}
+    return Tallies.model_validate(found, from_attributes=True)
 
 
 async def listing(
     engine: Engine, actor: Actor, filters: Filters, cursor: str | None, limit: int, language: Language
 ) -> Items:
+    """A page of a list. Words that name categories find the cases of these too."""
     async with store.snapshot(engine.database) as connection:
         now = await engine.in_force.at(connection, share=False)
+        filters = replace(filters, kinds=tuple(_named(filters.words, now)))
         page = await store.queues.listing(connection, _scope(actor, now), filters, cursor, limit)
         return await _items(connection, page, now, language, {})
 
@@ -85,6 +97,14 @@ async def around(
     by, scope = Reader(Names(language, now.directory, now.rules), now), _scope(actor, now)
     shown = (showing.near(views[each], metres, scope, by) for each, metres in found.items() if each in views)
     return ManyAround(items=list(shown))
+
+
+def _named(words: Sequence[str], now: Now) -> Iterator[str]:
+    """The categories whose key, or whose name in one of the languages, has all the words."""
+    for key, category in now.rules.catalogue.items() if words else ():
+        names = [key.lower(), category.zh.lower(), category.en.lower()]
+        if any(all(word.lower() in name for word in words) for name in names):
+            yield key
 
 
 def _scope(actor: Actor, now: Now) -> Scope:
@@ -131,7 +151,9 @@ async def _work(
     return found
 
 
-async def _suggestions(engine: Engine, connection: store.Connection, page: Page, now: Now) -> dict[UUID, Suggestion]:
+async def _suggestions(
+    engine: Engine, connection: store.Connection, page: Page, now: Now, language: Language
+) -> dict[UUID, Suggestion]:
     """Whom the rules that it is pinned to suggest for each, with the load of each."""
     facts, placed, found = now.facts(), {}, {}
     for incident in page.items:
@@ -142,11 +164,15 @@ async def _suggestions(engine: Engine, connection: store.Connection, page: Page,
     rivals = {each for route, where in placed.values() for each in receivers.rivals([route], *where)}
     facts.loads = await store.reading.load_of(connection, rivals)
     for identity, (route, where) in placed.items():
-        target = receivers.suggested(route.to, *where, choose=route.choose)
-        if target is not None:
-            found[identity] = target
-    load = await store.reading.load_of(connection, {target.id for target in found.values()})
-    return {identity: showing.suggested(target, load.get(target.id, 0)) for identity, target in found.items()}
+        chosen = receivers.chosen(route.to, *where, choose=route.choose)
+        if chosen is not None:
+            found[identity] = chosen, route
+    load = await store.reading.load_of(connection, {chosen.target.id for chosen, _ in found.values()})
+    names = Names(language, now.directory, now.rules)
+    return {
+        identity: showing.suggested(chosen, route, load.get(chosen.target.id, 0), names)
+        for identity, (chosen, route) in found.items()
+    }
 
 
 async def units(engine: Engine, actor: Actor, now: Now) -> list[Unit]:

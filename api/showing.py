@@ -33,13 +33,16 @@ from models.task import Task
 from workflow import explaining, rights
 from workflow.clocks import leading
 from workflow.commands import Actor
-from workflow.directory import Reached, Target
+from workflow.directory import Reached
 from workflow.engine import Seen
 from workflow.explaining.headlines import headline
 from workflow.in_force import Now
 from workflow.machines import Move, Standing
+from workflow.messages import say
+from workflow.receivers import Chosen
 from workflow.rights import Scope
-from workflow.sentences import Names, reason
+from workflow.rules.language import Choose, Route
+from workflow.sentences import Names, reason, word
 from workflow.view import View
 
 STEPS: Final[Mapping[State, Step]] = {
@@ -105,6 +108,7 @@ def incident(seen: Seen, by: Reader) -> IncidentOf:
         grid=_path(case, by),
         same_as=_same(case, seen.numbers),
         claimed_by=by.person(case.claimed_by),
+        claimed_at=None if by.public else case.claimed_at,
         tasks=[_task(task, by) for task in view.tasks.values()],
         requests=[RequestOf.model_validate(each, from_attributes=True) for each in view.requests.values()],
         orders=[OrderOf.model_validate(each, from_attributes=True) for each in view.orders.values()],
@@ -118,7 +122,7 @@ def incident(seen: Seen, by: Reader) -> IncidentOf:
             for clock in sorted(view.clocks.values(), key=lambda clock: (clock.started_at, clock.id))
         ],
         responsible=None if by.public or not case.open else _responsible(seen.responsible, by),
-        suggestion=suggested(seen.suggestion, seen.load) if seen.suggestion and not by.public else None,
+        suggestion=None if by.public else _suggestion(seen, by.names),
         photos=[PhotoOf(id=use.photo_id, seq=use.entry, move=use.move, at=use.at) for use in seen.photos],
         why=list(explaining.why(seen, by.names, by.public)),
         timeline=[told(entry, replace(by, hidden=case.reporter_id)) for entry in seen.entries],
@@ -162,8 +166,20 @@ def _receiver(task: Task, by: Reader) -> ReceiverOf:
     return ReceiverOf(kind=found.kind, code=found.code, name=found.name)
 
 
-def suggested(target: Target, load: int) -> Suggestion:
-    return Suggestion(kind=target.kind, code=target.code, name=target.name, load=load)
+def _suggestion(seen: Seen, names: Names) -> Suggestion | None:
+    if seen.suggestion is None:
+        return None
+    return suggested(seen.suggestion, seen.now.rules.named(seen.view.incident.route), seen.load, names)
+
+
+def suggested(chosen: Chosen, route: Route, load: int, names: Names) -> Suggestion:
+    """Whom a case's route suggests, and why them."""
+    target, by = chosen
+    role = word(names.language, "role", by.role or "") or ""
+    why = say(names.language, f"suggested-{by.how}", route=route.name, role=role)
+    if route.choose is Choose.LEAST_LOADED:
+        why = say(names.language, "suggested-least-loaded", why=why)
+    return Suggestion(kind=target.kind, code=target.code, name=target.name, load=load, why=why)
 
 
 def _responsible(reached: Reached, by: Reader) -> Responsible:
@@ -237,6 +253,7 @@ def items(
             claimed_by=by.person(case.claimed_by),
             checker=by.person(case.checker_id),
             checked=case.checked,
+            claimed_at=case.claimed_at,
             suggestion=suggestions.get(case.id),
             work=(work or {}).get(case.id),
             same_as=_same(case, numbers),

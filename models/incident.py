@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import DDL, CheckConstraint, Index, text
+from sqlalchemy.event import listen
 from sqlmodel import Field
 
 from models.columns import CODE, INSTANT, JSON, TEXT, TEXTS, Row, Value
@@ -195,13 +196,30 @@ class IncidentRow(Incident, Row, table=True):
     )
 
 
+PAIRS = """
+CREATE OR REPLACE FUNCTION pairs(description text, address text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT coalesce(array_agg(DISTINCT one || two), '{}') FROM (
+    SELECT letter AS one, lead(letter) OVER (ORDER BY place) AS two
+    FROM string_to_table(lower(description || coalesce(E'\\n' || address, '')), NULL)
+         WITH ORDINALITY AS s (letter, place)
+  ) AS beside WHERE two IS NOT NULL
+$$"""
+"""Every two letters that stand side by side: by these words are found, since most Chinese ones are two letters long
+and the trigrams of `pg_trgm` need three."""
+
+
 class WordingRow(Row, table=True):
     """What the reporter wrote about problem and place; erased with the personal data."""
 
     __tablename__ = "wording"
+    __table_args__ = (Index("wording_pairs", text("pairs(description, address)"), postgresql_using="gin"),)
     incident_id: UUID = Field(primary_key=True, foreign_key="incident.id")
     description: str = Field(sa_type=TEXT)
     address: str | None = Field(default=None, sa_type=TEXT)
+
+
+listen(WordingRow.__table__, "before_create", DDL(PAIRS))  # type: ignore[attr-defined, no-untyped-call]
 
 
 class ReporterRow(Row, table=True):

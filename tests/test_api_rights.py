@@ -34,6 +34,7 @@ SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
     ("DELETE", "/api/v1/session"): "/api/v1/session",
     ("GET", "/api/v1/incidents"): "/api/v1/incidents",
     ("GET", "/api/v1/incidents/nearby"): f"/api/v1/incidents/nearby?category=06010&grid={GROUP}",
+    ("GET", "/api/v1/queues"): "/api/v1/queues",
     ("GET", "/api/v1/queues/{kind}"): "/api/v1/queues/intake",
     ("GET", "/api/v1/catalogue"): "/api/v1/catalogue",
     ("GET", "/api/v1/grids"): "/api/v1/grids",

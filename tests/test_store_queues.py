@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import product
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -270,6 +271,18 @@ async def test_a_queue_has_what_waits_for_its_reader_in_order_of_urgency(databas
             assert found == wanted
 
 
+async def test_a_queue_is_counted_as_a_whole_up_to_a_limit(database: Database) -> None:
+    cases = made_up(6, 120)
+    await stored(database, cases)
+    async with store.snapshot(database) as c:
+        for (name, scope), kind in product(scopes().items(), Queue):
+            many = sum(WAITS[kind](cases, scope, incident) for incident in cases.incidents)
+            found = await store.counting.tally(c, kind, scope, MONDAY, 0.8)
+            assert (found.count, found.capped) == (many, False), (name, kind)
+            capped = await store.counting.tally(c, kind, scope, MONDAY, 0.8, most=3)
+            assert (capped.count, capped.capped) == (min(many, 3), many > 3), (name, kind)
+
+
 async def test_the_one_condition_says_what_the_scope_says(database: Database) -> None:
     cases = made_up(2, 200)
     await stored(database, cases)
@@ -292,6 +305,9 @@ FILTERS = {
     "number": Filters(number="GY-7"),
     "mine": Filters(mine=True),
     "mine among others": Filters(mine=True, open=True, number="GY-8"),
+    "words": Filters(words=("垃圾", "Tonghu")),
+    "words that name a kind": Filters(words=("垃圾", "通湖路 "), kinds=("06013",)),
+    "words of those that are open": Filters(words=("满溢",), open=True),
     "since": Filters(since=MONDAY + timedelta(minutes=30)),
     "checks": Filters(checks=True),
     "unplaced": Filters(unplaced=ROOT),
@@ -310,13 +326,32 @@ def passes(filters: Filters, incident: Incident, reader: UUID | None) -> bool:
         and (filters.unplaced is None or incident.grid_id is None)
         and (not filters.open or incident.state not in ENDS)
         and (not filters.mine or incident.reporter_id == reader)
+        and (incident.category in filters.kinds or all(word.lower() in said(incident) for word in filters.words))
     )
+
+
+def said(incident: Incident) -> str:
+    """What was written about a case."""
+    number = int(incident.number.removeprefix("GY-"))
+    return ("垃圾桶满溢", "垃圾，100%是_昨天_的", "路灯不亮", "x" * 600)[number % 4] + (
+        "\ntonghu 路 3 号" if number % 3 else ""
+    )
+
+
+async def written(database: Database, cases: Cases) -> None:
+    rows = []
+    for each in cases.incidents:
+        description, _, address = said(each).partition("\n")
+        rows.append((each.id, description, address or None))
+    async with store.transaction(database) as connection:
+        await store.writing.insert_wording(connection, rows)
 
 
 @pytest.mark.parametrize("named", list(FILTERS))
 async def test_a_list_has_what_its_reader_may_see_newest_first(database: Database, named: str) -> None:
     cases, filters = made_up(3, 120), FILTERS[named]
     await stored(database, cases)
+    await written(database, cases)
     everybody = {**scopes(), "a receipt's": Scope(None, incident_id=cases.incidents[7].id)}
     async with store.snapshot(database) as c:
         for name, scope in everybody.items():
@@ -327,6 +362,16 @@ async def test_a_list_has_what_its_reader_may_see_newest_first(database: Databas
             wanted = sorted(seen, key=lambda i: i.id, reverse=True)
             assert [i.number for i in found] == [i.number for i in wanted], name
     assert sorted(cases.incidents, key=lambda i: i.id) == cases.incidents
+
+
+@pytest.mark.parametrize("word", ["%", "_昨", "100%", "不亮", "TONGHU", "圾桶满", "桶，", "溢t", "xxxx"])
+async def test_a_word_is_found_as_it_stands_there(database: Database, word: str) -> None:
+    cases = made_up(5, 60)
+    await stored(database, cases)
+    await written(database, cases)
+    async with store.snapshot(database) as c:
+        found = await pages(partial(store.queues.listing, c, Scope(PERSONS[0], (ROOT,)), Filters(words=(word,))))
+    assert {i.id for i in found} == {i.id for i in cases.incidents if word.lower() in said(i)}
 
 
 async def test_a_village_within_a_village_keeps_its_cases(database: Database) -> None:

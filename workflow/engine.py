@@ -22,7 +22,7 @@ from workflow import core, receivers, responsible, rights, store, wall
 from workflow.aside import Aside
 from workflow.commands import SYSTEM, Actor, Command, Payload, Plain, Reporter, Submit
 from workflow.convening import Convening
-from workflow.directory import Reached, Target
+from workflow.directory import Reached
 from workflow.door import Answer, answer, once
 from workflow.effects import Effects
 from workflow.errors import NotFound
@@ -33,6 +33,7 @@ from workflow.intake import Intake, Report
 from workflow.keys import Keys
 from workflow.machines import Move, Standing
 from workflow.photos import Photos
+from workflow.receivers import Chosen
 from workflow.rules.language import Case, Routing, Rules
 from workflow.timekeeping import Timekeeping
 from workflow.view import View
@@ -52,7 +53,7 @@ class Seen:
     events: Sequence[ClockEvent]
     allowed: tuple[str, ...]
     responsible: Reached
-    suggestion: Target | None
+    suggestion: Chosen | None
     load: int
     routing: Routing | None
     now: Now
@@ -186,7 +187,7 @@ class Engine:
             events = await store.reading.clock_events(connection, found)
             photos = await store.photos.uses(connection, found)
             numbers = await store.reading.numbers(connection, {view.incident.same_as})
-            target, load = await _suggestion(connection, view, rules, now)
+            suggestion, load = await _suggestion(connection, view, rules, now)
         description, address = words.get(found, ("", None))
         question = Question(view, found, actor.id, now.at, rules.limits_of(view.incident.route))
         return Seen(
@@ -198,7 +199,7 @@ class Engine:
             photos=[use for use in photos if rights.shows_photo(actor, use.move)],
             allowed=rights.allowed(view, actor, facts, question),
             responsible=responsible.of_incident(view, facts),
-            suggestion=target,
+            suggestion=suggestion,
             load=load,
             routing=_routing(entries, rules),
             now=replace(now, rules=rules, calendar=calendar),
@@ -237,7 +238,7 @@ async def _nameable(connection: store.Connection, ref: UUID, command: Command) -
     return rights.nameable(held.values(), on_case, command.actor)
 
 
-async def _suggestion(connection: store.Connection, view: View, rules: Rules, now: Now) -> tuple[Target | None, int]:
+async def _suggestion(connection: store.Connection, view: View, rules: Rules, now: Now) -> tuple[Chosen | None, int]:
     """Whom the rules would send, while nobody has been, and how many open tasks they have."""
     incident = view.incident
     if not incident.open or incident.grid_id is None or view.tasks:
@@ -246,9 +247,9 @@ async def _suggestion(connection: store.Connection, view: View, rules: Rules, no
     where = incident.category, incident.path, incident.specials
     rivals = receivers.rivals([route], *where, facts, incident.urgent)
     facts.loads = await store.reading.load_of(connection, rivals)
-    target = receivers.suggested(route.to, *where, facts, incident.urgent, route.choose)
-    load = await store.reading.load_of(connection, [target.id] if target else [])
-    return target, load.get(target.id, 0) if target else 0
+    found = receivers.chosen(route.to, *where, facts, incident.urgent, route.choose)
+    load = await store.reading.load_of(connection, [found.target.id] if found else [])
+    return found, load.get(found.target.id, 0) if found else 0
 
 
 def _routing(entries: Sequence[Entry], rules: Rules) -> Routing | None:

@@ -1,6 +1,7 @@
 """Who is sent: what a route's receiver means for one incident, and how it becomes a task."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from models.incident import Incident
@@ -17,6 +18,13 @@ from workflow.rules.language import Choose, Route, Rules
 from workflow.rules.language import Receiver as Rule
 
 
+class Chosen(NamedTuple):
+    """Who is suggested, and the receiver of the route by which they were found."""
+
+    target: Target
+    by: Rule
+
+
 def suggested(
     to: Sequence[Rule],
     category: str,
@@ -28,12 +36,29 @@ def suggested(
 ) -> Target | None:
     """The receiver that a route names, found in this territory; None where there is nobody. Of several it is the first
     that there is, or whoever of them has the fewest open tasks."""
-    found = (_found(rule, category, path, specials, facts, urgent) for rule in to)
+    found = chosen(to, category, path, specials, facts, urgent, choose)
+    return found.target if found else None
+
+
+def chosen(
+    to: Sequence[Rule],
+    category: str,
+    path: str,
+    specials: list[str],
+    facts: Facts,
+    urgent: bool = False,
+    choose: Choose = Choose.FIRST,
+) -> Chosen | None:
+    """The same, with what of the route names them."""
+    found = ((rule, _found(rule, category, path, specials, facts, urgent)) for rule in to)
     if choose is Choose.FIRST:
-        return next((each[0] for each in found if each), None)
-    rivals = list(dict.fromkeys(target for each in found for target in each))
-    loads = facts.load(rivals)
-    return min(rivals, key=lambda target: loads[target.id], default=None)
+        return next((Chosen(each[0], rule) for rule, each in found if each), None)
+    rivals: dict[Target, Rule] = {}
+    for rule, each in found:
+        rivals |= {target: rule for target in each if target not in rivals}
+    loads = facts.load(list(rivals))
+    least = min(rivals, key=lambda target: loads[target.id], default=None)
+    return Chosen(least, rivals[least]) if least else None
 
 
 def rivals(

@@ -15,6 +15,7 @@ USED = (
     "IncidentOf",
     "Moved",
     "Items",
+    "Tallies",
     "Session",
     "Queue",
     "Catalogue",

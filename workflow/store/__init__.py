@@ -6,6 +6,7 @@ commands        by idempotency key                          versions    rules an
 directory       territory and staff as one snapshot         seeding     the one city
 queues          what waits for somebody, and lists          scoping     what somebody may see, as conditions
 around          what lies near a report that is to be made
+counting        how much waits                              finding     by words
 meetings        what is owed, agendas, minutes, lists
 due             clocks whose time has come                  audit       questions about all open cases
 signing         accounts and sign-ins                       reporters   who reported, encrypted
@@ -26,10 +27,12 @@ from workflow.store import (
     audit,
     bulletins,
     commands,
+    counting,
     directory,
     due,
     events,
     figures,
+    finding,
     histories,
     jobs,
     leaving,
@@ -62,10 +65,12 @@ __all__ = [
     "audit",
     "bulletins",
     "commands",
+    "counting",
     "directory",
     "due",
     "events",
     "figures",
+    "finding",
     "histories",
     "jobs",
     "leaving",

@@ -15,7 +15,7 @@ from models.task import OPEN_TASK_SQL
 from models.territory import CITY, TOWNSHIP
 from workflow.identity import uuid7
 from workflow.rights import Scope
-from workflow.store import paging
+from workflow.store import finding, paging
 from workflow.store.paging import COLUMNS, Page, Urgency
 from workflow.store.scoping import BY_STAFF, Arguments, Territory, over, scope_sql, territory
 from workflow.store.transactions import Connection
@@ -53,7 +53,7 @@ async def queue(c: Connection, kind: Queue, scope: Scope, cursor: str | None = N
     held = (await territory(c, scope)).of_open()
     arguments = Arguments()
     place = _after(after, arguments)
-    parts = [f"{part} AND {place}" for part in _PARTS[kind](kind, scope, held, arguments)]
+    parts = [f"{part} AND {place}" for part in waiting(kind, scope, held, arguments)]
     if not parts:
         return Page([], None)
     first = " UNION ".join(
@@ -63,6 +63,12 @@ async def queue(c: Connection, kind: Queue, scope: Scope, cursor: str | None = N
     statement = f"SELECT {COLUMNS} FROM incident AS i WHERE i.id IN ({first}) ORDER BY {ORDER} LIMIT {limit + 1:d}"  # noqa: S608
     items, more = await paging.fetch(c, statement, arguments.values, limit)
     return Page(items, _urgency_cursor(Urgency.of(items[-1])) if more else None)
+
+
+def waiting(kind: Queue, scope: Scope, held: Territory, arguments: Arguments) -> Iterator[str]:
+    """The conditions on an incident `i` that together say what is in a queue of who has this scope, and holds the
+    open cases of this territory."""
+    return _PARTS[kind](kind, scope, held, arguments)
 
 
 def _urgency_cursor(at: Urgency) -> str:
@@ -137,7 +143,8 @@ _PARTS = {
 class Filters:
     """What a list is narrowed to; nothing by default. `township` is a code, `open` leaves out what has ended, `checks`
     is what was sent out to be checked and is not filed yet. `unplaced` is the path of the city itself, where what has
-    no place lies. `mine` leaves what whoever asks has reported."""
+    no place lies. `mine` leaves what whoever asks has reported. `words` stand all in what was written about problem and
+    place, or the case is of one of `kinds`, the categories that these words name."""
 
     state: State | None = None
     category: str | None = None
@@ -148,6 +155,8 @@ class Filters:
     checks: bool = False
     unplaced: str | None = None
     mine: bool = False
+    words: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     @property
     def alive(self) -> bool:
@@ -170,8 +179,9 @@ async def listing(
     else:
         held = await territory(c, scope)
         take = _sorted if filters.alive else _in_order
+        ways = [narrowed + way for way in finding.ways(filters.words, filters.kinds, arguments)]
         seen_by = _reported(scope, arguments) if filters.mine else _seen(scope, held, filters.alive, arguments)
-        parts = [take(part, narrowed, limit) for part in seen_by]
+        parts = [take(part, way, limit) for part in seen_by for way in ways]
         if not parts:
             return Page([], None)
         where = f"i.id IN ({' UNION '.join(parts)})"

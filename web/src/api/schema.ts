@@ -696,6 +696,8 @@ export interface components {
             /** Repeats */
             repeats: number;
             claimed_by: components["schemas"]["Named"] | null;
+            /** Claimed At */
+            claimed_at: string | null;
             /** Merged Into */
             merged_into: string | null;
             same_as: components["schemas"]["SameAs"] | null;
@@ -767,6 +769,10 @@ export interface components {
             grid: components["schemas"]["GridOf"] | null;
             /** Township */
             township: string | null;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
             /** Due At */
             due_at: string | null;
             /** Promise At */
@@ -783,6 +789,8 @@ export interface components {
              * @description The answer: it is so, or it is not.
              */
             checked?: boolean | null;
+            /** Claimed At */
+            claimed_at: string | null;
             suggestion?: components["schemas"]["Suggestion"] | null;
             /**
              * Reported At
@@ -1702,7 +1710,7 @@ export interface components {
         };
         /**
          * Suggestion
-         * @description Whom the rules suggest, and how many open tasks they have.
+         * @description Whom the rules suggest, how many open tasks they have, and why it is them, in a sentence.
          */
         Suggestion: {
             /**
@@ -1716,6 +1724,33 @@ export interface components {
             name: string;
             /** Load */
             load: number;
+            /** Why */
+            why: string;
+        };
+        /**
+         * Tallies
+         * @description Of every queue.
+         */
+        Tallies: {
+            intake: components["schemas"]["TallyOf"];
+            dispatch: components["schemas"]["TallyOf"];
+            handle: components["schemas"]["TallyOf"];
+            verify: components["schemas"]["TallyOf"];
+            supervise: components["schemas"]["TallyOf"];
+        };
+        /**
+         * TallyOf
+         * @description How many wait in a queue, and how many of these are due soon or late. `capped`: there are more than that.
+         */
+        TallyOf: {
+            /** Count */
+            count: number;
+            /** Yellow */
+            yellow: number;
+            /** Red */
+            red: number;
+            /** Capped */
+            capped: boolean;
         };
         /**
          * TaskKind
