@@ -19,20 +19,25 @@ export const mine = () => ask<Mine>('/duty/mine')
 
 export const changes = (where: Where) => ask<ChangeOf[]>('/duty/changes', { query: { ...where } })
 
-/** With `dry` it only says what it would come to. */
-export const change = (address: string, body: unknown, dry: boolean) =>
-  ask<Changed>(`/duty/${address}`, { method: 'POST', body, query: dry ? { dry_run: 'true' } : {} })
+/** Only what it would come to. */
+export const foresee = (address: string, body: unknown) =>
+  ask<Changed>(`/duty/${address}`, { method: 'POST', body, query: { dry_run: 'true' } })
+
+export const change = (address: string, body: unknown, key: string) =>
+  ask<Changed>(`/duty/${address}`, { method: 'POST', body, key })
 
 export const requests = (after: string | null) => ask<Requests>('/duty/requests', { query: { after } })
 
-export const request = (body: unknown) => ask<Asked>('/duty/requests', { method: 'POST', body })
+export const request = (body: unknown, key: string) =>
+  ask<Asked>('/duty/requests', { method: 'POST', body, key })
 
 export const reply = (id: string, answer: 'agree' | 'refuse' | 'withdraw') =>
   ask<Asked>(`/duty/requests/${encodeURIComponent(id)}/${answer}`, { method: 'POST', body: {} })
 
 export const handOvers = (before: string | null) => ask<HandOver[]>('/duty/handovers', { query: { before } })
 
-export const handOver = (body: unknown) => ask<HandOver>('/duty/handovers', { method: 'POST', body })
+export const handOver = (body: unknown, key: string) =>
+  ask<HandOver>('/duty/handovers', { method: 'POST', body, key })
 
 export const acknowledge = (id: string) =>
   ask<HandOver>(`/duty/handovers/${encodeURIComponent(id)}/acknowledge`, { method: 'POST', body: {} })
