@@ -30,6 +30,17 @@ export const whoAmI = () => ask<Session>('/session')
 export const queue = (kind: Queue, cursor: string | null, limit: number) =>
   ask<Page>(`/queues/${kind}`, { query: { cursor, limit } })
 
+/** What is asked of whoever is signed in: to look whether a report is so, or whether it was put right. */
+export const asked = (cursor: string | null, limit: number) => queue('verify', cursor, limit)
+
+/** Everything that they may see, newest first. */
+export const listed = (cursor: string | null, limit: number) =>
+  ask<Page>('/incidents', { query: { cursor, limit } })
+
+/** What they reported themselves, newest first. */
+export const mine = (cursor: string | null, limit: number) =>
+  ask<Page>('/incidents', { query: { mine: 'true', cursor, limit } })
+
 export const incident = (ref: string) => ask<Incident>(`/incidents/${encodeURIComponent(ref)}`)
 
 /** A report as it is sent: what has a default may be left out. */

@@ -1,0 +1,99 @@
+import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vue'
+
+import { Unreachable } from '@/api/client'
+import { explain } from '@/api/errors'
+import type { Item, Page } from '@/api/types'
+import * as device from '@/device'
+import { language } from '@/language'
+import { useLive } from '@/live'
+import { person } from '@/session'
+
+const TOGETHER = 500
+
+type Ask = (cursor: string | null, limit: number) => Promise<Page>
+
+/** A list of cases, newest or most urgent first, brought up to date when something happens. Its first page is kept on
+ * the device, so that it is there without a network too. `name` says which list it is. */
+export function useCases(name: Ref<string>, ask: Ref<Ask>, limit: number) {
+  const items = shallowRef<Item[]>([])
+  const next = ref<string | null>(null)
+  const loaded = ref(false)
+  /** What is shown is from an earlier visit: the server does not answer. */
+  const old = ref(false)
+  const problem = ref('')
+  let turn = 0
+  let soon = 0
+
+  const key = () => `cases:${name.value}:${person.value?.id}`
+
+  async function load(): Promise<void> {
+    const mine = ++turn
+    const size = Math.max(limit, Math.min(items.value.length, 200))
+    try {
+      const page = await ask.value(null, size)
+      if (mine !== turn) return
+      show(page)
+      old.value = false
+      problem.value = ''
+      void device.keep(key(), { items: page.items.slice(0, limit), next: page.next })
+    } catch (error) {
+      if (mine === turn) await failed(error, mine)
+    }
+    if (mine === turn) loaded.value = true
+  }
+
+  async function failed(error: unknown, mine: number): Promise<void> {
+    const before = error instanceof Unreachable ? await device.kept<Page>(key()) : null
+    if (mine !== turn) return
+    if (before && !items.value.length) show({ items: before.items, next: null })
+    old.value = error instanceof Unreachable
+    problem.value = old.value && items.value.length ? '' : explain(error)
+  }
+
+  async function more(): Promise<void> {
+    const mine = turn
+    try {
+      const page = await ask.value(next.value, limit)
+      if (mine !== turn) return
+      const known = new Set(items.value.map(({ id }) => id))
+      show({ items: [...items.value, ...page.items.filter(({ id }) => !known.has(id))], next: page.next })
+    } catch (error) {
+      if (mine === turn) problem.value = explain(error)
+    }
+  }
+
+  function show(page: Page): void {
+    items.value = page.items
+    next.value = page.next
+  }
+
+  const look = () => {
+    if (document.hidden) return
+    window.clearTimeout(soon)
+    soon = window.setTimeout(() => void load(), TOGETHER)
+  }
+  useLive(({ name: what }) => {
+    if (what === 'incident' || what === 'reset') look()
+  })
+  onMounted(() => {
+    document.addEventListener('visibilitychange', look)
+    window.addEventListener('online', look)
+  })
+  onBeforeUnmount(() => {
+    turn += 1
+    window.clearTimeout(soon)
+    document.removeEventListener('visibilitychange', look)
+    window.removeEventListener('online', look)
+  })
+  watch(
+    [name, language],
+    () => {
+      items.value = []
+      loaded.value = false
+      void load()
+    },
+    { immediate: true },
+  )
+
+  return { items, next, loaded, old, problem, load, more }
+}
