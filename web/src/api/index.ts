@@ -4,6 +4,10 @@ import { ask } from './client'
 import type {
   Boundaries,
   Catalogue,
+  Explanation,
+  Looks,
+  Reporter,
+  Told,
   Grid,
   Incident,
   ManyAround,
@@ -112,3 +116,19 @@ export const acknowledge = (id: string) =>
 /** All up to an instant. */
 export const acknowledgeUntil = (until: string) =>
   ask<unknown>('/notices/acknowledge', { method: 'POST', body: { until } })
+
+/** Why a case is where it is, whole. */
+export const explanation = (ref: string) =>
+  ask<Explanation>(`/incidents/${encodeURIComponent(ref)}/explanation`)
+
+/** Who was told about a case, newest first. */
+export const told = (ref: string, cursor: string | null) =>
+  ask<Told>(`/incidents/${encodeURIComponent(ref)}/told`, { query: { cursor, limit: 50 } })
+
+/** Who looked who reported it, newest first. */
+export const looks = (ref: string, cursor: string | null) =>
+  ask<Looks>(`/incidents/${encodeURIComponent(ref)}/looks`, { query: { cursor, limit: 50 } })
+
+/** Who reported it; that somebody asked, and why, is kept. */
+export const whoReported = (ref: string, reason: string) =>
+  ask<Reporter>(`/incidents/${encodeURIComponent(ref)}/reporter`, { method: 'POST', body: { reason } })

@@ -5,11 +5,15 @@ import { Refusal } from '@/api/client'
 import { explain } from '@/api/errors'
 import type { Incident, Moved } from '@/api/types'
 import { i18n, language } from '@/language'
+import { useLive } from '@/live'
 import { seen as visible } from '@/moves/outcome'
 import { carry } from '@/outbox/carry'
 import { person } from '@/session'
 
-const EVERY = 10_000
+import { whoDid } from './who'
+
+/** Changes are told as they happen; this is for where the stream does not get through. */
+const EVERY = 30_000
 const t = i18n.global.t
 
 export interface Failure {
@@ -33,6 +37,8 @@ export function useIncident(which: Ref<string>) {
   const news = ref('')
   let turn = 0
   let timer = 0
+  /** The newest entry that was told of while a move was under way. */
+  let missed = 0
 
   async function load(): Promise<void> {
     const mine = ++turn
@@ -77,6 +83,8 @@ export function useIncident(which: Ref<string>) {
       return { failure: await failure(error) }
     } finally {
       busy.value = false
+      if (incident.value && missed > last(incident.value)) void load()
+      missed = 0
     }
   }
 
@@ -88,6 +96,16 @@ export function useIncident(which: Ref<string>) {
       fields: refused?.fields ?? {},
     }
   }
+
+  // What one did oneself is shown by the answer already.
+  useLive(({ name, data }) => {
+    if (name !== 'incident' && name !== 'reset') return
+    const shown = incident.value
+    const seq = name === 'incident' ? (data.seq ?? Infinity) : Infinity
+    if (!shown || (name === 'incident' && data.id !== shown.id) || seq <= last(shown)) return
+    if (busy.value) missed = seq
+    else void load()
+  })
 
   const look = () => {
     if (!document.hidden && !busy.value) void load()
@@ -115,12 +133,13 @@ export function useIncident(which: Ref<string>) {
   return { incident, missing, problem, busy, news, load, act }
 }
 
+const last = (incident: Incident) => Math.max(0, ...incident.timeline.map(({ seq }) => seq))
+
 /** Who moved it on. */
 function since(before: Incident, now: Incident): string {
-  const last = Math.max(0, ...before.timeline.map((entry) => entry.seq))
-  const others = now.timeline.filter((entry) => entry.seq > last && entry.actor?.id !== person.value?.id)
+  const known = last(before)
+  const others = now.timeline.filter((entry) => entry.seq > known && entry.actor?.id !== person.value?.id)
   const entry = others.sort((a, b) => b.seq - a.seq).find((each) => each.actor) ?? others[0]
   if (!entry) return ''
-  const who = entry.actor?.name ?? t('incident.system')
-  return t('incident.movedOn', { who, what: t(`moves.name.${entry.move}`) })
+  return t('incident.movedOn', { who: whoDid(entry), what: t(`moves.name.${entry.move}`) })
 }
