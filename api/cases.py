@@ -285,8 +285,9 @@ class Item(Document):
     description: str
     grid: GridOf | None
     township: str | None
-    lat: float | None
+    lat: float | None = Field(description="Where it is shown on a map: its own point, or one within its grid.")
     lon: float | None
+    exact: bool = Field(description="Whether that is its own point.")
     due_at: datetime | None
     promise_at: datetime | None
     left_seconds: int | None

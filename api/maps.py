@@ -171,7 +171,7 @@ def _tiles(chosen: Tiles | None) -> TilesOf | None:
 
 
 def _found(territory: sheets.Territory, grid: Grid) -> PlaceFound:
-    lat, lon = drawing.centre(grid) or (None, None)
+    lat, lon = territory.centre(grid)
     return PlaceFound(
         code=grid.code,
         name=grid.name,

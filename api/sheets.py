@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import orjson
@@ -41,6 +42,7 @@ class Territory:
     until: datetime | None
     sheets: dict[tuple[str, int | None], Sheet] = field(default_factory=dict)
     _gazetteer: Gazetteer | None = None
+    _centres: dict[UUID, tuple[float | None, float | None]] = field(default_factory=dict)
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -50,6 +52,12 @@ class Territory:
 
     def holds_at(self, at: datetime) -> bool:
         return self.since <= at and (self.until is None or at < self.until)
+
+    def centre(self, grid: Grid) -> tuple[float | None, float | None]:
+        """A point within a grid; none where it has no outline."""
+        if grid.id not in self._centres:
+            self._centres[grid.id] = drawing.centre(grid) or (None, None)
+        return self._centres[grid.id]
 
     def sheet(self, top: Grid, level: int | None) -> Sheet:
         """The outlines just below a grid, or all of a duty level in its subtree. BadInput for too many."""
@@ -65,7 +73,7 @@ class Territory:
         if len(grids) > MOST:
             raise BadInput("under", "too-many-grids", most=MOST)
         parents = {grid.id: grid.code for grid in self.grids}
-        features = [_feature(grid, shape, parents) for grid, shape in drawing.drawn(grids)]
+        features = [_feature(grid, shape, self.centre(grid), parents) for grid, shape in drawing.drawn(grids)]
         body = orjson.dumps(
             {
                 "type": "FeatureCollection",
@@ -98,8 +106,10 @@ def _parent(grid: Grid, codes: dict[Any, str]) -> str | None:
     return codes.get(grid.parent_id) if grid.parent_id else None
 
 
-def _feature(grid: Grid, outline: dict[str, Any], codes: dict[Any, str]) -> dict[str, Any]:
-    lat, lon = drawing.centre(grid) or (None, None)
+def _feature(
+    grid: Grid, outline: dict[str, Any], point: tuple[float | None, float | None], codes: dict[Any, str]
+) -> dict[str, Any]:
+    lat, lon = point
     return {
         "type": "Feature",
         "id": grid.code,

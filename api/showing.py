@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from api import deadlines
+from api import deadlines, sheets
 from api.cases import (
     Around,
     EntryOf,
@@ -240,8 +240,9 @@ def items(
     for view in views:
         case = view.incident
         nearest = next(iter(leading(view)), None)
+        own = _own(case) | _point(case, by)
         yield Item(
-            **{name: value for name, value in _own(case).items() if name in Item.model_fields},
+            **{name: value for name, value in own.items() if name in Item.model_fields},
             stage=step(case),
             lamp=deadlines.lamp(view, by.now),
             category=by.category(case.category),
@@ -258,6 +259,15 @@ def items(
             work=(work or {}).get(case.id),
             same_as=_same(case, numbers),
         )
+
+
+def _point(case: Incident, by: Reader) -> dict[str, Any]:
+    """Where a case is shown on a map: at its own point, or within its grid."""
+    if case.lat is not None:
+        return {"lat": case.lat, "lon": case.lon, "exact": True}
+    grid = by.names.directory.grid(case.grid) if case.grid else None
+    lat, lon = sheets.territory(by.now).centre(grid) if grid else (None, None)
+    return {"lat": lat, "lon": lon, "exact": False}
 
 
 def near(view: View, metres: int | None, scope: Scope, by: Reader) -> Around:

@@ -27,6 +27,9 @@ SHORTEST_PINYIN, SHORTEST_CODE = 2, 4
 EXACT, BEGINS, HOLDS, CODED, SPELT, INITIALS, WITHIN = 10, 8, 6, 9, 7, 5, 1
 """How near a match is, before the length of what matched is added."""
 
+FAR: Final = 2
+"""How many times worse than the best a match may be and still be told."""
+
 
 @lru_cache(maxsize=65_536)
 def spelling(name: str) -> tuple[str, str]:
@@ -133,7 +136,9 @@ class Gazetteer:
         for grid in self._grids:
             if (level is None or (grid.level == level and not grid.special)) and (score := self._score(grid, tokens)):
                 found.append((-score, grid.level, grid.special, grid.code, grid))
-        return [grid for *_, grid in sorted(found, key=lambda each: each[:4])[:limit]]
+        found.sort(key=lambda each: each[:4])
+        # What was clearly meant is not buried under what merely shares a word with it.
+        return [grid for behind, *_, grid in found[:limit] if behind * FAR <= found[0][0]]
 
     def _score(self, grid: Grid, tokens: Sequence[str]) -> int:
         called = self._called[grid.id]

@@ -769,10 +769,18 @@ export interface components {
             grid: components["schemas"]["GridOf"] | null;
             /** Township */
             township: string | null;
-            /** Lat */
+            /**
+             * Lat
+             * @description Where it is shown on a map: its own point, or one within its grid.
+             */
             lat: number | null;
             /** Lon */
             lon: number | null;
+            /**
+             * Exact
+             * @description Whether that is its own point.
+             */
+            exact: boolean;
             /** Due At */
             due_at: string | null;
             /** Promise At */

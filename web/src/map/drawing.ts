@@ -36,9 +36,11 @@ export interface Options {
 
 const CLOSEST = 17
 const NEAR = 15
-/** Pixels that a name needs beside what it is long. */
-const ROOM = 8
-const LETTER = 13
+/** So that what lies around a point is seen with it. */
+const SURVEY = 14.5
+/** Pixels that a name needs, for each letter and in height. */
+const LETTER = 11
+const LINE = 18
 
 type Corners = L.LatLngBoundsExpression
 
@@ -62,7 +64,7 @@ export class Drawing {
       dragging: options.grasp || !L.Browser.mobile,
       maxZoom: CLOSEST + 1,
       minZoom: 8,
-      zoomSnap: 0.5,
+      zoomSnap: 0.25,
       zoomAnimation: !still(),
       fadeAnimation: !still(),
     })
@@ -118,16 +120,18 @@ export class Drawing {
     this.outline(
       beside.filter(({ id }) => id === under && own.size > 0),
       'map-edge',
-      false,
+      null,
     )
-    if (own.size > 0) this.outlines = this.outlines.filter(({ name }) => name !== within?.under.name)
+    // The border of what is meant goes over those of its neighbours.
+    this.ground.eachLayer((layer) => layer instanceof L.GeoJSON && front(layer))
     this.label()
   }
 
   private outline(
     features: Boundaries['features'],
     className: string,
-    quiet: boolean,
+    /** Of its name; null for none. */
+    quiet: boolean | null,
     chosen: string | null = null,
   ): void {
     for (const feature of features) {
@@ -137,7 +141,7 @@ export class Drawing {
         style: { className: kind, weight: 1, fillOpacity: 1, opacity: 1 },
       }).addTo(this.ground)
       const { name, lat, lon } = feature.properties
-      this.outlines.push({ name, at: L.latLng(lat, lon), box: shape.getBounds(), quiet })
+      if (quiet !== null) this.outlines.push({ name, at: L.latLng(lat, lon), box: shape.getBounds(), quiet })
     }
   }
 
@@ -149,7 +153,7 @@ export class Drawing {
       const size = this.map
         .latLngToLayerPoint(box.getSouthEast())
         .subtract(this.map.latLngToLayerPoint(box.getNorthWest()))
-      if (size.x < short.length * LETTER + ROOM || size.y < 2 * LETTER) continue
+      if (size.x < short.length * LETTER || size.y < LINE) continue
       const said = document.createElement('span')
       said.textContent = short
       const icon = L.divIcon({
@@ -212,20 +216,31 @@ export class Drawing {
   }
 
   /** Everything that is shown, or the whole city. */
-  fit(ground: Ground, pin: Pin | null): void {
+  fit(ground: Ground, chosen: string | null, pin: Pin | null): void {
     this.map.invalidateSize({ animate: false })
-    const corners = this.corners(ground, pin)
-    if (corners) this.map.fitBounds(corners, { padding: [16, 16], maxZoom: NEAR, animate: false })
+    const corners = this.corners(ground, chosen, pin)
+    if (corners) this.map.fitBounds(corners, { padding: [16, 16], maxZoom: SURVEY, animate: false })
   }
 
-  private corners({ within, around: beside }: Ground, pin: Pin | null): Corners | null {
+  private corners(
+    { within, around: beside }: Ground,
+    chosen: string | null,
+    pin: Pin | null,
+  ): Corners | null {
     const shown = pin ? [pin, ...this.points] : this.points
-    if (shown.length) return around(shown)
+    if (shown.length === 1) return around(shown)
+    const every = [...(within?.features ?? []), ...(beside?.features ?? [])]
+    const one = every.filter(({ id }) => id === chosen)
+    // What lies beside it says where it is.
+    if (one.length)
+      return L.geoJSON(one as GeoJSON.Feature[])
+        .getBounds()
+        .pad(0.4)
     const own = within?.features.length
       ? within.features
-      : beside?.features.filter(({ id }) => id === within?.under.code)
-    if (own?.length) return L.geoJSON(own as GeoJSON.Feature[]).getBounds()
-    return this.options.site?.bounds ?? null
+      : every.filter(({ id }) => id === within?.under.code)
+    if (own.length) return L.geoJSON(own as GeoJSON.Feature[]).getBounds()
+    return shown.length ? around(shown) : (this.options.site?.bounds ?? null)
   }
 
   show(at: Pin): void {
@@ -245,6 +260,11 @@ export class Drawing {
   remove(): void {
     this.map.remove()
   }
+}
+
+function front(layer: L.GeoJSON): void {
+  const { className } = layer.options.style as L.PathOptions
+  if (className?.includes('map-chosen')) layer.bringToFront()
 }
 
 const still = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches

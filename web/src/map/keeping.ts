@@ -32,14 +32,23 @@ async function keep(key: string, value: unknown): Promise<void> {
   }
 }
 
-/** What is so now; where nobody answers, what was so when somebody last did. */
+/** Milliseconds after which what is kept will do, while a bad line still tries. */
+const PATIENCE = 3000
+
+/** What is so now; where nobody answers, or not in a while, what was so when somebody last did. */
 export async function fresh<T>(key: string, ask: () => Promise<T>): Promise<T> {
+  const asked = ask().then((found) => (void keep(key, found), found))
+  return await soon(asked, () => kept<T>(key))
+}
+
+/** An answer, or what there is instead where it fails to come or takes long. */
+export async function soon<T>(asked: Promise<T>, instead: () => Promise<T | undefined>): Promise<T> {
+  const late = new Promise<undefined>((done) => window.setTimeout(done, PATIENCE))
   try {
-    const found = await ask()
-    void keep(key, found)
-    return found
+    const first = await Promise.race([asked, late.then(instead)])
+    return first === undefined ? await asked : first
   } catch (error) {
-    const before = error instanceof Unreachable ? await kept<T>(key) : undefined
+    const before = error instanceof Unreachable ? await instead() : undefined
     if (before === undefined) throw error
     return before
   }

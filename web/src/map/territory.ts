@@ -1,11 +1,11 @@
 /** The territory, from the city or, without a network, from what this device keeps of it. */
 
 import * as api from '@/api'
-import { Unreachable } from '@/api/client'
+import { Refusal } from '@/api/client'
 import type { Boundaries, Grid, PlaceFound, Site } from '@/api/types'
 
 import { holding } from './holding'
-import { fresh } from './keeping'
+import { fresh, kept, soon } from './keeping'
 
 const TOWNSHIP = 2
 const VILLAGE = 3
@@ -36,22 +36,25 @@ export const above = (grids: readonly Grid[], code: string): Grid | undefined =>
 /** The grid at a point, or nothing outside the city. */
 export async function at(lat: number, lon: number): Promise<PlaceFound | null> {
   try {
-    return await api.gridAt(lat, lon)
+    return await soon<PlaceFound | null>(
+      api.gridAt(lat, lon),
+      async () => (await keptAt(lat, lon)) ?? undefined,
+    )
   } catch (error) {
-    if (error instanceof Unreachable) return await keptAt(lat, lon)
-    if ((error as { status?: number }).status === 404) return null
+    if (error instanceof Refusal && error.status === 404) return null
     throw error
   }
 }
 
 /** The same from what is kept: as far down as its outlines go. */
 async function keptAt(lat: number, lon: number): Promise<PlaceFound | null> {
-  const village = holding((await boundaries(null, VILLAGE)).features, lat, lon)
+  const sheet = (under: string, level: number) => kept<Boundaries>(`boundaries ${under} ${level}`)
+  const village = holding((await sheet('', VILLAGE))?.features ?? [], lat, lon)
   if (!village) return null
-  const township = above(await below(null, TOWNSHIP), village.properties.code)
-  const groups = township && (await boundaries(township.code, GROUP).catch(() => null))
-  const found = (groups && holding(groups.features, lat, lon)) ?? village
-  return described(found.properties, await pathOf(found.properties.code))
+  const township = above((await kept<Grid[]>(`grids  ${TOWNSHIP}`)) ?? [], village.properties.code)
+  const groups = township ? await sheet(township.code, GROUP) : undefined
+  const found = holding(groups?.features ?? [], lat, lon) ?? village
+  return described(found.properties, way(await everything(), found.properties.code))
 }
 
 /** A grid that this device knows of, with the way down to it. */
@@ -60,17 +63,17 @@ export async function known(code: string): Promise<PlaceFound | null> {
   return found?.code === code ? found : null
 }
 
-export async function search(words: string, level: number | null, limit: number): Promise<PlaceFound[]> {
-  try {
-    return await api.findGrids(words, level, limit)
-  } catch (error) {
-    if (!(error instanceof Unreachable)) throw error
-    return await keptSearch(words.trim(), level, limit)
-  }
-}
+export const search = (words: string, level: number | null, limit: number): Promise<PlaceFound[]> =>
+  soon(api.findGrids(words, level, limit), () => keptSearch(words.trim(), level, limit))
 
-async function keptSearch(words: string, level: number | null, limit: number): Promise<PlaceFound[]> {
+/** By name and code alone: pinyin and addresses are the city's to read. Nothing where nothing is kept. */
+async function keptSearch(
+  words: string,
+  level: number | null,
+  limit: number,
+): Promise<PlaceFound[] | undefined> {
   const all = await everything()
+  if (!all.length) return undefined
   const found = all.filter(
     (each) =>
       (level === null || each.level === level) && (each.name.includes(words) || each.code.startsWith(words)),
@@ -79,17 +82,13 @@ async function keptSearch(words: string, level: number | null, limit: number): P
   return found.slice(0, limit).map((each) => described(each, way(all, each.code)))
 }
 
+/** Every grid that this device keeps. */
 async function everything(): Promise<Grid[]> {
-  const [townships, villages] = await Promise.all([below(null, TOWNSHIP), below(null, VILLAGE)])
-  const groups = await Promise.all(townships.map(({ code }) => kept(code)))
+  const list = async (under: string, level: number) => (await kept<Grid[]>(`grids ${under} ${level}`)) ?? []
+  const [townships, villages] = await Promise.all([list('', TOWNSHIP), list('', VILLAGE)])
+  const groups = await Promise.all(townships.map(({ code }) => list(code, GROUP)))
   return [...townships, ...villages, ...groups.flat()]
 }
-
-/** Only what is there already: nobody answers now. */
-const kept = async (township: string) =>
-  (await import('./keeping')).kept<Grid[]>(`grids ${township} ${GROUP}`).then((found) => found ?? [])
-
-const pathOf = async (code: string) => way(await everything(), code)
 
 const way = (grids: readonly Grid[], code: string) => [
   '', // the city's own name, which goes without saying
