@@ -83,7 +83,10 @@ City = Annotated[Path | None, typer.Option("--city", help="A territory file (cod
 
 
 @app.command()
-def up(city: City = None) -> None:
+def up(
+    city: City = None,
+    demonstration: Annotated[bool, typer.Option(help="Make up staff, rosters and what the file lacks.")] = True,
+) -> None:
     """Starts everything in front: database, pages and API, clock, worker. Stops everything on SIGTERM or Ctrl-C."""
     from workflow import children, supervising
 
@@ -93,7 +96,7 @@ def up(city: City = None) -> None:
 
     async def run(url: str) -> None:
         stop = children.stopping(asyncio.get_running_loop())
-        ready = await prepare(url, settings, city, True)
+        ready = await prepare(url, settings, city, demonstration)
         out.print(setting_up.welcome(settings, ready), markup=False)
         keepers = (supervising.keep_database(settings, url), supervising.keep_log(settings))
         keeping = [asyncio.create_task(keeper) for keeper in keepers]

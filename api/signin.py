@@ -9,21 +9,23 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Response
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict
 
 from api import examples, passwords
 from api.body import JsonRequest
+from api.devices import device
 from api.documents import NewSession, Person, PostOf, Session
 from api.failures import Failures
 from api.openapi import answers
 from api.problems import Refused
 from api.routes import Open, Signed, engine, person
-from api.tokens import COOKIE, LASTS, SignedIn, Tokens, credentials, sign_in_needed
+from api.tokens import COOKIE, LASTS, SignedIn, Tokens, credentials, hash_of, refuse_other_sites, sign_in_needed
 from models.database import Database
 from models.people import Post, SignInRow
 from workflow import store, wall
 from workflow.commands import Name
 from workflow.engine import Engine
+from workflow.errors import BadInput
 from workflow.in_force import Now
 
 router = APIRouter(prefix="/api/v1", route_class=Open, tags=["session"])
@@ -37,7 +39,7 @@ AT_ONCE: Final = 2
 class Credentials(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     username: Name
-    password: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    password: passwords.Password
 
 
 class Signings:
@@ -53,7 +55,7 @@ class Signings:
     async def add(self, token_hash: bytes, signed_in: SignedIn) -> None:
         async with store.transaction(self.database) as connection:
             await store.signing.add_sign_in(
-                connection, token_hash, signed_in.person_id, wall.now(), signed_in.expires_at
+                connection, token_hash, signed_in.person_id, wall.now(), signed_in.expires_at, signed_in.device
             )
 
     async def drop(self, token_hash: bytes) -> None:
@@ -76,22 +78,47 @@ class Desk:
         self.of_address = Failures(most=100, seconds=900)
         self._gate = asyncio.Semaphore(AT_ONCE)
 
-    async def sign_in(self, asked: Credentials, address: str) -> tuple[str, SignedIn]:
+    async def sign_in(self, asked: Credentials, address: str, device: str = "") -> tuple[str, SignedIn]:
         """A token; Refused with 401, or 429 after too many failures."""
         address = neighbourhood(address)
-        self._check(asked.username, address)
+        self.check(asked.username, address)
         async with self._gate:
-            self._check(asked.username, address)
+            self.check(asked.username, address)
             person_id = await self._verified(asked)
         if person_id is None:
-            now = time.monotonic()
-            self.of_account.count((asked.username, address), now)
-            self.of_address.count(address, now)
+            self.failed(asked.username, address)
             raise Refused(401, "sign-in-failed", headers={"WWW-Authenticate": "Bearer"})
         self.of_account.forget((asked.username, address))
-        return await self.tokens.issue(person_id, wall.now())
+        return await self.tokens.issue(person_id, wall.now(), device)
 
-    def _check(self, username: str, address: str) -> None:
+    async def change_password(self, person_id: UUID, old: str, new: str, address: str, but: str) -> None:
+        """Ends their other sign-ins: all `but` the one of this token. BadInput for a wrong old one, which counts as a
+        failed sign-in, and for a new one that will not do; Refused with 429 after too many."""
+        async with store.transaction(self.engine.database) as connection:
+            account = await store.signing.account_of(connection, person_id)
+        if account is None:
+            raise sign_in_needed()
+        address = neighbourhood(address)
+        async with self._gate:
+            self.check(account.username, address)
+            if not await asyncio.to_thread(self.fits, old, account.password_hash):
+                self.failed(account.username, address)
+                raise BadInput("old", "wrong-password")
+            if new == old:
+                raise BadInput("new", "password-same")
+            passwords.check_new(new, account.username, "new")
+            hashed = await asyncio.to_thread(passwords.hashed, new)
+        async with store.transaction(self.engine.database) as connection:
+            await store.signing.set_password(connection, person_id, hashed, hash_of(but))
+        self.tokens.forget(person_id)
+
+    def failed(self, username: str, address: str) -> None:
+        now = time.monotonic()
+        self.of_account.count((username, address), now)
+        self.of_address.count(address, now)
+
+    def check(self, username: str, address: str) -> None:
+        """Refused with 429 while there were too many failures."""
         now = time.monotonic()
         wait = max(self.of_account.wait((username, address), now), self.of_address.wait(address, now))
         if wait > 0:
@@ -114,13 +141,23 @@ def neighbourhood(address: str) -> str:
     return str(ip_network((found, 64), strict=False)) if found.version == 6 else address
 
 
-@router.post("/session", response_model=NewSession, summary="Sign in", responses=answers(400, 401, 413, 415, 429))
+@router.post("/session", response_model=NewSession, summary="Sign in", responses=answers(400, 401, 403, 413, 415, 429))
 async def sign_in(
     request: JsonRequest, asked: Annotated[Credentials, Body(examples=[dict(examples.SIGN_IN)])]
 ) -> Response:
     """A token for programs, and the same as a cookie for pages."""
+    refuse_other_sites(request)
     desk: Desk = request.app.state.desk
-    token, signed_in = await desk.sign_in(asked, request.client.host if request.client else "")
+    token, signed_in = await desk.sign_in(asked, address_of(request), device(request.headers.get("user-agent", "")))
+    return await given(request, token, signed_in)
+
+
+def address_of(request: JsonRequest) -> str:
+    return request.client.host if request.client else ""
+
+
+async def given(request: JsonRequest, token: str, signed_in: SignedIn) -> Response:
+    """A new sign-in, as what it may act and with its cookie."""
     shown = await session_of(engine(request), signed_in)
     response = Response(
         NewSession(access_token=token, expires_at=shown.expires_at, person=shown.person).model_dump_json(),

@@ -33,6 +33,7 @@ class SignedIn:
 
     person_id: UUID
     expires_at: datetime
+    device: str = ""
 
 
 class Book(Protocol):
@@ -52,9 +53,9 @@ class Tokens:
     size: int = 10_000
     _known: OrderedDict[bytes, tuple[UUID, float]] = field(default_factory=OrderedDict)
 
-    async def issue(self, person_id: UUID, now: datetime) -> tuple[str, SignedIn]:
+    async def issue(self, person_id: UUID, now: datetime, device: str = "") -> tuple[str, SignedIn]:
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        signed_in = SignedIn(person_id, now + LASTS)
+        signed_in = SignedIn(person_id, now + LASTS, device)
         await self.book.add(hash_of(token), signed_in)
         return token, signed_in
 
@@ -77,6 +78,11 @@ class Tokens:
     async def whole(self, token: str) -> SignedIn | None:
         """The sign-in itself, always asked anew."""
         return await self.book.whole(hash_of(token))
+
+    def forget(self, person_id: UUID) -> None:
+        """Some of their sign-ins have ended: they are asked for anew."""
+        for hashed in [hashed for hashed, (holder, _) in self._known.items() if holder == person_id]:
+            del self._known[hashed]
 
     async def drop(self, token: str) -> None:
         hashed = hash_of(token)
@@ -109,6 +115,13 @@ async def asker(request: Request) -> Actor:
     if scheme == "cookie" and request.method not in SAFE and not same_origin(request):
         raise Refused(403, "cross-site")
     return Actor(ActorKind.PERSON, found)
+
+
+def refuse_other_sites(request: Request) -> None:
+    """What gives a cookie is given to our own pages and to programs: Refused where a browser says that another site
+    asks. Otherwise that site could sign somebody in as whom it likes."""
+    if ("sec-fetch-site" in request.headers or "origin" in request.headers) and not same_origin(request):
+        raise Refused(403, "cross-site")
 
 
 def credentials(request: Request) -> tuple[str, str]:

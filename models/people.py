@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
 from models.columns import INSTANT, TEXT, Row, Value
@@ -118,3 +119,17 @@ class SignInRow(Row, table=True):
     person_id: UUID = Field(foreign_key="person.id", index=True)
     created_at: datetime = Field(sa_type=INSTANT)
     expires_at: datetime = Field(sa_type=INSTANT, index=True)
+    device: str = Field(default="", sa_type=TEXT)
+    """What its holder knows it by, such as `Chrome · Android`; empty for a program."""
+
+
+class SetUpRow(Row, table=True):
+    """That a real city waits for its first administrator, or had one named. Of the code that was printed only the
+    SHA-256 is stored, and that only until it was used."""
+
+    __tablename__ = "set_up"
+    __table_args__ = (CheckConstraint("id = 1", "set_up_is_one"),)
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    code_hash: bytes | None = None
+    printed_at: datetime = Field(sa_type=INSTANT)
+    done_at: datetime | None = Field(default=None, sa_type=INSTANT)

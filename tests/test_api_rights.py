@@ -26,12 +26,15 @@ DUTY_LINE: Final = str(uid(f"roster:{DUTY_POST}"))
 ANYBODY: Final = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/openapi.json"), ("POST", "/api/v1/session"),
     ("GET", "/api/v1/site"),
+    ("GET", "/api/v1/set-up"), ("POST", "/api/v1/set-up"),
 }  # fmt: skip
 """Without signing in."""
 
 SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/session"): "/api/v1/session",
     ("DELETE", "/api/v1/session"): "/api/v1/session",
+    ("GET", "/api/v1/session/sign-ins"): "/api/v1/session/sign-ins",
+    ("POST", "/api/v1/session/sign-ins/end_others"): "/api/v1/session/sign-ins/end_others",
     ("GET", "/api/v1/incidents"): "/api/v1/incidents",
     ("GET", "/api/v1/incidents/nearby"): f"/api/v1/incidents/nearby?category=06010&grid={GROUP}",
     ("GET", "/api/v1/queues"): "/api/v1/queues",
@@ -121,6 +124,16 @@ BODIES: Final[Mapping[str, Any]] = {
     "/api/v1/preferences": {"language": "zh"},
 }
 """What is sent to an address that takes something."""
+
+OWN_SIGN_INS: Final = {
+    ("POST", "/api/v1/session/password"): (
+        "/api/v1/session/password",
+        {"old": "not this one", "new": "never mind it"},
+        400,
+    ),
+    ("POST", "/api/v1/session/sign-ins/{id}/end"): (f"/api/v1/session/sign-ins/{'0' * 32}/end", {}, 404),
+}
+"""One's own password and sign-ins: with what is sent, and what comes of it. `tests/test_api_sign_ins.py` has whose."""
 
 OWN: Final = ("POST", "/api/v1/notices/{id}/acknowledge")
 """Only whom the message is to; for anybody else there is none. `tests/test_api_notices.py` has who is."""
@@ -297,7 +310,7 @@ def test_every_route_is_in_a_table() -> None:
     moves = {("POST", f"/api/v1/incidents/{{ref}}/{move}") for move in MAY}
     duty = set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES, POSTS_CHECK, POINT}
     rules = set(RULES_READ) | set(REHEARSALS) | set(RULES_KEPT)
-    known = duty | rules | ANYBODY | set(SIGNED_IN) | set(KEPT) | MEETINGS | MOTIONS | moves
+    known = duty | rules | ANYBODY | set(OWN_SIGN_INS) | set(SIGNED_IN) | set(KEPT) | MEETINGS | MOTIONS | moves
     assert routes == known | {STREAM, LOOK, EXPLANATION, PHOTO, WHO_REPORTED, OWN, CHECKERS} | TOLD
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
@@ -477,6 +490,15 @@ async def test_whoever_is_signed_in_may_ask_and_nobody_else(gaoyou: Town) -> Non
             assert answer.status_code in (200, 201, 204), f"{name} {path}"
             if method == "DELETE":
                 gaoyou.tokens.clear()
+
+
+async def test_ones_own_password_and_sign_ins_are_of_who_is_signed_in_and_of_no_receipt(gaoyou: Town) -> None:
+    receipt = (await gaoyou.report(INFORMANT)).json()["receipt"]
+    for path, body, status in OWN_SIGN_INS.values():
+        assert (await gaoyou.client.post(path, json=body)).status_code == 401, path
+        by_receipt = await gaoyou.client.post(path, json=body, headers={"Authorization": f"Receipt {receipt}"})
+        assert by_receipt.status_code == 403, path
+        assert (await gaoyou.post("dispatcher-east", path, body)).status_code == status, path
 
 
 async def test_only_who_keeps_outbox_and_jobs_sees_them_or_sets_them_going_again(gaoyou: Town) -> None:

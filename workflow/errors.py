@@ -11,7 +11,8 @@ GridwardError
 │   ├── Unproved        rules whose proof found failures, and nobody said why they should go live all the same
 │   ├── NothingBefore   no rules to go back to
 │   ├── Superseded      other rules were switched on meanwhile
-│   └── Unfit           an open case that other rules cannot take over
+│   ├── Unfit           an open case that other rules cannot take over
+│   └── SetUpOver       the city's first administrator has been named
 ├── NoRoute             no route of the rules fits a report: they are not total
 ├── KeyReused           an idempotency key with another request
 ├── NoRoom              the media folder takes nothing in
@@ -104,6 +105,10 @@ class Unfit(Conflict):
     def __init__(self, reason: str, value: str = "") -> None:
         super().__init__(reason=reason, value=value)
         self.reason, self.value = reason, value
+
+
+class SetUpOver(Conflict):
+    code = "set-up-over"
 
 
 class NoRoute(GridwardError):

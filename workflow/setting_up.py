@@ -18,7 +18,7 @@ from models.database import Database
 from models.people import Language
 from models.record import Switch
 from models.territory import CityRow
-from workflow import foreseeing, keys, ledger, store, wall
+from workflow import foreseeing, founding, keys, ledger, store, wall
 from workflow.days import Days, published_days
 from workflow.demonstration import bare, demonstration
 from workflow.engine import Engine
@@ -34,7 +34,6 @@ from workflow.timekeeping import Amended
 
 DATABASE = "gridward"
 GAOYOU = HOME / "workflow" / "cities" / "gaoyou.csv"
-ADMINISTRATOR = "admin"
 SEED = 321084
 """Of the demonstration city: the same staff, groups and boundaries everywhere."""
 
@@ -51,10 +50,13 @@ def city_url(url: str, settings: Settings) -> str:
 
 @dataclass(frozen=True)
 class Ready:
-    """A city that can be served: its database, and the names of some who can sign in."""
+    """A city that can be served: its database, the names of some who can sign in, and where nobody can yet, the code
+    by which the administrator is named."""
 
     url: str
     names: Sequence[str]
+    code: str | None = None
+    demonstration: bool = True
 
 
 async def prepare(url: str, settings: Settings, city: Path | None, made_up: bool, tell: Tell) -> Ready:
@@ -72,11 +74,13 @@ async def prepare(url: str, settings: Settings, city: Path | None, made_up: bool
             else:
                 await _same_city(connection, there, settings, city)
                 await _same_password(connection, there, settings)
+                made_up = there.demonstration
             names = await store.signing.examples(connection)
+            code = await founding.code(connection, wall.now())
     finally:
         await database.close()
     tell(1.0)
-    return Ready(target, names)
+    return Ready(target, names, code, made_up)
 
 
 async def migrate(url: str, settings: Settings, revision: str) -> None:
@@ -115,7 +119,8 @@ async def _seed(connection: store.Connection, settings: Settings, file: Path | N
     past = await _past(tree, rules.numbered(FIRST), settings.demo_days if made_up else 0, now, tell)
     await _first_versions(connection, rules, now)
     city = past.scene.city if past else demonstration(tree, SEED, now) if made_up else bare(tree, now)
-    hashed = await asyncio.to_thread(PasswordHasher().hash, password(settings))
+    known = password(settings) if made_up else settings.demo_password
+    hashed = await asyncio.to_thread(PasswordHasher().hash, known) if known else None
     # What the calendar of jobs asked for in those days, such as the month's bulletin, is owed from the first start on.
     since = past.since if past else now
     await store.seeding.seed_city(connection, city, hashed, made_up, tree.hash, since)
@@ -146,15 +151,15 @@ async def _same_city(connection: store.Connection, there: CityRow, settings: Set
 async def _same_password(connection: store.Connection, there: CityRow, settings: Settings) -> None:
     """In a demonstration the password that is printed is the one that opens: another setting changes it for all
     who still have the old one."""
-    administrator = await store.signing.account(connection, ADMINISTRATOR) if there.demonstration else None
-    if administrator is None:
+    shared = await store.signing.shared_password(connection) if there.demonstration else None
+    if shared is None:
         return
     hasher, wanted = PasswordHasher(), password(settings)
     try:
-        await asyncio.to_thread(hasher.verify, administrator.password_hash, wanted)
+        await asyncio.to_thread(hasher.verify, shared, wanted)
     except VerificationError:
         hashed = await asyncio.to_thread(hasher.hash, wanted)
-        await store.signing.replace_password(connection, administrator.password_hash, hashed)
+        await store.signing.replace_password(connection, shared, hashed)
 
 
 async def _first_versions(connection: store.Connection, rules: Rules, now: datetime) -> None:
@@ -166,17 +171,22 @@ async def _first_versions(connection: store.Connection, rules: Rules, now: datet
 
 
 def password(settings: Settings) -> str:
-    """The one of the demonstration's sign-ins (of the administrator in a real city): the setting's, or made up once
-    and kept with the secrets."""
+    """The one of the demonstration's sign-ins: the setting's, or made up once and kept with the secrets."""
     if settings.demo_password:
         return settings.demo_password
     return keys.kept_text(settings.secrets / "demonstration-password", secrets.token_urlsafe(9))
 
 
 def welcome(settings: Settings, ready: Ready) -> str:
-    """Where to open it, who can sign in and to do what, and where the command is."""
+    """Where to open it, who can sign in and to do what (or the link by which a new city's administrator is named), and
+    where the command is."""
     rows = [(name, _use(name)) for name in ready.names]
-    rows += [("password", password(settings)), ("command", _command())]
+    if ready.code is not None:
+        both = " · ".join(say(language, "set-up-link") for language in (Language.ZH, Language.EN))
+        rows += [("set-up", f"{settings.public_url or settings.url}/set-up#{ready.code}"), ("", both)]
+    elif ready.demonstration:
+        rows.append(("password", password(settings)))
+    rows.append(("command", _command()))
     width = max(len(name) for name, _ in rows)
     return "\n".join([f"Gridward  {settings.url}", *(f"  {name:{width}}  {said}".rstrip() for name, said in rows)])
 

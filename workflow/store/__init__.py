@@ -10,6 +10,7 @@ counting        how much waits                              finding     by words
 meetings        what is owed, agendas, minutes, lists
 due             clocks whose time has come                  audit       questions about all open cases
 signing         accounts and sign-ins                       reporters   who reported, encrypted
+founding        the first administrator
 histories       recorded cases to rehearse, and rehearsals
 bulletins       drawn up, with their rows                 figures      the rows of a period
 jobs            what is owed beside the cases, and who has it on lease
@@ -33,6 +34,7 @@ from workflow.store import (
     events,
     figures,
     finding,
+    founding,
     histories,
     jobs,
     leaving,
@@ -71,6 +73,7 @@ __all__ = [
     "events",
     "figures",
     "finding",
+    "founding",
     "histories",
     "jobs",
     "leaving",

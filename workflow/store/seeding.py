@@ -38,9 +38,10 @@ class City(Protocol):
 
 
 async def seed_city(
-    c: Connection, city: City, password_hash: str, demonstration: bool, tree_hash: str, now: datetime
+    c: Connection, city: City, password_hash: str | None, demonstration: bool, tree_hash: str, now: datetime
 ) -> None:
-    """Puts the city there. Every account has the same password at first. A second city is Inconsistent."""
+    """Puts the city there. Every account has the same password at first; without one there is no account. A second
+    city is Inconsistent."""
     root = next(grid for grid in city.grids if grid.parent_id is None)
     await c.execute(
         "INSERT INTO city (id, root_code, name, prefix, tree_hash, demonstration, offset_seconds, seeded_at)"
@@ -57,6 +58,8 @@ async def seed_city(
     await _put(c, PersonRow, Person, city.persons)
     await _put(c, PostRow, Post, city.posts)
     await _put(c, RosterRow, Roster, city.rosters)
+    if password_hash is None:
+        return
     await c.execute(
         "INSERT INTO account (person_id, username, password_hash, disabled)"
         " SELECT person_id, username, $3, false FROM unnest($1::uuid[], $2::text[]) AS x(person_id, username)",

@@ -33,6 +33,21 @@ async def replace_password(c: Connection, old_hash: str, new_hash: str) -> None:
     )
 
 
+async def set_password(c: Connection, person_id: UUID, new_hash: str, but: bytes) -> None:
+    """Ends all their sign-ins but the one whose token has this hash."""
+    await c.execute("UPDATE account SET password_hash = $2 WHERE person_id = $1", person_id, new_hash)
+    await end_others(c, person_id, but)
+
+
+async def shared_password(c: Connection) -> str | None:
+    """The hash that most accounts have: that of the first sign-ins, which some have changed for a password of their
+    own. None without accounts."""
+    found: str | None = await c.fetchval(
+        "SELECT password_hash FROM account GROUP BY password_hash ORDER BY count(*) DESC, password_hash LIMIT 1"
+    )
+    return found
+
+
 async def examples(c: Connection) -> list[str]:
     """A username of each sort (what stands before its first hyphen), so that somebody new can try each desk."""
     records = await c.fetch(
@@ -41,14 +56,66 @@ async def examples(c: Connection) -> list[str]:
     return [record["name"] for record in records]
 
 
-async def add_sign_in(c: Connection, token_hash: bytes, person_id: UUID, now: datetime, expires_at: datetime) -> None:
+async def account_of(c: Connection, person_id: UUID) -> Account | None:
+    record = await c.fetchrow(
+        "SELECT person_id, username, password_hash, disabled FROM account WHERE person_id = $1", person_id
+    )
+    return Account(**dict(record)) if record else None
+
+
+async def add_account(c: Connection, found: Account) -> None:
     await c.execute(
-        "INSERT INTO sign_in (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO account (person_id, username, password_hash, disabled) VALUES ($1, $2, $3, $4)",
+        *(found.person_id, found.username, found.password_hash, found.disabled),
+    )
+
+
+async def add_sign_in(
+    c: Connection, token_hash: bytes, person_id: UUID, now: datetime, expires_at: datetime, device: str = ""
+) -> None:
+    await c.execute(
+        "INSERT INTO sign_in (token_hash, person_id, created_at, expires_at, device) VALUES ($1, $2, $3, $4, $5)",
         token_hash,
         person_id,
         now,
         expires_at,
+        device,
     )
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """An open sign-in. `id` is what its holder calls it by: the first half of its token's hash, in hexadecimal."""
+
+    id: str
+    created_at: datetime
+    expires_at: datetime
+    device: str
+
+
+async def sign_ins_of(c: Connection, person_id: UUID, now: datetime) -> list[SignIn]:
+    """Those that still hold, the newest first."""
+    records = await c.fetch(
+        "SELECT substr(encode(token_hash, 'hex'), 1, 32) AS id, created_at, expires_at, device FROM sign_in"
+        " WHERE person_id = $1 AND expires_at > $2 ORDER BY created_at DESC, token_hash",
+        person_id,
+        now,
+    )
+    return [SignIn(**dict(record)) for record in records]
+
+
+async def end_sign_in(c: Connection, person_id: UUID, identity: str) -> bool:
+    """Whether there was such a one."""
+    done = await c.execute(
+        "DELETE FROM sign_in WHERE person_id = $1 AND substr(encode(token_hash, 'hex'), 1, 32) = $2",
+        person_id,
+        identity,
+    )
+    return bool(done != "DELETE 0")
+
+
+async def end_others(c: Connection, person_id: UUID, but: bytes) -> None:
+    await c.execute("DELETE FROM sign_in WHERE person_id = $1 AND token_hash <> $2", person_id, but)
 
 
 async def person_of_token(c: Connection, token_hash: bytes, now: datetime) -> UUID | None:
