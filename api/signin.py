@@ -24,6 +24,7 @@ from models.database import Database
 from models.people import Post, SignInRow
 from workflow import store, wall
 from workflow.commands import Name
+from workflow.delivery import inbox
 from workflow.engine import Engine
 from workflow.errors import BadInput
 from workflow.in_force import Now
@@ -200,7 +201,8 @@ async def session_of(engine: Engine, signed_in: SignedIn) -> Session:
     if found is None:
         raise sign_in_needed()
     posts = now.facts().posts(found.id)
-    shown = Person(id=found.id, name=found.name, language=found.language, posts=list(_posts(posts, now)))
+    wishes, _ = await inbox.wishes(engine, found.id)
+    shown = Person(id=found.id, name=found.name, language=wishes.language, posts=list(_posts(posts, now)))
     return Session(expires_at=signed_in.expires_at, person=shown)
 
 

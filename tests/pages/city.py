@@ -30,6 +30,8 @@ class City:
     database: str = ""
     """Its URL, for what no request does."""
     tokens: dict[str, str] = field(default_factory=dict)
+    said: str = ""
+    """What was printed where it was put there."""
 
     async def ask(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> Any:
         async with httpx.AsyncClient(base_url=f"{self.url}/api/v1", timeout=PATIENCE) as client:
@@ -63,24 +65,24 @@ class City:
 
 
 @contextmanager
-def running(database_url: str, data: Path) -> Iterator[City]:
-    """The city in an empty database, served until the end."""
+def running(database_url: str, data: Path, *options: str, password: str = PASSWORD) -> Iterator[City]:
+    """The city in an empty database, seeded with the options and served until the end."""
     port = free_port()
     environment = {
         **os.environ,
         "GRIDWARD_DATABASE_URL": database_url,
         "GRIDWARD_DATA": str(data),
         "GRIDWARD_DEMO_DAYS": "0",
-        "GRIDWARD_DEMO_PASSWORD": PASSWORD,
+        "GRIDWARD_DEMO_PASSWORD": password,
         "GRIDWARD_PORT": str(port),
     }
     command = [sys.executable, str(HOME / "gridward.py")]
-    seeded = subprocess.run([*command, "seed"], env=environment, capture_output=True, text=True, cwd=HOME)
+    seeded = subprocess.run([*command, "seed", *options], env=environment, capture_output=True, text=True, cwd=HOME)
     assert seeded.returncode == 0, seeded.stderr[-2000:]
     with (data / "serve.log").open("wb") as log:
         process = subprocess.Popen([*command, "serve"], env=environment, stdout=log, stderr=log, cwd=HOME)
         try:
-            city = City(f"http://127.0.0.1:{port}", database_url)
+            city = City(f"http://127.0.0.1:{port}", database_url, said=seeded.stdout)
             _wait(process, city, data / "serve.log")
             yield city
         finally:

@@ -5,9 +5,11 @@ import { Dark, Lang, Notify, Quasar } from 'quasar'
 import icons from 'quasar/icon-set/svg-material-icons'
 import { createApp } from 'vue'
 
+import { explain } from './api/errors'
 import App from './App.vue'
 import { chosen, i18n, spoken, use } from './language'
 import { router } from './router'
+import { warn } from './said'
 import { dress } from './theme'
 
 const app = createApp(App)
@@ -15,6 +17,10 @@ app.use(Quasar, { plugins: { Dark, Lang, Notify }, iconSet: icons })
 app.use(i18n)
 dress()
 await use(chosen() ?? spoken())
+app.config.errorHandler = (error) => {
+  console.error(error)
+  warn(explain(error))
+}
 app.use(router)
 app.mount('#app')
 // What waits to be sent goes on its way whichever page is opened first.

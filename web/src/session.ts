@@ -4,7 +4,7 @@ import { computed, ref, shallowRef } from 'vue'
 
 import * as api from './api'
 import { Refusal, whenSignedOut } from './api/client'
-import type { Queue, Role, Session } from './api/types'
+import type { Queue, Role, Session, SetUp } from './api/types'
 import { chosen, use } from './language'
 
 const session = shallowRef<Session | null>(null)
@@ -34,6 +34,12 @@ export async function signIn(username: string, password: string): Promise<void> 
   if (before && before !== person.value?.id) window.location.assign('/')
   asked = Promise.resolve()
   expired.value = false
+}
+
+/** The first administrator of a city: signed in as soon as they are named. */
+export async function setUp(first: SetUp): Promise<void> {
+  await welcome(await api.setUp(first))
+  asked = Promise.resolve()
 }
 
 export async function signOut(): Promise<void> {

@@ -16,9 +16,12 @@ import type {
   Notices,
   Page,
   PlaceFound,
+  Preferences,
   Queue,
   Report,
   Session,
+  SetUp,
+  SignIns,
   Submitted,
   Site,
   Uploaded,
@@ -107,8 +110,8 @@ export const meeting = (ref: string) => ask<Meeting>(`/meetings/${encodeURICompo
 export const invitation = (id: string) => `/api/v1/meetings/${encodeURIComponent(id)}/invitation.ics`
 
 /** What was told to whoever is signed in, newest first. */
-export const notices = (cursor: string | null, limit: number) =>
-  ask<Notices>('/notices', { query: { cursor, limit } })
+export const notices = (cursor: string | null, limit: number, unread = false) =>
+  ask<Notices>('/notices', { query: { cursor, limit, unread: unread ? 'true' : null } })
 
 export const acknowledge = (id: string) =>
   ask<unknown>(`/notices/${encodeURIComponent(id)}/acknowledge`, { method: 'POST' })
@@ -132,3 +135,23 @@ export const looks = (ref: string, cursor: string | null) =>
 /** Who reported it; that somebody asked, and why, is kept. */
 export const whoReported = (ref: string, reason: string) =>
   ask<Reporter>(`/incidents/${encodeURIComponent(ref)}/reporter`, { method: 'POST', body: { reason } })
+/** What the person wants of messages, and what the city's rules say. */
+export const preferences = () => ask<Preferences>('/preferences')
+
+export const prefer = (wanted: Preferences['own']) =>
+  ask<Preferences>('/preferences', { method: 'PUT', body: wanted })
+
+/** Ends the person's sign-ins on other devices. */
+export const changePassword = (old: string, fresh: string) =>
+  ask<void>('/session/password', { method: 'POST', body: { old, new: fresh } })
+
+export const signIns = () => ask<SignIns>('/session/sign-ins')
+
+export const endSignIn = (id: string) => ask<void>(`/session/sign-ins/${id}/end`, { method: 'POST' })
+
+export const endOtherSignIns = () => ask<void>('/session/sign-ins/end_others', { method: 'POST' })
+
+/** Whether the city waits for its first administrator. */
+export const setUpWaits = () => ask<{ waits: boolean }>('/set-up')
+
+export const setUp = (first: SetUp) => ask<Session>('/set-up', { method: 'POST', body: first })

@@ -1327,6 +1327,33 @@ export interface components {
             chief: boolean;
         };
         /**
+         * Preferences
+         * @description `channels` empty and `quiet` null: as the rules say. Urgent messages come at once, by the channels of the rules,
+         *     whatever stands here. An address that is left out is none.
+         */
+        Preferences: {
+            language: components["schemas"]["Language"];
+            /** Channels */
+            channels?: components["schemas"]["Channel"][];
+            quiet?: components["schemas"]["Quiet"] | null;
+            /**
+             * Digest
+             * @default false
+             */
+            digest: boolean;
+            /** Email */
+            email?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Chat */
+            chat?: string | null;
+        };
+        /** PreferencesOf */
+        PreferencesOf: {
+            own: components["schemas"]["Preferences"];
+            rules: components["schemas"]["RulesOf"];
+        };
+        /**
          * Problem
          * @description RFC 9457. A conflict also carries `current` (the version) and `state`, or the `guard` that held.
          * @example {
@@ -1388,6 +1415,16 @@ export interface components {
          * @enum {string}
          */
         Queue: "intake" | "dispatch" | "handle" | "verify" | "supervise";
+        /**
+         * Quiet
+         * @description From one time of the day to another, past midnight too; the same twice: none at all.
+         */
+        Quiet: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
         /** ReceiverOf */
         ReceiverOf: {
             /**
@@ -1534,6 +1571,19 @@ export interface components {
             days: components["schemas"]["DayOf"][];
         };
         /**
+         * RulesOf
+         * @description What holds for who has chosen nothing, and for what is urgent.
+         */
+        RulesOf: {
+            /** Channels */
+            channels: components["schemas"]["Channel"][];
+            /** Urgent */
+            urgent: components["schemas"]["Channel"][];
+            quiet: components["schemas"]["Quiet"];
+            /** Digest */
+            digest: string;
+        };
+        /**
          * SameAs
          * @description The case that the reporter says it is the same as.
          */
@@ -1583,6 +1633,22 @@ export interface components {
             expires_at: string;
             person: components["schemas"]["Person"];
         };
+        /**
+         * SetUp
+         * @description The code of the link, who the administrator is, and by what they sign in.
+         */
+        SetUp: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Username */
+            username: string;
+            /** Password */
+            password: string;
+            /** @default zh */
+            language: components["schemas"]["Language"];
+        };
         /** SeverityOf */
         SeverityOf: {
             /** Level */
@@ -1591,6 +1657,33 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+        };
+        /**
+         * SignInOf
+         * @description `device` is a browser and a system, empty for a program; `current` the one by which this was asked.
+         */
+        SignInOf: {
+            /** Id */
+            id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Device */
+            device: string;
+            /** Current */
+            current: boolean;
+        };
+        /** SignInsOf */
+        SignInsOf: {
+            /** Items */
+            items: components["schemas"]["SignInOf"][];
         };
         /**
          * Site
