@@ -146,7 +146,7 @@ async def test_what_was_begun_is_there_after_the_tab_was_closed_but_not_who_is_t
         await at.page.close()
         at.page = await context.new_page()
         await at.go("/report")
-        await expect(at.page.get_by_role("status")).to_contain_text("还没有发")
+        await expect(at.page.locator(".again")).to_contain_text("还没有发")
         await expect(at.page.locator(".picks li img")).to_have_count(2)
         await expect(at.page.locator(".picks li img").first).to_have_js_property("naturalWidth", 64)
         for _ in range(3):
@@ -264,7 +264,7 @@ async def test_a_reporter_sees_how_far_theirs_is_and_writes_and_withdraws_from_t
         await at.page.locator('.q-menu [data-move="withdraw"]').click()
         await at.page.locator("form.move textarea").fill("已经有人修好了")
         await at.page.locator("form.move [type=submit]").click()
-        await expect(case.locator(".head .chip")).to_have_text("撤回")
+        await expect(case.locator(".head .chip")).to_have_text("已撤回")
     seen = await city.see(INFORMANT, number)
     assert (seen["state"], [each["move"] for each in seen["timeline"]].count("message")) == ("withdrawn", 1)
 
