@@ -1,13 +1,18 @@
 """The outbox in a real Chromium, while everything that can go wrong does: each thing that was written ends as exactly
 one incident, or stays to be seen with its reason."""
 
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from playwright.async_api import Browser, Page, expect
+import pytest
+from playwright.async_api import Browser, Locator, Page, Route, expect
 
-from tests.pages.browsing import Screen, screen
-from tests.pages.city import City
+from tests.pages.browsing import Screen, screen, watched
+from tests.pages.city import PASSWORD, City
 from tests.pages.fixtures import needs_pages
 from tests.pages.waiting import kept, put, report
 from tests.pictured import photo
@@ -17,43 +22,259 @@ pytestmark = needs_pages
 TOWNSHIP = "321084101"
 DISPATCHER = f"dispatcher-{TOWNSHIP}"
 WHO = "informant-0273"
-GONE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "status of 5", "status of 413", "status of 422")
+CAUSED = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "status of 5", "status of 413", "status of 422")
 """What the browser says of a network that is not there, and of the answers that are made up here."""
 
-
-async def signed_in(at: Screen, city: City, who: str = WHO) -> str:
-    """At the outbox; the id of who is signed in."""
-    await at.sign_in(who)
-    await at.go("/outbox")
-    await expect(at.page.get_by_role("heading", level=1)).to_be_visible()
-    return str((await city.ask(who, "GET", "/session"))["person"]["id"])
+REPORTS = "**/api/v1/incidents"
+PHOTOS = "**/api/v1/photos"
 
 
-async def village(city: City) -> str:
+@dataclass
+class Street:
+    """Somebody at their outbox."""
+
+    at: Screen
+    city: City
+    person: str
+    grid: str
+
+    @property
+    def page(self) -> Page:
+        return self.at.page
+
+    async def write(self, description: str, photos: int = 0, **more: Any) -> str:
+        """The id of a report that waits on the device; nothing has tried to send it yet."""
+        item = report(self.person, self.grid, description, photos=photos, **more)
+        await put(self.page, [item], [photo(seed=each + 1) for each in range(photos)])
+        return str(item["id"])
+
+    async def send(self) -> None:
+        """As when the pages are looked at again."""
+        await self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    def item(self, identity: str) -> Locator:
+        return self.page.locator(f'[data-item="{identity}"]')
+
+    async def is_(self, identity: str, state: str) -> None:
+        await expect(self.item(identity)).to_have_attribute("data-state", state, timeout=20_000)
+
+    async def arrived(self, description: str) -> list[Any]:
+        found = await self.city.ask(DISPATCHER, "GET", "/incidents?limit=200")
+        return [each for each in found["items"] if each["description"] == description]
+
+
+@asynccontextmanager
+async def street(city: City, browser: Browser, who: str = WHO, **how: Any) -> AsyncIterator[Street]:
     grids = await city.ask(WHO, "GET", f"/grids?under={TOWNSHIP}&level=3")
-    return str(grids[0]["code"])
+    person = (await city.ask(who, "GET", "/session"))["person"]["id"]
+    async with screen(browser, city.url, **{"size": "phone", "known": CAUSED, **how}) as at:
+        await at.sign_in(who)
+        await at.go("/outbox")
+        await expect(at.page.get_by_role("heading", level=1)).to_be_visible()
+        yield Street(at, city, str(person), str(grids[0]["code"]))
 
 
-async def incidents(city: City, description: str) -> list[Any]:
-    found = await city.ask(DISPATCHER, "GET", "/incidents?limit=200")
-    return [each for each in found["items"] if each["description"] == description]
+Fault = Callable[[Route], Awaitable[None]]
 
 
-async def ended(page: Page, item: str, state: str) -> None:
-    await expect(page.locator(f'[data-item="{item}"]')).to_have_attribute("data-state", state, timeout=20_000)
+def at_first(times: int, fault: Fault) -> Fault:
+    """The fault so many times, then all is well."""
+    numbers = count()
+
+    async def handle(route: Route) -> None:
+        if route.request.method == "POST" and next(numbers) < times:
+            await fault(route)
+        else:
+            await route.continue_()
+
+    return handle
+
+
+async def broken(route: Route) -> None:
+    await route.fulfill(status=500, content_type="application/problem+json", body='{"type": "/problems/internal"}')
+
+
+async def away(route: Route) -> None:
+    await route.fulfill(status=502, content_type="text/html", body="<h1>Bad Gateway</h1>")
+
+
+async def hotel(route: Route) -> None:
+    """A network that wants to be paid first answers everything itself."""
+    await route.fulfill(status=200, content_type="text/html", body="<h1>Welcome</h1>")
+
+
+async def unheard(route: Route) -> None:
+    """It is done, and the answer does not arrive."""
+    await route.fetch()
+    await route.abort()
+
+
+@pytest.mark.parametrize("fault", [broken, away, hotel, unheard], ids=lambda fault: fault.__name__)
+async def test_what_is_not_answered_well_goes_again_and_becomes_one_incident(
+    city: City, browser: Browser, fault: Fault
+) -> None:
+    words = f"{fault.__name__} {uuid4()}"
+    async with street(city, browser) as her:
+        await her.page.route(REPORTS, at_first(2, fault))
+        item = await her.write(words, photos=1)
+        await her.send()
+        await expect(her.item(item)).to_contain_text("可能已经送到")
+        for _ in range(3):
+            await her.page.get_by_role("button", name="现在就发").click()
+            await expect(her.item(item)).to_contain_text("已")
+            if await her.item(item).get_attribute("data-state") == "done":
+                break
+        await her.is_(item, "done")
+        assert (await kept(her.page))["photos"] == 0
+    [found] = await her.arrived(words)
+    assert len((await city.see(DISPATCHER, found["number"]))["photos"]) == 1
 
 
 async def test_what_was_written_without_a_network_is_sent_when_there_is_one(city: City, browser: Browser) -> None:
     words = f"没有网络 {uuid4()}"
-    async with screen(browser, city.url, "phone", known=GONE) as at:
-        person = await signed_in(at, city)
-        item = report(person, await village(city), words, photos=1)
-        await at.page.context.set_offline(True)
-        await put(at.page, [item], [photo()])
-        await at.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        await expect(at.page.locator(".trouble")).to_contain_text("没有网络")
-        await ended(at.page, item["id"], "waiting")
-        await at.page.context.set_offline(False)
-        await ended(at.page, item["id"], "done")
-        assert (await kept(at.page))["photos"] == 0
-    assert len(await incidents(city, words)) == 1
+    async with street(city, browser) as her:
+        await her.page.context.set_offline(True)
+        item = await her.write(words, photos=2)
+        await her.send()
+        await expect(her.page.locator(".trouble")).to_contain_text("没有网络")
+        await her.is_(item, "waiting")
+        await her.page.context.set_offline(False)
+        await her.is_(item, "done")
+    assert len(await her.arrived(words)) == 1
+
+
+async def test_what_the_server_refuses_stays_with_its_reason_until_it_is_put_right(
+    city: City, browser: Browser
+) -> None:
+    words = f"写得太长 {uuid4()}"
+    async with street(city, browser) as her:
+        item = await her.write(words + "。" * 5000)
+        await her.send()
+        await her.is_(item, "stuck")
+        await expect(her.item(item).locator(".reason")).to_be_visible()
+        await her.page.reload()
+        await her.is_(item, "stuck")
+        await her.item(item).get_by_role("button", name="修改").click()
+        await her.page.locator(".edit textarea").first.fill(words)
+        await her.page.get_by_role("button", name="保存并发送").click()
+        await her.is_(item, "done")
+    assert len(await her.arrived(words)) == 1
+
+
+async def test_a_photo_that_is_too_large_is_taken_out_and_the_rest_goes(city: City, browser: Browser) -> None:
+    words = f"照片太大 {uuid4()}"
+    async with street(city, browser) as her:
+
+        async def large(route: Route) -> None:
+            body = route.request.post_data_buffer or b""
+            if body == photo(seed=2):
+                await route.fulfill(status=413, content_type="text/html", body="<h1>Too large</h1>")
+            else:
+                await route.continue_()
+
+        await her.page.route(PHOTOS, large)
+        item = await her.write(words, photos=2)
+        await her.send()
+        await her.is_(item, "stuck")
+        await expect(her.item(item).locator(".reason")).to_contain_text("太大")
+        await her.item(item).get_by_role("button", name="修改").click()
+        await her.page.get_by_role("button", name="去掉第 2 张照片").click()
+        await her.page.get_by_role("button", name="保存并发送").click()
+        await her.is_(item, "done")
+    [found] = await her.arrived(words)
+    assert len((await city.see(DISPATCHER, found["number"]))["photos"]) == 1
+
+
+async def test_a_tab_that_closes_in_mid_upload_leaves_one_incident_with_each_photo_once(
+    city: City, browser: Browser
+) -> None:
+    words = f"传到一半 {uuid4()}"
+    async with street(city, browser) as her:
+        context = her.page.context
+        begun: list[Route] = []
+
+        async def second_hangs(route: Route) -> None:
+            begun.append(route)
+            if len(begun) == 1:
+                await route.continue_()
+
+        await her.page.route(PHOTOS, second_hangs)
+        item = await her.write(words, photos=2)
+        await her.send()
+        await her.is_(item, "sending")
+        async with her.page.expect_request(PHOTOS):
+            pass
+        await her.page.close()
+        again = watched(await context.new_page(), city.url)
+        await again.go("/outbox")
+        her.at = again
+        await her.is_(item, "done")
+        assert again.faults == []
+    [found] = await her.arrived(words)
+    assert len((await city.see(DISPATCHER, found["number"]))["photos"]) == 2
+
+
+async def test_a_sign_in_that_ran_out_is_asked_for_and_then_all_goes(city: City, browser: Browser) -> None:
+    words = f"登录过期 {uuid4()}"
+    async with street(city, browser) as her:
+        item = await her.write(words)
+        await her.page.context.clear_cookies()
+        await her.send()
+        dialog = her.page.get_by_role("dialog")
+        await expect(dialog).to_contain_text("重新登录")
+        await her.is_(item, "waiting")
+        await dialog.locator("[name=username]").fill(WHO)
+        await dialog.locator("[name=password]").fill(PASSWORD)
+        await dialog.locator("button[type=submit]").click()
+        await her.is_(item, "done")
+    assert len(await her.arrived(words)) == 1
+
+
+async def test_a_server_that_was_gone_for_an_hour_gets_what_waited(city: City, browser: Browser) -> None:
+    words = f"一小时 {uuid4()}"
+    async with street(city, browser) as her:
+        await her.page.clock.install()
+        await her.page.route("**/api/v1/**", lambda route: route.abort())
+        item = await her.write(words)
+        await her.send()
+        await expect(her.page.locator(".trouble")).to_contain_text("暂时连不上")
+        await her.page.clock.run_for("01:00:00")
+        await her.is_(item, "waiting")
+        await her.page.unroute_all()
+        await her.page.clock.run_for("01:10")
+        await her.is_(item, "done")
+    assert len(await her.arrived(words)) == 1
+
+
+async def test_fifty_that_wait_go_once_each_though_two_windows_send_and_every_third_answer_is_lost(
+    city: City, browser: Browser
+) -> None:
+    words = f"五十件 {uuid4()}"
+    async with street(city, browser) as her:
+        numbers = count(1)
+
+        async def third_is_lost(route: Route) -> None:
+            if route.request.method == "POST" and next(numbers) % 3 == 0:
+                await unheard(route)
+            else:
+                await route.continue_()
+
+        context = her.page.context
+        await context.route(REPORTS, third_is_lost)
+        other = watched(await context.new_page(), city.url, CAUSED)
+        await other.go("/outbox")
+        items = [report(her.person, her.grid, f"{words} {each}") for each in range(50)]
+        await put(her.page, items)
+        done = her.page.locator('[data-state="done"]')
+        for _ in range(60):
+            for each in (her.page, other.page):
+                await each.evaluate("window.dispatchEvent(new Event('online'))")
+            await expect(her.page.locator('[data-state="sending"]')).to_have_count(0, timeout=60_000)
+            if not await her.page.locator('[data-state="waiting"]').count():
+                break
+        await expect(done).to_have_count(50, timeout=20_000)
+        assert other.faults == []
+    found = (await city.ask(DISPATCHER, "GET", "/incidents?limit=200"))["items"]
+    assert sorted(each["description"] for each in found if words in each["description"]) == sorted(
+        f"{words} {each}" for each in range(50)
+    )

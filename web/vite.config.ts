@@ -1,14 +1,30 @@
 import { quasar } from '@quasar/vite-plugin'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
 
+import { manifest } from './build/manifest.ts'
 import { messages } from './build/messages.ts'
 
 // Quasar's own style sheets are written for an older Sass; its warnings are not ours to heed.
 const silenceDeprecations = ['import', 'global-builtin', 'color-functions', 'if-function'] as const
 
+/** Installable, and open without a network: `src/installed/` has the service worker and what the pages do with it. */
+const installed = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: 'src/installed',
+  filename: 'sw.ts',
+  manifestFilename: 'manifest.json',
+  manifest,
+  injectRegister: false,
+  injectManifest: {
+    globPatterns: ['**/*.{html,js,css,svg,json}'],
+    rollupFormat: 'es',
+  },
+})
+
 export default defineConfig({
-  plugins: [vue(), quasar({ sassVariables: false }), messages()],
+  plugins: [vue(), quasar({ sassVariables: false }), messages(), installed],
   resolve: { alias: { '@': '/src' } },
   css: { preprocessorOptions: { sass: { silenceDeprecations: [...silenceDeprecations], quietDeps: true } } },
   define: {

@@ -60,10 +60,14 @@ export async function keep(name: string, value: unknown): Promise<boolean> {
 }
 
 export async function forget(name: string): Promise<void> {
-  await (await device()).delete('kept', name).catch(() => undefined)
+  await device()
+    .then((database) => database.delete('kept', name))
+    .catch(() => undefined)
 }
 
 /** Nobody is signed in any more: nothing that a page kept stays. */
 export async function forgetAll(): Promise<void> {
-  await (await device()).clear('kept').catch(() => undefined)
+  await device()
+    .then((database) => database.clear('kept'))
+    .catch(() => undefined)
 }

@@ -7,6 +7,7 @@ import { createApp } from 'vue'
 
 import { explain } from './api/errors'
 import App from './App.vue'
+import { install } from './installed'
 import { chosen, i18n, spoken, use } from './language'
 import { router } from './router'
 import { warn } from './said'
@@ -25,3 +26,5 @@ app.use(router)
 app.mount('#app')
 // What waits to be sent goes on its way whichever page is opened first.
 void import('./outbox')
+// After what is seen first, which has the line to itself.
+window.addEventListener('load', () => setTimeout(() => void install(), 2_000))

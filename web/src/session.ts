@@ -6,49 +6,101 @@ import * as api from './api'
 import { Refusal, whenSignedOut } from './api/client'
 import type { Queue, Role, Session, SetUp } from './api/types'
 import { chosen, use } from './language'
+import { handOver } from './outbox/stored'
+import { forgotten, owe, owed, paid, remember, remembered } from './remembered'
 
-const session = shallowRef<Session | null>(null)
+const who = shallowRef<Session['person'] | null>(null)
 let asked: Promise<void> | null = null
 
-export const person = computed(() => session.value?.person ?? null)
+export const person = computed(() => who.value)
 
 /** The sign-in ran out while somebody was working: they sign in again on the spot, and what they typed stays. */
 export const expired = ref(false)
 
+/** How long an answer is waited for on a device that remembers who was signed in last. */
+const PATIENCE = 3_000
+
 whenSignedOut(() => {
-  if (session.value) expired.value = true
+  if (who.value) expired.value = true
 })
 
-/** Ask once who the cookie belongs to. */
+/** Who the cookie belongs to; where nobody answers, who was signed in last on this device. */
 export function known(): Promise<void> {
-  return (asked ??= api.whoAmI().then(welcome, (error: unknown) => {
-    if (error instanceof Refusal) session.value = null
-    else asked = null
-  }))
+  asked ??= begin()
+  return who.value ? Promise.resolve() : asked
 }
+
+async function begin(): Promise<void> {
+  if ((await owed()) && !(await ended())) return
+  const last = await remembered()
+  const answered = ask(last?.id)
+  const said = await (last ? Promise.race([answered, pause(PATIENCE)]) : answered)
+  if (last && said !== 'nobody' && !who.value) await welcome(last)
+}
+
+async function ask(last: string | undefined): Promise<'somebody' | 'nobody' | 'silence'> {
+  try {
+    const { person: found } = await api.whoAmI()
+    await arrive(found, last)
+    return 'somebody'
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.status !== 401) {
+      asked = null
+      return 'silence'
+    }
+    if (who.value) expired.value = true
+    return 'nobody'
+  }
+}
+
+const pause = (ms: number) => new Promise<'silence'>((resolve) => setTimeout(() => resolve('silence'), ms))
 
 export async function signIn(username: string, password: string): Promise<void> {
   const before = person.value?.id
-  await welcome(await api.signIn(username, password))
+  const { person: found } = await api.signIn(username, password)
+  await arrive(found, (await remembered())?.id)
   // Somebody else took the place of who was signed in: nothing of theirs stays in this window.
-  if (before && before !== person.value?.id) window.location.assign('/')
+  if (before && before !== found.id) window.location.assign('/')
   asked = Promise.resolve()
   expired.value = false
 }
 
 /** The first administrator of a city: signed in as soon as they are named. */
 export async function setUp(first: SetUp): Promise<void> {
-  await welcome(await api.setUp(first))
+  const { person: found } = await api.setUp(first)
+  await arrive(found, undefined)
   asked = Promise.resolve()
 }
 
+/** Nothing of theirs stays on this device but what they wrote and the server does not have. */
 export async function signOut(): Promise<void> {
-  await api.signOut().catch(() => undefined)
+  await forgotten()
+  await handOver().catch(() => undefined)
+  if (!(await ended())) await owe()
 }
 
-async function welcome(found: Session): Promise<void> {
-  session.value = found
-  if (!chosen()) await use(found.person.language === 'en' ? 'en' : 'zh-CN')
+/** Whether the server knows that nobody is signed in here any more. */
+async function ended(): Promise<boolean> {
+  const over = await api.signOut().then(
+    () => true,
+    (error: unknown) => error instanceof Refusal && error.status === 401,
+  )
+  if (over) await paid()
+  return over
+}
+
+async function arrive(found: Session['person'], last: string | undefined): Promise<void> {
+  if (last !== found.id) {
+    await forgotten()
+    await handOver().catch(() => undefined)
+  }
+  await remember(found)
+  await welcome(found)
+}
+
+async function welcome(found: Session['person']): Promise<void> {
+  who.value = found
+  if (!chosen()) await use(found.language === 'en' ? 'en' : 'zh-CN')
 }
 
 const USE: Readonly<Record<Queue, readonly Role[]>> = {

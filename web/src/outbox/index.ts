@@ -5,6 +5,8 @@ import { computed, shallowRef, watch } from 'vue'
 
 import type { ReportBody } from '@/api'
 import type { Incident, Moved, Submitted } from '@/api/types'
+import { counts } from '@/frame/counts'
+import { later } from '@/installed'
 import { expired, person } from '@/session'
 
 import { inOrder, type Item, type Seen, type Why } from './items'
@@ -23,9 +25,6 @@ export const waiting = computed(
 export const stuck = computed(() => items.value.filter(({ state }) => state === 'stuck').length)
 /** What keeps everything from being sent just now: status 0 is no network or no server, 401 the sign-in. */
 export const trouble = shallowRef<Why | null>(null)
-
-/** Whether the device has a network at all. */
-export const online = shallowRef(navigator.onLine)
 
 const PATIENCE = 8_000
 /** While the server does not answer: asked again after this time, and after each further try a little later. */
@@ -237,6 +236,7 @@ function rest({ trouble: why, signIn, wake }: Round): void {
   silent = why && !signIn ? silent + 1 : 0
   const waits = items.value.some(({ state }) => state === 'waiting')
   if (!waits || signIn) return
+  void later()
   const silence = Math.min(FIRST_SILENCE * 2 ** Math.min(silent - 1, 8), LONGEST_SILENCE)
   const pause = why ? silence : wake === null ? null : Math.max(wake - Date.now(), 200)
   if (pause !== null) timer = window.setTimeout(() => void send(), pause)
@@ -249,12 +249,10 @@ async function read(): Promise<void> {
 }
 
 stored.whenChanged(() => void read())
-window.addEventListener('online', () => {
-  online.value = true
-  void hurry()
-})
-window.addEventListener('offline', () => (online.value = false))
+window.addEventListener('online', () => void hurry())
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) void send()
 })
 watch([() => person.value?.id, expired], () => void read().then(send), { immediate: true })
+
+watch([waiting, stuck], () => (counts.outbox = waiting.value + stuck.value), { immediate: true })

@@ -119,14 +119,16 @@ const due = (item: Item) => (item.after ? Date.parse(item.after) : 0)
 export const pause = (tries: number) => Math.min(FIRST_PAUSE * 2 ** Math.min(tries, 10), LONGEST_PAUSE)
 
 /** What an error means for what was sent: it goes again by itself (`later`; `silence` where nobody answers, so nothing
- * else need be tried; `signIn` after signing in), or it needs somebody. */
-export function verdict(error: unknown): 'later' | 'silence' | 'signIn' | 'stuck' {
+ * else need be tried; `signIn` after signing in), or it needs somebody. `arrived`: it was there already, and only who to
+ * call back was taken out of it since. */
+export function verdict(error: unknown): 'later' | 'silence' | 'signIn' | 'arrived' | 'stuck' {
   if (error instanceof Unreachable) return 'silence'
   if (!(error instanceof Refusal)) return 'stuck'
   const { status, code } = error
   if (status === 413) return 'stuck' // whoever says so: it will not become smaller
   if (status === 502 || status === 503 || status === 504) return 'silence'
   if (status >= 500 || status === 429 || status === 408 || status === 425) return 'later'
+  if (code === 'key-reused') return 'arrived' // it was changed since, so it is there as it was
   if (code === '') return 'later' // a page of something on the way, such as a hotel's: not the city's answer
   return status === 401 ? 'signIn' : 'stuck'
 }
@@ -139,9 +141,9 @@ export function why(error: unknown): Why {
   return { status: 0, code: '', message: error instanceof Error ? error.message : String(error), fields: {} }
 }
 
-/** It is there: what was written on it, and its photos, need not stay on the device. */
-export function done(item: Item, answer: Submitted | Incident | Moved, now: number): Item {
-  const { id, number, state, version } = answer
+/** It is there: what was written on it, and its photos, need not stay on the device. Without an answer: it was there
+ * already, and its number is not told a second time. */
+export function done(item: Item, answer: Submitted | Incident | Moved | null, now: number): Item {
   const kept: Item = {
     ...cleared(item),
     state: 'done',
@@ -150,13 +152,15 @@ export function done(item: Item, answer: Submitted | Incident | Moved, now: numb
     named: {},
     unsure: false,
     done_at: new Date(now).toISOString(),
-    answer: { id, number, state, version },
   }
-  if (kept.answer && 'receipt' in answer) {
-    kept.answer.receipt = answer.receipt
-    kept.answer.promise_at = answer.promise_at
-  }
-  return kept
+  return answer ? { ...kept, answer: told(answer) } : kept
+}
+
+function told(answer: Submitted | Incident | Moved): Answer {
+  const { id, number, state, version } = answer
+  const short: Answer = { id, number, state, version }
+  if (!('receipt' in answer)) return short
+  return { ...short, receipt: answer.receipt, promise_at: answer.promise_at }
 }
 
 /** It goes again by itself. */

@@ -71,7 +71,8 @@ async function each(person: string, hear: Hear): Promise<Round> {
       await arrived(item.id, answer)
     } catch (error) {
       const verdict = items.verdict(error)
-      await failed(item.id, error, verdict)
+      if (verdict === 'arrived') await arrived(item.id, null)
+      else await failed(item.id, error, verdict)
       if (verdict === 'silence' || verdict === 'signIn') {
         return rest(person, items.why(error), verdict === 'signIn')
       }
@@ -79,19 +80,19 @@ async function each(person: string, hear: Hear): Promise<Round> {
   }
 }
 
-async function arrived(id: string, answer: Sent): Promise<void> {
-  const item = await stored.one(id)
-  if (!item) return
-  const done = items.done(item, answer, Date.now())
-  await stored.arrived(done)
-  const made = done.answer
-  if (!made) return
-  await stored.changeAll((other) =>
-    done.incident ? items.following(other, made) : items.released(other, id, made),
-  )
+/** In one stroke: it has arrived, and what was made on top of it goes on from there. */
+function arrived(id: string, answer: Sent | null): Promise<void> {
+  return stored.changeAll((item) => {
+    if (item.id === id) return items.done(item, answer, Date.now())
+    return answer ? items.released(items.following(item, answer), id, answer) : item
+  })
 }
 
-async function failed(id: string, error: unknown, verdict: ReturnType<typeof items.verdict>): Promise<void> {
+async function failed(
+  id: string,
+  error: unknown,
+  verdict: 'later' | 'silence' | 'signIn' | 'stuck',
+): Promise<void> {
   const item = await stored.one(id)
   const now = verdict === 'stuck' && item ? await present(item, error) : null
   await stored.change(id, (found) => {

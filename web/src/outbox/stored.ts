@@ -74,17 +74,6 @@ export async function replace(id: string, with_: readonly Blob[]): Promise<void>
   await whole.done
 }
 
-/** The item as the server has it now; its photos go. */
-export async function arrived(item: Item): Promise<void> {
-  const whole = (await device()).transaction(['outbox', 'photos'], 'readwrite')
-  await Promise.all([
-    whole.objectStore('outbox').put(item),
-    whole.objectStore('photos').delete(everyPhoto(item.id)),
-    whole.done,
-  ])
-  changed()
-}
-
 /** And what is behind it: without its report it could never go. */
 export async function drop(id: string): Promise<void> {
   const whole = (await device()).transaction(['outbox', 'photos'], 'readwrite')
@@ -97,6 +86,16 @@ export async function drop(id: string): Promise<void> {
   ])
   changed()
 }
+
+/** The device passes into other hands: what arrived goes, with its receipts, and who to call back goes from what has
+ * not arrived. What its writer wrote stays, unseen, until they sign in here again. */
+export const handOver = (): Promise<void> =>
+  changeAll((item) => {
+    if (item.state === 'done') return null
+    if (!('reporter' in item.body)) return item
+    const { reporter: _reporter, ...body } = item.body
+    return { ...item, body }
+  })
 
 /** Whoever sends is alone: what was being sent when a window closed waits again, and what arrived long ago goes. */
 export async function tidy(now: number): Promise<void> {
