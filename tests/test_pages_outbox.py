@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Locator, Page, Route, expect
 
 from tests.pages.browsing import Screen, screen, watched
 from tests.pages.city import PASSWORD, City
-from tests.pages.fixtures import needs_pages
+from tests.pages.fixtures import both, needs_pages
 from tests.pages.waiting import kept, put, report
 from tests.pictured import photo
 
@@ -265,16 +265,149 @@ async def test_fifty_that_wait_go_once_each_though_two_windows_send_and_every_th
         await other.go("/outbox")
         items = [report(her.person, her.grid, f"{words} {each}") for each in range(50)]
         await put(her.page, items)
-        done = her.page.locator('[data-state="done"]')
-        for _ in range(60):
-            for each in (her.page, other.page):
-                await each.evaluate("window.dispatchEvent(new Event('online'))")
-            await expect(her.page.locator('[data-state="sending"]')).to_have_count(0, timeout=60_000)
-            if not await her.page.locator('[data-state="waiting"]').count():
-                break
-        await expect(done).to_have_count(50, timeout=20_000)
+        for each in (her.page, other.page):
+            await each.evaluate("setInterval(() => window.dispatchEvent(new Event('online')), 300)")
+        await expect(her.page.locator('[data-state="done"]')).to_have_count(50, timeout=90_000)
         assert other.faults == []
     found = (await city.ask(DISPATCHER, "GET", "/incidents?limit=200"))["items"]
     assert sorted(each["description"] for each in found if words in each["description"]) == sorted(
         f"{words} {each}" for each in range(50)
     )
+
+
+async def case(city: City, her: Street) -> str:
+    """The number of a case that waits for the dispatcher."""
+    body = {"category": "06010", "description": f"有人先动了 {uuid4()}", "grid": her.grid, "severity": 4}
+    answer = await city.ask(WHO, "POST", "/incidents", body, **{"Idempotency-Key": str(uuid4())})
+    return str(answer["number"])
+
+
+async def accepting(her: Street, number: str, made: str = "2026-11-26T01:00:00.000Z") -> str:
+    """The id of an accepting that waits, on the case as it is at this moment."""
+    seen = await her.city.see(DISPATCHER, number)
+    incident = {each: seen[each] for each in ("id", "number", "version")}
+    body = {"note": "已核对"}
+    return await her.write("", kind="move", move="accept", incident=incident, title="", body=body, made=made)
+
+
+async def test_a_case_that_moved_on_meanwhile_says_so_and_the_step_is_made_on_it_as_it_is_now(
+    city: City, browser: Browser
+) -> None:
+    async with street(city, browser, DISPATCHER) as she:
+        number = await case(city, she)
+        item = await accepting(she, number)
+        await city.fire(DISPATCHER, number, "reclassify", severity=3, reason="比想的大")
+        await she.send()
+        await she.is_(item, "stuck")
+        await expect(she.item(item)).to_contain_text("改类")
+        await she.item(item).get_by_role("button", name="按现在的情况再做一次").click()
+        await she.is_(item, "done")
+    assert (await city.see(DISPATCHER, number))["state"] == "accepted"
+
+
+async def test_a_step_that_somebody_else_made_meanwhile_can_only_be_given_up(city: City, browser: Browser) -> None:
+    async with street(city, browser, DISPATCHER) as she:
+        number = await case(city, she)
+        item = await accepting(she, number)
+        behind = await accepting(she, number, "2026-11-26T01:00:01.000Z")
+        await city.fire(DISPATCHER, number, "decline", reason="不属于受理范围")
+        await she.send()
+        await she.is_(item, "stuck")
+        await expect(she.item(item)).to_contain_text("已经不能做了")
+        await expect(she.item(item).get_by_role("button")).to_have_text(["不发了"])
+        await expect(she.item(behind)).to_contain_text("先处理完")
+        await she.item(item).get_by_role("button", name="不发了").click()
+        await she.page.get_by_role("dialog").get_by_role("button", name="删掉").click()
+        await expect(she.item(item)).to_have_count(0)
+        await she.is_(behind, "stuck")
+
+
+async def test_a_step_on_the_phone_without_a_network_is_made_when_there_is_one(city: City, browser: Browser) -> None:
+    async with street(city, browser, DISPATCHER) as she:
+        number = await case(city, she)
+        await she.at.go(f"/incidents/{number}")
+        await expect(await she.at.primary()).to_have_text("受理")
+        await she.page.context.set_offline(True)
+        await (await she.at.primary()).click()
+        await she.at.said("连上后自动发送")
+        await expect(she.page.locator(".pending")).to_contain_text("受理 等待发送")
+        await she.page.context.set_offline(False)
+        await expect(she.page.locator(".pending")).to_have_count(0, timeout=20_000)
+    assert (await city.see(DISPATCHER, number))["state"] == "accepted"
+
+
+async def test_the_pages_open_without_a_network_for_who_was_signed_in_and_send_what_was_written(
+    city: City, browser: Browser
+) -> None:
+    words = f"离线打开 {uuid4()}"
+    async with street(city, browser, installed=True) as her:
+        await her.page.evaluate("navigator.serviceWorker.ready")
+        await her.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        await her.page.context.set_offline(True)
+        await her.page.reload()
+        await expect(her.page.get_by_role("heading", level=1)).to_have_text("待发送")
+        item = await her.write(words)
+        await her.page.reload()
+        await her.is_(item, "waiting")
+        await her.page.context.set_offline(False)
+        await her.is_(item, "done")
+        cached = await her.page.evaluate(
+            """async () => {
+              const names = await caches.keys()
+              const keys = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()))
+              return keys.flat().map((request) => new URL(request.url).pathname)
+            }"""
+        )
+    assert len(await her.arrived(words)) == 1
+    assert cached
+    assert not [path for path in cached if path.startswith("/api")]
+
+
+async def test_signing_out_tells_what_waits_and_leaves_nobody_to_call_back(city: City, browser: Browser) -> None:
+    words = f"退出 {uuid4()}"
+    async with street(city, browser) as her:
+        body = {"category": "06010", "description": words, "grid": her.grid, "severity": 4}
+        await her.page.route(REPORTS, broken)
+        item = await her.write(words, body={**body, "reporter": {"name": "周小满", "phone": "13900001111"}})
+        arrived = await her.write("早就到了", state="done", done_at="2030-01-01T00:00:00.000Z")
+        await her.page.reload()
+        await her.is_(arrived, "done")
+        await her.page.locator("nav").get_by_role("button", name="更多").click()
+        await her.page.get_by_text("退出登录").click()
+        await expect(her.page.locator(".leaving")).to_contain_text("还有 1 件没有送到")
+        await her.page.get_by_role("button", name="仍然退出").click()
+        await expect(her.page.locator("[name=username]")).to_be_visible()
+        left = await kept(her.page)
+        assert [each["id"] for each in left["items"]] == [item]
+        assert "周小满" not in str(left)
+        assert "13900001111" not in str(left)
+        await her.page.unroute_all()
+        await her.at.sign_in(WHO)
+        await her.at.go("/outbox")
+        await her.is_(item, "done")
+    assert len(await her.arrived(words)) == 1
+
+
+@both
+async def test_each_state_is_told_in_words_and_can_be_read_by_everybody(
+    city: City, browser: Browser, size: str, language: str
+) -> None:
+    why = {"status": 400, "code": "bad-input", "message": "…", "fields": {"category": "?"}}
+    async with street(city, browser, size=size, language=language) as her:
+        await her.page.route("**/api/v1/session", lambda route: route.abort())
+        items = [
+            await her.write("等", tries=2, unsure=True, after="2099-01-01T00:00:00.000Z"),
+            await her.write("改", state="stuck", why=why),
+            await her.write("到", state="done", done_at="2099-01-01T00:00:00.000Z"),
+        ]
+        await her.send()
+        await her.is_(items[0], "waiting")
+        said = {"zh-CN": ["等待发送", "需要您处理", "已送达"], "en": ["Waiting to be sent", "Needs you", "Arrived"]}
+        for item, words in zip(items, said[language], strict=True):
+            await expect(her.item(item)).to_contain_text(words)
+        assert await her.at.serious() == []
+        await her.item(items[1]).get_by_role("button").first.click()
+        await expect(her.page.get_by_role("dialog")).to_be_visible()
+        assert await her.at.serious() == []
+        width = await her.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert width <= 0

@@ -21,7 +21,7 @@ VILLAGE = "321084001003"
 DISPATCHER = f"dispatcher-{TOWNSHIP}"
 HANDLER = f"handler-{VILLAGE}"
 INFORMANT = "informant-0001"
-PATIENCE = 60
+PATIENCE = 180
 
 
 @dataclass

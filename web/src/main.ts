@@ -27,4 +27,4 @@ app.mount('#app')
 // What waits to be sent goes on its way whichever page is opened first.
 void import('./outbox')
 // After what is seen first, which has the line to itself.
-window.addEventListener('load', () => setTimeout(() => void install(), 2_000))
+setTimeout(() => void install(), 2_000)

@@ -3,7 +3,17 @@
 import type { Language } from '@/language'
 
 /** Every topic, in the order in which the page of help lists them. A new one needs its two files and a line here. */
-export const TOPICS = ['start', 'street', 'report', 'mine', 'notices', 'profile', 'duty', 'intake', 'outbox'] as const
+export const TOPICS = [
+  'start',
+  'street',
+  'report',
+  'mine',
+  'notices',
+  'profile',
+  'duty',
+  'intake',
+  'outbox',
+] as const
 export type Topic = (typeof TOPICS)[number]
 
 /** What a topic answers. Plain words; a sentence or two each. */
