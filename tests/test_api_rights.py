@@ -154,6 +154,7 @@ STREAM: Final = ("GET", "/api/v1/events")
 LOOK: Final = ("GET", "/api/v1/incidents/{ref}")
 EXPLANATION: Final = ("GET", "/api/v1/incidents/{ref}/explanation")
 PHOTO: Final = ("GET", "/api/v1/photos/{photo}")
+RECEIVERS: Final = ("GET", "/api/v1/incidents/{ref}/receivers")
 CHECKERS: Final = ("GET", "/api/v1/incidents/{ref}/checkers")
 WHO_REPORTED: Final = ("POST", "/api/v1/incidents/{ref}/reporter")
 TOLD: Final = {("GET", "/api/v1/incidents/{ref}/looks"), ("GET", "/api/v1/incidents/{ref}/told")}
@@ -311,7 +312,7 @@ def test_every_route_is_in_a_table() -> None:
     duty = set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES, POSTS_CHECK, POINT}
     rules = set(RULES_READ) | set(REHEARSALS) | set(RULES_KEPT)
     known = duty | rules | ANYBODY | set(OWN_SIGN_INS) | set(SIGNED_IN) | set(KEPT) | MEETINGS | MOTIONS | moves
-    assert routes == known | {STREAM, LOOK, EXPLANATION, PHOTO, WHO_REPORTED, OWN, CHECKERS} | TOLD
+    assert routes == known | {STREAM, LOOK, EXPLANATION, PHOTO, WHO_REPORTED, OWN, CHECKERS, RECEIVERS} | TOLD
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
 
@@ -401,6 +402,20 @@ async def test_who_reported_is_shown_to_who_calls_back_and_to_nobody_else(gaoyou
     for role, name in OUTSIDE.items():
         answer = await gaoyou.post(name, f"/api/v1/incidents/{ref}/reporter", {"reason": "好奇"})
         assert answer.status_code == 404, role
+
+
+async def test_who_could_be_sent_is_told_to_who_may_send_and_to_nobody_else(gaoyou: Town) -> None:
+    ref = await worked_on(gaoyou)
+    sends = set().union(*(MAY[move] for move in (Move.DISPATCH, Move.REDISPATCH, Move.SPLIT, Move.WHISTLE)))
+    for role, name in INSIDE.items():
+        answer = await gaoyou.get(name, f"/api/v1/incidents/{ref}/receivers")
+        assert answer.status_code == (200 if role in sends else 404 if role == "colleague" else 403), role
+    for role, name in OUTSIDE.items():
+        assert (await gaoyou.get(name, f"/api/v1/incidents/{ref}/receivers")).status_code == 404, role
+    receipt = (await gaoyou.report(INFORMANT, key="with-a-receipt")).json()
+    held = {"Authorization": f"Receipt {receipt['receipt']}"}
+    asked = await gaoyou.client.get(f"/api/v1/incidents/{receipt['id']}/receivers", headers=held)
+    assert asked.status_code == 403
 
 
 async def test_who_can_be_sent_to_look_is_told_to_who_sends_and_to_nobody_else(gaoyou: Town) -> None:

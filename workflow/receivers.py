@@ -61,6 +61,12 @@ def chosen(
     return Chosen(least, rivals[least]) if least else None
 
 
+def named(route: Route, incident: Incident, facts: Facts) -> list[Target]:
+    """Everybody whom a route's receivers could mean for an incident, in their order."""
+    where = incident.category, incident.path, incident.specials, facts, incident.urgent
+    return list(dict.fromkeys(target for rule in route.to for target in _found(rule, *where)))
+
+
 def rivals(
     routes: Iterable[Route], category: str, path: str, specials: list[str], facts: Facts, urgent: bool = False
 ) -> set[UUID]:

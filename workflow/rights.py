@@ -406,6 +406,14 @@ def permitted(move: Move, held: frozenset[Standing]) -> bool:
     return kind is not None and any(a.by & held for a in TABLES[kind] if a.move == move)
 
 
+SENDING = (Move.DISPATCH, Move.REDISPATCH, Move.SPLIT, Move.WHISTLE)
+
+
+def sends(held: frozenset[Standing]) -> bool:
+    """Whether a standing may send somebody to a case at all, and so learns who could be sent."""
+    return any(permitted(move, held) for move in SENDING)
+
+
 def nameable(photos: Iterable[Photo], on_case: Collection[UUID], actor: Actor) -> dict[UUID, str]:
     """Those of these photos that an actor may name in a report or a move: their own uploads, and what the case has
     already; each with the hash of its file."""

@@ -21,6 +21,7 @@ USED = (
     "Catalogue",
     "GridRow",
     "ManyAround",
+    "Candidates",
     "Problem",
     "NoticesOf",
     "Uploaded",

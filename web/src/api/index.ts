@@ -3,6 +3,7 @@
 import { ask } from './client'
 import type {
   Boundaries,
+  Candidates,
   Catalogue,
   Explanation,
   Looks,
@@ -80,6 +81,9 @@ export const photo = (id: string) => `/api/v1/photos/${encodeURIComponent(id)}`
 export const thumb = (id: string) => `${photo(id)}?size=thumb`
 
 export const catalogue = () => ask<Catalogue>('/catalogue')
+
+/** Who could be sent to a case, whom the rules suggest first. */
+export const receivers = (ref: string) => ask<Candidates>(`/incidents/${encodeURIComponent(ref)}/receivers`)
 
 /** The open cases of a category around a place, the nearest first. */
 export const nearby = (

@@ -116,6 +116,42 @@ export interface components {
             /** Lon */
             lon: number;
         };
+        /**
+         * CandidateOf
+         * @description Somebody who could be sent. `load` is how many open tasks they have; `on_duty` whether anybody of them is now,
+         *     else `next_at` is when the first will be. `able` is false for who cannot be sent; `why` says what matters most.
+         */
+        CandidateOf: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "unit" | "grid" | "person";
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Load */
+            load: number;
+            /** On Duty */
+            on_duty: boolean;
+            /** Next At */
+            next_at: string | null;
+            /** Suggested */
+            suggested: boolean;
+            /** Able */
+            able: boolean;
+            /** Why */
+            why: string;
+        };
+        /**
+         * Candidates
+         * @description Whom the rules suggest first, then whom they name, then the nearest; who cannot be sent last.
+         */
+        Candidates: {
+            /** Items */
+            items: components["schemas"]["CandidateOf"][];
+        };
         /** Catalogue */
         Catalogue: {
             /** Categories */

@@ -1,0 +1,14 @@
+input-lat-lon-together = lat and lon belong together.
+input-grid-or-point = Please give a grid, or lat and lon.
+reason-said-same = The reporter says that it is the same as { $number }.
+candidate-suggested = The rules suggest them (route { $route }).
+candidate-fewest = Of those whom the rules name they have the fewest open tasks (route { $route }).
+candidate-after = The rules name them too, after { $first }.
+candidate-busier = The rules name them too, but { $first } has no more open tasks.
+candidate-cause = They are named as the cause of the problem, so they cannot be sent.
+candidate-has-it = They are at work on it already.
+candidate-returned = They had it and returned it: { $type }.
+candidate-unit = They take this kind of problem here, but the rules do not name them for it.
+candidate-here = They handle where it lies.
+candidate-township = They handle another place of the township.
+candidate-person = { $role } of this place.

@@ -1,0 +1,14 @@
+input-lat-lon-together = lat 和 lon 须同时给出。
+input-grid-or-point = 请给出网格，或 lat 和 lon。
+reason-said-same = 上报人说与 { $number } 是同一件事。
+candidate-suggested = 规则建议派给它（路线 { $route }）。
+candidate-fewest = 规则点名的几家里，它手上未办结的任务最少（路线 { $route }）。
+candidate-after = 规则也点了它的名，排在{ $first }之后。
+candidate-busier = 规则也点了它的名，但{ $first }手上的任务不比它多。
+candidate-cause = 上报时指明问题由它造成，须回避，不能派给它。
+candidate-has-it = 它正在处置这件事。
+candidate-returned = 曾派给它，已退回：{ $type }。
+candidate-unit = 它在这里受理这类事项，但规则没有点它的名。
+candidate-here = 事发地归它处置。
+candidate-township = 同乡镇的另一处网格。
+candidate-person = 本地的{ $role }。
