@@ -113,7 +113,10 @@ async def test_mine_too_is_taken_whatever_has_become_of_the_other_case_meanwhile
 
 
 async def test_a_list_of_mine_has_what_i_reported_and_nothing_else(gaoyou: Town) -> None:
-    mine = [await gaoyou.reported(INFORMANT), await gaoyou.reported(INFORMANT, grid=FAR_GROUP)]
+    mine = []
+    for grid in (GROUP, FAR_GROUP):
+        mine.append(await gaoyou.reported(INFORMANT, grid=grid))
+        gaoyou.wall.wait(minutes=1)
     await gaoyou.reported(ELSEWHERE, grid=GROUP)
     listed = (await gaoyou.get(INFORMANT, "/api/v1/incidents?mine=true")).json()["items"]
     assert [each["id"] for each in listed] == mine[::-1]

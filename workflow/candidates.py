@@ -10,7 +10,7 @@ from models.people import Role
 from models.task import Task, TaskState
 from workflow import receivers, rights, store
 from workflow.commands import Actor
-from workflow.directory import Target, takes
+from workflow.directory import Target, nearness, takes
 from workflow.directory.places import upward
 from workflow.engine import Engine
 from workflow.errors import Forbidden, NotFound
@@ -92,7 +92,8 @@ def _villages(incident: Incident, facts: Facts) -> Iterator[Target]:
 
 
 def _units(incident: Incident, facts: Facts) -> Iterator[Target]:
-    for unit in facts.directory.units(facts.now):
+    near = sorted(facts.directory.units(facts.now), key=lambda unit: -nearness(unit, incident.path))
+    for unit in near:
         if takes(unit, incident.category) and any(below(incident.path, path) for path in unit.paths):
             target = facts.directory.target_unit(unit.code, facts.now)
             if target is not None and facts.directory.members(target, facts.now):

@@ -9,6 +9,7 @@ import type {
   Looks,
   Reporter,
   Told,
+  Checker,
   Grid,
   Incident,
   ManyAround,
@@ -81,6 +82,9 @@ export const photo = (id: string) => `/api/v1/photos/${encodeURIComponent(id)}`
 export const thumb = (id: string) => `${photo(id)}?size=thumb`
 
 export const catalogue = () => ask<Catalogue>('/catalogue')
+
+/** Who can be sent to look whether a report is so, the suggested one first. */
+export const checkers = (ref: string) => ask<Checker[]>(`/incidents/${encodeURIComponent(ref)}/checkers`)
 
 /** Who could be sent to a case, whom the rules suggest first. */
 export const receivers = (ref: string) => ask<Candidates>(`/incidents/${encodeURIComponent(ref)}/receivers`)

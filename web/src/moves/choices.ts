@@ -1,7 +1,8 @@
-/** What can be chosen in the forms of moves. Read once, when first asked for. */
+/** What can be chosen from a short list in the forms of moves. */
 
 import * as api from '@/api'
-import type { Catalogue, Incident } from '@/api/types'
+import type { Incident, Task } from '@/api/types'
+import { category, load } from '@/catalogue/catalogue'
 import { i18n } from '@/language'
 import { categoryName } from '@/names'
 import { person } from '@/session'
@@ -15,35 +16,24 @@ export interface Choice {
 }
 
 const t = i18n.global.t
-const VILLAGE = 3
-let catalogue: Promise<Catalogue> | null = null
+const plain = (value: string, label: string, hint = ''): Choice => ({ value, label, hint })
 
-/** Forgotten after a failure, so that the next form asks again. */
-const known = () =>
-  (catalogue ??= api.catalogue().catch((error: unknown) => {
-    catalogue = null
-    throw error
-  }))
+const SEVERITIES = ['1', '2', '3', '4']
+const RETURNS = ['not_ours', 'wrong_place', 'wrong_category', 'cannot_find', 'needs_others']
 
-export async function choices(kind: FieldKind, incident: Incident): Promise<Choice[]> {
+export async function choices(kind: FieldKind, move: string, incident: Incident): Promise<Choice[]> {
   switch (kind) {
-    case 'receiver': {
-      const first = suggested(incident)
-      const rest = [...(await units()), ...(await villages())]
-      return [...first, ...rest.filter(({ value }) => value !== first[0]?.value)]
-    }
-    case 'receivers':
-      return [...(await units()), ...(await villages())]
-    case 'units':
-      return (await units()).map((unit) => ({ ...unit, value: unit.value.replace('unit:', '') }))
-    case 'grid':
-      return (await grids(null)).map((grid) => ({ ...grid, value: grid.value.replace('grid:', '') }))
-    case 'category':
-      return (await known()).categories.map((each) => ({
-        value: each.key,
-        label: categoryName(each),
-        hint: each.key,
-      }))
+    case 'checker':
+      return checkers(incident)
+    case 'filing':
+    case 'closing':
+      return conditions(kind, incident)
+    case 'severity':
+      return SEVERITIES.map((value) => plain(value, t(`words.severity.${value}`)))
+    case 'type':
+      return RETURNS.map((value) => plain(value, t(`words.return.${value}`)))
+    case 'task':
+      return tasks(move, incident)
     default:
       return own(kind, incident)
   }
@@ -52,58 +42,73 @@ export async function choices(kind: FieldKind, incident: Incident): Promise<Choi
 /** What the incident itself has several of. */
 function own(kind: FieldKind, incident: Incident): Choice[] {
   switch (kind) {
-    case 'severity':
-      return ['1', '2', '3', '4'].map((value) => ({ value, label: t(`words.severity.${value}`), hint: '' }))
-    case 'type':
-      return ['not_ours', 'wrong_place', 'wrong_category', 'cannot_find', 'needs_others'].map((value) => ({
-        value,
-        label: t(`words.return.${value}`),
-        hint: '',
-      }))
-    case 'task':
-      return incident.tasks
-        .filter((task) => !task.ended_at)
-        .map((task) => ({ value: task.id, label: task.receiver.name, hint: t(`words.task.${task.kind}`) }))
     case 'request':
       return incident.requests
         .filter((request) => request.state === 'asked')
-        .map((request) => ({ value: request.id, label: t(`words.request.${request.kind}`), hint: '' }))
+        .map((request) =>
+          plain(request.id, t(`words.request.${request.kind}`), receiverOf(incident, request.task_id)),
+        )
     case 'order':
       return incident.orders
         .filter((order) => order.state === 'issued' || order.state === 'answered')
-        .map((order) => ({ value: order.id, label: t('incident.order', { level: order.level }), hint: '' }))
+        .map((order) => plain(order.id, t('incident.order', { level: order.level })))
     case 'objection':
       return incident.objections
         .filter((objection) => objection.state === 'lodged')
-        .map(({ id, kind: what }) => ({ value: id, label: t(`incident.objection.${what}`), hint: '' }))
+        .map(({ id, kind: what }) => plain(id, t(`incident.objection.${what}`)))
     default:
       return []
   }
 }
 
-function suggested({ suggestion }: Incident): Choice[] {
-  if (!suggestion) return []
-  const value = `${suggestion.kind}:${suggestion.code}`
-  return [{ value, label: suggestion.name, hint: t('moves.suggested') }]
+const receiverOf = (incident: Incident, task: string) =>
+  incident.tasks.find(({ id }) => id === task)?.receiver.name ?? ''
+
+/** In which state a task must be for a move; in any but the suspended one for those that are not named. */
+const FROM: Readonly<Record<string, readonly Task['state'][]>> = {
+  acknowledge: ['assigned'],
+  check_in: ['assigned'],
+  resume: ['suspended'],
+  redispatch: ['assigned', 'handling', 'suspended'],
+}
+const BY_DESK = new Set(['resume', 'redispatch'])
+
+/** The tasks that can be meant: of whoever acts, where it is for them to act. */
+function tasks(move: string, incident: Incident): Choice[] {
+  const fit = incident.tasks.filter(
+    (task) => !task.ended_at && (FROM[move] ?? ['assigned', 'handling']).includes(task.state),
+  )
+  const mine = BY_DESK.has(move) ? fit : fit.filter(isMine)
+  return (mine.length ? mine : fit).map((task) =>
+    plain(
+      task.id,
+      task.receiver.name,
+      `${t(`words.task.${task.kind}`)} · ${t(`words.taskState.${task.state}`)}`,
+    ),
+  )
 }
 
-async function units(): Promise<Choice[]> {
-  return (await known()).units.map(({ code, name }) => ({
-    value: `unit:${code}`,
-    label: name,
-    hint: t('words.receiver.unit'),
-  }))
+function isMine({ receiver }: Task): boolean {
+  if (receiver.kind === 'person') return receiver.code === person.value?.id
+  return (person.value?.posts ?? []).some(
+    ({ unit, grid }) => (receiver.kind === 'unit' ? unit : grid) === receiver.code,
+  )
 }
 
-const villages = () => grids(person.value?.posts.find((post) => post.grid)?.grid ?? null)
-
-async function grids(under: string | null): Promise<Choice[]> {
-  const found = await api.grids(under, VILLAGE)
-  return found.map(({ code, name }) => ({ value: `grid:${code}`, label: name, hint: code }))
+async function conditions(kind: 'filing' | 'closing', incident: Incident): Promise<Choice[]> {
+  await load()
+  const found = category(incident.category.key)?.[kind] ?? []
+  return found.map((each) => plain(each.name, categoryName({ key: each.name, ...each })))
 }
 
-/** `unit:33` as the API takes it: `{"unit": "33"}`. */
-export function receiver(value: string): Record<string, string> {
-  const [kind = '', ...code] = value.split(':')
-  return { [kind]: code.join(':') }
+async function checkers(incident: Incident): Promise<Choice[]> {
+  const found = await api.checkers(incident.id)
+  return found.map(({ person: who, grid, on_duty, suggested }) => {
+    const duty = t(on_duty ? 'moves.receiver.onDuty' : 'moves.receiver.offDuty')
+    return plain(
+      who.id,
+      who.name,
+      [suggested ? t('moves.suggested') : '', grid?.name ?? '', duty].filter(Boolean).join(' · '),
+    )
+  })
 }

@@ -2,13 +2,16 @@
 
 export type FieldKind =
   | 'text'
-  | 'line'
   | 'receiver'
   | 'receivers'
   | 'units'
   | 'category'
   | 'severity'
-  | 'grid'
+  | 'place'
+  | 'twin'
+  | 'checker'
+  | 'filing'
+  | 'closing'
   | 'type'
   | 'budget'
   | 'until'
@@ -24,6 +27,20 @@ export interface Field {
   needed: boolean
 }
 
+/** What the incident has several of: asked only where there are. A condition of filing or closing is like that too. */
+export const OWN: ReadonlySet<FieldKind> = new Set([
+  'task',
+  'request',
+  'order',
+  'objection',
+  'filing',
+  'closing',
+])
+/** Chosen from a list that is short. */
+export const LISTED: ReadonlySet<FieldKind> = new Set([...OWN, 'severity', 'type', 'checker'])
+/** Chosen from those who could be sent. */
+export const CHOSEN: ReadonlySet<FieldKind> = new Set(['receiver', 'receivers', 'units'])
+
 const may = (name: string, kind: FieldKind): Field => ({ name, kind, needed: false })
 const must = (name: string, kind: FieldKind): Field => ({ name, kind, needed: true })
 
@@ -37,13 +54,13 @@ const PHOTOS = may('photos', 'photos')
 export const FIELDS: Readonly<Record<string, readonly Field[]>> = {
   claim: [],
   release: [],
-  check: [NOTE],
+  check: [may('person', 'checker'), NOTE],
   confirm: [NOTE],
   deny: [REASON],
-  accept: [may('filing_condition', 'line'), NOTE],
+  accept: [may('filing_condition', 'filing'), NOTE],
   decline: [REASON],
   reclassify: [may('category', 'category'), may('severity', 'severity'), REASON],
-  relocate: [must('grid', 'grid'), NOTE],
+  relocate: [must('grid', 'place'), NOTE],
   dispatch: [may('to', 'receiver'), may('co', 'receivers'), NOTE],
   redispatch: [must('to', 'receiver'), REASON, TASK],
   split: [must('to', 'receiver'), NOTE],
@@ -52,8 +69,8 @@ export const FIELDS: Readonly<Record<string, readonly Field[]>> = {
   acknowledge: [TASK, NOTE],
   progress: [must('note', 'text'), PHOTOS, TASK],
   return_: [must('type', 'type'), REASON, TASK],
-  resolve: [NOTE, PHOTOS, may('closing_condition', 'line'), TASK],
-  handle_here: [NOTE, PHOTOS, may('closing_condition', 'line')],
+  resolve: [NOTE, PHOTOS, may('closing_condition', 'closing'), TASK],
+  handle_here: [NOTE, PHOTOS, may('closing_condition', 'closing')],
   resume: [TASK, NOTE],
   request_extension: [must('budget', 'budget'), REASON, TASK],
   grant_extension: [REQUEST, NOTE],
@@ -67,7 +84,7 @@ export const FIELDS: Readonly<Record<string, readonly Field[]>> = {
   reopen: [REASON],
   withdraw: [REASON],
   void: [REASON],
-  merge: [must('into', 'line'), NOTE],
+  merge: [must('into', 'twin'), NOTE],
   unmerge: [REASON],
   raise: [REASON],
   hand_down: [REASON],
