@@ -43,6 +43,7 @@ def _category(category: Category, rules: Rules) -> CatalogueCategory:
         zh=category.zh,
         en=category.en,
         code=category.code,
+        older=category.alias,
         group=category.group,
         family=category.family,
         pinyin=pinyin.full(category.zh),

@@ -165,7 +165,7 @@ export interface components {
         };
         /**
          * CatalogueCategory
-         * @description `code` is what the standard says. `pinyin` and `initials` are its Chinese name in Latin letters, without tones;
+         * @description `code` is what the standard says, `older` what the standard before it said. `pinyin` and `initials` are its Chinese name in Latin letters, without tones;
          *     `words` are what people call it, by which it may be suggested.
          */
         CatalogueCategory: {
@@ -177,6 +177,8 @@ export interface components {
             en: string;
             /** Code */
             code: string;
+            /** Older */
+            older: string | null;
             /** Group */
             group: string;
             /** Family */

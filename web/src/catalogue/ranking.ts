@@ -20,10 +20,10 @@ export function ranked(known: Known, text: string, limit: number): CatalogueCate
 }
 
 function fit(category: CatalogueCategory, typed: string): number {
-  const { key, code, zh, pinyin, initials } = category
+  const { key, code, older, zh, pinyin, initials } = category
   const joined = letters(typed)
   if (!joined) return 0
-  const codes = [plain(key), plain(code)]
+  const codes = [key, code, older ?? ''].map(plain)
   if (codes.includes(joined)) return 100
   if (codes.some((each) => each.startsWith(joined))) return 90
   if (zh.startsWith(typed)) return 80
