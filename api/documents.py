@@ -102,8 +102,8 @@ class ConditionOf(Document):
 
 
 class CatalogueCategory(CategoryOf):
-    """`code` is what the standard says, `older` what the standard before it said. `pinyin` and `initials` are its Chinese name in Latin letters, without tones;
-    `words` are what people call it, by which it may be suggested."""
+    """`code` is what the standard says, `older` what the standard before it said. `pinyin` and `initials` are its
+    Chinese name in Latin letters, without tones; `words` are what people call it, by which it may be suggested."""
 
     code: str
     older: str | None

@@ -165,8 +165,8 @@ export interface components {
         };
         /**
          * CatalogueCategory
-         * @description `code` is what the standard says, `older` what the standard before it said. `pinyin` and `initials` are its Chinese name in Latin letters, without tones;
-         *     `words` are what people call it, by which it may be suggested.
+         * @description `code` is what the standard says, `older` what the standard before it said. `pinyin` and `initials` are its
+         *     Chinese name in Latin letters, without tones; `words` are what people call it, by which it may be suggested.
          */
         CatalogueCategory: {
             /** Key */
