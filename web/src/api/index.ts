@@ -26,6 +26,7 @@ import type {
   SignIns,
   Submitted,
   Site,
+  Tallies,
   Uploaded,
 } from './types'
 
@@ -49,6 +50,17 @@ export const listed = (cursor: string | null, limit: number) =>
 /** What they reported themselves, newest first. */
 export const mine = (cursor: string | null, limit: number) =>
   ask<Page>('/incidents', { query: { mine: 'true', cursor, limit } })
+
+/** How much waits in each queue. */
+export const tallies = () => ask<Tallies>('/queues')
+
+/** Cases in which all the words were written, newest first. */
+export const found = (words: string, cursor: string | null, limit: number) =>
+  ask<Page>('/incidents', { query: { words, cursor, limit } })
+
+/** The row of one case; none where it is no longer to be seen. */
+export const row = async (number: string) =>
+  (await ask<Page>('/incidents', { query: { number } })).items[0] ?? null
 
 export const incident = (ref: string) => ask<Incident>(`/incidents/${encodeURIComponent(ref)}`)
 

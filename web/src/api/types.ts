@@ -9,6 +9,10 @@ export type Boundaries = Schemas['Boundaries']
 export type Asked = Schemas['Asked']
 export type Candidate = Schemas['CandidateOf']
 export type Candidates = Schemas['Candidates']
+/** How much waits in each queue, and in one. */
+export type Tallies = Schemas['Tallies']
+export type Tally = Schemas['TallyOf']
+
 export type Catalogue = Schemas['Catalogue']
 export type CatalogueCategory = Schemas['CatalogueCategory']
 export type Category = Schemas['CategoryOf']

@@ -8,6 +8,7 @@ export const TOPICS = [
   'street',
   'report',
   'mine',
+  'desk',
   'notices',
   'profile',
   'duty',

@@ -1,7 +1,9 @@
 /** A queue on the screen. What stands there stays there: changes come into their rows, new ones wait to be taken in. */
 
-import type { Incident, Item, Moved, Page } from '@/api/types'
+import type { Incident, Item, Moved, Page, Queue } from '@/api/types'
 import { seen } from '@/moves/outcome'
+
+import { leaves } from './fits'
 
 export interface Row {
   item: Item
@@ -11,9 +13,11 @@ export interface Row {
   gone: boolean
   /** What was just done to it from here. */
   said: string
+  /** Why what was tried from here was not done. */
+  failed: string
 }
 
-export const fresh = (item: Item): Row => ({ item, glow: 0, gone: false, said: '' })
+export const fresh = (item: Item): Row => ({ item, glow: 0, gone: false, said: '', failed: '' })
 
 export interface Merged {
   rows: Row[]
@@ -36,12 +40,33 @@ function merged(row: Row, item: Item | undefined, sure: boolean): Row {
   if (!item) return sure ? { ...row, gone: true } : row
   const moved = item.version > row.item.version
   if (item.version < row.item.version) return row
-  return { ...row, item, gone: false, glow: row.glow + (moved ? 1 : 0), said: moved ? '' : row.said }
+  const suggestion = item.suggestion ?? row.item.suggestion ?? null
+  const said = moved ? '' : row.said
+  return { ...row, item: { ...item, suggestion }, gone: false, glow: row.glow + (moved ? 1 : 0), said }
+}
+
+/** What single cases are now, of a queue that shows them somewhere below its first page. */
+export function touched(
+  shown: readonly Row[],
+  now: ReadonlyMap<string, Item | null>,
+  queue: Queue | null,
+): Row[] {
+  return shown.map((row) => {
+    const item = now.get(row.item.id)
+    if (item === undefined) return row
+    if (item === null) return { ...row, gone: true }
+    return leaves(item, queue) ? { ...merged(row, item, true), gone: true } : merged(row, item, true)
+  })
+}
+
+/** A row whose incident is shown as claimed already, while that is still being asked for. */
+export function asIf(row: Row, claimed_by: Item['claimed_by']): Row {
+  return { ...row, item: { ...row.item, claimed_by }, failed: '' }
 }
 
 /** A row after something was done to its incident from here. */
 export function done(row: Row, incident: Incident | Moved, said: string): Row {
-  if (!seen(incident)) return { ...row, said, gone: true }
+  if (!seen(incident)) return { ...row, said, failed: '', gone: true }
   const next = nearest(incident)
   const item: Item = {
     ...row.item,
@@ -51,11 +76,12 @@ export function done(row: Row, incident: Incident | Moved, said: string): Row {
     level: incident.level,
     lamp: incident.lamp,
     claimed_by: incident.claimed_by,
+    claimed_at: incident.claimed_at,
     suggestion: incident.suggestion,
     left_seconds: next?.left_seconds ?? null,
     left_works: next?.works ?? false,
   }
-  return { ...row, item, said }
+  return { ...row, item, said, failed: '' }
 }
 
 /** The running deadline that ends first, the promise apart. */

@@ -2,21 +2,25 @@ import { computed, onActivated, onBeforeUnmount, onDeactivated, ref, shallowRef,
 
 import * as api from '@/api'
 import { explain } from '@/api/errors'
-import type { Incident, Moved, Page, Queue } from '@/api/types'
-
+import type { Incident, Item, Moved, Page, Queue } from '@/api/types'
 import { useLive } from '@/live'
 
-import { done, fresh, merge, type Row } from './rows'
+import { asIf, done, fresh, merge, touched, type Row } from './rows'
 
-const PAGE = 50
-const LARGEST = 200
+const FIRST = 50
+const PAGE = 200
 /** What happens is told at once; this is for what was not told. While nobody answers it is asked more often. */
 const EVERY = 60_000
 const AGAIN = 5_000
-const TOGETHER = 300
+const TOGETHER = 150
+/** Of so many cases that lie further down each is asked for; of more, none: they are asked for when they are touched. */
+const SINGLY = 20
 
-/** The queue of a kind, kept up to date without moving under the reader's eyes. */
-export function useQueue(kind: Ref<Queue | null>) {
+/** What a list shows: a queue, or what was found by words. */
+export type Source = { queue: Queue; words?: never } | { queue?: never; words: string }
+
+/** A list kept up to date without moving under the reader's eyes, paged by cursor as it is read. */
+export function useQueue(source: Ref<Source | null>) {
   const rows = shallowRef<Row[]>([])
   const waiting = ref(0)
   const next = ref<string | null>(null)
@@ -26,51 +30,78 @@ export function useQueue(kind: Ref<Queue | null>) {
   let latest: Page | null = null
   let turn = 0
   let timer = 0
+  let paging: Promise<void> | null = null
+  const heard = new Set<string>()
 
   const tidy = computed(() => waiting.value > 0 || rows.value.some((row) => row.gone || row.said))
 
+  function ask(cursor: string | null, limit: number): Promise<Page> {
+    const from = source.value as Source
+    return from.queue ? api.queue(from.queue, cursor, limit) : api.found(from.words as string, cursor, limit)
+  }
+
   async function load(): Promise<void> {
     const mine = ++turn
-    if (!kind.value) return
-    loading.value = true
     rows.value = []
     next.value = null
     waiting.value = 0
-    await attempt(mine, () => api.queue(kind.value as Queue, null, PAGE), show)
+    paging = null
+    heard.clear()
+    if (!source.value) return
+    loading.value = true
+    await attempt(mine, () => ask(null, FIRST), show)
     if (mine === turn) loading.value = false
   }
 
   async function refresh(): Promise<void> {
-    if (!kind.value || loading.value || document.hidden) return
-    const window = Math.min(LARGEST, Math.max(PAGE, rows.value.length))
+    if (!source.value || loading.value || document.hidden) return
+    const window = Math.min(PAGE, Math.max(FIRST, rows.value.length))
     await attempt(
       turn,
-      () => api.queue(kind.value as Queue, null, window),
+      () => ask(null, window),
       (page) => {
         const merged = merge(rows.value, page, window)
         latest = page
         rows.value = merged.rows
-        waiting.value = next.value === null ? merged.waiting : Math.min(merged.waiting, page.items.length)
+        waiting.value = merged.waiting
         if (rows.value.length === 0) show(page)
       },
     )
+    await further()
   }
 
-  async function more(): Promise<void> {
+  /** What was told of cases that stand below the first page. */
+  async function further(): Promise<void> {
+    const mine = turn
+    const first = new Set(latest?.items.map(({ id }) => id))
+    const below = rows.value.filter(({ item }) => heard.has(item.id) && !first.has(item.id))
+    heard.clear()
+    if (!below.length || below.length > SINGLY) return
+    const asked = below.map(async ({ item }) => [item.id, await api.row(item.number)] as const)
+    const found = await Promise.allSettled(asked)
+    if (mine !== turn) return
+    const now = new Map<string, Item | null>(
+      found.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])),
+    )
+    rows.value = touched(rows.value, now, source.value?.queue ?? null)
+  }
+
+  /** The page after the last one, once however often it is asked for meanwhile. */
+  function more(): Promise<void> {
     const cursor = next.value
-    if (!kind.value || !cursor) return
-    await attempt(
+    if (!source.value || !cursor) return Promise.resolve()
+    return (paging ??= attempt(
       turn,
-      () => api.queue(kind.value as Queue, cursor, PAGE),
+      () => ask(cursor, PAGE),
       (page) => {
         const known = new Set(rows.value.map((row) => row.item.id))
         rows.value = [...rows.value, ...page.items.filter((item) => !known.has(item.id)).map(fresh)]
         next.value = page.next
       },
-    )
+    ).finally(() => (paging = null)))
   }
 
-  /** Show the queue as it is now. */
+  /** Show the list as it is now. */
   async function takeIn(): Promise<void> {
     await refresh()
     if (latest) show(latest)
@@ -82,10 +113,21 @@ export function useQueue(kind: Ref<Queue | null>) {
     waiting.value = 0
   }
 
-  function did(incident: Incident | Moved, said: string): void {
-    rows.value = rows.value.map((row) => (row.item.id === incident.id ? done(row, incident, said) : row))
-    void refresh()
+  function change(id: string, to: (row: Row) => Row): void {
+    rows.value = rows.value.map((row) => (row.item.id === id ? to(row) : row))
   }
+
+  /** Something was done from here. */
+  function did(incident: Incident | Moved, said: string): void {
+    change(incident.id, (row) => done(row, incident, said))
+  }
+
+  /** Something was tried from here, and was not done; with what the case is now, where that is known. */
+  function failed(id: string, why: string, now: Incident | null = null): void {
+    change(id, (row) => ({ ...(now ? done(row, now, '') : row), failed: why }))
+  }
+
+  const claimed = (id: string, by: Item['claimed_by']) => change(id, (row) => asIf(row, by))
 
   /** Ask; keep the answer only if nothing else was asked for meanwhile. */
   async function attempt(mine: number, ask: () => Promise<Page>, take: (page: Page) => void): Promise<void> {
@@ -102,8 +144,9 @@ export function useQueue(kind: Ref<Queue | null>) {
 
   const seen = () => void refresh()
   let soon = 0
-  useLive(({ name }) => {
+  useLive(({ name, data }) => {
     if (name !== 'incident' && name !== 'reset') return
+    if (data.id) heard.add(data.id)
     window.clearTimeout(soon)
     soon = window.setTimeout(seen, TOGETHER)
   })
@@ -125,7 +168,22 @@ export function useQueue(kind: Ref<Queue | null>) {
     window.clearTimeout(soon)
     rest()
   })
-  watch(kind, () => void load(), { immediate: true })
+  watch(source, () => void load(), { immediate: true })
 
-  return { rows, waiting, tidy, next, loading, problem, answered, load, more, takeIn, did }
+  return {
+    rows,
+    waiting,
+    tidy,
+    next,
+    loading,
+    problem,
+    answered,
+    load,
+    more,
+    refresh,
+    takeIn,
+    did,
+    failed,
+    claimed,
+  }
 }
