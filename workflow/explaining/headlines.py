@@ -45,13 +45,14 @@ def headline(entry: Entry, names: Names) -> str:
     """What this entry did; empty where its move's own name says as much."""
     facts = dict(_facts(entry, names))
     wanted = {name for each in MADE_OF.get(entry.move, {}).values() for name in each}
-    if not wanted or not wanted <= facts.keys():
-        return _plain(entry, names)
-    return sentence(names.language, "entry", _code(entry), facts, names) or ""
+    if wanted:
+        found = sentence(names.language, "entry", _code(entry), facts, names) if wanted <= facts.keys() else None
+        return found or _last(entry, names)
+    return _last(entry, names) or sentence(names.language, "entry", _code(entry), {}, names) or ""
 
 
-def _plain(entry: Entry, names: Names) -> str:
-    """The last word of a case, which no fact of a reason is part of."""
+def _last(entry: Entry, names: Names) -> str:
+    """Where a reason alone says how it went: verified, not so, closed by time."""
     code = next((each["code"] for each in entry.reasons if has(f"entry-{each['code']}", names.language)), None)
     return (sentence(names.language, "entry", code, {}, names) or "") if code else ""
 

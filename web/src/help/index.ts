@@ -14,6 +14,8 @@ export const TOPICS = [
   'duty',
   'intake',
   'outbox',
+  'handle',
+  'incident',
 ] as const
 export type Topic = (typeof TOPICS)[number]
 
