@@ -1,0 +1,122 @@
+"""Every page for every role: nothing serious for axe, nothing cut off, nothing untranslated, no fault in the console.
+
+One sign-in a role. On each page both languages and both sizes are looked at; axe looks at one of the eight ways in
+which it can be (size, language, light or dark), and the roles take turns, so that it sees all eight of every page.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.pages.browsing import LANGUAGES, SIZES, THEMES, Screen, screen
+from tests.pages.city import HOME, PASSWORD, City
+from tests.pages.fixtures import needs_pages
+
+pytestmark = needs_pages
+
+TOWNSHIP = "321084200"
+VILLAGE = f"{TOWNSHIP}001"
+INFORMANT = "informant-2167"
+ROLES = (
+    INFORMANT,
+    f"handler-{VILLAGE}",
+    "unit-agriculture",
+    f"intake-{TOWNSHIP}",
+    f"dispatcher-{TOWNSHIP}",
+    f"supervisor-{TOWNSHIP}",
+    "duty-321084",
+    "supervisor",
+    "centre",
+    "admin",
+)
+WAYS = tuple(product(SIZES, LANGUAGES, THEMES))
+
+AREAS = "|".join(sorted(path.stem for path in (HOME / "web" / "src" / "messages" / "en").glob("*.json")))
+KEYS = re.compile(rf"\b(?:{AREAS})\.[a-z]\w+(?:\.\w+)*\b")
+"""How a sentence looks that is in no language: by its name."""
+
+FILLED = {
+    "/incidents/:which": "/incidents/{number}",
+    "/meetings/:which": "/meetings/GY-H-0000",
+    "/help/:topic?": "/help/start",
+    "/:rest(.*)*": "/no/such/page",
+    "/": "/?queue=intake",
+}
+
+
+def addresses(number: str) -> Iterator[str]:
+    """An address of every route of the router."""
+    paths = re.findall(r"path: '([^']+)'", (HOME / "web" / "src" / "router.ts").read_text(encoding="utf-8"))
+    assert len(paths) > 15, "the router is read"
+    for path in paths:
+        address = FILLED.get(path, path).format(number=number)
+        assert ":" not in address, f"{path} needs an address here"
+        yield address
+    yield "/help"
+
+
+GO = """(address) => {
+  history.pushState({}, '', address)
+  dispatchEvent(new PopStateEvent('popstate', {state: {}}))
+}"""
+"""To another page without loading everything anew, as the places do."""
+
+SPEAK = """(language) => {
+  if (document.documentElement.lang !== language) document.querySelector('header.top .tastes button').click()
+}"""
+
+
+async def worn(at: Screen, size: str, language: str, theme: str) -> None:
+    """Another size, language and look of the page as it stands, changed as its user changes them."""
+    await at.page.set_viewport_size(SIZES[size])
+    await at.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    await at.page.evaluate(SPEAK, language)
+    await expect(at.page.locator("html")).to_have_attribute("lang", language)
+
+
+async def looked_at(at: Screen, address: str, way: tuple[str, str, str]) -> list[str]:
+    """What is wrong with a page."""
+    await at.page.evaluate(GO, address)
+    await expect(at.page.get_by_role("heading", level=1).first).to_be_visible()
+    await expect(at.page.locator("main .q-skeleton, main [aria-busy='true']")).to_have_count(0, timeout=15_000)
+    wrong = []
+    for size, language in product(SIZES, LANGUAGES):
+        await worn(at, size, language, way[2])
+        wide = await at.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            wrong.append(f"{address} {size} {language}: {wide} px too wide")
+        named = KEYS.findall(await at.page.locator("body").inner_text())
+        wrong += [f"{address} {language}: {key}" for key in named]
+    await worn(at, *way)
+    return [*wrong, *(f"{address} {way}: {each}" for each in await at.serious())]
+
+
+@pytest.mark.parametrize("who", ROLES)
+async def test_every_page_is_whole_for_every_role(city: City, browser: Browser, who: str) -> None:
+    number = await city.report("每一页", grid=VILLAGE)
+    turn, wrong = ROLES.index(who), []
+    async with screen(browser, city.url, theme="auto") as at:
+        await at.page.context.request.post(f"{city.url}/api/v1/session", data={"username": who, "password": PASSWORD})
+        await at.go("/help")
+        for count, address in enumerate(addresses(number)):
+            wrong += await looked_at(at, address, WAYS[(turn + count) % len(WAYS)])
+    assert wrong == []
+
+
+async def test_the_help_of_each_page_is_there_in_both_languages() -> None:
+    folder = HOME / "web" / "src" / "help"
+    index = (folder / "index.ts").read_text(encoding="utf-8")
+    found = re.search(r"TOPICS = \[(.*?)\]", index, re.DOTALL)
+    assert found
+    topics = set(re.findall(r"'(\w+)'", found[1]))
+    for language in ("zh", "en"):
+        assert {path.stem for path in (folder / language).glob("*.ts")} == topics, language
+    asked = {
+        topic
+        for path in (HOME / "web" / "src").rglob("*.vue")
+        for topic in re.findall(r"useHelp\('(\w+)'", path.read_text(encoding="utf-8"))
+    }
+    assert asked <= topics
