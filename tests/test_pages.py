@@ -256,7 +256,8 @@ async def test_the_dispatcher_sends_it_to_another_than_the_suggested(city: City,
         await at.go(f"/incidents/{number}")
         await at.page.get_by_role("button", name="另选承办单位").click()
         form = at.page.locator("form.move")
-        await form.locator('input[value="grid:321084001007"]').check()
+        await form.locator("[type=search]").first.fill("321084001007")
+        await form.locator('input[value="grid:321084001007"]').first.check()
         await form.locator("[type=submit]").click()
         await at.said("已派给")
     assert (await city.see(DISPATCHER, number))["tasks"][0]["receiver"]["code"] == "321084001007"

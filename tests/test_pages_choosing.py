@@ -134,6 +134,7 @@ async def test_what_the_reporter_said_it_is_stands_first_when_it_is_merged(city:
     async with screen(browser, city.url, "phone", "en", "dark") as at:
         await at.sign_in(DISPATCHER)
         form = await opened(at, number, "merge")
+        await expect(at.page.locator("[data-same-as]")).to_contain_text(f"the same as {first}")
         twin = form.locator("label").first
         await expect(twin).to_contain_text(first)
         await expect(twin).to_contain_text("the reporter says so · Reported · same grid")
