@@ -281,3 +281,34 @@ async def test_a_list_of_hundreds_comes_a_page_at_a_time(city: City, browser: Br
         await at.page.get_by_role("tab", name="My group's").click()
         await expect(at.page.locator(f'[data-number="{numbers[-1]}"]')).to_be_visible()
         assert await at.serious() == []
+
+
+async def test_lists_that_were_seen_are_there_without_a_network_and_say_so(city: City, browser: Browser) -> None:
+    number = await reported(city, INFORMANT, "断网也看得到")
+    async with screen(browser, city.url, "phone", known=("ERR_INTERNET_DISCONNECTED",)) as at:
+        await at.sign_in(INFORMANT)
+        await at.go("/mine")
+        await expect(at.page.locator(f'[data-number="{number}"]')).to_be_visible()
+        await at.page.locator('.foot [href="/street"]').click()
+        await expect(at.page.locator(f'[data-number="{number}"]')).to_be_visible()
+        await at.page.context.set_offline(True)
+        await at.page.locator('.foot [href="/mine"]').click()
+        await expect(at.page.locator(f'[data-number="{number}"]')).to_be_visible()
+        await expect(at.page.locator(".mine")).to_contain_text("下面是上次看到的")
+        await at.page.context.set_offline(False)
+        await expect(at.page.locator(".mine")).not_to_contain_text("下面是上次看到的")
+
+
+async def test_a_telephone_number_that_is_none_is_told_before_the_report_is_sent(city: City, browser: Browser) -> None:
+    async with screen(browser, city.url, "phone") as at:
+        await at.sign_in(INFORMANT)
+        await at.go("/report")
+        await to_the_words(at)
+        await at.page.locator(".said textarea").fill("请回电")
+        await at.page.locator("details summary").click()
+        await at.page.get_by_label("电话").fill("没有电话")
+        await go_on(at)
+        await expect(at.page.locator(".caller [role=alert]")).to_contain_text("像 0514-84600000")
+        await at.page.get_by_label("电话").fill("0514-84600000")
+        await go_on(at)
+        await number_of(at)

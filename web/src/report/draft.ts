@@ -25,6 +25,9 @@ export interface Caller {
   phone: string
 }
 
+/** As the API takes one. */
+export const dialled = ({ phone }: Caller): boolean => /^(\+?[0-9][0-9 -]{4,24})?$/.test(phone.trim())
+
 export const blank = (now: Date): Draft => ({
   began: now.toISOString(),
   photos: [],
