@@ -187,11 +187,13 @@ export async function drop(id: string): Promise<void> {
 
 /** Send everything that waits now, also what would wait a while longer. */
 export async function hurry(): Promise<void> {
-  await stored.changeAll((item) => {
-    if (item.person !== person.value?.id || item.state !== 'waiting' || !item.after) return item
-    const { after: _after, ...rest } = item
-    return rest
-  })
+  await stored
+    .changeAll((item) => {
+      if (item.person !== person.value?.id || item.state !== 'waiting' || !item.after) return item
+      const { after: _after, ...rest } = item
+      return rest
+    })
+    .catch(() => undefined) // the device itself failed: it goes at its own time
   await send()
 }
 
