@@ -4,6 +4,8 @@ import http.server
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -36,21 +38,12 @@ ATTACKS = {
 }
 
 
-class Evil(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<!doctype html><title>Evil</title><h1>Evil</h1>")
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
-
-
 @contextmanager
-def elsewhere() -> Iterator[str]:
+def elsewhere(folder: Path) -> Iterator[str]:
     """A site of somebody else, on another port of this machine: as near to ours as another origin can be."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Evil)
+    (folder / "index.html").write_text("<!doctype html><title>Evil</title><h1>Evil</h1>", encoding="utf-8")
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -62,7 +55,9 @@ def elsewhere() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-async def test_another_site_changes_nothing_with_our_cookie(city: City, browser: Browser, attack: str) -> None:
+async def test_another_site_changes_nothing_with_our_cookie(
+    city: City, browser: Browser, tmp_path: Path, attack: str
+) -> None:
     context = await browser.new_context()
     page = await context.new_page()
     signed = await context.request.post(
@@ -70,7 +65,7 @@ async def test_another_site_changes_nothing_with_our_cookie(city: City, browser:
     )
     assert signed.ok
     other = await city.ask(INFORMANT, "GET", "/session")
-    with elsewhere() as evil:
+    with elsewhere(tmp_path) as evil:
         await page.goto(evil)
         async with page.expect_request(lambda asked: asked.url.startswith(city.url)) as sent:
             await page.evaluate(ATTACKS[attack], city.url)
@@ -81,10 +76,10 @@ async def test_another_site_changes_nothing_with_our_cookie(city: City, browser:
     await context.close()
 
 
-async def test_no_other_site_can_frame_a_page_or_read_it(city: City, browser: Browser) -> None:
+async def test_no_other_site_can_frame_a_page_or_read_it(city: City, browser: Browser, tmp_path: Path) -> None:
     context = await browser.new_context()
     page = await context.new_page()
-    with elsewhere() as evil:
+    with elsewhere(tmp_path) as evil:
         await page.goto(evil)
         await page.evaluate(
             """(url) => new Promise((loaded) => {
