@@ -5,7 +5,7 @@ import { computed, onMounted, ref, shallowRef, watch } from 'vue'
 import * as rosters from '@/api/duty'
 import { Refusal } from '@/api/client'
 import { explain } from '@/api/errors'
-import type { Duty, HandOver, Mine, Post, Requests, Week } from '@/api/types'
+import type { Duty, HandOver, Mine, Post, Requests, Week, WeekRow } from '@/api/types'
 import { language } from '@/language'
 import { person } from '@/session'
 
@@ -16,12 +16,17 @@ const PAGE = 200
 
 const CHANGERS = new Set(['township_supervisor', 'supervisor', 'admin'])
 const edits = ({ role, chief }: Post) => chief || CHANGERS.has(role)
+/** The desks of a duty chief, at their own grid. */
+const CHIEFS = new Set(['dispatcher', 'intake', 'duty'])
 const sees = ({ role }: Post) => role !== 'informant'
 
 export function useDuty() {
   const posts = computed(() => person.value?.posts ?? [])
   /** Who may change a roster; informants see their own shifts alone. */
   const changes = computed(() => posts.value.some(edits))
+  const mayChange = ({ role, place }: WeekRow) =>
+    posts.value.some((own) => CHANGERS.has(own.role)) ||
+    (CHIEFS.has(role) && posts.value.some((own) => own.chief && own.grid === place.code))
   const looks = computed(() => posts.value.some(sees))
   /** The city's own day, which in a demonstration may be another than the device's. */
   const today = ref('')
@@ -108,6 +113,7 @@ export function useDuty() {
 
   return {
     changes,
+    mayChange,
     looks,
     today,
     where,
