@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Final
 
-from bench import core, intake, machine, moves, proof, rehearsal, rules, sweep
+from bench import core, desk_page, intake, machine, moves, proof, rehearsal, rules, sweep
 from bench.city import Bench
 from bench.figures import Figures
 
@@ -17,6 +17,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Bench], Figures]]] = {
     "proof": proof.run,
     "core": core.run,
     "rehearsal": rehearsal.run,
+    "desk": desk_page.run,
 }
 
 
