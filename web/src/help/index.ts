@@ -16,6 +16,7 @@ export const TOPICS = [
   'outbox',
   'handle',
   'incident',
+  'map',
 ] as const
 export type Topic = (typeof TOPICS)[number]
 

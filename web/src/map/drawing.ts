@@ -10,6 +10,7 @@ import type { Boundaries, Site } from '@/api/types'
 import { marker, pinned } from './markers'
 import { gathered, type Spot } from './gathering'
 import type { Pin, Point } from './place'
+import { tiles } from './tiles'
 
 /** Outlines and where the names of them stand: of what is looked at, and of what lies around it. */
 export interface Ground {
@@ -20,7 +21,6 @@ export interface Ground {
 export interface Words {
   zoomIn: string
   zoomOut: string
-  whole: string
   /** `{n}` points together. */
   several: (n: number) => string
 }
@@ -39,8 +39,10 @@ const NEAR = 15
 /** So that what lies around a point is seen with it. */
 const SURVEY = 14.5
 /** Pixels that a name needs, for each letter and in height. */
-const LETTER = 11
+const LETTER = 13
 const LINE = 18
+/** A name may stick out a little over the border of a small grid. */
+const LEEWAY = 1.25
 
 type Corners = L.LatLngBoundsExpression
 
@@ -59,6 +61,7 @@ export class Drawing {
   ) {
     this.map = L.map(box, {
       zoomControl: false,
+      renderer: L.svg({ padding: 1 }), // so that no cut edge of an outline comes into view while it is moved
       scrollWheelZoom: false,
       attributionControl: options.site?.tiles != null,
       dragging: options.grasp || !L.Browser.mobile,
@@ -82,13 +85,12 @@ export class Drawing {
     this.map.on('blur', () => this.map.scrollWheelZoom.disable())
   }
 
-  private tile(tiles: Site['tiles'] | null): void {
-    if (!tiles) return
-    const attribution = escaped(tiles.attribution)
-    for (const url of [tiles.url, tiles.labels]) {
+  private tile(background: Site['tiles'] | null): void {
+    if (!background) return
+    const attribution = escaped(background.attribution)
+    for (const url of [background.url, background.labels]) {
       // Who draws the background learns the city's address and what is looked at, and nothing more of the page.
-      if (url)
-        L.tileLayer(url, { attribution, maxZoom: CLOSEST + 1, referrerPolicy: 'origin' }).addTo(this.map)
+      if (url) tiles(url, { attribution, maxZoom: CLOSEST + 1, referrerPolicy: 'origin' }).addTo(this.map)
     }
   }
 
@@ -121,6 +123,7 @@ export class Drawing {
       beside.filter(({ id }) => id === under && own.size > 0),
       'map-edge',
       null,
+      chosen,
     )
     // The border of what is meant goes over those of its neighbours.
     this.ground.eachLayer((layer) => layer instanceof L.GeoJSON && front(layer))
@@ -145,15 +148,20 @@ export class Drawing {
     }
   }
 
-  /** The names that have room for themselves at this scale. */
+  /** The names that have room for themselves at this scale, the largest outlines first. */
   private label(): void {
     this.names.clearLayers()
-    for (const { name, at, box, quiet } of this.outlines) {
+    const taken: L.Bounds[] = []
+    const placed = this.outlines.map((each) => ({ ...each, frame: this.frame(each.box) }))
+    for (const { name, at, frame, quiet } of placed.sort(
+      (one, other) => breadth(other.frame) - breadth(one.frame),
+    )) {
       const short = shortened(name)
-      const size = this.map
-        .latLngToLayerPoint(box.getSouthEast())
-        .subtract(this.map.latLngToLayerPoint(box.getNorthWest()))
-      if (size.x < short.length * LETTER || size.y < LINE) continue
+      const half = L.point((short.length * LETTER) / 2, LINE / 2)
+      const middle = this.map.latLngToLayerPoint(at)
+      const room = L.bounds(middle.subtract(half), middle.add(half))
+      if (breadth(frame) * LEEWAY < 2 * half.x || taken.some((other) => other.intersects(room))) continue
+      taken.push(room)
       const said = document.createElement('span')
       said.textContent = short
       const icon = L.divIcon({
@@ -163,6 +171,13 @@ export class Drawing {
       })
       L.marker(at, { icon, interactive: false, keyboard: false }).addTo(this.names)
     }
+  }
+
+  private frame(box: L.LatLngBounds): L.Bounds {
+    return L.bounds(
+      this.map.latLngToLayerPoint(box.getSouthWest()),
+      this.map.latLngToLayerPoint(box.getNorthEast()),
+    )
   }
 
   setPoints(points: readonly Point[]): void {
@@ -266,6 +281,8 @@ function front(layer: L.GeoJSON): void {
   const { className } = layer.options.style as L.PathOptions
   if (className?.includes('map-chosen')) layer.bringToFront()
 }
+
+const breadth = (frame: L.Bounds) => frame.getSize().x
 
 const still = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 
