@@ -69,8 +69,9 @@ async function read(): Promise<Catalogue> {
 
 async function renew(): Promise<Catalogue> {
   const found = await api.catalogue()
+  // Kept before it is shown: what somebody has seen is there without a network too, unless the device is full.
+  await (await device())?.put('catalogue', found, posts()).catch(() => undefined)
   catalogue.value = found
-  await (await device())?.put('catalogue', found, posts())
   return found
 }
 
