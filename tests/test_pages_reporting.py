@@ -52,6 +52,11 @@ WORDS = {
     },
 }
 
+FULL = """() => {
+  IDBObjectStore.prototype.add = () => { throw new DOMException("", "QuotaExceededError") }
+}"""
+"""From here on the device has no room for another report."""
+
 
 async def reported(city: City, who: str, description: str, **more: Any) -> str:
     body = {"category": "06010", "description": description, "grid": GROUP, "severity": 4, **more}
@@ -155,6 +160,10 @@ async def test_what_was_begun_is_there_after_the_tab_was_closed_but_not_who_is_t
         await at.page.locator("details summary").click()
         await expect(at.page.get_by_label("称呼")).to_have_value("")
         await expect(at.page.get_by_label("电话")).to_have_value("")
+        await at.page.evaluate(FULL)
+        await go_on(at)
+        await expect(at.page.get_by_role("alert")).to_contain_text("这台设备存不下了")
+        await expect(at.page.locator(".said textarea")).to_have_value("写到一半")
         await at.page.get_by_role("button", name="重新开始").click()
         await expect(at.page.locator(".said textarea")).to_have_value("")
 

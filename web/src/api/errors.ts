@@ -6,5 +6,7 @@ import { Refusal, Unreachable } from './client'
 export function explain(error: unknown): string {
   if (error instanceof Unreachable) return i18n.global.t('errors.unreachable')
   if (error instanceof Refusal) return error.message
+  if (error instanceof DOMException && error.name === 'QuotaExceededError')
+    return i18n.global.t('errors.noRoom')
   return i18n.global.t('errors.unexpected', { what: error instanceof Error ? error.message : String(error) })
 }
