@@ -1,7 +1,7 @@
 """What the API answers, as OpenAPI shows it: problems, sign-ins, the catalogue, health. Cases have their own module."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -22,7 +22,8 @@ class Fault(Document):
 
 
 class Problem(Document):
-    """RFC 9457. A conflict also carries `current` (the version) and `state`, or the `guard` that held."""
+    """RFC 9457. A conflict also carries `current` (the version) and `state`, or the `guard` that held; a key that
+    was used before, in `answer`, what was answered then."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -47,6 +48,7 @@ class Problem(Document):
     kind: str | None = None
     move: str | None = None
     guard: str | None = None
+    answer: dict[str, Any] | None = None
 
 
 class Named(Document):

@@ -65,7 +65,7 @@ RETRY: Final = {"Retry-After": "1"}
 OF_STATUS: Final = {404: "not-found", 405: "method-not-allowed"}
 """What the router says in numbers only."""
 
-SHOWN: Final = frozenset({"current", "state", "kind", "move", "guard", "seen"})
+SHOWN: Final = frozenset({"current", "state", "kind", "move", "guard", "seen", "answer"})
 """The facts of an error that the answer carries; others, such as a value that was sent, stay out of it."""
 
 REASONS: Final[Mapping[str, str]] = {

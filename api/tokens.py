@@ -19,6 +19,9 @@ from workflow.commands import Actor
 from workflow.engine import Engine
 
 COOKIE: Final = "gridward_session"
+PERSON: Final = "gridward-person"
+"""The header in which a page says at whom it believes it is: its own cookie may be somebody else's by now."""
+
 TOKEN_BYTES: Final = 32
 LASTS: Final = timedelta(days=14)
 REMEMBERED_SECONDS: Final = 5.0
@@ -114,6 +117,8 @@ async def asker(request: Request) -> Actor:
         raise sign_in_needed()
     if scheme == "cookie" and request.method not in SAFE and not same_origin(request):
         raise Refused(403, "cross-site")
+    if request.headers.get(PERSON, str(found)) != str(found):
+        raise sign_in_needed()
     return Actor(ActorKind.PERSON, found)
 
 

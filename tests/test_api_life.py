@@ -103,6 +103,7 @@ async def test_same_key_gives_the_same_answer_and_one_incident(gaoyou: Town) -> 
     assert same.json() == first.json()
     other = await gaoyou.report(INFORMANT, key="twice", description="别的")
     assert (other.status_code, other.json()["type"]) == (422, "/problems/key-reused")
+    assert other.json()["answer"]["number"] == first.json()["number"]
     mine = await gaoyou.report(DISPATCHER, key="twice")
     assert mine.json()["id"] != first.json()["id"], "a key is its owner's"
 

@@ -1,9 +1,11 @@
 """The outbox in a real Chromium, while everything that can go wrong does: each thing that was written ends as exactly
 one incident, or stays to be seen with its reason."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -25,7 +27,15 @@ WHO = "informant-0273"
 CAUSED = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "status of 5", "status of 413", "status of 422")
 """What the browser says of a network that is not there, and of the answers that are made up here."""
 
+WRONG_CLOCK = "(hours) => { const right = Date.now; Date.now = () => right.call(Date) + hours * 3600_000 }"
+NOTHING_KEPT = """
+  IDBFactory.prototype.open = () => { throw new DOMException("denied", "SecurityError") }
+  delete Navigator.prototype.locks
+"""
+
 REPORTS = "**/api/v1/incidents"
+MANY = 25
+"""Of reports that wait."""
 PHOTOS = "**/api/v1/photos"
 
 
@@ -130,17 +140,28 @@ async def test_what_is_not_answered_well_goes_again_and_becomes_one_incident(
     assert len((await city.see(DISPATCHER, found["number"]))["photos"]) == 1
 
 
-async def test_what_was_written_without_a_network_is_sent_when_there_is_one(city: City, browser: Browser) -> None:
+@pytest.mark.parametrize(("said", "clock"), [(3, 3), (20_000, 0), (-20_000, 0)], ids=["ahead", "was ahead", "was reset"])
+async def test_what_was_written_without_a_network_is_sent_when_there_is_one_though_the_clock_is_wrong(
+    city: City, browser: Browser, said: int, clock: int
+) -> None:
+    """And though the server has forgotten meanwhile the photo that it had."""
     words = f"没有网络 {uuid4()}"
+    now = datetime.now(UTC)
     async with street(city, browser) as her:
+        await her.page.evaluate(WRONG_CLOCK, clock)
         await her.page.context.set_offline(True)
-        item = await her.write(words, photos=2)
+        body = {"category": "06010", "description": words, "grid": her.grid, "severity": 4}
+        body["occurred_at"] = (now + timedelta(hours=said)).isoformat()
+        item = await her.write(words, photos=2, body=body, named={0: str(uuid4())})
         await her.send()
         await expect(her.page.locator(".trouble")).to_contain_text("没有网络")
         await her.is_(item, "waiting")
         await her.page.context.set_offline(False)
         await her.is_(item, "done")
-    assert len(await her.arrived(words)) == 1
+    [found] = await her.arrived(words)
+    seen = await city.see(DISPATCHER, found["number"])
+    assert len(seen["photos"]) == 2
+    assert abs(datetime.fromisoformat(seen["occurred_at"]) - now) < timedelta(minutes=5)
 
 
 async def test_what_the_server_refuses_stays_with_its_reason_until_it_is_put_right(
@@ -214,11 +235,24 @@ async def test_a_tab_that_closes_in_mid_upload_leaves_one_incident_with_each_pho
     assert len((await city.see(DISPATCHER, found["number"]))["photos"]) == 2
 
 
-async def test_a_sign_in_that_ran_out_is_asked_for_and_then_all_goes(city: City, browser: Browser) -> None:
+@pytest.mark.parametrize("somebody", [False, True], ids=["ran out", "somebody else's"])
+async def test_a_sign_in_that_ran_out_is_asked_for_and_then_all_goes(
+    city: City, browser: Browser, somebody: bool
+) -> None:
+    """Also where somebody else signs in in another window while it is being sent."""
     words = f"登录过期 {uuid4()}"
     async with street(city, browser) as her:
         item = await her.write(words)
-        await her.page.context.clear_cookies()
+        if somebody:
+            other = {"username": DISPATCHER, "password": PASSWORD}
+
+            async def meanwhile(route: Route) -> None:
+                await her.page.context.request.post(f"{city.url}/api/v1/session", data=other)
+                await route.continue_()
+
+            await her.page.route(REPORTS, meanwhile, times=1)
+        else:
+            await her.page.context.clear_cookies()
         await her.send()
         dialog = her.page.get_by_role("dialog")
         await expect(dialog).to_contain_text("重新登录")
@@ -228,6 +262,8 @@ async def test_a_sign_in_that_ran_out_is_asked_for_and_then_all_goes(city: City,
         await dialog.locator("button[type=submit]").click()
         await her.is_(item, "done")
     assert len(await her.arrived(words)) == 1
+    mine = (await city.ask(WHO, "GET", "/incidents?mine=true&limit=200"))["items"]
+    assert words in [each["description"] for each in mine]
 
 
 async def test_a_server_that_was_gone_for_an_hour_gets_what_waited(city: City, browser: Browser) -> None:
@@ -246,10 +282,11 @@ async def test_a_server_that_was_gone_for_an_hour_gets_what_waited(city: City, b
     assert len(await her.arrived(words)) == 1
 
 
-async def test_fifty_that_wait_go_once_each_though_two_windows_send_and_every_third_answer_is_lost(
-    city: City, browser: Browser
+@pytest.mark.parametrize("locks", [True, False], ids=["locks", "no locks"])
+async def test_many_that_wait_go_once_each_though_two_windows_send_and_every_third_answer_is_lost(
+    city: City, browser: Browser, locks: bool
 ) -> None:
-    words = f"五十件 {uuid4()}"
+    words = f"许多件 {uuid4()}"
     async with street(city, browser) as her:
         numbers = count(1)
 
@@ -260,18 +297,21 @@ async def test_fifty_that_wait_go_once_each_though_two_windows_send_and_every_th
                 await route.continue_()
 
         context = her.page.context
+        if not locks:
+            await context.add_init_script("delete Navigator.prototype.locks")
+            await her.page.reload()
         await context.route(REPORTS, third_is_lost)
         other = watched(await context.new_page(), city.url, CAUSED)
         await other.go("/outbox")
-        items = [report(her.person, her.grid, f"{words} {each}") for each in range(50)]
+        items = [report(her.person, her.grid, f"{words} {each}") for each in range(MANY)]
         await put(her.page, items)
         for each in (her.page, other.page):
             await each.evaluate("setInterval(() => window.dispatchEvent(new Event('online')), 300)")
-        await expect(her.page.locator('[data-state="done"]')).to_have_count(50, timeout=90_000)
+        await expect(her.page.locator('[data-state="done"]')).to_have_count(MANY, timeout=90_000)
         assert other.faults == []
     found = (await city.ask(DISPATCHER, "GET", "/incidents?limit=200"))["items"]
     assert sorted(each["description"] for each in found if words in each["description"]) == sorted(
-        f"{words} {each}" for each in range(50)
+        f"{words} {each}" for each in range(MANY)
     )
 
 
@@ -358,34 +398,111 @@ async def test_the_pages_open_without_a_network_for_who_was_signed_in_and_send_w
               return keys.flat().map((request) => new URL(request.url).pathname)
             }"""
         )
+        assert cached
+        assert not [path for path in cached if path.startswith("/api")]
+        await sent_with_every_window_closed(her, f"{words} 关着")
+        await her.page.context.set_offline(True)
+        await her.page.reload()
+        await her.page.locator("nav").get_by_role("button", name="更多").click()
+        await her.page.get_by_text("退出登录").click()
+        await expect(her.page.locator("[name=username]")).to_be_visible()
+        assert (await her.page.context.request.get(f"{city.url}/api/v1/session")).ok, "nobody could tell the server"
+        await her.page.context.set_offline(False)
+        async with her.page.expect_response(lambda answer: answer.request.method == "DELETE"):
+            await her.page.reload()
+        await expect(her.page.locator("[name=username]")).to_be_visible()
+        assert (await her.page.context.request.get(f"{city.url}/api/v1/session")).status == 401
     assert len(await her.arrived(words)) == 1
-    assert cached
-    assert not [path for path in cached if path.startswith("/api")]
+
+
+async def sent_with_every_window_closed(her: Street, words: str) -> None:
+    """By the service worker, as when the browser tells it that there is a network."""
+    context = her.page.context
+    bare = await context.new_page()
+    await bare.goto(f"{her.city.url}/healthz")
+    tools = await context.new_cdp_session(bare)
+    found: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def registered(event: dict[str, Any]) -> None:
+        for each in event["registrations"]:
+            if not found.done():
+                found.set_result(each["registrationId"])
+
+    tools.on("ServiceWorker.workerRegistrationUpdated", registered)
+    await tools.send("ServiceWorker.enable")
+    await her.write(words)
+    await her.page.close()
+    its = {"origin": her.city.url, "registrationId": await found, "tag": "outbox", "lastChance": False}
+    await tools.send("ServiceWorker.dispatchSyncEvent", its)
+    while not await her.arrived(words):
+        await asyncio.sleep(0.1)
+    her.at = watched(bare, her.city.url, CAUSED)
+    await her.at.go("/outbox")
+    await expect(bare.locator('[data-state="done"]')).to_have_count(2)
+
+
+async def test_a_newer_version_of_the_pages_is_taken_when_somebody_says_so(city: City, browser: Browser) -> None:
+    async with screen(browser, city.url, "phone", installed=True) as at:
+        await at.go("/healthz")
+        await at.page.evaluate(
+            """async () => {
+              await navigator.serviceWorker.register("/sw.js?before")
+              await navigator.serviceWorker.ready
+            }"""
+        )
+        await at.sign_in(WHO)
+        bar = at.page.locator(".newer")
+        await expect(bar).to_contain_text("有新版本")
+        await at.page.evaluate("window.stays = true")
+        await bar.get_by_role("button").click()
+        await at.page.wait_for_function("window.stays === undefined")
+        await expect(at.page.locator("header.top")).to_be_visible()
+        await expect(bar).to_have_count(0)
 
 
 async def test_signing_out_tells_what_waits_and_leaves_nobody_to_call_back(city: City, browser: Browser) -> None:
     words = f"退出 {uuid4()}"
     async with street(city, browser) as her:
         body = {"category": "06010", "description": words, "grid": her.grid, "severity": 4}
-        await her.page.route(REPORTS, broken)
+        await her.page.route(REPORTS, unheard)
         item = await her.write(words, body={**body, "reporter": {"name": "周小满", "phone": "13900001111"}})
+        behind = await her.write("", kind="move", move="note", title="", body={"note": "已提醒"}, behind=item)
         arrived = await her.write("早就到了", state="done", done_at="2030-01-01T00:00:00.000Z")
         await her.page.reload()
         await her.is_(arrived, "done")
         await her.page.locator("nav").get_by_role("button", name="更多").click()
         await her.page.get_by_text("退出登录").click()
-        await expect(her.page.locator(".leaving")).to_contain_text("还有 1 件没有送到")
+        await expect(her.page.locator(".leaving")).to_contain_text("还有 2 件没有送到")
         await her.page.get_by_role("button", name="仍然退出").click()
         await expect(her.page.locator("[name=username]")).to_be_visible()
         left = await kept(her.page)
-        assert [each["id"] for each in left["items"]] == [item]
+        assert {each["id"] for each in left["items"]} == {item, behind}
         assert "周小满" not in str(left)
         assert "13900001111" not in str(left)
         await her.page.unroute_all()
         await her.at.sign_in(WHO)
         await her.at.go("/outbox")
         await her.is_(item, "done")
-    assert len(await her.arrived(words)) == 1
+        await her.is_(behind, "done")
+        [found] = await her.arrived(words)
+        await expect(her.item(item)).to_contain_text(found["number"])
+    noted = (await city.see(DISPATCHER, found["number"]))["timeline"]
+    assert [each["note"] for each in noted if each["move"] == "note"] == ["已提醒"]
+
+
+async def test_a_browser_that_keeps_nothing_sends_a_step_at_once(city: City, browser: Browser) -> None:
+    async with street(city, browser, DISPATCHER) as she:
+        number = await case(city, she)
+        await she.page.context.add_init_script(NOTHING_KEPT)
+        await she.page.context.clear_cookies()
+        await she.at.sign_in(DISPATCHER)
+        await she.at.go(f"/incidents/{number}")
+        await (await she.at.primary()).click()
+        await she.at.said("受理")
+        await she.page.locator("nav").get_by_role("button", name="更多").click()
+        await she.page.get_by_text("退出登录").click()
+        await expect(she.page.locator("[name=username]")).to_be_visible()
+    assert (await city.see(DISPATCHER, number))["state"] == "accepted"
 
 
 @both

@@ -50,8 +50,10 @@ async def _twin(database: Database, actor: str, key: str, request_hash: str) -> 
 
 
 def recalled(known: Remembered, request_hash: str) -> Answer | GridwardError:
-    """The answer that the same command was given before; another request under its key is refused."""
-    return known.answer if known.request_hash == request_hash else KeyReused(key=known.key)
+    """The answer that the same command was given before; another request under its key is refused, and told it."""
+    if known.request_hash == request_hash:
+        return known.answer
+    return KeyReused(key=known.key, answer=known.answer)
 
 
 def _told(outcome: Answer | GridwardError) -> Answer:

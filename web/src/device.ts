@@ -18,7 +18,8 @@ export type Device = IDBPDatabase<Shape>
 
 let opened: Promise<Device> | null = null
 
-export function device(): Promise<Device> {
+/** Rejects where the browser keeps nothing. */
+export async function device(): Promise<Device> {
   return (opened ??= openDB<Shape>('gridward', 1, {
     upgrade(database) {
       database.createObjectStore('outbox', { keyPath: 'id' })

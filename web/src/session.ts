@@ -3,7 +3,7 @@
 import { computed, ref, shallowRef } from 'vue'
 
 import * as api from './api'
-import { Refusal, whenSignedOut } from './api/client'
+import { askAs, Refusal, whenSignedOut } from './api/client'
 import type { Queue, Role, Session, SetUp } from './api/types'
 import { chosen, use } from './language'
 import { handOver } from './outbox/stored'
@@ -100,6 +100,7 @@ async function arrive(found: Session['person'], last: string | undefined): Promi
 
 async function welcome(found: Session['person']): Promise<void> {
   who.value = found
+  askAs(found.id)
   if (!chosen()) await use(found.language === 'en' ? 'en' : 'zh-CN')
 }
 

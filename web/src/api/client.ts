@@ -11,6 +11,8 @@ export class Refusal extends Error {
     readonly code: string,
     message: string,
     readonly fields: Readonly<Record<string, string>> = {},
+    /** What the first request under the same key was answered. */
+    readonly answer: unknown = null,
   ) {
     super(message)
   }
@@ -27,6 +29,8 @@ interface Ask {
   query?: Record<string, string | number | null | undefined>
   /** The version that was seen. */
   version?: number
+  /** Whose it is: refused as without a sign-in where somebody else is signed in by now. */
+  as?: string
   /** The Idempotency-Key: the same request with the same key is done once. */
   key?: string
   /** `no-cache` where the browser may keep the answer and ask whether it still holds. */
@@ -35,6 +39,16 @@ interface Ask {
 
 let language = 'zh-CN'
 let signedOut: () => void = () => undefined
+let whose: string | null = null
+let ahead = 0
+
+/** Who is at these pages: what they ask is never done as somebody else, who signed in in another window. */
+export function askAs(person: string): void {
+  whose = person
+}
+
+/** By how many milliseconds this device's clock runs ahead of the server's, as of its last answer. */
+export const clockAhead = () => ahead
 
 /** In which language the API answers from now on. */
 export function speak(tag: string): void {
@@ -49,8 +63,9 @@ export function whenSignedOut(act: () => void): void {
 /** Ask the API; the sign-in travels as a cookie that scripts cannot read. Throws `Refusal` or `Unreachable`. */
 export async function ask<T>(
   path: string,
-  { method = 'GET', body, file, query, version, key, cache = 'no-store' }: Ask = {},
+  { method = 'GET', body, file, query, version, as, key, cache = 'no-store' }: Ask = {},
 ): Promise<T> {
+  const person = path === '/session' ? null : (as ?? whose)
   const answer = await reach(`/api/v1${path}${search(query)}`, {
     method,
     headers: {
@@ -59,6 +74,7 @@ export async function ask<T>(
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...(file === undefined ? {} : { 'Content-Type': file.type }),
       ...(version === undefined ? {} : { 'If-Match': String(version) }),
+      ...(person === null ? {} : { 'Gridward-Person': person }),
       ...(key === undefined ? {} : { 'Idempotency-Key': key }),
     },
     body: file ?? (body === undefined ? null : JSON.stringify(body)),
@@ -66,7 +82,11 @@ export async function ask<T>(
     cache,
     signal: AbortSignal.timeout(file ? PATIENCE_WITH_FILES : PATIENCE),
   })
-  if (answer.ok) return (answer.status === 204 ? undefined : await read(answer)) as T
+  if (answer.ok) {
+    const said = answer.status === 204 ? undefined : await read(answer)
+    if (cache === 'no-store') compare(answer.headers.get('Date'))
+    return said as T
+  }
   const refusal = await refused(answer)
   if (answer.status === 401 && path !== '/session') signedOut()
   throw refusal
@@ -78,6 +98,11 @@ async function reach(url: string, request: RequestInit): Promise<Response> {
   } catch (error) {
     throw new Unreachable(String(error), { cause: error })
   }
+}
+
+function compare(date: string | null): void {
+  const theirs = Date.parse(date ?? '')
+  if (!Number.isNaN(theirs)) ahead = Date.now() - theirs
 }
 
 /** What is no JSON did not come from the city, but from something on the way, such as a hotel's page. */
@@ -93,7 +118,13 @@ async function refused(answer: Response): Promise<Refusal> {
   const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>
   const fields = Object.fromEntries((problem.errors ?? []).map(({ field, message }) => [field, message]))
   const code = problem.type?.split('/').pop() ?? ''
-  return new Refusal(answer.status, code, problem.detail || problem.title || String(answer.status), fields)
+  return new Refusal(
+    answer.status,
+    code,
+    problem.detail || problem.title || String(answer.status),
+    fields,
+    problem.answer,
+  )
 }
 
 function search(query: Ask['query'] = {}): string {

@@ -68,8 +68,8 @@ export const incident = (ref: string) => ask<Incident>(`/incidents/${encodeURICo
 export type ReportBody = Pick<Report, 'category' | 'description'> & Partial<Report>
 
 /** What came of it the first time, however often it is sent with the same key. */
-export const report = (body: ReportBody, key: string) =>
-  ask<Submitted>('/incidents', { method: 'POST', body, key })
+export const report = (body: ReportBody, key: string, as?: string) =>
+  ask<Submitted>('/incidents', { method: 'POST', body, key, ...(as === undefined ? {} : { as }) })
 
 export const fire = (
   id: string,
@@ -77,16 +77,23 @@ export const fire = (
   version: number,
   payload: Record<string, unknown>,
   key?: string,
+  as?: string,
 ) =>
   ask<Incident | Moved>(`/incidents/${encodeURIComponent(id)}/${move}`, {
     method: 'POST',
     version,
     body: payload,
     ...(key === undefined ? {} : { key }),
+    ...(as === undefined ? {} : { as }),
   })
 
-export const uploadPhoto = (file: Blob, key?: string) =>
-  ask<Uploaded>('/photos', { method: 'POST', file, ...(key === undefined ? {} : { key }) })
+export const uploadPhoto = (file: Blob, key?: string, as?: string) =>
+  ask<Uploaded>('/photos', {
+    method: 'POST',
+    file,
+    ...(key === undefined ? {} : { key }),
+    ...(as === undefined ? {} : { as }),
+  })
 
 export const photo = (id: string) => `/api/v1/photos/${encodeURIComponent(id)}`
 

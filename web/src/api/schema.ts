@@ -1393,7 +1393,8 @@ export interface components {
         };
         /**
          * Problem
-         * @description RFC 9457. A conflict also carries `current` (the version) and `state`, or the `guard` that held.
+         * @description RFC 9457. A conflict also carries `current` (the version) and `state`, or the `guard` that held; a key that
+         *     was used before, in `answer`, what was answered then.
          * @example {
          *       "detail": "请按下面指出的各项改正后再提交。",
          *       "errors": [
@@ -1447,6 +1448,13 @@ export interface components {
              * @default null
              */
             guard: string | null;
+            /**
+             * Answer
+             * @default null
+             */
+            answer: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * Queue

@@ -4,6 +4,7 @@
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 
+import { speak } from '@/api/client'
 import { drain } from '@/outbox/sender'
 import { remembered } from '@/remembered'
 
@@ -34,8 +35,9 @@ self.addEventListener('sync', (event) => {
 async function send(): Promise<void> {
   const person = await remembered()
   if (!person) return
-  const { trouble, signIn } = await drain(person.id, () => undefined)
-  if (trouble && !signIn) throw new Error('it waits on')
+  speak(person.language === 'en' ? 'en' : 'zh-CN')
+  const { trouble, signIn, wake } = await drain(person.id, () => undefined)
+  if (!signIn && (trouble || wake !== null)) throw new Error('it waits on')
 }
 
 interface ServiceWorkerGlobalScope {

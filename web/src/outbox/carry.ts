@@ -9,6 +9,7 @@ import { say } from '@/said'
 
 import * as outbox from '.'
 import type { Seen } from './items'
+import { said } from './said'
 
 const HANDHELD = '(max-width: 599.98px), (pointer: coarse)'
 
@@ -56,14 +57,20 @@ async function through(
   photos: readonly Blob[],
   tried?: string,
 ): Promise<Incident | Moved | null> {
-  const stored = await outbox.move(incident, move, payload, photos, words(payload), tried)
+  let stored: outbox.Item
+  try {
+    stored = await outbox.move(incident, move, payload, photos, words(payload), tried)
+  } catch {
+    // A browser that keeps nothing, or has no room: then it is now or never.
+    return straight(incident, move, payload, photos, tried ?? outbox.fresh())
+  }
   await instead(incident.id)
   const item = await outbox.settled(stored.id)
   if (item.state === 'stuck' && item.why) {
     // Where nothing was typed there is nothing to keep; else it stays until it is said anew, or dropped by hand.
     if (words(payload) || photos.length) refused.set(incident.id, item.id)
     else await outbox.drop(item.id)
-    throw new Refusal(item.why.status, item.why.code, item.why.message, item.why.fields)
+    throw new Refusal(item.why.status, item.why.code, said(item.why), item.why.fields)
   }
   if (item.state === 'done') {
     const answer = outbox.full(item.id) ?? (await api.incident(incident.id))

@@ -150,26 +150,28 @@ export interface Change {
 
 /** Say it otherwise, and send it again. Not while it may have arrived: then nothing changes, and the answer is false. */
 export async function edit(id: string, { body, photos: other, title }: Change): Promise<boolean> {
-  const found = await stored.one(id)
-  if (!found || found.unsure || found.state === 'sending' || found.state === 'done') return false
-  if (other) await stored.replace(id, other)
-  await stored.change(id, (item) => ({
-    ...item,
-    ...(body ? { body } : {}),
-    ...(title ? { title } : {}),
-    ...(other ? { photos: other.length, named: {}, round: item.round + 1 } : {}),
-  }))
+  const how = (item: Item): Item => {
+    if (item.unsure || item.state === 'sending' || item.state === 'done') return item
+    return {
+      ...item,
+      ...(body ? { body } : {}),
+      ...(title ? { title } : {}),
+      ...(other ? { photos: other.length, named: {}, round: item.round + 1 } : {}),
+    }
+  }
+  if (!(await stored.replace(id, how, other))) return false
   await again(id)
   return true
 }
 
-/** Try it again now; a move on the case as it is now. */
+/** Try it again now; a move on the case as it was shown to stand now, so that nothing unseen is passed over. */
 export async function again(id: string): Promise<void> {
   const found = await stored.one(id)
-  if (!found || found.state === 'done') return
-  const now =
-    found.incident && found.why?.status === 409 ? await look(found.incident.id).catch(() => null) : null
+  if (!found) return
+  const moved = found.incident && found.why?.status === 409
+  const now = found.now ?? (moved ? await look(found.incident!.id).catch(() => null) : null)
   await stored.change(id, (item) => {
+    if (item.state === 'sending' || item.state === 'done') return item
     const { after: _after, why: _why, now: _now, ...rest } = item
     const incident = item.incident && now ? { ...item.incident, version: now.version } : item.incident
     return { ...rest, state: 'waiting', ...(incident ? { incident } : {}) }
@@ -225,7 +227,10 @@ async function round(): Promise<void> {
       setTimeout(() => heard.delete(id), 60_000)
     })
   } catch {
-    return // the device itself failed: the next sign of life tries again
+    // The device itself failed: it goes on later, or at the next sign of life.
+    clearTimeout(timer)
+    timer = window.setTimeout(() => void send(), LONGEST_SILENCE)
+    return
   }
   trouble.value = ended.trouble
   if (ended.signIn) expired.value = true

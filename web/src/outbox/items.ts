@@ -47,6 +47,8 @@ export interface Item {
   person: string
   kind: 'report' | 'move'
   made: string
+  /** Its place in the order in which things were written: clocks jump. */
+  turn?: number
   state: Fate
   /** What it is, for the list: words of whoever made it. Never a name or a phone. */
   title: string
@@ -57,6 +59,8 @@ export interface Item {
   named: Readonly<Record<number, string>>
   /** Counts up when the server has forgotten the photos, so that they are uploaded anew. */
   round: number
+  /** When it was come upon, by the server's clock; null where nobody can tell. Set when it is first sent. */
+  occurred?: string | null
   incident?: Seen
   move?: string
   /** The report, still in the outbox, whose case it is a move on: it goes once that has arrived. */
@@ -78,9 +82,17 @@ const LONGEST_PAUSE = 300_000
 const SHOWN_FOR = 7 * 24 * 3_600_000
 const SHOWN = 50
 
+/** A phone that says that something happened longer ago has lost its clock. */
+const OLDEST = 365 * 24 * 3_600_000
+/** By how much a clock may be wrong before what it says is put right. */
+const EXACT = 60_000
+
 /** Oldest first: the order in which things happened. */
 export const inOrder = (items: readonly Item[]): Item[] =>
-  [...items].sort((a, b) => (a.made < b.made ? -1 : a.made > b.made ? 1 : 0))
+  [...items].sort((a, b) => (a.turn ?? 0) - (b.turn ?? 0) || (a.made < b.made ? -1 : a.made > b.made ? 1 : 0))
+
+/** Neither arrived nor in somebody's hands. */
+export const open = ({ state }: Item) => state === 'waiting' || state === 'sending'
 
 /** What is sent next. Moves on one case go in their order: none overtakes one that waits or needs somebody. */
 export function next(items: readonly Item[], now: number): Item | null {
@@ -89,7 +101,7 @@ export function next(items: readonly Item[], now: number): Item | null {
     if (item.state === 'done' || item.behind) continue
     const behind = item.incident !== undefined && held.has(item.incident.id)
     if (item.incident) held.add(item.incident.id)
-    if (item.state !== 'stuck' && !behind && due(item) <= now) return item
+    if (item.state !== 'stuck' && !behind && due(item, now) <= now) return item
   }
   return null
 }
@@ -108,24 +120,28 @@ export function before(item: Item, items: readonly Item[]): Item | null {
 export function wake(items: readonly Item[], now: number): number | null {
   const times = items
     .filter(({ state }) => state === 'waiting' || state === 'sending')
-    .map(due)
+    .map((item) => due(item, now))
     .filter((at) => at > now)
   return times.length ? Math.min(...times) : null
 }
 
-const due = (item: Item) => (item.after ? Date.parse(item.after) : 0)
+/** Never later than the longest pause: what says so was written before the clock was put back. */
+function due({ after }: Item, now: number): number {
+  const at = after ? Date.parse(after) : 0
+  return at - now > LONGEST_PAUSE ? 0 : at
+}
 
 /** Growing, up to five minutes. */
 export const pause = (tries: number) => Math.min(FIRST_PAUSE * 2 ** Math.min(tries, 10), LONGEST_PAUSE)
 
 /** What an error means for what was sent: it goes again by itself (`later`; `silence` where nobody answers, so nothing
  * else need be tried; `signIn` after signing in), or it needs somebody. `arrived`: it was there already, and only who to
- * call back was taken out of it since. */
+ * call back was taken out of it since. What is no answer at all is a fault of the device. */
 export function verdict(error: unknown): 'later' | 'silence' | 'signIn' | 'arrived' | 'stuck' {
   if (error instanceof Unreachable) return 'silence'
-  if (!(error instanceof Refusal)) return 'stuck'
+  if (!(error instanceof Refusal)) return 'later'
   const { status, code } = error
-  if (status === 413) return 'stuck' // whoever says so: it will not become smaller
+  if (code === LOST || status === 413) return 'stuck' // whoever says so: it will not become smaller
   if (status === 502 || status === 503 || status === 504) return 'silence'
   if (status >= 500 || status === 429 || status === 408 || status === 425) return 'later'
   if (code === 'key-reused') return 'arrived' // it was changed since, so it is there as it was
@@ -143,7 +159,7 @@ export function why(error: unknown): Why {
 
 /** It is there: what was written on it, and its photos, need not stay on the device. Without an answer: it was there
  * already, and its number is not told a second time. */
-export function done(item: Item, answer: Submitted | Incident | Moved | null, now: number): Item {
+export function done(item: Item, answer: Submitted | Incident | Moved | Answer | null, now: number): Item {
   const kept: Item = {
     ...cleared(item),
     state: 'done',
@@ -156,11 +172,11 @@ export function done(item: Item, answer: Submitted | Incident | Moved | null, no
   return answer ? { ...kept, answer: told(answer) } : kept
 }
 
-function told(answer: Submitted | Incident | Moved): Answer {
+function told(answer: Submitted | Incident | Moved | Answer): Answer {
   const { id, number, state, version } = answer
   const short: Answer = { id, number, state, version }
-  if (!('receipt' in answer)) return short
-  return { ...short, receipt: answer.receipt, promise_at: answer.promise_at }
+  if (!('receipt' in answer) || answer.receipt === undefined) return short
+  return { ...short, receipt: answer.receipt, promise_at: answer.promise_at ?? null }
 }
 
 /** It goes again by itself. */
@@ -183,6 +199,15 @@ export function cleared(item: Item): Item {
   return rest
 }
 
+/** As it is sent. Until it may have arrived, what this device's clock said is put right: it may run ahead, it may have
+ * been put right since, and nobody's report is to be refused for that. */
+export function timed(item: Item, ahead: number, now: number): Item {
+  const said = item.body.occurred_at
+  if (item.unsure || typeof said !== 'string' || Number.isNaN(Date.parse(said))) return item
+  const at = Math.min(Date.parse(said) - (Math.abs(ahead) > EXACT ? ahead : 0), now - ahead)
+  return { ...item, occurred: now - ahead - at > OLDEST ? null : new Date(at).toISOString() }
+}
+
 /** The move before it on the same case was made: that is the case it goes on from. */
 export const following = (item: Item, { id, version }: Answer): Item =>
   item.incident?.id === id && item.state !== 'done'
@@ -199,6 +224,16 @@ export function released(item: Item, report: string, { id, number, version }: An
 /** Whether the server has forgotten the photos that it names. */
 export const photosForgotten = (error: unknown) =>
   error instanceof Refusal && error.status === 400 && 'photos' in error.fields
+
+/** The device gave back fewer photos than were put there: somebody has to know before it goes without them. */
+export const LOST = 'photos-lost'
+export const lost = () => new Refusal(0, LOST, '')
+
+/** What it was answered when it arrived, though it was changed since. */
+export function firstAnswer(error: unknown): Answer | null {
+  const answer = error instanceof Refusal ? (error.answer as Partial<Answer> | null) : null
+  return answer?.id && answer.number ? (answer as Answer) : null
+}
 
 /** What arrived long ago and need not be shown any more. */
 export function stale(items: readonly Item[], now: number): Item[] {

@@ -2,7 +2,7 @@
  * service worker can send too. */
 
 import * as api from '@/api'
-import { Refusal } from '@/api/client'
+import { clockAhead, Refusal } from '@/api/client'
 import type { Incident, Moved, Submitted } from '@/api/types'
 
 import * as items from './items'
@@ -65,23 +65,26 @@ async function each(person: string, hear: Hear): Promise<Round> {
   for (;;) {
     const item = items.next(await own(person), Date.now())
     if (!item) return rest(person, null, false)
+    let answer: Sent | null
     try {
-      const answer = await send(item)
-      hear(item.id, answer)
-      await arrived(item.id, answer)
+      answer = await send(item)
     } catch (error) {
       const verdict = items.verdict(error)
-      if (verdict === 'arrived') await arrived(item.id, null)
+      if (verdict === 'arrived') await arrived(item.id, items.firstAnswer(error))
       else await failed(item.id, error, verdict)
       if (verdict === 'silence' || verdict === 'signIn') {
         return rest(person, items.why(error), verdict === 'signIn')
       }
+      continue
     }
+    if (!answer) continue
+    hear(item.id, answer)
+    await arrived(item.id, answer)
   }
 }
 
 /** In one stroke: it has arrived, and what was made on top of it goes on from there. */
-function arrived(id: string, answer: Sent | null): Promise<void> {
+function arrived(id: string, answer: Sent | items.Answer | null): Promise<void> {
   return stored.changeAll((item) => {
     if (item.id === id) return items.done(item, answer, Date.now())
     return answer ? items.released(items.following(item, answer), id, answer) : item
@@ -96,6 +99,7 @@ async function failed(
   const item = await stored.one(id)
   const now = verdict === 'stuck' && item ? await present(item, error) : null
   await stored.change(id, (found) => {
+    if (!items.open(found)) return found // another window was faster
     if (verdict !== 'stuck') return items.later(found, error, Date.now())
     return { ...items.stuck(found, error), ...(now ? { now } : {}) }
   })
@@ -116,44 +120,84 @@ export async function look(incident: string): Promise<Present> {
   return { state, version, allowed, by: last?.actor?.name ?? null, move: last?.move ?? null }
 }
 
-async function send(item: Item): Promise<Sent> {
-  await stored.change(item.id, (found) => ({ ...found, state: 'sending' }))
-  for (let round = item.round; ; round += 1) {
-    const named = await upload(item.id)
+/** Null where there is nothing to send any more: another window has sent it, or somebody gave it up. */
+async function send(item: Item): Promise<Sent | null> {
+  for (let rounds = 0; ; rounds += 1) {
+    const taken = await claim(item.id, (found) => ({ ...found, state: 'sending' }))
+    if (!taken) return null
+    const named = await upload(taken, rounds)
+    if (!named) continue
     // From here on it may have arrived, whatever we hear.
-    const ready = await stored.change(item.id, (found) => ({ ...found, unsure: true }))
+    const ready = await claim(item.id, (found) => {
+      if (found.round !== taken.round) return found // somebody took other photos meanwhile
+      return { ...items.timed(found, clockAhead(), Date.now()), unsure: true }
+    })
+    if (!ready) return null
+    if (ready.round !== taken.round) continue
     try {
-      return await post(ready ?? item, named)
+      return await post(ready, named)
     } catch (error) {
-      if (!items.photosForgotten(error) || round >= item.round + ROUNDS) throw error
-      await stored.change(item.id, (found) => ({
-        ...found,
-        named: {},
-        round: found.round + 1,
-        unsure: false,
-      }))
+      if (!items.photosForgotten(error) || rounds >= ROUNDS) throw error
+      await anew(item.id)
     }
   }
 }
 
+/** Change what still waits; null where it does no more. */
+async function claim(id: string, how: (item: Item) => Item): Promise<Item | null> {
+  const found = await stored.change(id, (item) => (items.open(item) ? how(item) : item))
+  return found && items.open(found) ? found : null
+}
+
+/** Its photos are uploaded under other keys. */
+const anew = (id: string) =>
+  stored.change(id, (found) => ({ ...found, named: {}, round: found.round + 1, unsure: false }))
+
 function post(item: Item, named: string[]): Promise<Sent> {
-  const body = named.length ? { ...item.body, photos: [...already(item), ...named] } : item.body
-  if (!item.incident || !item.move) return api.report(body as api.ReportBody, item.id)
-  return api.fire(item.incident.id, item.move, item.incident.version, body, item.id)
+  const body = { ...item.body }
+  if (named.length) body.photos = [...already(item), ...named]
+  if (item.occurred) body.occurred_at = item.occurred
+  else if (item.occurred === null) delete body.occurred_at
+  if (!item.incident || !item.move) return api.report(body as api.ReportBody, item.id, item.person)
+  return api.fire(item.incident.id, item.move, item.incident.version, body, item.id, item.person)
 }
 
 const already = ({ body }: Item) => (Array.isArray(body.photos) ? (body.photos as string[]) : [])
 
-/** The ids of its photos. Each has a key of its own, so that one whose answer was lost is not there twice. */
-async function upload(id: string): Promise<string[]> {
-  const item = await stored.one(id)
-  if (!item?.photos) return []
-  const blobs = await stored.photos(id)
+/** The ids of its photos. Each has a key of its own, so that one whose answer was lost is not there twice. Null where a
+ * key means another photo to the server: they go anew. */
+async function upload(item: Item, rounds: number): Promise<string[] | null> {
+  if (!item.photos) return []
+  const blobs = await stored.photos(item.id)
   const names: string[] = []
-  for (const [place, blob] of blobs.entries()) {
-    const known = item.named[place] ?? (await api.uploadPhoto(blob, `${id}.${item.round}.${place}`)).id
+  for (let place = 0; place < item.photos; place += 1) {
+    const known = item.named[place] ?? (await give(item, place, blobs[place], rounds))
+    if (!known) return null
     names.push(known)
-    await stored.change(id, (found) => ({ ...found, named: { ...found.named, [place]: known } }))
   }
   return names
+}
+
+async function give(
+  item: Item,
+  place: number,
+  blob: Blob | undefined,
+  rounds: number,
+): Promise<string | null> {
+  // What cannot be read would else look like a network that is gone.
+  const readable = blob && (await blob.arrayBuffer().catch(() => null))
+  if (!blob || !readable) throw items.lost()
+  try {
+    const key = `${item.id}.${item.round}.${place}`
+    const { id } = await api.uploadPhoto(new Blob([readable], { type: blob.type }), key, item.person)
+    await stored.change(item.id, (found) =>
+      found.round === item.round ? { ...found, named: { ...found.named, [place]: id } } : found,
+    )
+    return id
+  } catch (error) {
+    if (items.verdict(error) !== 'arrived') throw error
+    if (rounds >= ROUNDS) throw items.lost()
+    await anew(item.id)
+    return null
+  }
 }

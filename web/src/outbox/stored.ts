@@ -27,8 +27,9 @@ export const one = async (id: string): Promise<Item | null> =>
 /** The items and their photos, or none of it: when this resolves, they are on the device. */
 export async function add(given: readonly { item: Item; photos: readonly Blob[] }[]): Promise<void> {
   const whole = (await device()).transaction(['outbox', 'photos'], 'readwrite', { durability: 'strict' })
+  const turn = 1 + Math.max(0, ...(await whole.objectStore('outbox').getAll()).map(({ turn }) => turn ?? 0))
   await Promise.all([
-    ...given.map(({ item }) => whole.objectStore('outbox').add(item)),
+    ...given.map(({ item }, place) => whole.objectStore('outbox').add({ ...item, turn: turn + place })),
     ...given.flatMap(({ item, photos }) =>
       photos.map((photo, place) => whole.objectStore('photos').put(photo, [item.id, place])),
     ),
@@ -42,9 +43,10 @@ export async function change(id: string, how: (item: Item) => Item): Promise<Ite
   const whole = (await device()).transaction('outbox', 'readwrite')
   const found = await whole.store.get(id)
   const changedTo = found ? how(found) : null
-  if (changedTo) await whole.store.put(changedTo)
+  const other = changedTo !== null && changedTo !== found
+  if (other) await whole.store.put(changedTo)
   await whole.done
-  if (changedTo) changed()
+  if (other) changed()
   return changedTo
 }
 
@@ -66,12 +68,24 @@ export async function photos(id: string): Promise<Blob[]> {
   return (await device()).getAll('photos', everyPhoto(id))
 }
 
-/** Other photos in place of those that lie beside it. */
-export async function replace(id: string, with_: readonly Blob[]): Promise<void> {
-  const whole = (await device()).transaction('photos', 'readwrite')
-  await whole.store.delete(everyPhoto(id))
-  await Promise.all(with_.map((photo, place) => whole.store.put(photo, [id, place])))
+/** Change it, and where there are other photos put them in place of its own; false where `how` leaves it as it is. */
+export async function replace(
+  id: string,
+  how: (item: Item) => Item,
+  other?: readonly Blob[],
+): Promise<boolean> {
+  const whole = (await device()).transaction(['outbox', 'photos'], 'readwrite')
+  const found = await whole.objectStore('outbox').get(id)
+  const changedTo = found && how(found)
+  const changes = changedTo !== undefined && changedTo !== found
+  if (changes) await whole.objectStore('outbox').put(changedTo)
+  if (changes && other) {
+    await whole.objectStore('photos').delete(everyPhoto(id))
+    await Promise.all(other.map((photo, place) => whole.objectStore('photos').put(photo, [id, place])))
+  }
   await whole.done
+  if (changes) changed()
+  return changes
 }
 
 /** And what is behind it: without its report it could never go. */
