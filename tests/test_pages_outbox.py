@@ -16,7 +16,7 @@ from playwright.async_api import Browser, Locator, Page, Route, expect
 from tests.pages.browsing import Screen, screen, watched
 from tests.pages.city import PASSWORD, City
 from tests.pages.fixtures import both, needs_pages
-from tests.pages.waiting import kept, put, report
+from tests.pages.waiting import all_done, kept, put, report
 from tests.pictured import photo
 
 pytestmark = needs_pages
@@ -140,7 +140,9 @@ async def test_what_is_not_answered_well_goes_again_and_becomes_one_incident(
     assert len((await city.see(DISPATCHER, found["number"]))["photos"]) == 1
 
 
-@pytest.mark.parametrize(("said", "clock"), [(3, 3), (20_000, 0), (-20_000, 0)], ids=["ahead", "was ahead", "was reset"])
+@pytest.mark.parametrize(
+    ("said", "clock"), [(3, 3), (20_000, 0), (-20_000, 0)], ids=["ahead", "was ahead", "was reset"]
+)
 async def test_what_was_written_without_a_network_is_sent_when_there_is_one_though_the_clock_is_wrong(
     city: City, browser: Browser, said: int, clock: int
 ) -> None:
@@ -434,8 +436,8 @@ async def sent_with_every_window_closed(her: Street, words: str) -> None:
     await her.page.close()
     its = {"origin": her.city.url, "registrationId": await found, "tag": "outbox", "lastChance": False}
     await tools.send("ServiceWorker.dispatchSyncEvent", its)
-    while not await her.arrived(words):
-        await asyncio.sleep(0.1)
+    await all_done(bare)
+    assert len(await her.arrived(words)) == 1
     her.at = watched(bare, her.city.url, CAUSED)
     await her.at.go("/outbox")
     await expect(bare.locator('[data-state="done"]')).to_have_count(2)
@@ -487,7 +489,7 @@ async def test_signing_out_tells_what_waits_and_leaves_nobody_to_call_back(city:
         [found] = await her.arrived(words)
         await expect(her.item(item)).to_contain_text(found["number"])
     noted = (await city.see(DISPATCHER, found["number"]))["timeline"]
-    assert [each["note"] for each in noted if each["move"] == "note"] == ["已提醒"]
+    assert [each["text"] for each in noted if each["move"] == "note"] == ["已提醒"]
 
 
 async def test_a_browser_that_keeps_nothing_sends_a_step_at_once(city: City, browser: Browser) -> None:

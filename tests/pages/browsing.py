@@ -95,6 +95,7 @@ async def screen(
         has_touch=phone,
         service_workers="allow" if installed else "block",
     )
+    context.set_default_timeout(60_000)
     await context.add_init_script(f"({TASTES})(['{language}', '{theme}', false])")
     opened = watched(await context.new_page(), url, known)
     yield opened

@@ -5,12 +5,15 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from models import embedded
 from tests.pages.browsing import LANGUAGES, SIZES
 from tests.pages.chromium import chromium
 from tests.pages.city import HOME, City, running
+
+# Two busy cores: what has not appeared in five seconds may be on its way.
+expect.set_options(timeout=30_000)
 
 needs_pages = [
     pytest.mark.asyncio(loop_scope="session"),

@@ -70,3 +70,8 @@ async def put(page: Page, items: list[dict[str, Any]], photos: list[bytes] | Non
 async def kept(page: Page) -> Any:
     """{items, photos: how many, kept: how many}."""
     return await page.evaluate(ALL)
+
+
+async def all_done(page: Page) -> None:
+    """Wait until everything in it has arrived."""
+    await page.wait_for_function(f"async () => (await ({ALL})()).items.every(({{state}}) => state === 'done')")
