@@ -7,9 +7,11 @@ import * as api from './api'
 export const unread = ref(0)
 
 let asking: Promise<void> | null = null
+let more = false
 
-/** Ask anew; several at once are one question. */
+/** Ask anew; several at once are one question, and one more for what happened since it was asked. */
 export function count(): Promise<void> {
+  if (asking) more = true
   return (asking ??= api
     .notices(null, 1)
     .then(
@@ -20,5 +22,8 @@ export function count(): Promise<void> {
     )
     .finally(() => {
       asking = null
+      if (!more) return
+      more = false
+      return count()
     }))
 }
