@@ -481,6 +481,8 @@ async def test_signing_out_tells_what_waits_and_leaves_nobody_to_call_back(city:
         assert {each["id"] for each in left["items"]} == {item, behind}
         assert "周小满" not in str(left)
         assert "13900001111" not in str(left)
+        assert left["kept"] == 0
+        assert left["databases"] == ["gridward"], "what is kept elsewhere, signing out does not wipe"
         await her.page.unroute_all()
         await her.at.sign_in(WHO)
         await her.at.go("/outbox")

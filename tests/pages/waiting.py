@@ -37,7 +37,12 @@ ALL: Final = """async () => {
     asked.onsuccess = () => done(asked.result)
     asked.onerror = () => failed(asked.error)
   })
-  const found = {items: await read("outbox"), photos: (await read("photos")).length, kept: (await read("kept")).length}
+  const found = {
+    items: await read("outbox"),
+    photos: (await read("photos")).length,
+    kept: (await read("kept")).length,
+    databases: (await indexedDB.databases()).map(({name}) => name),
+  }
   database.close()
   return found
 }"""
@@ -68,7 +73,7 @@ async def put(page: Page, items: list[dict[str, Any]], photos: list[bytes] | Non
 
 
 async def kept(page: Page) -> Any:
-    """{items, photos: how many, kept: how many}."""
+    """{items, photos: how many, kept: how many, databases: their names}."""
     return await page.evaluate(ALL)
 
 

@@ -12,7 +12,12 @@ interface Shape extends DBSchema {
   photos: { key: [string, number]; value: Blob }
   /** What a page keeps for itself, by a name of its own. Wiped when somebody signs out. */
   kept: { key: string; value: unknown }
+  /** What is the city's and nobody's, by name: it stays. */
+  city: { key: string; value: unknown }
 }
+
+/** A page's own, or the city's. */
+type Store = 'kept' | 'city'
 
 export type Device = IDBPDatabase<Shape>
 
@@ -25,6 +30,7 @@ export async function device(): Promise<Device> {
       database.createObjectStore('outbox', { keyPath: 'id' })
       database.createObjectStore('photos')
       database.createObjectStore('kept')
+      database.createObjectStore('city')
     },
     // Pages of a later version want to change it: they go first.
     blocking: () => void close(),
@@ -42,18 +48,19 @@ async function close(): Promise<void> {
 }
 
 /** What was kept under a name; nothing where nothing was, or where the browser keeps nothing. */
-export async function kept<T>(name: string): Promise<T | null> {
+export async function kept<T>(name: string, store: Store = 'kept'): Promise<T | null> {
   try {
-    return ((await (await device()).get('kept', name)) as T | undefined) ?? null
+    return ((await (await device()).get(store, name)) as T | undefined) ?? null
   } catch {
     return null
   }
 }
 
-/** Keep something for the next visit of the same person. False where the browser would not. */
-export async function keep(name: string, value: unknown): Promise<boolean> {
+/** Keep something for the next visit: of the same person, or of anybody where it is the city's. False where the browser
+ * would not. */
+export async function keep(name: string, value: unknown, store: Store = 'kept'): Promise<boolean> {
   try {
-    await (await device()).put('kept', value, name)
+    await (await device()).put(store, value, name)
     return true
   } catch {
     return false

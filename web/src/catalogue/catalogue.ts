@@ -1,18 +1,13 @@
 /** What can be reported, as this device knows it: what it was last told is there at once and without a network, and is
- * asked for anew beside it. Nothing of a person is in it; the units are those of a place, so each kind of post has its
- * own copy. */
+ * asked for anew beside it. Nothing of a person is in it, so it stays on the device when somebody signs out; the units
+ * are those of a place, so each kind of post has its own copy. What somebody chose lately is theirs, and goes. */
 
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import { computed, shallowRef } from 'vue'
 
 import * as api from '@/api'
 import type { Catalogue, CatalogueCategory } from '@/api/types'
+import * as device from '@/device'
 import { person } from '@/session'
-
-interface Kept extends DBSchema {
-  catalogue: { key: string; value: Catalogue }
-  recent: { key: string; value: string[] }
-}
 
 /** Kinds that somebody chose last, the newest first; so many are remembered. */
 const MOST_RECENT = 12
@@ -25,22 +20,12 @@ const byKey = computed(() => new Map(catalogue.value?.categories.map((category) 
 export const category = (key: string | null | undefined): CatalogueCategory | null =>
   (key && byKey.value.get(key)) || null
 
-let opened: Promise<IDBPDatabase<Kept> | null> | null = null
-
-/** A browser may refuse to keep anything (a private window): then it is asked for each time. */
-const device = () =>
-  (opened ??= openDB<Kept>('gridward-catalogue', 1, {
-    upgrade(db) {
-      db.createObjectStore('catalogue')
-      db.createObjectStore('recent')
-    },
-  }).catch(() => null))
-
-const posts = () =>
-  (person.value?.posts ?? [])
-    .map(({ role, grid, unit }) => `${role}@${grid ?? unit ?? ''}`)
-    .sort()
-    .join(' ')
+/** The copy of those who hold the same posts. */
+const ofPosts = () => {
+  const posts = (person.value?.posts ?? []).map(({ role, grid, unit }) => `${role}@${grid ?? unit ?? ''}`)
+  return `catalogue ${posts.sort().join(' ')}`
+}
+const lately = () => `lately:${person.value?.id}`
 
 let loading: Promise<Catalogue> | null = null
 
@@ -54,12 +39,11 @@ export function load(): Promise<Catalogue> {
 }
 
 async function read(): Promise<Catalogue> {
-  const db = await device()
-  const [kept, lately] = await Promise.all([
-    db?.get('catalogue', posts()),
-    db?.get('recent', person.value?.id ?? ''),
+  const [kept, chosen] = await Promise.all([
+    device.kept<Catalogue>(ofPosts(), 'city'),
+    device.kept<string[]>(lately()),
   ])
-  chosenLately.value = lately ?? []
+  chosenLately.value = chosen ?? []
   if (!kept) return renew()
   catalogue.value = kept
   // Without a network what is kept stands; with one, the form that is open follows.
@@ -70,7 +54,7 @@ async function read(): Promise<Catalogue> {
 async function renew(): Promise<Catalogue> {
   const found = await api.catalogue()
   // Kept before it is shown: what somebody has seen is there without a network too, unless the device is full.
-  await (await device())?.put('catalogue', found, posts()).catch(() => undefined)
+  await device.keep(ofPosts(), found, 'city')
   catalogue.value = found
   return found
 }
@@ -78,5 +62,5 @@ async function renew(): Promise<Catalogue> {
 /** Remembers that a kind was chosen, for whoever is signed in. */
 export async function remember(key: string): Promise<void> {
   chosenLately.value = [key, ...chosenLately.value.filter((each) => each !== key)].slice(0, MOST_RECENT)
-  await (await device())?.put('recent', [...chosenLately.value], person.value?.id ?? '')
+  await device.keep(lately(), [...chosenLately.value])
 }
