@@ -81,6 +81,7 @@ async def test_a_category_is_found_by_code_name_pinyin_english_and_what_people_c
         await expect(form.locator("details.all")).to_be_visible()
         await at.page.route("**/api/v1/catalogue", lambda route: route.abort())
         form = await opened(at, number, "reclassify")
+        await expect(form.locator("details.all")).to_be_visible()
         for typed, found in TYPED.items():
             await form.get_by_role("combobox").first.fill(typed)
             await expect(form.get_by_role("option").first).to_contain_text(found)
