@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser
 
-from tests.pages.browsing import screen
+from tests.pages.browsing import screen, watched
 from tests.pages.city import PASSWORD, City
 from tests.pages.fixtures import needs_pages
 
@@ -36,6 +36,22 @@ ATTACKS = {
         mode: 'no-cors', headers: {'Content-Type': 'text/plain'},
         body: JSON.stringify({username: 'centre', password: 'x'})}).then(() => undefined, () => undefined)""",
 }
+
+DEVICE = """async () => {
+    const opened = (request) => new Promise((done, failed) =>
+        Object.assign(request, {onsuccess: () => done(request.result), onerror: failed}))
+    const found = {}
+    for (const {name} of await indexedDB.databases()) {
+        const database = await opened(indexedDB.open(name))
+        for (const store of database.objectStoreNames) {
+            const at = database.transaction(store).objectStore(store)
+            found[`${name} ${store}`] = [await opened(at.getAllKeys()), await opened(at.getAll())]
+        }
+        database.close()
+    }
+    return JSON.stringify(found)
+}"""
+"""Everything that this site keeps on the device."""
 
 
 @contextmanager
@@ -131,13 +147,39 @@ async def test_every_page_and_answer_says_what_a_browser_may_do_with_it(city: Ci
             assert "set-cookie" not in headers, path
 
 
-async def test_a_sign_out_leaves_nothing_behind_the_back_button(city: City, browser: Browser) -> None:
+async def test_a_sign_out_leaves_nothing_behind_the_back_button_in_other_windows_or_on_the_device(
+    city: City, browser: Browser
+) -> None:
     async with screen(browser, city.url) as at:
         await at.sign_in(f"intake-{TOWNSHIP}")
+        other = watched(await at.page.context.new_page(), city.url)
+        await other.go("/notices")
+        await other.page.locator("header.top").wait_for()
+        await at.go("/intake")
+        kind = at.page.locator(".call .category input[role=combobox]")
+        await kind.fill("06010")
+        await at.page.locator(".call .category [role=option]").first.click()
+        await at.page.locator(".call .category .now").wait_for()
+        me = (await city.ask(f"intake-{TOWNSHIP}", "GET", "/session"))["person"]
+        assert me["id"] in str(await at.page.evaluate(DEVICE))
         await at.go("/profile")
         await at.page.locator("header .me").click()
         await at.page.locator(".q-menu").get_by_text("退出登录").click()
         await at.page.wait_for_url("**/sign-in")
+        assert me["id"] not in str(await at.page.evaluate(DEVICE))
+        await other.page.locator("[name=username]").wait_for()
+        assert other.faults == []
         await at.page.go_back()
+        await at.page.locator("[name=username]").wait_for()
+        assert await at.page.locator("header.top").count() == 0
+
+
+async def test_a_page_that_the_browser_brings_back_as_it_stood_is_loaded_anew(city: City, browser: Browser) -> None:
+    async with screen(browser, city.url) as at:
+        await at.sign_in(f"intake-{TOWNSHIP}")
+        await at.page.evaluate("fetch('/api/v1/session', {method: 'DELETE'}).then(() => undefined)")
+        await at.page.evaluate(
+            "setTimeout(() => dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true})))"
+        )
         await at.page.locator("[name=username]").wait_for()
         assert await at.page.locator("header.top").count() == 0

@@ -24,6 +24,19 @@ whenSignedOut(() => {
   if (who.value) expired.value = true
 })
 
+const windows = 'BroadcastChannel' in globalThis ? new BroadcastChannel('gridward.session') : null
+
+// All windows of a browser have one cookie: when it is nobody's or somebody else's, none goes on as who it was.
+if (windows)
+  windows.onmessage = ({ data }: MessageEvent<string | null>) => {
+    if (who.value && who.value.id !== data) window.location.assign('/')
+  }
+
+// "Back", after signing out, brings a page as it stood when it was left, with all that its reader saw.
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) window.location.reload()
+})
+
 /** Who the cookie belongs to; where nobody answers, who was signed in last on this device. */
 export function known(): Promise<void> {
   asked ??= begin()
@@ -76,7 +89,10 @@ export async function setUp(first: SetUp): Promise<void> {
 export async function signOut(): Promise<void> {
   await forgotten()
   await handOver().catch(() => undefined)
-  if (!(await ended())) await owe()
+  const over = await ended()
+  await forgotten() // also what a page kept while the server was told
+  if (!over) await owe()
+  windows?.postMessage(null)
 }
 
 /** Whether the server knows that nobody is signed in here any more. */
@@ -93,6 +109,7 @@ async function arrive(found: Session['person'], last: string | undefined): Promi
   if (last !== found.id) {
     await forgotten()
     await handOver().catch(() => undefined)
+    windows?.postMessage(found.id)
   }
   await remember(found)
   await welcome(found)
