@@ -17,7 +17,6 @@ from workflow.commands import Code
 from workflow.directory.places import in_use
 from workflow.errors import BadInput, NotFound
 from workflow.settings import Tiles
-from workflow.territory import drawing
 
 grids = APIRouter(prefix="/api/v1/grids", route_class=Signed, tags=["territory"])
 site = APIRouter(prefix="/api/v1/site", route_class=Open, tags=["territory"])
@@ -154,13 +153,14 @@ async def city(request: JsonRequest) -> Site:
     async with store.snapshot(door.database) as connection:
         row = await store.seeding.city_row(connection)
         now = await door.in_force.at(connection, share=False)
-    root = now.directory.root
+    root, territory = now.directory.root, sheets.territory(now)
+    lat, lon = territory.centre(root)
     return Site(
         name=row.name if row else root.name,
         demonstration=row is not None and row.demonstration,
         tiles=_tiles(request.app.state.tiles),
-        centre=drawing.centre(root),
-        bounds=drawing.bounds([root]),
+        centre=None if lat is None or lon is None else (lat, lon),
+        bounds=territory.bounds(root),
     )
 
 

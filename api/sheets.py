@@ -24,6 +24,9 @@ SHEETS: Final = 64
 """Sets of outlines kept for one state of the territory."""
 
 
+Bounds = tuple[tuple[float, float], tuple[float, float]]
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A set of outlines as it is sent, its mark, and the same packed."""
@@ -43,6 +46,7 @@ class Territory:
     sheets: dict[tuple[str, int | None], Sheet] = field(default_factory=dict)
     _gazetteer: Gazetteer | None = None
     _centres: dict[UUID, tuple[float | None, float | None]] = field(default_factory=dict)
+    _bounds: dict[UUID, Bounds | None] = field(default_factory=dict)
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -58,6 +62,12 @@ class Territory:
         if grid.id not in self._centres:
             self._centres[grid.id] = drawing.centre(grid) or (None, None)
         return self._centres[grid.id]
+
+    def bounds(self, grid: Grid) -> Bounds | None:
+        """The corners south-west and north-east round a grid; none where it has no outline."""
+        if grid.id not in self._bounds:
+            self._bounds[grid.id] = drawing.bounds([grid])
+        return self._bounds[grid.id]
 
     def sheet(self, top: Grid, level: int | None) -> Sheet:
         """The outlines just below a grid, or all of a duty level in its subtree. BadInput for too many."""

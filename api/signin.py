@@ -28,6 +28,7 @@ from workflow.delivery import inbox
 from workflow.engine import Engine
 from workflow.errors import BadInput
 from workflow.in_force import Now
+from workflow.store.signing import Account
 
 router = APIRouter(prefix="/api/v1", route_class=Open, tags=["session"])
 
@@ -85,12 +86,15 @@ class Desk:
         self.check(asked.username, address)
         async with self._gate:
             self.check(asked.username, address)
-            person_id = await self._verified(asked)
-        if person_id is None:
-            self.failed(asked.username, address)
-            raise Refused(401, "sign-in-failed", headers={"WWW-Authenticate": "Bearer"})
-        self.of_account.forget((asked.username, address))
-        return await self.tokens.issue(person_id, wall.now(), device)
+            account = await self._verified(asked)
+        if account is not None:
+            token, signed_in = await self.tokens.issue(account.person_id, wall.now(), device)
+            if await self._opens_still(account):
+                self.of_account.forget((asked.username, address))
+                return token, signed_in
+            await self.tokens.drop(token)
+        self.failed(asked.username, address)
+        raise Refused(401, "sign-in-failed", headers={"WWW-Authenticate": "Bearer"})
 
     async def change_password(self, person_id: UUID, old: str, new: str, address: str, but: str) -> None:
         """Ends their other sign-ins: all `but` the one of this token. BadInput for a wrong old one, which counts as a
@@ -110,7 +114,8 @@ class Desk:
             passwords.check_new(new, account.username, "new")
             hashed = await asyncio.to_thread(passwords.hashed, new)
         async with store.transaction(self.engine.database) as connection:
-            await store.signing.set_password(connection, person_id, hashed, hash_of(but))
+            if not await store.signing.set_password(connection, person_id, account.password_hash, hashed, hash_of(but)):
+                raise BadInput("old", "wrong-password")
         self.tokens.forget(person_id)
 
     def failed(self, username: str, address: str) -> None:
@@ -125,12 +130,18 @@ class Desk:
         if wait > 0:
             raise Refused(429, "too-many-failures", headers={"Retry-After": str(ceil(wait))}, minutes=ceil(wait / 60))
 
-    async def _verified(self, asked: Credentials) -> UUID | None:
+    async def _verified(self, asked: Credentials) -> Account | None:
         async with store.transaction(self.engine.database) as connection:
             account = await store.signing.account(connection, asked.username)
         password_hash = account.password_hash if account else passwords.NOBODYS
         fits = await asyncio.to_thread(self.fits, asked.password, password_hash)
-        return account.person_id if account and fits and not account.disabled else None
+        return account if account and fits and not account.disabled else None
+
+    async def _opens_still(self, account: Account) -> bool:
+        """Whether the password that was verified was not changed meanwhile. Asked once the sign-in is stored: a change
+        either ended it, or is known by now. Else whoever signs in without pause would outlive the change."""
+        async with store.transaction(self.engine.database) as connection:
+            return await store.signing.still_opens(connection, account.person_id, account.password_hash)
 
 
 def neighbourhood(address: str) -> str:

@@ -1,5 +1,6 @@
 """One's own password and sign-ins, and nobody else's."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -7,8 +8,10 @@ import pytest
 import pytest_asyncio
 from argon2 import PasswordHasher
 
+from api import passwords
 from api.devices import device
 from tests.asking import Town, town
+from workflow import store
 
 PASSWORD = "correct horse"
 NEW = "battery staple"
@@ -72,6 +75,35 @@ async def test_a_password_that_will_not_do_changes_nothing(
     assert [(each["field"], each["reason"]) for each in answer.json()["errors"]] == [(field, reason)]
     assert new not in answer.text
     assert await holds(gaoyou, elsewhere)
+    assert await holds(gaoyou, await sign_in(gaoyou))
+
+
+async def test_a_password_that_was_changed_meanwhile_opens_nothing_and_changes_nothing(gaoyou: Town) -> None:
+    asked = {"username": WHO, "password": PASSWORD}
+    loop, desk = asyncio.get_running_loop(), gaoyou.app.state.desk
+
+    def fits(password: str, password_hash: str) -> bool:
+        """It fits; and before that is said, it is changed."""
+        asyncio.run_coroutine_threadsafe(replaced(), loop).result()
+        return passwords.fits(password, password_hash)
+
+    async def replaced() -> None:
+        async with store.transaction(gaoyou.engine.database) as connection:
+            found = await store.signing.account(connection, WHO)
+            assert found is not None
+            new = hashed.pop()
+            await store.signing.set_password(connection, found.person_id, found.password_hash, new, b"")
+
+    hashed = [CHEAP, passwords.hashed(NEW)]
+    desk.fits = fits
+    assert (await gaoyou.client.post(SESSION, json=asked)).status_code == 401
+    desk.fits = passwords.fits
+    here = await sign_in(gaoyou, password=NEW)
+    assert len((await gaoyou.client.get(SIGN_INS, headers=here)).json()["items"]) == 1
+    desk.fits = fits
+    answer = await change(gaoyou, here, NEW, "something else")
+    assert (answer.status_code, answer.json()["errors"][0]["reason"]) == (400, "wrong-password")
+    desk.fits = passwords.fits
     assert await holds(gaoyou, await sign_in(gaoyou))
 
 

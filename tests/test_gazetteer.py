@@ -75,6 +75,14 @@ def test_words_that_mean_no_place_find_none(gazetteer: Gazetteer, words: str) ->
     assert gazetteer.search(words, None, 10) == []
 
 
+def test_however_much_is_typed_only_so_much_of_it_is_looked_up(gazetteer: Gazetteer) -> None:
+    once = gazetteer.search("组", None, 10)
+    assert once
+    assert gazetteer.search("组 " * 100, None, 10) == once
+    assert gazetteer.search(" ".join([*"abcdefgh", "龙虬镇"]), None, 10) == []
+    assert named(gazetteer, " ".join([*"abcdefg", "龙虬镇"])) == ["龙虬镇"]
+
+
 def test_a_name_is_spelt_without_tones() -> None:
     assert spelling("奎楼社区") == ("kuiloushequ", "klsq")
     assert spelling("A2组") == ("a2zu", "az")

@@ -33,10 +33,26 @@ async def replace_password(c: Connection, old_hash: str, new_hash: str) -> None:
     )
 
 
-async def set_password(c: Connection, person_id: UUID, new_hash: str, but: bytes) -> None:
-    """Ends all their sign-ins but the one whose token has this hash."""
-    await c.execute("UPDATE account SET password_hash = $2 WHERE person_id = $1", person_id, new_hash)
+async def set_password(c: Connection, person_id: UUID, old_hash: str, new_hash: str, but: bytes) -> bool:
+    """Ends all their sign-ins but the one whose token has this hash. False, and nothing changes, where the old one is
+    not theirs any more."""
+    done = await c.execute(
+        "UPDATE account SET password_hash = $3 WHERE person_id = $1 AND password_hash = $2",
+        *(person_id, old_hash, new_hash),
+    )
+    if done == "UPDATE 0":
+        return False
     await end_others(c, person_id, but)
+    return True
+
+
+async def still_opens(c: Connection, person_id: UUID, password_hash: str) -> bool:
+    """Whether this is their password still. Waits for who is about to change it."""
+    found = await c.fetchrow(
+        "SELECT FROM account WHERE person_id = $1 AND password_hash = $2 AND NOT disabled FOR SHARE",
+        *(person_id, password_hash),
+    )
+    return found is not None
 
 
 async def shared_password(c: Connection) -> str | None:

@@ -27,6 +27,9 @@ SHORTEST_PINYIN, SHORTEST_CODE = 2, 4
 EXACT, BEGINS, HOLDS, CODED, SPELT, INITIALS, WITHIN = 10, 8, 6, 9, 7, 5, 1
 """How near a match is, before the length of what matched is added."""
 
+MOST: Final = 8
+"""Parts of what was typed that are looked up: the way down has four, and each is held against every grid."""
+
 FAR: Final = 2
 """How many times worse than the best a match may be and still be told."""
 
@@ -131,7 +134,7 @@ class Gazetteer:
     def search(self, words: str, level: int | None, limit: int) -> list[Grid]:
         """The grids that the words may mean, the likeliest first, of equals the higher, then by code. With a level only
         the ordinary ones of it."""
-        tokens = tuple(part for part in PARTS.split(plain(words)) if part)
+        tokens = tuple(dict.fromkeys(part for part in PARTS.split(plain(words)) if part))[:MOST]
         found = []
         for grid in self._grids:
             if (level is None or (grid.level == level and not grid.special)) and (score := self._score(grid, tokens)):
