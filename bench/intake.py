@@ -11,7 +11,7 @@ from bench import load
 from bench.city import Bench, Informant, body, informants, token_of
 from bench.figures import Figures
 from bench.load import Round
-from bench.serving import SERVE, Server, free_port, serving
+from bench.serving import SERVE, Server, doing_nothing, free_port, serving
 from models.database import Database
 
 CATEGORY: Final = "06010"
@@ -30,16 +30,11 @@ def run(bench: Bench) -> Figures:
         url = stack.enter_context(bench.city.copied("bench_intake"))
         nothing, real = free_port(), free_port()
         servers = {
-            "nothing": stack.enter_context(serving(_nothing(nothing), nothing, {})),
+            "nothing": stack.enter_context(serving(doing_nothing(nothing), nothing, {})),
             "intake": stack.enter_context(serving(SERVE, real, bench.city.environment(url, real))),
         }
         found = asyncio.run(_measure(url, servers, rounds, seconds))
     return _figures(found, rounds, seconds)
-
-
-def _nothing(port: int) -> list[str]:
-    quiet = ["--no-access-log", "--no-server-header", "--log-level", "warning"]
-    return ["-m", "uvicorn", "bench.nothing:app", "--host", "127.0.0.1", "--port", str(port), *quiet]
 
 
 async def _measure(url: str, servers: dict[str, Server], rounds: int, seconds: float) -> Rounds:

@@ -47,6 +47,12 @@ def free_port() -> int:
         return port
 
 
+def doing_nothing(port: int) -> list[str]:
+    """The app that does nothing, run as the API is."""
+    quiet = ["--no-access-log", "--no-server-header", "--log-level", "warning"]
+    return ["-m", "uvicorn", "bench.nothing:app", "--host", "127.0.0.1", "--port", str(port), *quiet]
+
+
 @contextmanager
 def serving(arguments: list[str], port: int, environment: Mapping[str, str]) -> Iterator[Server]:
     """Runs `python` with these arguments until the block ends; yields the server once it listens on the port."""

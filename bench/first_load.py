@@ -1,0 +1,143 @@
+"""What a phone waits for: an informant's start page in a real Chromium on "slow 4G" with a processor slowed down four
+times; beside it a page of one line that does nothing, in the same browser, on the same line and processor."""
+
+import asyncio
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page
+
+from api.tokens import COOKIE
+from bench.city import Bench, tokens_of
+from bench.figures import Figures
+from bench.serving import SERVE, doing_nothing, free_port, serving
+from models.database import Database
+from tests.pages.chromium import chromium
+
+WHO: Final = "informant-0001"
+READY: Final = "[data-ready]"
+"""What is on a page once its user can do the next thing."""
+
+PHONE: Final[dict[str, Any]] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+SLOW_4G: Final = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
+"""150 ms there and back, 1.6 Mbit/s down and 0.75 up: what browsers' own tools call so. Bytes a second."""
+
+SLOWER: Final = 4
+PATIENCE_MS: Final = 60_000
+CODE: Final = ("Script", "Stylesheet")
+
+
+@dataclass
+class Visit:
+    """Seconds until the page could be used; bytes as they were sent, of scripts and styles and of everything."""
+
+    seconds: float
+    code: int
+    everything: int
+
+
+def run(bench: Bench) -> Figures:
+    rounds = 2 if bench.quick else 5
+    with ExitStack() as stack:
+        url = stack.enter_context(bench.city.copied("bench_first_load"))
+        real, nothing = free_port(), free_port()
+        stack.enter_context(serving(SERVE, real, bench.city.environment(url, real)))
+        stack.enter_context(serving(doing_nothing(nothing), nothing, {}))
+        folder = stack.enter_context(TemporaryDirectory())
+        found = asyncio.run(_measure(url, _address(real), _address(nothing), Path(folder), rounds))
+    return _figures(found, rounds)
+
+
+def _address(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+async def _measure(url: str, real: str, nothing: str, folder: Path, rounds: int) -> dict[str, list[Visit]]:
+    database = await Database.open(url, 2)
+    try:
+        token = (await tokens_of(database, [WHO]))[WHO]
+    finally:
+        await database.close()
+    found: dict[str, list[Visit]] = {"nothing": [], "first": [], "again": []}
+    async with chromium(folder) as browser:
+        for _ in range(rounds):
+            found["nothing"].append(await _first(browser, nothing))
+            context = await _signed_in(browser, real, token)
+            found["first"].append(await _visit(await context.new_page(), real))
+            await _kept(context)
+            found["again"].append(await _visit(await context.new_page(), real))
+            await context.close()
+    return found
+
+
+async def _first(browser: Browser, address: str) -> Visit:
+    context = await browser.new_context(**PHONE)
+    visit = await _visit(await context.new_page(), address)
+    await context.close()
+    return visit
+
+
+async def _signed_in(browser: Browser, address: str, token: str) -> BrowserContext:
+    context = await browser.new_context(**PHONE, locale="zh-CN")
+    await context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
+    return context
+
+
+async def _kept(context: BrowserContext) -> None:
+    """Until the service worker has put the pages by, which it does after the first visit and in no hurry."""
+    page = context.pages[0]
+    await page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    await page.close()
+
+
+async def _visit(page: Page, address: str) -> Visit:
+    """One visit, everything slowed down; nothing that the browser had in its cache before."""
+    devtools = await page.context.new_cdp_session(page)
+    sizes = await _counted(devtools)
+    await devtools.send("Network.emulateNetworkConditions", dict(SLOW_4G))
+    await devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    await page.goto(address, wait_until="commit")
+    await page.wait_for_selector(READY, state="visible", timeout=PATIENCE_MS)
+    # From the browser's own clock: how long it was since the address was asked for, as the next frame is drawn.
+    passed = await page.evaluate("new Promise(done => requestAnimationFrame(() => done(performance.now())))")
+    code = sum(size for kind, size in sizes.values() if kind in CODE)
+    return Visit(passed / 1000, code, sum(size for _, size in sizes.values()))
+
+
+async def _counted(devtools: CDPSession) -> dict[str, tuple[str, int]]:
+    """Of each request its kind and how many bytes came for it, filled in as they come."""
+    sizes: dict[str, tuple[str, int]] = {}
+
+    def answered(event: dict[str, Any]) -> None:
+        sizes[event["requestId"]] = (event["type"], 0)
+
+    def ended(event: dict[str, Any]) -> None:
+        kind, _ = sizes.get(event["requestId"], ("Other", 0))
+        sizes[event["requestId"]] = (kind, int(event["encodedDataLength"]))
+
+    devtools.on("Network.responseReceived", answered)
+    devtools.on("Network.loadingFinished", ended)
+    await devtools.send("Network.enable")
+    return sizes
+
+
+def _figures(found: dict[str, list[Visit]], rounds: int) -> Figures:
+    note = (
+        f"The middle of {rounds} visits, each in a browser that knew nothing; slow 4G (150 ms, 1.6 Mbit/s), processor"
+        f" {SLOWER} times slower. Usable: the button to report is there, from the browser's own clock."
+    )
+    figures = Figures("A phone's first load", note)
+    seconds = {name: median(visit.seconds for visit in visits) for name, visits in found.items()}
+    first = found["first"]
+    figures.add("first visit : a page that does nothing", seconds["first"] / seconds["nothing"], "times")
+    figures.add("second visit : first visit", seconds["again"] / seconds["first"], "times")
+    figures.add("usable, first visit", seconds["first"], "s")
+    figures.add("usable, second visit", seconds["again"], "s")
+    figures.add("usable, a page that does nothing", seconds["nothing"], "s")
+    figures.add("scripts and styles, as sent", median(visit.code for visit in first) / 1024, "KB")
+    figures.add("everything, as sent", median(visit.everything for visit in first) / 1024, "KB")
+    return figures
