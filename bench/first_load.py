@@ -19,8 +19,8 @@ from models.database import Database
 from tests.pages.chromium import chromium
 
 WHO: Final = "informant-0001"
-READY: Final = "[data-ready]"
-"""What is on a page once its user can do the next thing."""
+READY: Final = "main .q-btn.main, [data-ready]"
+"""What is on a page once its user can do the next thing: here the button to report."""
 
 PHONE: Final[dict[str, Any]] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 SLOW_4G: Final = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}

@@ -65,14 +65,15 @@ class City:
 
 
 @contextmanager
-def running(database_url: str, data: Path, *options: str, password: str = PASSWORD) -> Iterator[City]:
-    """The city in an empty database, seeded with the options and served until the end."""
+def running(database_url: str, data: Path, *options: str, password: str = PASSWORD, days: int = 0) -> Iterator[City]:
+    """The city in an empty database, seeded with the options, with so many lived days behind it, and served until the
+    end."""
     port = free_port()
     environment = {
         **os.environ,
         "GRIDWARD_DATABASE_URL": database_url,
         "GRIDWARD_DATA": str(data),
-        "GRIDWARD_DEMO_DAYS": "0",
+        "GRIDWARD_DEMO_DAYS": str(days),
         "GRIDWARD_DEMO_PASSWORD": password,
         "GRIDWARD_PORT": str(port),
     }
