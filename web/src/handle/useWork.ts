@@ -81,7 +81,7 @@ export function useWork() {
   }
 
   useLive(({ name }) => {
-    if (name === 'incident' || name === 'reset') later()
+    if (name === 'incident' || name === 'reset' || name === 'opened') later()
   })
   // What waited on the device has arrived.
   watch(outbox.waiting, (now, before) => {

@@ -99,7 +99,7 @@ export function useIncident(which: Ref<string>) {
 
   // What one did oneself is shown by the answer already.
   useLive(({ name, data }) => {
-    if (name !== 'incident' && name !== 'reset') return
+    if (name !== 'incident' && name !== 'reset' && name !== 'opened') return
     const shown = incident.value
     const seq = name === 'incident' ? (data.seq ?? Infinity) : Infinity
     if (!shown || (name === 'incident' && data.id !== shown.id) || seq <= last(shown)) return

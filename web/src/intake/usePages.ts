@@ -32,7 +32,7 @@ export function usePages(ask: (cursor: string | null) => Promise<Page>) {
 
   onMounted(load)
   useLive(({ name }) => {
-    if (name !== 'incident' && name !== 'reset') return
+    if (name !== 'incident' && name !== 'reset' && name !== 'opened') return
     window.clearTimeout(soon)
     soon = window.setTimeout(() => void load(), TOGETHER)
   })

@@ -28,6 +28,7 @@ function single() {
     if (source && source.readyState !== EventSource.CLOSED) return
     close()
     source = new EventSource('/api/v1/events')
+    source.addEventListener('open', () => tell({ name: 'opened', data: {} }))
     for (const name of NAMES) {
       source.addEventListener(name, (event) => tell({ name, data: JSON.parse((event as MessageEvent).data) }))
     }

@@ -2,7 +2,8 @@
 
 export const NAMES = ['incident', 'meeting', 'notice', 'reset'] as const
 
+/** `opened`: the stream stands, and what happened before is not told any more. */
 export interface Told {
-  name: (typeof NAMES)[number]
+  name: (typeof NAMES)[number] | 'opened'
   data: { id?: string; number?: string; seq?: number; move?: string; at?: string }
 }

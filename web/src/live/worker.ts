@@ -10,6 +10,7 @@ function open(): void {
   if (source && source.readyState !== EventSource.CLOSED) return
   source?.close()
   source = new EventSource('/api/v1/events')
+  source.addEventListener('open', () => tell({ name: 'opened', data: {} }))
   for (const name of NAMES) {
     source.addEventListener(name, (event) => tell({ name, data: JSON.parse((event as MessageEvent).data) }))
   }
@@ -31,7 +32,11 @@ self.onconnect = ({ ports: [port] }) => {
   if (!port) return
   ports.add(port)
   port.onmessage = ({ data }) => {
-    if (data === 'open') open()
+    if (data === 'open') {
+      open()
+      // Whoever comes later missed what happened before they listened.
+      if (source?.readyState === EventSource.OPEN) port.postMessage({ name: 'opened', data: {} })
+    }
     if (data === 'leave') ports.delete(port)
     if (data === 'close') {
       clearTimeout(again)

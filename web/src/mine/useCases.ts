@@ -73,7 +73,7 @@ export function useCases(name: Ref<string>, ask: Ref<Ask>, limit: number) {
     soon = window.setTimeout(() => void load(), TOGETHER)
   }
   useLive(({ name: what }) => {
-    if (what === 'incident' || what === 'reset') look()
+    if (what === 'incident' || what === 'reset' || what === 'opened') look()
   })
   onMounted(() => {
     document.addEventListener('visibilitychange', look)

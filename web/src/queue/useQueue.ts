@@ -145,7 +145,7 @@ export function useQueue(source: Ref<Source | null>) {
   const seen = () => void refresh()
   let soon = 0
   useLive(({ name, data }) => {
-    if (name !== 'incident' && name !== 'reset') return
+    if (name !== 'incident' && name !== 'reset' && name !== 'opened') return
     if (data.id) heard.add(data.id)
     window.clearTimeout(soon)
     soon = window.setTimeout(seen, TOGETHER)

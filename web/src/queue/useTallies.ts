@@ -19,7 +19,7 @@ export function useTallies() {
   }
 
   useLive(({ name }) => {
-    if (name !== 'incident' && name !== 'reset') return
+    if (name !== 'incident' && name !== 'reset' && name !== 'opened') return
     window.clearTimeout(soon)
     soon = window.setTimeout(() => void ask(), TOGETHER)
   })
