@@ -3,6 +3,8 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 
+import { chunks } from './build/chunks.ts'
+import { early } from './build/early.ts'
 import { manifest } from './build/manifest.ts'
 import { messages } from './build/messages.ts'
 
@@ -24,7 +26,7 @@ const installed = VitePWA({
 })
 
 export default defineConfig({
-  plugins: [vue(), quasar({ sassVariables: false }), messages(), installed],
+  plugins: [vue(), quasar({ sassVariables: false }), messages(), early(), installed],
   resolve: { alias: { '@': '/src' } },
   css: { preprocessorOptions: { sass: { silenceDeprecations: [...silenceDeprecations], quietDeps: true } } },
   define: {
@@ -35,6 +37,11 @@ export default defineConfig({
     __INTLIFY_PROD_DEVTOOLS__: false,
   },
   // No data: URLs, so that the content security policy can do without them.
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: chunks } },
+  },
   server: { proxy: { '/api': 'http://127.0.0.1:8000' } },
 })

@@ -11,13 +11,16 @@ import { install } from './installed'
 import { chosen, i18n, spoken, use } from './language'
 import { router } from './router'
 import { warn } from './said'
+import { known } from './session'
 import { dress } from './theme'
 
 const app = createApp(App)
 app.use(Quasar, { plugins: { Dark, Lang, Notify }, iconSet: icons })
 app.use(i18n)
 dress()
-await use(chosen() ?? spoken())
+const spelt = use(chosen() ?? spoken())
+void known() // asked while the words are still on their way
+await spelt
 app.config.errorHandler = (error) => {
   console.error(error)
   warn(explain(error))
