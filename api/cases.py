@@ -167,7 +167,7 @@ class Around(Document):
     category: CategoryOf
     state: State
     stage: Step
-    grid: GridOf | None
+    grid: GridPath | None
     metres: int | None
     reported_at: datetime
     repeats: int
@@ -283,7 +283,7 @@ class Item(Document):
     severity: int
     urgent: bool
     description: str
-    grid: GridOf | None
+    grid: GridPath | None
     township: str | None
     lat: float | None = Field(description="Where it is shown on a map: its own point, or one within its grid.")
     lon: float | None

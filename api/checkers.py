@@ -6,10 +6,12 @@ from fastapi import APIRouter
 
 from api import language
 from api.body import JsonRequest
-from api.documents import Document, GridOf, Named
+from api.cases import GridPath
+from api.documents import Document, Named
 from api.incidents import Ref, checked
 from api.openapi import answers
 from api.routes import Signed, engine, person
+from api.showing import grid_path
 from workflow import checkers
 from workflow.checkers import Checker
 from workflow.in_force import Now
@@ -23,7 +25,7 @@ class CheckerOf(Document):
     is when they are on duty next, where they are not now; `asked` is how many checks wait for them already."""
 
     person: Named
-    grid: GridOf | None
+    grid: GridPath | None
     told: list[Named]
     on_duty: bool
     next_at: datetime | None
@@ -42,7 +44,7 @@ def _shown(found: Checker, names: Names, now: Now) -> CheckerOf:
     grid = now.directory.grid_by_id(found.post.grid_id) if found.post.grid_id else None
     return CheckerOf(
         person=Named(id=found.post.person_id, name=names.person(found.post.person_id)),
-        grid=GridOf(code=grid.code, name=grid.name) if grid else None,
+        grid=grid_path(grid, names) if grid else None,
         told=[Named(id=each, name=names.person(each)) for each in found.told],
         on_duty=found.on_duty,
         next_at=found.next_at,

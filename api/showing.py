@@ -25,11 +25,12 @@ from api.cases import (
     TaskOf,
     Work,
 )
-from api.documents import CategoryOf, GridOf, Named
+from api.documents import CategoryOf, Named
 from models.clock import Stage
 from models.incident import Incident, State
 from models.ledger import ActorKind, Entry
 from models.task import Task
+from models.territory import Grid
 from workflow import explaining, rights
 from workflow.clocks import leading
 from workflow.commands import Actor
@@ -81,10 +82,6 @@ class Reader:
     def category(self, key: str) -> CategoryOf:
         found = self.names.rules.category(key)
         return CategoryOf(key=key, zh=found.zh if found else key, en=found.en if found else key)
-
-    def grid(self, code: str | None) -> GridOf | None:
-        found = self.names.directory.grid(code) if code else None
-        return GridOf(code=found.code, name=found.name) if found else None
 
 
 def reader(actor: Actor, names: Names, now: Now) -> Reader:
@@ -146,11 +143,13 @@ def _own(case: Incident) -> dict[str, Any]:
 
 
 def _path(case: Incident, by: Reader) -> GridPath | None:
-    grid = by.grid(case.grid)
-    if grid is None:
-        return None
-    codes = case.path.split(".")
-    return GridPath(code=grid.code, name=grid.name, path_names=[g.name for g in map(by.grid, codes) if g])
+    grid = by.names.directory.grid(case.grid) if case.grid else None
+    return grid_path(grid, by.names) if grid else None
+
+
+def grid_path(grid: Grid, names: Names) -> GridPath:
+    above = map(names.directory.grid, grid.path.split("."))
+    return GridPath(code=grid.code, name=grid.name, path_names=[each.name for each in above if each])
 
 
 def _task(task: Task, by: Reader) -> TaskOf:
@@ -247,7 +246,7 @@ def items(
             lamp=deadlines.lamp(view, by.now),
             category=by.category(case.category),
             description=words.get(case.id, ("", None))[0],
-            grid=by.grid(case.grid),
+            grid=_path(case, by),
             due_at=case.due_at,
             left_seconds=deadlines.Hand(nearest, by.now).left if nearest else None,
             left_works=nearest.works if nearest else False,
@@ -277,7 +276,7 @@ def near(view: View, metres: int | None, scope: Scope, by: Reader) -> Around:
         **{name: getattr(case, name) for name in ("id", "number", "state", "reported_at", "repeats")},
         category=by.category(case.category),
         stage=step(case),
-        grid=by.grid(case.grid),
+        grid=_path(case, by),
         metres=metres,
         mine=case.reporter_id is not None and case.reporter_id == scope.person_id,
         opens=scope.sees(case, view.tasks.values()),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from playwright.async_api import Browser, FilePayload, expect
+from playwright.async_api import Browser, FilePayload, Route, expect
 
 from tests.pages.browsing import Screen, screen
 from tests.pages.city import City
@@ -183,6 +183,33 @@ async def test_the_phones_own_way_back_is_the_step_before(city: City, browser: B
         await expect(at.page.get_by_role("heading", level=1)).to_have_text("拍一张照片")
 
 
+async def test_who_goes_on_while_the_map_is_still_coming_is_told_of_no_error(city: City, browser: Browser) -> None:
+    asked, late = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        asked.set()
+        await late.wait()
+        await route.continue_()
+
+    async with screen(browser, city.url, "phone") as at:
+        await at.sign_in(INFORMANT)
+        await at.page.route(f"**/boundaries?under={VILLAGE}", hold)
+        await at.go("/report?step=place")
+        await asked.wait()
+        # The city is drawn by now, and the village would be drawn over it.
+        await expect(at.page.locator(".leaflet-overlay-pane path").first).to_be_attached()
+        await go_on(at)
+        await expect(at.page.locator('[data-tiles="common"]')).to_be_visible()
+        async with at.page.expect_response(f"**/boundaries?under={VILLAGE}"):
+            late.set()
+        await of_kind(at, "bllj")
+        await go_on(at)
+        await at.page.locator(".said textarea").fill("地图还没出来")
+        await go_on(at)
+        await number_of(at)
+        await expect(at.page.locator(".note.warned")).to_have_count(0)
+
+
 async def test_who_meets_what_is_reported_already_says_mine_too(city: City, browser: Browser) -> None:
     first = await reported(city, NEIGHBOUR, "涵洞口的垃圾", category="06011")
     async with screen(browser, city.url, "phone") as at:
@@ -191,7 +218,10 @@ async def test_who_meets_what_is_reported_already_says_mine_too(city: City, brow
         await go_on(at)
         await expect(at.page.locator(".picker .where strong")).to_contain_text("第一组")
         await go_on(at)
+        # Who never reported anything is offered what is commonest.
+        await expect(at.page.locator('[data-tiles="common"] button')).to_have_count(6)
         await of_kind(at, "06011")
+        await expect(at.page.locator(".twins")).to_contain_text("卸甲社区 · 第一组")
         await at.page.get_by_role("button", name=f"我也遇到了：{first}").click()
         assert await at.serious() == []
         await go_on(at)
@@ -260,6 +290,7 @@ async def test_a_reporter_sees_how_far_theirs_is_and_writes_and_withdraws_from_t
         case = at.page.locator(f'[data-number="{number}"]')
         await expect(case.locator('[aria-current="step"]')).to_contain_text("上报")
         await expect(case).to_contain_text("前办结")
+        await expect(case).to_contain_text("卸甲社区 · 第一组")
         await expect(at.page.locator(f'[data-number="{other}"]')).to_have_count(0)
         await case.get_by_role("button", name="详情和操作").click()
         await case.locator(".menu-button").click()

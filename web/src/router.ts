@@ -83,5 +83,7 @@ router.afterEach(async (to, from) => {
   document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
 })
 
-// Its file is gone: the pages were renewed while this one was open.
-window.addEventListener('vite:preloadError', () => warn(i18n.global.t('errors.goneOn')))
+// Its file does not come: there is no network, or the pages were renewed while this one was open.
+window.addEventListener('vite:preloadError', () =>
+  warn(i18n.global.t(navigator.onLine ? 'errors.goneOn' : 'errors.unreachable')),
+)

@@ -44,7 +44,7 @@ export interface components {
              * @enum {string}
              */
             stage: "discover" | "report" | "dispatch" | "handle" | "feedback";
-            grid: components["schemas"]["GridOf"] | null;
+            grid: components["schemas"]["GridPath"] | null;
             /** Metres */
             metres: number | null;
             /**
@@ -275,7 +275,7 @@ export interface components {
          */
         CheckerOf: {
             person: components["schemas"]["Named"];
-            grid: components["schemas"]["GridOf"] | null;
+            grid: components["schemas"]["GridPath"] | null;
             /** Told */
             told: components["schemas"]["Named"][];
             /** On Duty */
@@ -804,7 +804,7 @@ export interface components {
             urgent: boolean;
             /** Description */
             description: string;
-            grid: components["schemas"]["GridOf"] | null;
+            grid: components["schemas"]["GridPath"] | null;
             /** Township */
             township: string | null;
             /**

@@ -20,5 +20,12 @@ export const recent = (limit = 6): CatalogueCategory[] =>
     .filter((each) => each !== null)
     .slice(0, limit)
 
+/** What streets and villages report most, by the codes of the shipped catalogue: rubbish, roads, bins, clutter, parking,
+ * stalls, ditches. */
+const COMMONEST = ['06010', '06012', '06042', '06013', '06036', '09009', '09006', '99999']
+
+/** For whoever has chosen nothing yet; a catalogue of other codes has none. */
+export const commonest = (): CatalogueCategory[] => COMMONEST.map(category).filter((each) => each !== null)
+
 /** That a category was chosen. */
 export const chose = (key: string): void => void remember(key)

@@ -6,6 +6,7 @@ import './drawing.css'
 import * as L from 'leaflet'
 
 import type { Boundaries, Site } from '@/api/types'
+import { shortened } from '@/names'
 
 import { marker, pinned } from './markers'
 import { gathered, type Spot } from './gathering'
@@ -274,6 +275,8 @@ export class Drawing {
 
   remove(): void {
     this.map.remove()
+    // Leaflet would end a zoom that was under way a quarter of a second later, on what is no longer there.
+    Object.assign(this.map, { _animatingZoom: false })
   }
 }
 
@@ -293,9 +296,6 @@ const rounded = ({ lat, lng }: L.LatLng): Pin => ({
 })
 
 const around = (points: readonly Pin[]) => L.latLngBounds(points.map(({ lat, lon }) => [lat, lon]))
-
-/** 奎楼社区居委会 is 奎楼社区 on a map. */
-const shortened = (name: string) => name.replace(/(居民|村民)?(居委会|委员会)$/, '').replace(/村委会$/, '村')
 
 /** An attribution is set as HTML. */
 function escaped(text: string): string {

@@ -4,7 +4,7 @@ import * as api from '@/api'
 import type { Incident, Task } from '@/api/types'
 import { category, load } from '@/catalogue/catalogue'
 import { i18n } from '@/language'
-import { categoryName } from '@/names'
+import { categoryName, placeName } from '@/names'
 import { person } from '@/session'
 
 import type { FieldKind } from './fields'
@@ -108,7 +108,7 @@ async function checkers(incident: Incident): Promise<Choice[]> {
     return plain(
       who.id,
       who.name,
-      [suggested ? t('moves.suggested') : '', grid?.name ?? '', duty].filter(Boolean).join(' · '),
+      [suggested ? t('moves.suggested') : '', placeName(grid), duty].filter(Boolean).join(' · '),
     )
   })
 }
