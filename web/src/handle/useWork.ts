@@ -7,7 +7,7 @@ import type { Item } from '@/api/types'
 import { keep, kept } from '@/device'
 import { counts } from '@/frame/counts'
 import { language } from '@/language'
-import { useLive } from '@/live'
+import { useChanges } from '@/live'
 import * as outbox from '@/outbox'
 import { person } from '@/session'
 
@@ -16,7 +16,6 @@ import { groupOf } from './work'
 const PAGE = 200
 const MOST = 5
 const EVERY = 60_000
-const TOGETHER = 300
 
 interface Kept {
   person: string
@@ -33,7 +32,6 @@ export function useWork() {
   const since = ref('')
   let turn = 0
   let timer = 0
-  let soon = 0
 
   async function read(): Promise<Item[]> {
     const found: Item[] = []
@@ -75,14 +73,7 @@ export function useWork() {
     since.value = last.at
   }
 
-  function later(): void {
-    window.clearTimeout(soon)
-    soon = window.setTimeout(() => void load(), TOGETHER)
-  }
-
-  useLive(({ name }) => {
-    if (name === 'incident' || name === 'reset' || name === 'opened') later()
-  })
+  const later = useChanges(() => void load())
   // What waited on the device has arrived.
   watch(outbox.waiting, (now, before) => {
     if (now < before) later()
@@ -110,7 +101,6 @@ export function useWork() {
   onBeforeUnmount(() => {
     turn += 1
     window.clearInterval(timer)
-    window.clearTimeout(soon)
     document.removeEventListener('visibilitychange', look)
     window.removeEventListener('online', look)
   })

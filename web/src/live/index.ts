@@ -47,6 +47,23 @@ export function close(): void {
   line?.close()
 }
 
+const TOGETHER = 400
+
+/** While the component is shown, `again` is called when cases have changed: once for several that change together. What
+ * comes back does the same, for a change that this device itself has seen. */
+export function useChanges(again: () => void): () => void {
+  let soon = 0
+  const later = () => {
+    window.clearTimeout(soon)
+    soon = window.setTimeout(again, TOGETHER)
+  }
+  useLive(({ name }) => {
+    if (name === 'incident' || name === 'reset' || name === 'opened') later()
+  })
+  onBeforeUnmount(() => window.clearTimeout(soon))
+  return later
+}
+
 /** While the component is shown, `hear` is called with what happens. */
 export function useLive(hear: Hear): void {
   const listen = () => {

@@ -5,10 +5,8 @@ import { explain } from '@/api/errors'
 import type { Item, Page } from '@/api/types'
 import * as device from '@/device'
 import { language } from '@/language'
-import { useLive } from '@/live'
+import { useChanges } from '@/live'
 import { person } from '@/session'
-
-const TOGETHER = 500
 
 type Ask = (cursor: string | null, limit: number) => Promise<Page>
 
@@ -22,7 +20,6 @@ export function useCases(name: Ref<string>, ask: Ref<Ask>, limit: number) {
   const old = ref(false)
   const problem = ref('')
   let turn = 0
-  let soon = 0
 
   const key = () => `cases:${name.value}:${person.value?.id}`
 
@@ -67,13 +64,8 @@ export function useCases(name: Ref<string>, ask: Ref<Ask>, limit: number) {
     next.value = page.next
   }
 
-  const look = () => {
-    if (document.hidden) return
-    window.clearTimeout(soon)
-    soon = window.setTimeout(() => void load(), TOGETHER)
-  }
-  useLive(({ name: what }) => {
-    if (what === 'incident' || what === 'reset' || what === 'opened') look()
+  const look = useChanges(() => {
+    if (!document.hidden) void load()
   })
   onMounted(() => {
     document.addEventListener('visibilitychange', look)
@@ -81,7 +73,6 @@ export function useCases(name: Ref<string>, ask: Ref<Ask>, limit: number) {
   })
   onBeforeUnmount(() => {
     turn += 1
-    window.clearTimeout(soon)
     document.removeEventListener('visibilitychange', look)
     window.removeEventListener('online', look)
   })

@@ -2,27 +2,21 @@ import { onActivated, onBeforeUnmount, onDeactivated, shallowRef } from 'vue'
 
 import * as api from '@/api'
 import type { Tallies } from '@/api/types'
-import { useLive } from '@/live'
+import { useChanges } from '@/live'
 
 const EVERY = 60_000
-const TOGETHER = 400
 
 /** How much waits in each queue, of the whole and not of what is shown; the last answer while nobody answers. */
 export function useTallies() {
   const tallies = shallowRef<Tallies | null>(null)
   let timer = 0
-  let soon = 0
 
   async function ask(): Promise<void> {
     if (document.hidden) return
     tallies.value = await api.tallies().catch(() => tallies.value)
   }
 
-  useLive(({ name }) => {
-    if (name !== 'incident' && name !== 'reset' && name !== 'opened') return
-    window.clearTimeout(soon)
-    soon = window.setTimeout(() => void ask(), TOGETHER)
-  })
+  useChanges(() => void ask())
   const rest = () => window.clearInterval(timer)
   onActivated(() => {
     rest()
@@ -30,10 +24,7 @@ export function useTallies() {
     void ask()
   })
   onDeactivated(rest)
-  onBeforeUnmount(() => {
-    window.clearTimeout(soon)
-    rest()
-  })
+  onBeforeUnmount(rest)
 
   return { tallies, ask }
 }
