@@ -25,7 +25,8 @@ export function marker(points: readonly Point[], label: string): L.DivIcon {
   html.append(shape(SHAPES[lamp], '0 0 24 24'))
   if (several) html.append(count(points.length))
   const current = points.some((point) => point.current) ? ' map-current' : ''
-  return L.divIcon({ html, className: `map-point map-${lamp}${current}`, iconSize: [32, 32] })
+  const vague = points.every((point) => point.vague) ? ' map-vague' : ''
+  return L.divIcon({ html, className: `map-point map-${lamp}${current}${vague}`, iconSize: [32, 32] })
 }
 
 export function pinned(): L.DivIcon {

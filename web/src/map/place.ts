@@ -23,6 +23,8 @@ export interface Point extends Pin {
   label: string
   lamp?: 'green' | 'yellow' | 'red' | undefined
   current?: boolean | undefined
+  /** Only its grid is known: it stands somewhere within that. */
+  vague?: boolean | undefined
 }
 
 export const nowhere = (): Place => ({ grid: null, lat: null, lon: null, address: null, name: '' })
