@@ -84,8 +84,7 @@ async def test_three_keys_take_a_report_to_its_receiver_and_the_reason_is_beside
 
 
 async def test_a_move_that_wants_words_is_made_by_keys_alone(city: City, browser: Browser) -> None:
-    declined, into = [await report(city, f"只用按键 {n}") for n in range(2)]
-    merged = await report(city, "只用按键，和那件一样", same_as=into)
+    declined, other = [await report(city, f"只用按键 {n}") for n in range(2)]
     async with desk(city, browser) as at:
         keyboard = at.page.keyboard
         await current(at, declined)
@@ -95,28 +94,36 @@ async def test_a_move_that_wants_words_is_made_by_keys_alone(city: City, browser
         await keyboard.press("Control+Enter")
         await expect(at.page.get_by_role("dialog")).to_have_count(0)
         await expect(at.row(declined).locator(".said")).to_be_visible()
-        await current(at, merged)
-        await expect(at.row(merged).locator("[data-same-as]")).to_contain_text(into)
-        await expect(at.row(into).locator("[data-same-as]")).to_have_count(0)
-        # Only their grid is known: the map beside the list draws them so, and says so.
-        await keyboard.press("g")
-        await expect(at.page.locator(".side .map-current.map-vague")).to_be_visible()
-        await expect(at.page.locator(".side .vague")).to_contain_text("没有准确位置")
+        await current(at, other)
         await keyboard.press("m")
         await dialog(at)
         await keyboard.press("Escape")
         await expect(at.page.get_by_role("dialog")).to_have_count(0)
-        await expect(at.row(merged).get_by_role("link")).to_be_focused()
-        # What the reporter named stands first; a space chooses it.
-        await keyboard.press("m")
+        await expect(at.row(other).get_by_role("link")).to_be_focused()
+    assert (await city.see(f"dispatcher-{DESK}", declined))["state"] == "declined"
+
+
+async def test_what_a_reporter_says_a_case_is_the_same_as_stands_first_where_cases_are_joined(
+    city: City, browser: Browser
+) -> None:
+    into = await report(city, "先报的那件")
+    merged = await report(city, "和那件一样", same_as=into)
+    async with desk(city, browser) as at:
+        await current(at, merged)
+        await expect(at.row(merged).locator("[data-same-as]")).to_contain_text(into)
+        await expect(at.row(into).locator("[data-same-as]")).to_have_count(0)
+        # Only their grid is known: the map beside the list draws them so, and says so.
+        await at.page.keyboard.press("g")
+        await expect(at.page.locator(".side .map-current.map-vague")).to_be_visible()
+        await expect(at.page.locator(".side .vague")).to_contain_text("没有准确位置")
+        await at.page.keyboard.press("m")
         twin = (await dialog(at)).get_by_role("radio").first
-        await expect(twin).to_be_focused()
         await expect(twin).to_have_attribute("value", into)
-        await keyboard.press("Space")
-        await keyboard.press("Control+Enter")
+        await twin.focus()
+        await at.page.keyboard.press("Space")
+        await at.page.keyboard.press("Control+Enter")
         await expect(at.page.get_by_role("dialog")).to_have_count(0)
         await at.said(merged)
-    assert (await city.see(f"dispatcher-{DESK}", declined))["state"] == "declined"
     assert (await city.see(f"dispatcher-{DESK}", merged))["state"] == "merged"
     assert (await city.see(f"dispatcher-{DESK}", into))["state"] == "reported"
 
