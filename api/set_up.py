@@ -49,7 +49,7 @@ class SetUpOf(Document):
 EXAMPLE: Final = {"code": "…", "name": "张明", "username": "zhang.ming", "password": "…", "language": "zh"}
 
 
-@router.get("/set-up", summary="Whether the city waits for its first administrator")
+@router.get("/set-up", summary="Whether the city waits for its first administrator", responses=answers())
 async def seen(request: JsonRequest) -> SetUpOf:
     return SetUpOf(waits=await founding.waits(engine(request)))
 

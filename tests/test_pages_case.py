@@ -85,14 +85,6 @@ async def fits(at: Screen) -> None:
     assert await at.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is cut off"
 
 
-async def hears(city: City, at: Screen) -> None:
-    """The page is told what happens: its bell has rung."""
-    bell = at.page.locator("header .bell")
-    before = await bell.get_attribute("aria-label")
-    await reported(city, "铃")
-    await expect(bell).not_to_have_attribute("aria-label", str(before))
-
-
 def row(at: Screen, number: str) -> Locator:
     return at.page.locator(f'li[data-number="{number}"]')
 
@@ -160,7 +152,6 @@ async def test_what_somebody_else_does_appears_at_once(city: City, browser: Brow
         await at.sign_in(DISPATCHER)
         await at.go(f"/incidents/{number}")
         await expect(at.page.locator(".went")).to_be_visible()
-        await hears(city, at)
         answer = await city.fire(HANDLER, number, "acknowledge")
         who = answer["timeline"][-1]["actor"]["name"]
         await expect(at.page.locator(".news")).to_contain_text(who)
