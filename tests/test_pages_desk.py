@@ -123,7 +123,7 @@ async def test_what_a_reporter_says_a_case_is_the_same_as_stands_first_where_cas
         await at.page.keyboard.press("Space")
         await at.page.keyboard.press("Control+Enter")
         await expect(at.page.get_by_role("dialog")).to_have_count(0)
-        await at.said(merged)
+        await expect(at.row(merged).locator(".said")).to_be_visible()
     assert (await city.see(f"dispatcher-{DESK}", merged))["state"] == "merged"
     assert (await city.see(f"dispatcher-{DESK}", into))["state"] == "reported"
 

@@ -1,5 +1,6 @@
 """A running demonstration city for the pages' tests: its own database, one API process, and people who act by HTTP."""
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -12,7 +13,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import httpx
+
+from bench.city import morning_after
+from workflow import wall
 
 HOME = Path(__file__).parents[2]
 PASSWORD = "a-long-way-to-gaoyou"
@@ -80,6 +85,7 @@ def running(database_url: str, data: Path, *options: str, password: str = PASSWO
     command = [sys.executable, str(HOME / "gridward.py")]
     seeded = subprocess.run([*command, "seed", *options], env=environment, capture_output=True, text=True, cwd=HOME)
     assert seeded.returncode == 0, seeded.stderr[-2000:]
+    asyncio.run(_to_morning(database_url))
     with (data / "serve.log").open("wb") as log:
         process = subprocess.Popen([*command, "serve"], env=environment, stdout=log, stderr=log, cwd=HOME)
         try:
@@ -89,6 +95,16 @@ def running(database_url: str, data: Path, *options: str, password: str = PASSWO
         finally:
             process.terminate()
             process.wait(PATIENCE)
+
+
+async def _to_morning(database_url: str) -> None:
+    """Winds a demonstration on to the next Monday, 09:00, when who works by day is on duty."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        seconds = int((morning_after(wall.now()) - wall.now()).total_seconds())
+        await connection.execute("UPDATE city SET offset_seconds = $1 WHERE demonstration", seconds)
+    finally:
+        await connection.close()
 
 
 def _wait(process: subprocess.Popen[bytes], city: City, log: Path) -> None:
