@@ -165,9 +165,17 @@ async def test_what_is_new_waits_until_it_is_taken_in(city: City, browser: Brows
         await expect(at.row(second)).to_be_visible()
 
 
+DEAF = """
+delete window.SharedWorker
+window.EventSource = class { static CLOSED = 2; addEventListener() {} close() {} }
+"""
+"""A window that hears nothing: else the button is gone as soon as somebody else was first."""
+
+
 async def test_who_comes_second_is_told_who_was_first(city: City, browser: Browser) -> None:
     number = await city.report("两个人同时")
     async with screen(browser, city.url) as at:
+        await at.page.add_init_script(DEAF)
         await at.sign_in(f"intake-{TOWNSHIP}")
         await at.go(f"/incidents/{number}")
         accept = await at.primary()

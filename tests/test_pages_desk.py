@@ -175,9 +175,9 @@ async def test_a_claim_is_seen_at_once_at_the_other_desk_and_can_be_taken_back(c
         await current(mine, number)
         await mine.page.keyboard.press("c")
         await expect(mine.row(number).locator("td.claimed")).to_contain_text("我")
+        await expect(mine.page.locator(".undo")).to_contain_text("领取")
         name = (await city.see(f"dispatcher-{DESK}", number))["claimed_by"]["name"]
         await expect(other.row(number).locator("td.claimed")).to_contain_text(name)
-        await expect(mine.page.locator(".undo")).to_contain_text("领取")
         await mine.page.keyboard.press("u")
         await mine.said(f"{number} 已撤销")
         await expect(other.row(number).locator("td.claimed")).not_to_contain_text(name)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,7 +86,8 @@ def running(database_url: str, data: Path, *options: str, password: str = PASSWO
     command = [sys.executable, str(HOME / "gridward.py")]
     seeded = subprocess.run([*command, "seed", *options], env=environment, capture_output=True, text=True, cwd=HOME)
     assert seeded.returncode == 0, seeded.stderr[-2000:]
-    asyncio.run(_to_morning(database_url))
+    with ThreadPoolExecutor(1) as aside:  # whoever starts a city may have a loop running already
+        aside.submit(asyncio.run, _to_morning(database_url)).result()
     with (data / "serve.log").open("wb") as log:
         process = subprocess.Popen([*command, "serve"], env=environment, stdout=log, stderr=log, cwd=HOME)
         try:

@@ -21,8 +21,8 @@ needs_pages = [
 ]
 """What a module of such tests has for its `pytestmark`."""
 
-both = pytest.mark.parametrize(("size", "language"), [(size, each) for size in SIZES for each in LANGUAGES])
-"""At phone and desk size, in both languages."""
+both = pytest.mark.parametrize(("size", "language"), list(zip(SIZES, LANGUAGES, strict=True)))
+"""At phone size in Chinese and at desk size in English; `test_pages_everywhere` sees every page in all four."""
 
 
 @pytest.fixture(scope="session")

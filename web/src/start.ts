@@ -6,7 +6,7 @@ import { bundles, chosen, spoken } from './tongue'
 const PHONE = '(max-width: 599.98px)'
 const quietly = (file: Promise<unknown>) => void file.catch(() => undefined) // who needs it asks again, and says so
 
-quietly(import('./main'))
+void import('./main') // what fails there is an error, and seen as one
 quietly(bundles[chosen() ?? spoken()]())
 if (['/', '/street'].includes(window.location.pathname) && window.matchMedia(PHONE).matches) {
   quietly(import('./pages/StreetPage.vue'))

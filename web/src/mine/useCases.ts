@@ -20,12 +20,13 @@ export function useCases(name: Ref<string>, ask: Ref<Ask>, limit: number) {
   const old = ref(false)
   const problem = ref('')
   let turn = 0
+  let wanted = 0
 
   const key = () => `cases:${name.value}:${person.value?.id}`
 
   async function load(): Promise<void> {
     const mine = ++turn
-    const size = Math.max(limit, Math.min(items.value.length, 200))
+    const size = Math.max(limit, Math.min(Math.max(items.value.length, wanted), 200))
     try {
       const page = await ask.value(null, size)
       if (mine !== turn) return
@@ -47,8 +48,10 @@ export function useCases(name: Ref<string>, ask: Ref<Ask>, limit: number) {
     problem.value = old.value && items.value.length ? '' : explain(error)
   }
 
+  /** Whichever comes first, this or a reading of all anew: what was asked for is there in the end. */
   async function more(): Promise<void> {
-    const mine = turn
+    const mine = ++turn
+    wanted = items.value.length + limit
     try {
       const page = await ask.value(next.value, limit)
       if (mine !== turn) return
@@ -80,6 +83,7 @@ export function useCases(name: Ref<string>, ask: Ref<Ask>, limit: number) {
     [name, language],
     () => {
       items.value = []
+      wanted = 0
       loaded.value = false
       void load()
     },
