@@ -42,6 +42,7 @@ export const router = createRouter({
     { path: '/handle', name: 'handle', component: () => import('./pages/HandlePage.vue') },
     { path: '/intake', name: 'intake', component: () => import('./pages/IntakePage.vue') },
     { path: '/duty', name: 'duty', component: () => import('./pages/DutyPage.vue') },
+    { path: '/centre', name: 'centre', component: () => import('./pages/CentrePage.vue') },
     { path: '/profile', name: 'profile', component: () => import('./pages/ProfilePage.vue') },
     { path: '/help/:topic?', name: 'help', component: () => import('./pages/HelpPage.vue'), props: true },
     {

@@ -134,12 +134,13 @@ export const roles = computed<ReadonlySet<Role>>(() => new Set(person.value?.pos
 
 const DESK: readonly Role[] = ['dispatcher', 'intake', 'duty', 'township_supervisor', 'supervisor', 'centre']
 
-/** Where `/` leads: to the desk who works at one, else to their own list or to their street. */
+/** Where `/` leads: to the desk who works at one, else to their own list, to their street, or to what they keep. */
 export function home(): string {
   const has = (role: Role) => roles.value.has(role)
   if (DESK.some(has)) return '/'
   if (has('handler') || has('unit_member')) return '/handle'
-  return has('informant') ? '/street' : '/'
+  if (has('informant')) return '/street'
+  return has('admin') ? '/centre' : '/'
 }
 
 /** The queues that the person's posts can use, the one they work in first. */

@@ -1,6 +1,7 @@
 /** Where a person can go: the pages that their roles have, the one in which they work first. */
 
 import {
+  matAccountTree,
   matAddAPhoto,
   matChecklist,
   matCloudUpload,
@@ -39,6 +40,7 @@ const PLACES: readonly { name: string; to: string; icon: string; roles?: readonl
   { name: 'mine', to: '/mine', icon: matChecklist, roles: FIELD },
   { name: 'outbox', to: '/outbox', icon: matCloudUpload, roles: FIELD },
   { name: 'duty', to: '/duty', icon: matEventNote },
+  { name: 'centre', to: '/centre', icon: matAccountTree, roles: ['centre', 'admin'] },
 ]
 
 export function usePlaces() {

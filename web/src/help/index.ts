@@ -17,6 +17,7 @@ export const TOPICS = [
   'handle',
   'incident',
   'map',
+  'centre',
 ] as const
 export type Topic = (typeof TOPICS)[number]
 

@@ -2,6 +2,7 @@ import kit from 'quasar/lang/en-GB'
 
 import app from './app.json'
 import catalogue from './catalogue.json'
+import centre from './centre.json'
 import duty from './duty.json'
 import errors from './errors.json'
 import handle from './handle.json'
@@ -26,6 +27,7 @@ import words from './words.json'
 export const messages = {
   app,
   catalogue,
+  centre,
   duty,
   errors,
   handle,
