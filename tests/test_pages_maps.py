@@ -5,7 +5,7 @@ import re
 
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, Route, expect
+from playwright.async_api import Browser, Locator, Route, expect
 
 from tests.pages.browsing import THEMES, Screen, screen
 from tests.pages.city import City
@@ -15,6 +15,8 @@ pytestmark = needs_pages
 
 TOWNSHIP, VILLAGE = "321084109", "321084109236"
 DISPATCHER = f"dispatcher-{TOWNSHIP}"
+INFORMANT = "informant-1195"
+"""Who works in 甘垛镇 · 甘垛社区居委会."""
 POINT = {"lat": 32.858, "lon": 119.675}
 """In 甘垛镇 · 振兴村委会 · 第六组."""
 OPEN = {"zh-CN": ("地点", "振兴村委会", "放大"), "en": ("Where it is", "振兴村委会", "Closer")}
@@ -94,3 +96,95 @@ def picture() -> bytes:
     written = io.BytesIO()
     Image.new("RGB", (256, 256), (230, 230, 220)).save(written, "PNG")
     return written.getvalue()
+
+
+async def picking(at: Screen) -> Locator:
+    """The second step of a report, where somebody says where it is."""
+    await at.sign_in(INFORMANT)
+    await at.go("/report")
+    await at.page.locator(".onward").click()
+    picker = at.page.locator(".picker")
+    await expect(picker.locator(".map-name").first).to_be_attached()
+    return picker
+
+
+async def put(at: Screen, picker: Locator) -> None:
+    """Another point a little beside the middle of the map."""
+    await picker.locator(".city-map .box").click(position={"x": 120, "y": 90})
+
+
+@both
+async def test_a_place_is_taken_from_the_position_then_from_a_pin_then_from_words_then_from_lists(
+    city: City, browser: Browser, size: str, language: str
+) -> None:
+    async with screen(browser, city.url, size, language) as at:
+        await at.page.context.grant_permissions(["geolocation"])
+        await at.page.context.set_geolocation({"latitude": POINT["lat"], "longitude": POINT["lon"], "accuracy": 20})
+        picker = await picking(at)
+        where = picker.locator(".where strong")
+        await expect(where).to_have_text("甘垛镇 · 振兴村委会 · 第六组")
+        assert await at.serious() == []
+        await put(at, picker)
+        await expect(picker.locator(".map-pin")).to_be_visible()
+        await expect(where).to_contain_text("振兴村委会")
+        await picker.locator(".ways button").nth(1).click()
+        await picker.get_by_role("combobox").fill("kuilou 3组")
+        await expect(at.page.get_by_role("option").first).to_contain_text("第三组")
+        await at.page.keyboard.press("Enter")
+        await expect(where).to_have_text("高邮街道 · 奎楼社区居委会 · 第三组")
+        await expect(picker.locator(".map-pin")).to_have_count(0)
+        await picker.locator(".grid-list").get_by_role("button", name="第五组", exact=True).click()
+        await expect(where).to_have_text("高邮街道 · 奎楼社区居委会 · 第五组")
+        assert await at.serious() == []
+
+
+async def test_a_position_outside_the_city_is_no_place_and_a_pin_is_put_from_the_keyboard_alone(
+    city: City, browser: Browser
+) -> None:
+    async with screen(browser, city.url, "desk", "en") as at:
+        await at.page.context.grant_permissions(["geolocation"])
+        await at.page.context.set_geolocation({"latitude": 39.9, "longitude": 116.4, "accuracy": 20})
+        picker = await picking(at)
+        await expect(picker.get_by_role("alert")).to_contain_text("outside the city")
+        await expect(picker.locator(".where strong")).to_have_text("No place yet")
+        box = picker.get_by_role("application")
+        await expect(box).to_have_accessible_name(re.compile("Enter puts the pin"))
+        await box.focus()
+        await at.page.keyboard.press("+")
+        await expect(picker.locator(".cross")).to_be_visible()
+        await at.page.keyboard.press("Enter")
+        # The map has not gone where the position is: its middle lies in the city.
+        await expect(picker.locator(".map-pin")).to_be_visible()
+        await expect(picker.locator(".where strong")).to_contain_text("甘垛镇")
+
+
+async def test_without_a_network_a_pin_still_says_in_which_grid_it_stands(city: City, browser: Browser) -> None:
+    async with screen(browser, city.url, "phone", known=("ERR_INTERNET_DISCONNECTED",)) as at:
+        picker = await picking(at)
+        await at.page.wait_for_function(KEPT, arg=[f"boundaries {TOWNSHIP} 4", f"grids {TOWNSHIP} 4", "boundaries  3"])
+        await at.page.context.set_offline(True)
+        await put(at, picker)
+        await expect(picker.locator(".where strong")).to_contain_text("甘垛镇 · ")
+        await picker.locator(".ways button").nth(1).click()
+        await picker.get_by_role("combobox").fill("荷花")
+        await expect(at.page.get_by_role("option").first).to_contain_text("荷花村委会")
+        await at.page.keyboard.press("Enter")
+        await expect(picker.locator(".where strong")).to_have_text("甘垛镇 · 荷花村委会")
+        await picker.locator(".grid-list").get_by_role("button", name="第二组", exact=True).click()
+        await expect(picker.locator(".where strong")).to_have_text("甘垛镇 · 荷花村委会 · 第二组")
+
+
+KEPT = """async (names) => {
+  const database = await new Promise((done, failed) => {
+    const opening = indexedDB.open("gridward")
+    opening.onsuccess = () => done(opening.result)
+    opening.onerror = () => failed(opening.error)
+  })
+  const found = await new Promise((done) => {
+    const asking = database.transaction("city").objectStore("city").getAllKeys()
+    asking.onsuccess = () => done(asking.result)
+  })
+  database.close()
+  return names.every((name) => found.includes(`map ${name}`))
+}"""
+"""Whether the device keeps these lists and outlines."""
