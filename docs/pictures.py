@@ -6,8 +6,9 @@ phone and desk size, in both languages. Look at what came of it before it is com
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -18,9 +19,12 @@ from PIL import Image
 from playwright.async_api import Browser, ViewportSize, expect
 
 from models import embedded, server
+from models.database import Database
 from tests.pages.browsing import LANGUAGES, SIZES, Screen, screen
 from tests.pages.chromium import chromium
-from tests.pages.city import DISPATCHER, HANDLER, HOME, INFORMANT, TOWNSHIP, City, running
+from tests.pages.city import DISPATCHER, HANDLER, HOME, INFORMANT, TOWNSHIP, VILLAGE, City, running
+from tests.stored import keys
+from workflow.engine import Engine
 
 FOLDER: Final = HOME / "docs" / "pictures"
 PLACE: Final = HOME / ".cache"
@@ -30,6 +34,15 @@ DAYS: Final = 14
 QUALITY: Final = 78
 LONGEST: Final = 1800
 """Pixels of height: what lies below is left out."""
+
+WAITING: Final = (
+    ("路边垃圾堆成小山，紧挨着水渠", "321084001007"),
+    ("菜场后门垃圾三天没人清", "321084001010"),
+    ("公交站旁散落装修垃圾", "321084001012"),
+    ("学校围墙外有人倒垃圾", VILLAGE),
+    ("桥下堆了旧沙发和床垫", VILLAGE),
+)
+"""What else waits, and where; filed where it is not the village of the case that is shown."""
 
 SETTLED_MS: Final = 700
 """For what comes in softly, such as a map's outlines."""
@@ -43,13 +56,14 @@ async def nothing(at: Screen, city: City) -> None:
 
 @dataclass(frozen=True)
 class Scene:
-    """A page as `who` (nobody: not signed in) sees it at an address; `act` is what they do there first."""
+    """A page as `who` (nobody: not signed in) sees it at an address; `act` is what they do there first. In a new city
+    nobody has been named yet."""
 
     name: str
     who: str
     path: str
     act: Act = nothing
-    sizes: tuple[str, ...] = tuple(SIZES)
+    new: bool = False
 
 
 async def first_row(at: Screen, city: City) -> None:
@@ -75,7 +89,9 @@ SCENES: Final = (
     Scene("duty", DISPATCHER, "/duty"),
     Scene("notices", DISPATCHER, "/notices"),
     Scene("profile", DISPATCHER, "/profile"),
+    Scene("meeting", "supervisor", "/meetings/{meeting}"),
     Scene("help", DISPATCHER, "/help/desk"),
+    Scene("set-up", "", "/set-up#{code}", new=True),
 )
 
 
@@ -86,40 +102,77 @@ def main() -> None:
     if unknown := set(asked) - {scene.name for scene in SCENES}:
         parser.error(f"no scene is called {min(unknown)}")
     PLACE.mkdir(exist_ok=True)
+    scenes = [scene for scene in SCENES if not asked or scene.name in asked]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="pictures-", dir=PLACE)))
         url = stack.enter_context(embedded.server(folder / "server", fsync=False))
-        asyncio.run(server.ensure_database(url, "city"))
-        city = stack.enter_context(running(embedded.database_url(url, "city"), folder, days=DAYS))
-        asyncio.run(take(city, [scene for scene in SCENES if not asked or scene.name in asked], folder))
+        for new in sorted({scene.new for scene in scenes}):
+            with a_city(url, folder, new=new) as city:
+                asyncio.run(take(city, [scene for scene in scenes if scene.new == new], folder))
+
+
+@contextmanager
+def a_city(url: str, folder: Path, *, new: bool) -> Iterator[City]:
+    """Served from a database of its own: the demonstration, or a city in which nobody has been named yet."""
+    name = "new" if new else "lived"
+    asyncio.run(server.ensure_database(url, name))
+    data = folder / name
+    data.mkdir()
+    database = embedded.database_url(url, name)
+    with (
+        running(database, data, "--no-demonstration", password="")
+        if new
+        else running(database, data, days=DAYS) as city
+    ):
+        yield city
 
 
 async def take(city: City, scenes: list[Scene], folder: Path) -> None:
-    number = await a_case(city)
+    found = re.search(r"/set-up#(\S+)", city.said)
+    at = {"code": found[1]} if found else {"number": await a_case(city), "meeting": await a_meeting(city)}
     async with chromium(folder) as browser:
         for scene in scenes:
-            for size in scene.sizes:
+            for size in SIZES:
                 for language in LANGUAGES:
-                    await shoot(browser, city, scene, size, language, number)
+                    await shoot(browser, city, scene, size, language, scene.path.format(**at))
+
+
+async def a_meeting(city: City) -> str:
+    """The number of a joint meeting to which people are invited."""
+    number = await city.report("菜场后门的垃圾堆放点，一个月内第四次")
+    await city.fire("supervisor", number, "table", reason="多次超时，涉及两个部门")
+    database = await Database.open(city.database, 2)
+    try:
+        await Engine(database, keys()).meetings.convene()
+    finally:
+        await database.close()
+    meeting = (await city.ask("centre", "GET", "/meetings?kind=joint"))["items"][0]
+    for move in ("draw", "invite"):
+        if meeting["state"] != "invited":
+            headers = {"If-Match": str(meeting["version"])}
+            meeting = await city.ask("centre", "POST", f"/meetings/{meeting['id']}/{move}", {}, **headers)
+    return str(meeting["number"])
 
 
 async def a_case(city: City) -> str:
     """The number of a case in which something has happened: sent, taken, reported on; beside it others that wait."""
-    for words in ("路边垃圾堆成小山，紧挨着水渠", "菜场后门垃圾三天没人清", "公交站旁散落装修垃圾"):
-        await city.report(words)
+    for words, grid in WAITING:
+        other = await city.report(words, grid=grid)
+        if grid != VILLAGE:
+            await city.fire(DISPATCHER, other, "accept")
     number = await city.dispatched("小区门口垃圾成堆，已经两天没人清运")
     await city.fire(HANDLER, number, "acknowledge")
     await city.fire(HANDLER, number, "progress", note="已联系清运车，下午到场")
     return number
 
 
-async def shoot(browser: Browser, city: City, scene: Scene, size: str, language: str, number: str) -> None:
+async def shoot(browser: Browser, city: City, scene: Scene, size: str, language: str, path: str) -> None:
     async with screen(browser, city.url, size, language) as at:
         if scene.who:
             await at.sign_in(scene.who)
-        await at.go(scene.path.format(number=number))
+        await at.go(path)
         await scene.act(at, city)
-        await expect(at.page.locator("[aria-busy=true], .q-skeleton")).to_have_count(0, timeout=30_000)
+        await expect(at.page.locator("[aria-busy=true], .q-skeleton")).to_have_count(0, timeout=90_000)
         await at.page.wait_for_timeout(SETTLED_MS)
         await stretch(at, SIZES[size])
         taken = Image.open(BytesIO(await at.page.screenshot()))
