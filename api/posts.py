@@ -82,13 +82,18 @@ async def check(request: JsonRequest, payload: Departure) -> ConsequencesOf:
     posts, when one post ends, when grids are merged, or one is split."""
     now, answer = await posts.check(engine(request), person(request), payload)
     names = Names(language.of(request), now.directory, now.rules)
-    found, showing = answer.consequences, Showing(names, now)
+    return shown(answer, Showing(names, now))
+
+
+def shown(answer: posts.Answer, showing: Showing) -> ConsequencesOf:
+    """What would follow, in the words of one reader."""
+    found, directory = answer.consequences, showing.now.directory
     return ConsequencesOf(
         at=found.at,
         sound=found.sound,
         posts=[_heir(heir, showing) for heir in found.heirs],
         stands_in=[
-            StandInOf(post=post.id, role=post.role, place=showing.place(place_of(now.directory, post)))
+            StandInOf(post=post.id, role=post.role, place=showing.place(place_of(directory, post)))
             for post in found.stands_in
         ],
         units=[showing.place(unit.code) for unit in found.units],
@@ -98,7 +103,7 @@ async def check(request: JsonRequest, payload: Departure) -> ConsequencesOf:
         ],
         routes=list(found.routes),
         hanging=HangingOf.model_validate(answer.hanging.model_dump()),
-        findings=[proofs.shown(finding.to_json(), names) for finding in found.findings],
+        findings=[proofs.shown(finding.to_json(), showing.names) for finding in found.findings],
     )
 
 

@@ -27,6 +27,7 @@ ANYBODY: Final = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/openapi.json"), ("POST", "/api/v1/session"),
     ("GET", "/api/v1/site"),
     ("GET", "/api/v1/set-up"), ("POST", "/api/v1/set-up"),
+    ("POST", "/api/v1/join"), ("POST", "/api/v1/join/check"),
 }  # fmt: skip
 """Without signing in."""
 
@@ -143,8 +144,42 @@ KEPT: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/api/v1/notices/{id}/resend"): f"/api/v1/notices/{uid('no such letter')}/resend",
     ("GET", "/api/v1/jobs"): "/api/v1/jobs",
     ("POST", "/api/v1/jobs/{id}/run"): f"/api/v1/jobs/{uid('no such job')}/run",
+    ("GET", "/api/v1/persons"): "/api/v1/persons",
+    ("GET", "/api/v1/persons/{id}"): f"/api/v1/persons/{uid('centre')}",
+    ("GET", "/api/v1/units"): "/api/v1/units",
+    ("GET", "/api/v1/grids/{code}"): f"/api/v1/grids/{EAST}",
+    ("GET", "/api/v1/audit/changes"): "/api/v1/audit/changes",
+    ("GET", "/api/v1/audit/changes/chain"): "/api/v1/audit/changes/chain",
 }
-"""Only who keeps the outbox and the jobs."""
+"""Only who keeps the outbox and the jobs, and sees who works in the city and what was changed of it."""
+
+CITY_KEPT: Final[Mapping[tuple[str, str], tuple[str, Mapping[str, Any]]]] = {
+    ("POST", "/api/v1/persons"): ("/api/v1/persons", {"name": "王芳", "username": "wang"}),
+    **{
+        ("POST", f"/api/v1/persons/{{id}}/{what}"): (f"/api/v1/persons/{uid('centre')}/{what}", body)
+        for what, body in {"rename": {"name": "张三"}, "leave": {}, "sign_in": {}}.items()
+    },
+    ("POST", "/api/v1/posts"): ("/api/v1/posts", {"person": str(uid("centre")), "role": "duty", "grid": EAST}),
+    ("POST", "/api/v1/posts/{id}/end"): (f"/api/v1/posts/{DUTY_POST}/end", {}),
+    ("POST", "/api/v1/units"): (
+        "/api/v1/units",
+        {"code": "lamps", "name": "路灯所", "kind": "municipal", "grids": [EAST], "categories": ["*"]},
+    ),
+    ("POST", "/api/v1/units/{code}/amend"): ("/api/v1/units/gas/amend", {"name": "燃气"}),
+    ("POST", "/api/v1/units/{code}/end"): ("/api/v1/units/gas/end", {}),
+    ("POST", "/api/v1/grids"): ("/api/v1/grids", {"code": "x1", "name": "三组", "under": VILLAGE}),
+    ("POST", "/api/v1/grids/specials"): (
+        "/api/v1/grids/specials",
+        {"code": "S2", "name": "菜场", "kind": "market", "under": EAST, "over": [VILLAGE]},
+    ),
+    ("POST", "/api/v1/grids/{code}/rename"): (f"/api/v1/grids/{EAST}/rename", {"name": "城东"}),
+    ("POST", "/api/v1/grids/{code}/boundary"): (
+        f"/api/v1/grids/{EAST}/boundary",
+        {"boundary": {"type": "Polygon", "coordinates": [[[119, 32], [120, 32], [120, 33], [119, 32]]]}},
+    ),
+    ("POST", "/api/v1/grids/{code}/end"): ("/api/v1/grids/S9001/end", {}),
+}
+"""Only the administrator changes who works in the city, its units and its territory."""
 
 KEEPERS: Final = {"centre", "admin"}
 
@@ -311,7 +346,18 @@ def test_every_route_is_in_a_table() -> None:
     moves = {("POST", f"/api/v1/incidents/{{ref}}/{move}") for move in MAY}
     duty = set(ROSTER) | set(ROSTER_EDITS) | ROSTER_OWN | {ROSTER_CHANGES, POSTS_CHECK, POINT}
     rules = set(RULES_READ) | set(REHEARSALS) | set(RULES_KEPT)
-    known = duty | rules | ANYBODY | set(OWN_SIGN_INS) | set(SIGNED_IN) | set(KEPT) | MEETINGS | MOTIONS | moves
+    known = (
+        duty
+        | rules
+        | ANYBODY
+        | set(CITY_KEPT)
+        | set(OWN_SIGN_INS)
+        | set(SIGNED_IN)
+        | set(KEPT)
+        | MEETINGS
+        | MOTIONS
+        | moves
+    )
     assert routes == known | {STREAM, LOOK, EXPLANATION, PHOTO, WHO_REPORTED, OWN, CHECKERS, RECEIVERS} | TOLD
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
@@ -525,6 +571,22 @@ async def test_only_who_keeps_outbox_and_jobs_sees_them_or_sets_them_going_again
             answer = await ask(gaoyou, method, path, await gaoyou.headers(name))
             expected = (200 if method == "GET" else 404) if name in KEEPERS else 403
             assert answer.status_code == expected, f"{name} {path}"
+
+
+async def test_only_the_administrator_changes_people_units_and_territory_or_learns_what_would_follow(
+    gaoyou: Town,
+) -> None:
+    receipt = (await gaoyou.report(INFORMANT)).json()["receipt"]
+    for path, body in CITY_KEPT.values():
+        asked = {**body, "reason": "x"}
+        told = {"Authorization": f"Receipt {receipt}", "If-Match": "0"}
+        assert (await gaoyou.client.post(path, json=asked, headers={"If-Match": "0"})).status_code == 401, path
+        assert (await gaoyou.client.post(path, json=asked, headers=told)).status_code == 403, path
+        for name in {*INSIDE.values(), *OUTSIDE.values()} - {"admin"}:
+            for query in ("", "?dry_run=true"):
+                answer = await gaoyou.post(name, path + query, asked, If_Match="0")
+                assert answer.status_code == 403, f"{name} {path}{query}: {answer.text}"
+        assert (await gaoyou.post("admin", f"{path}?dry_run=true", asked)).status_code == 200, path
 
 
 async def test_rules_are_read_by_the_city_and_kept_by_the_centre_and_the_administrator(gaoyou: Town) -> None:

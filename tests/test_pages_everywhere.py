@@ -7,6 +7,7 @@ which it can be (size, language, light or dark), and the roles take turns, so th
 import re
 from collections.abc import Iterator
 from itertools import product
+from uuid import uuid5
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -14,6 +15,7 @@ from playwright.async_api import Browser, expect
 from tests.pages.browsing import LANGUAGES, SIZES, THEMES, Screen, screen
 from tests.pages.city import HOME, PASSWORD, City
 from tests.pages.fixtures import needs_pages
+from workflow.demonstration.staff import space_of
 
 pytestmark = needs_pages
 
@@ -42,6 +44,7 @@ FILLED = {
     "/incidents/:which": "/incidents/{number}",
     "/meetings/:which": "/meetings/GY-H-0000",
     "/help/:topic?": "/help/start",
+    "/centre/people/:which": f"/centre/people/{uuid5(space_of('321084'), 'person/centre')}",
     "/:rest(.*)*": "/no/such/page",
     "/": "/?queue=intake",
 }

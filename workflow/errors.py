@@ -12,6 +12,7 @@ GridwardError
 │   ├── NothingBefore   no rules to go back to
 │   ├── Superseded      other rules were switched on meanwhile
 │   ├── Unfit           an open case that other rules cannot take over
+│   ├── Unforeseen      something is lost by a change, and nobody has seen what
 │   └── SetUpOver       the city's first administrator has been named
 ├── NoRoute             no route of the rules fits a report: they are not total
 ├── KeyReused           an idempotency key with another request
@@ -105,6 +106,10 @@ class Unfit(Conflict):
     def __init__(self, reason: str, value: str = "") -> None:
         super().__init__(reason=reason, value=value)
         self.reason, self.value = reason, value
+
+
+class Unforeseen(Conflict):
+    code = "unforeseen"
 
 
 class SetUpOver(Conflict):

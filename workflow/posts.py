@@ -41,7 +41,8 @@ async def check(engine: Engine, actor: Actor, departure: Departure) -> tuple[Now
         _check_rights(now, actor, asked)
         found = await asyncio.to_thread(consequences, asked, now.directory, now.rules, now.calendar, at)
     async with store.snapshot(engine.database) as connection:
-        hanging = await store.leaving.hanging(connection, *_hangs_on(departure, found))
+        persons = [departure.person] if departure.person is not None else []
+        hanging = await store.leaving.hanging(connection, *hanging_on(persons, found))
     return now, Answer(found, hanging)
 
 
@@ -65,9 +66,8 @@ def _check_rights(now: Now, actor: Actor, asked: After) -> None:
         raise Forbidden(move="posts-check")
 
 
-def _hangs_on(departure: Departure, found: Consequences) -> tuple[list[UUID], list[UUID], list[UUID]]:
-    """The persons, grids and units whose open work would have nobody of their own."""
-    persons = [departure.person] if departure.person is not None else []
+def hanging_on(persons: list[UUID], found: Consequences) -> tuple[list[UUID], list[UUID], list[UUID]]:
+    """The persons, grids and units whose open work would have nobody of their own, where these persons leave."""
     orphans = [heir.post for heir in found.heirs if heir.orphaned and heir.post.role == Role.HANDLER]
     return persons, [post.grid_id for post in orphans if post.grid_id], [unit.id for unit in found.units]
 

@@ -124,6 +124,16 @@ def keeps_house(posts: Iterable[Post]) -> bool:
     return any(post.role in KEEPERS for post in posts)
 
 
+def reads_city(posts: Iterable[Post]) -> bool:
+    """Whether somebody with these posts may see who works in the city, with their posts, and what was changed of it."""
+    return keeps_house(posts)
+
+
+def keeps_city(posts: Iterable[Post]) -> bool:
+    """Whether somebody with these posts may change who works in the city, its units and its territory."""
+    return any(post.role == Role.ADMIN for post in posts)
+
+
 RULES_ARE_READ_BY = KEEPERS | {Role.SUPERVISOR}
 
 

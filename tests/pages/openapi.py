@@ -48,6 +48,13 @@ USED = (
     "PlaceFound",
     "Boundaries",
     "Site",
+    "ChangedOf",
+    "StaffPage",
+    "StaffWhole",
+    "KeptUnits",
+    "KeptGrid",
+    "ChangeRows",
+    "LinkedOf",
 )
 
 

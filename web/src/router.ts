@@ -3,7 +3,7 @@ import { createRouter, createWebHistory } from 'vue-router'
 
 import { i18n } from './language'
 import { warn } from './said'
-import { home, known, person } from './session'
+import { home, keeper, known, person } from './session'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -11,6 +11,8 @@ declare module 'vue-router' {
     open?: boolean
     /** One thing to be done to its end: on a phone without the places at the bottom. */
     alone?: boolean
+    /** For who keeps the city; anybody else comes to `/centre`, which tells them so. */
+    kept?: boolean
   }
 }
 
@@ -43,12 +45,31 @@ export const router = createRouter({
     { path: '/intake', name: 'intake', component: () => import('./pages/IntakePage.vue') },
     { path: '/duty', name: 'duty', component: () => import('./pages/DutyPage.vue') },
     { path: '/centre', name: 'centre', component: () => import('./pages/CentrePage.vue') },
+    {
+      path: '/centre/people',
+      name: 'people',
+      component: () => import('./pages/PeoplePage.vue'),
+      meta: { kept: true },
+    },
+    {
+      path: '/centre/people/:which',
+      name: 'person',
+      component: () => import('./pages/PersonPage.vue'),
+      props: true,
+      meta: { kept: true },
+    },
     { path: '/profile', name: 'profile', component: () => import('./pages/ProfilePage.vue') },
     { path: '/help/:topic?', name: 'help', component: () => import('./pages/HelpPage.vue'), props: true },
     {
       path: '/set-up',
       name: 'set-up',
       component: () => import('./pages/SetUpPage.vue'),
+      meta: { open: true },
+    },
+    {
+      path: '/join',
+      name: 'join',
+      component: () => import('./pages/JoinPage.vue'),
       meta: { open: true },
     },
     { path: '/notices', name: 'notices', component: () => import('./pages/NoticesPage.vue') },
@@ -72,6 +93,7 @@ router.beforeEach(async (to) => {
   await known()
   if (to.name === 'sign-in' && person.value) return { path: '/' }
   if (to.name === 'queue' && person.value && !('queue' in to.query) && home() !== '/') return home()
+  if (to.meta.kept && person.value && !keeper.value) return '/centre'
   if (to.meta.open || person.value) return true
   return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
 })

@@ -85,6 +85,13 @@ export async function setUp(first: SetUp): Promise<void> {
   asked = Promise.resolve()
 }
 
+/** Whoever chose a password by a link: signed in at once. */
+export async function join(code: string, password: string): Promise<void> {
+  const { person: found } = await api.join(code, password)
+  await arrive(found, (await remembered())?.id)
+  asked = Promise.resolve()
+}
+
 /** Nothing of theirs stays on this device but what they wrote and the server does not have. */
 export async function signOut(): Promise<void> {
   await forgotten()
@@ -131,6 +138,9 @@ const USE: Readonly<Record<Queue, readonly Role[]>> = {
 
 /** As what they may act. */
 export const roles = computed<ReadonlySet<Role>>(() => new Set(person.value?.posts.map((post) => post.role)))
+
+/** Whether they see how the city is kept. */
+export const keeper = computed(() => roles.value.has('centre') || roles.value.has('admin'))
 
 const DESK: readonly Role[] = ['dispatcher', 'intake', 'duty', 'township_supervisor', 'supervisor', 'centre']
 

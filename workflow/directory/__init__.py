@@ -86,10 +86,16 @@ class Directory:
         number = self.version if version is None else version
         return Directory(number, (), (), self._units.values(), known, posts, rosters, self._places)
 
-    def redrawn(self, grids: Iterable[Grid], units: Iterable[Unit], posts: Iterable[Post]) -> "Directory":
+    def redrawn(
+        self,
+        grids: Iterable[Grid],
+        units: Iterable[Unit],
+        posts: Iterable[Post],
+        covers: Iterable[tuple[UUID, UUID]] = (),
+    ) -> "Directory":
         """The same persons and rosters in another territory: these grids, units and posts in place of those of the same
-        ids, and new ones."""
-        places = self._places.with_grids(grids)
+        ids, and new ones. `covers` are further pairs (special grid, grid)."""
+        places = self._places.with_grids(grids, covers)
         sent = (self._units | {unit.id: unit for unit in units}).values()
         held = (self.posts | {post.id: post for post in posts}).values()
         return Directory(self.version, (), (), sent, self._persons.values(), held, self.lines.values(), places)
@@ -167,6 +173,10 @@ class Directory:
     def unit(self, code: str) -> Unit | None:
         return self._units_by_code.get(code)
 
+    def covered(self, special_id: UUID) -> tuple[Grid, ...]:
+        """The grids over which a special grid lies, by code."""
+        return self._places.covered(special_id)
+
     def units(self, now: datetime) -> tuple[Unit, ...]:
         """The units in use, by code."""
         return tuple(unit for _, unit in sorted(self._units_by_code.items()) if in_use(unit, now))
@@ -176,6 +186,11 @@ class Directory:
 
     def person(self, person_id: UUID) -> Person | None:
         return self._persons.get(person_id)
+
+    @property
+    def persons(self) -> tuple[UUID, ...]:
+        """Everybody, whether they hold a post or not, by id."""
+        return tuple(sorted(self._persons))
 
     def posts_of(self, person_id: UUID, now: datetime) -> tuple[Post, ...]:
         """The posts in force that a person holds, by id."""

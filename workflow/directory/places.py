@@ -103,9 +103,15 @@ class Places:
         """The pairs (special grid, grid) that it was made of."""
         return [(special.id, grid_id) for grid_id, over in self._over.items() for special in over]
 
-    def with_grids(self, grids: Iterable[Grid]) -> "Places":
-        """These grids in place of those of the same ids, and new ones."""
-        return Places((self._by_id | {grid.id: grid for grid in grids}).values(), self.covers)
+    def covered(self, special_id: UUID) -> tuple[Grid, ...]:
+        """The grids over which a special grid lies, by code."""
+        found = (self._by_id[grid_id] for special, grid_id in self.covers if special == special_id)
+        return tuple(sorted(found, key=lambda grid: grid.code))
+
+    def with_grids(self, grids: Iterable[Grid], covers: Iterable[tuple[UUID, UUID]] = ()) -> "Places":
+        """These grids in place of those of the same ids, and new ones; and these pairs (special grid, grid) beside
+        those that there are."""
+        return Places((self._by_id | {grid.id: grid for grid in grids}).values(), [*self.covers, *covers])
 
     def all_in_use(self, now: datetime) -> tuple[Grid, ...]:
         """All grids in use, special ones too, by path."""

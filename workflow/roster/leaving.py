@@ -4,7 +4,7 @@ A question only: nothing is stored. It is answered by the directory as it would 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -104,6 +104,9 @@ class Consequences:
         """Whether nothing is lost by it."""
         return not (any(heir.orphaned for heir in self.heirs) or self.ladders or self.findings or self.routes)
 
+    def with_findings(self, more: tuple[Finding, ...]) -> "Consequences":
+        return replace(self, findings=(*self.findings, *more))
+
 
 @dataclass(frozen=True)
 class After:
@@ -153,10 +156,13 @@ def _without(line: Roster, person: UUID | None) -> Roster:
     return line.but(substitute_id=None) if person is not None and line.substitute_id == person else line
 
 
-def consequences(asked: After, before: Directory, rules: Rules, calendar: Calendar, at: datetime) -> Consequences:
-    """What would follow of it from then on."""
+def consequences(
+    asked: After, before: Directory, rules: Rules, calendar: Calendar, at: datetime, beside: Iterable[str] = ()
+) -> Consequences:
+    """What would follow of it from then on. Desks at the places `beside` are looked at too."""
     directory = asked.directory
-    within = sorted({path for post in (*asked.ended, *asked.stands_in) for path in _paths(post, before)})
+    touched = {path for post in (*asked.ended, *asked.stands_in) for path in _paths(post, before)}
+    within = sorted(touched.union(beside))
     if asked.redrawn is not None:
         within = [grid.path for grid in asked.redrawn.into]
     return Consequences(

@@ -15,7 +15,7 @@ histories       recorded cases to rehearse, and rehearsals
 bulletins       drawn up, with their rows                 figures      the rows of a period
 jobs            what is owed beside the cases, and who has it on lease
 rosters         rosters as they change, requests for them, hand-over notes
-leaving         what hangs on posts that end
+leaving         what hangs on posts that end       keeping      people, posts, units, grids as they change
 outbox          notices: people's lists, and their way out   preferences  what people want of them
 sending         letters, by lease                    told        who was told what about a case
 photos          uploads, and the entries that name them
@@ -37,6 +37,7 @@ from workflow.store import (
     founding,
     histories,
     jobs,
+    keeping,
     leaving,
     meetings,
     motions,
@@ -76,6 +77,7 @@ __all__ = [
     "founding",
     "histories",
     "jobs",
+    "keeping",
     "leaving",
     "meetings",
     "motions",

@@ -182,3 +182,7 @@ export const endOtherSignIns = () => ask<void>('/session/sign-ins/end_others', {
 export const setUpWaits = () => ask<{ waits: boolean }>('/set-up')
 
 export const setUp = (first: SetUp) => ask<Session>('/set-up', { method: 'POST', body: first })
+
+/** Chooses a password by a link, once. */
+export const join = (code: string, password: string) =>
+  ask<Session>('/join', { method: 'POST', body: { code, password } })

@@ -238,6 +238,53 @@ export interface components {
             };
         };
         /**
+         * ChangeRow
+         * @description One change of the directory. `subject_name` is what it is called now; before, after and reason are nothing once
+         *     they were erased.
+         */
+        ChangeRow: {
+            /** Number */
+            number: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["Kept"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["Named"];
+            /**
+             * Subject
+             * Format: uuid
+             */
+            subject: string;
+            /** Subject Name */
+            subject_name: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Reason */
+            reason: string | null;
+            /** Hash */
+            hash: string;
+        };
+        /** ChangeRows */
+        ChangeRows: {
+            /** Items */
+            items: components["schemas"]["ChangeRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * Changed
          * @description What a change of a roster did, or with `dry_run` would do. `uncovered`: the hours of the four weeks from when it
          *     begins to matter at which somebody of a desk was on duty before and nobody is now. `findings`: what the proof of
@@ -262,6 +309,30 @@ export interface components {
             uncovered: components["schemas"]["GapOf"][];
             /** Findings */
             findings: components["schemas"]["FindingOf"][];
+        };
+        /**
+         * ChangedOf
+         * @description What a change came to; with `dry_run` what it would come to (then there is no `id`). `version` is that of what it
+         *     is about. `foreseen` is to be sent with the change where something is lost by it. `link`: whoever has it chooses
+         *     the person's password; it is told this once.
+         */
+        ChangedOf: {
+            /** Id */
+            id: string | null;
+            kind: components["schemas"]["Kept"];
+            /** Dry Run */
+            dry_run: boolean;
+            /**
+             * Subject
+             * Format: uuid
+             */
+            subject: string;
+            /** Version */
+            version: number;
+            /** Foreseen */
+            foreseen: string | null;
+            consequences: components["schemas"]["ConsequencesOf"] | null;
+            link: components["schemas"]["LinkOf"] | null;
         };
         /**
          * Channel
@@ -328,6 +399,33 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+        };
+        /**
+         * ConsequencesOf
+         * @description What would follow from `at` on; nothing is changed. `sound`: nothing is lost by it. `units` would have nobody;
+         *     `routes` name a grid that is gone; `findings` are the failures and warnings of the proof that there are not now.
+         */
+        ConsequencesOf: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Sound */
+            sound: boolean;
+            /** Posts */
+            posts: components["schemas"]["HeirOf"][];
+            /** Stands In */
+            stands_in: components["schemas"]["StandInOf"][];
+            /** Units */
+            units: components["schemas"]["PlaceOf"][];
+            /** Ladders */
+            ladders: components["schemas"]["LostEndOf"][];
+            /** Routes */
+            routes: string[];
+            hanging: components["schemas"]["HangingOf"];
+            /** Findings */
+            findings: components["schemas"]["FindingOf"][];
         };
         /**
          * CountOf
@@ -674,6 +772,99 @@ export interface components {
             late: boolean;
         };
         /**
+         * HangingOf
+         * @description How much open work would have nobody of its own: tasks, checks, verifications, claimed cases.
+         */
+        HangingOf: {
+            /** Tasks */
+            tasks: number;
+            /** Checks */
+            checks: number;
+            /** Verifications */
+            verifications: number;
+            /** Claims */
+            claims: number;
+        };
+        /**
+         * HeirOf
+         * @description A post that ends. `beside` hold the same post there; where nobody does, it is orphaned, and what comes is told
+         *     `persons`, as holders of `passes_to`.
+         */
+        HeirOf: {
+            /**
+             * Post
+             * Format: uuid
+             */
+            post: string;
+            holder: components["schemas"]["Named"];
+            role: components["schemas"]["Role"];
+            place: components["schemas"]["PlaceOf"];
+            /** Orphaned */
+            orphaned: boolean;
+            /** Beside */
+            beside: components["schemas"]["Named"][];
+            passes_to: components["schemas"]["Role"] | null;
+            /** Persons */
+            persons: components["schemas"]["Named"][];
+        };
+        /**
+         * HeldOf
+         * @description A post. `in_force` now; it may begin later, or have ended.
+         */
+        HeldOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            role: components["schemas"]["Role"];
+            /** Chief */
+            chief: boolean;
+            place: components["schemas"]["PlaceOf"];
+            /** Of */
+            of: string;
+            /** Surge */
+            surge: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Ends At */
+            ends_at: string | null;
+            /** In Force */
+            in_force: boolean;
+        };
+        /**
+         * HeldOfOne
+         * @description A post with who holds it.
+         */
+        HeldOfOne: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            role: components["schemas"]["Role"];
+            /** Chief */
+            chief: boolean;
+            place: components["schemas"]["PlaceOf"];
+            /** Of */
+            of: string;
+            /** Surge */
+            surge: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Ends At */
+            ends_at: string | null;
+            /** In Force */
+            in_force: boolean;
+            holder: components["schemas"]["Named"];
+        };
+        /**
          * IncidentOf
          * @description An incident as the asker may see it. `allowed` names the moves that they may make now. `reporter_access`: whether
          *     they may look at who reported it, only see who looked, or neither.
@@ -859,6 +1050,106 @@ export interface components {
             next: string | null;
         };
         /**
+         * Kept
+         * @description What can be done to the directory.
+         * @enum {string}
+         */
+        Kept: "take_on" | "rename" | "leave" | "sign_in" | "grant" | "end_post" | "add_unit" | "amend_unit" | "end_unit" | "add_special" | "end_special" | "add_grid" | "rename_grid" | "redraw";
+        /**
+         * KeptGrid
+         * @description A grid with what hangs on it. `over` are the grids over which a special one lies, `specials` the special ones
+         *     that hang under this one. `outlined`: it has an outline, which may be `invented` for a demonstration.
+         */
+        KeptGrid: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Tier */
+            tier: string;
+            /** Level */
+            level: number;
+            /** Special */
+            special: boolean;
+            /** Kind */
+            kind: string | null;
+            parent: components["schemas"]["GridOf"] | null;
+            /** Children */
+            children: number;
+            /** Specials */
+            specials: components["schemas"]["GridOf"][];
+            /** Over */
+            over: components["schemas"]["GridOf"][];
+            /** Posts */
+            posts: components["schemas"]["HeldOfOne"][];
+            /** Outlined */
+            outlined: boolean;
+            /** Invented */
+            invented: boolean;
+            /** Version */
+            version: number;
+            /** Special Kinds */
+            special_kinds: components["schemas"]["KindOf"][];
+            /** Changes */
+            changes: components["schemas"]["ChangeRow"][];
+        };
+        /**
+         * KeptUnit
+         * @description A unit. `grids` are those in whose subtrees it works.
+         */
+        KeptUnit: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Grids */
+            grids: components["schemas"]["GridOf"][];
+            /** Categories */
+            categories: string[];
+            /** Members */
+            members: components["schemas"]["Named"][];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Ends At */
+            ends_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * KeptUnits
+         * @description The units, by code, and the kinds that the rules know of.
+         */
+        KeptUnits: {
+            /** Items */
+            items: components["schemas"]["KeptUnit"][];
+            /** Kinds */
+            kinds: components["schemas"]["KindOf"][];
+        };
+        /** KindOf */
+        KindOf: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * Language
          * @enum {string}
          */
@@ -906,6 +1197,27 @@ export interface components {
             substitute: components["schemas"]["Named"] | null;
         };
         /**
+         * LinkOf
+         * @description The code of a link that opens once, `/join#` and the code, until then.
+         */
+        LinkOf: {
+            /** Code */
+            code: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * LinkedOf
+         * @description The user name to which a link belongs.
+         */
+        LinkedOf: {
+            /** Username */
+            username: string;
+        };
+        /**
          * Location
          * @description A point in WGS 84 degrees, and the place in words.
          */
@@ -940,6 +1252,18 @@ export interface components {
             items: components["schemas"]["LookOf"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * LostEndOf
+         * @description A ladder that tells holders of a role of whom there would be none. `end`: by its last rung.
+         */
+        LostEndOf: {
+            /** Ladder */
+            ladder: string;
+            role: components["schemas"]["Role"];
+            place: components["schemas"]["PlaceOf"];
+            /** End */
+            end: boolean;
         };
         /**
          * ManyAround
@@ -1792,11 +2116,95 @@ export interface components {
             how: "own" | "swap" | "leave" | "surge";
         };
         /**
+         * StaffOf
+         * @description A member of staff. `username` is by what they sign in; without one they cannot. `password`: they have chosen one;
+         *     `link_until`: when the link ends by which they do. `reached` names the channels for which they have an address,
+         *     never the address. Each change needs `version`.
+         */
+        StaffOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            language: components["schemas"]["Language"];
+            /** Username */
+            username: string | null;
+            /** Disabled */
+            disabled: boolean;
+            /** Password */
+            password: boolean;
+            /** Link Until */
+            link_until: string | null;
+            /** Sign Ins */
+            sign_ins: number;
+            /** Reached */
+            reached: string[];
+            /** Posts */
+            posts: components["schemas"]["HeldOf"][];
+            /** Version */
+            version: number;
+        };
+        /** StaffPage */
+        StaffPage: {
+            /** Items */
+            items: components["schemas"]["StaffOf"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * StaffWhole
+         * @description With the posts that have ended, and the changes of the last time, the newest first.
+         */
+        StaffWhole: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            language: components["schemas"]["Language"];
+            /** Username */
+            username: string | null;
+            /** Disabled */
+            disabled: boolean;
+            /** Password */
+            password: boolean;
+            /** Link Until */
+            link_until: string | null;
+            /** Sign Ins */
+            sign_ins: number;
+            /** Reached */
+            reached: string[];
+            /** Posts */
+            posts: components["schemas"]["HeldOf"][];
+            /** Version */
+            version: number;
+            /** Changes */
+            changes: components["schemas"]["ChangeRow"][];
+        };
+        /**
          * Stage
          * @description What a clock measures. All but `promise` are stage budgets.
          * @enum {string}
          */
         Stage: "intake" | "check" | "dispatch" | "handle" | "suspension" | "verify" | "request" | "order" | "review" | "closure" | "objection" | "promise" | "meeting" | "minutes" | "decision";
+        /**
+         * StandInOf
+         * @description A post that loses who stands in for its holder.
+         */
+        StandInOf: {
+            /**
+             * Post
+             * Format: uuid
+             */
+            post: string;
+            role: components["schemas"]["Role"];
+            place: components["schemas"]["PlaceOf"];
+        };
         /**
          * State
          * @enum {string}

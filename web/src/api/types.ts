@@ -68,3 +68,17 @@ export type OwnTask = Schemas['OwnTask']
 
 export type Lamp = Item['lamp']
 export type Stage = Item['stage']
+
+/** How the city is kept. */
+export type KeptChanged = Schemas['ChangedOf']
+export type Kept = Schemas['Kept']
+export type Consequences = Schemas['ConsequencesOf']
+export type StaffRow = Schemas['StaffOf']
+export type Staff = Schemas['StaffWhole']
+export type StaffPage = Schemas['StaffPage']
+export type HeldPost = Schemas['HeldOf']
+export type KeptUnits = Schemas['KeptUnits']
+export type KeptUnit = Schemas['KeptUnit']
+export type KeptGrid = Schemas['KeptGrid']
+export type ChangeRow = Schemas['ChangeRow']
+export type ChangeRows = Schemas['ChangeRows']

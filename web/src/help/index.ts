@@ -18,6 +18,7 @@ export const TOPICS = [
   'incident',
   'map',
   'centre',
+  'people',
 ] as const
 export type Topic = (typeof TOPICS)[number]
 

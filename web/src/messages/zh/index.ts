@@ -15,6 +15,7 @@ import mine from './mine.json'
 import moves from './moves.json'
 import notices from './notices.json'
 import outbox from './outbox.json'
+import people from './people.json'
 import profile from './profile.json'
 import queue from './queue.json'
 import report from './report.json'
@@ -40,6 +41,7 @@ export const messages = {
   moves,
   notices,
   outbox,
+  people,
   profile,
   queue,
   report,
