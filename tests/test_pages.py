@@ -66,7 +66,7 @@ async def test_a_report_goes_from_the_queue_to_its_end(city: City, browser: Brow
 
 
 async def the_dispatcher_sends_it(at: Screen, number: str, words: dict[str, str]) -> None:
-    await at.sign_in(DISPATCHER)
+    await at.fill_in(DISPATCHER)
     await expect(at.row(number)).to_contain_text("从头到尾")
     await at.row(number).get_by_role("link").click()
     await expect(at.page.get_by_role("heading", level=1)).to_be_focused()
@@ -81,8 +81,7 @@ async def the_dispatcher_sends_it(at: Screen, number: str, words: dict[str, str]
 
 
 async def the_handler_puts_it_right(at: Screen, number: str, words: dict[str, str]) -> None:
-    await at.sign_in(HANDLER)
-    await at.go("/?queue=handle")
+    await at.sign_in(HANDLER, "/?queue=handle")
     await at.row(number).get_by_role("link").click()
     acknowledge = await at.primary()
     await expect(acknowledge).to_have_text(words["acknowledge"])
@@ -99,8 +98,7 @@ async def the_handler_puts_it_right(at: Screen, number: str, words: dict[str, st
 
 
 async def the_dispatcher_verifies(at: Screen, number: str, words: dict[str, str]) -> None:
-    await at.sign_in(DISPATCHER)
-    await at.go("/?queue=verify")
+    await at.sign_in(DISPATCHER, "/?queue=verify")
     await at.row(number).get_by_role("link").click()
     verify = await at.primary()
     await expect(verify).to_have_text(words["verify"])
@@ -176,8 +174,7 @@ async def test_who_comes_second_is_told_who_was_first(city: City, browser: Brows
     number = await city.report("两个人同时")
     async with screen(browser, city.url) as at:
         await at.page.add_init_script(DEAF)
-        await at.sign_in(f"intake-{TOWNSHIP}")
-        await at.go(f"/incidents/{number}")
+        await at.sign_in(f"intake-{TOWNSHIP}", f"/incidents/{number}")
         accept = await at.primary()
         answer = await city.fire(DISPATCHER, number, "accept")
         who = answer["timeline"][-1]["actor"]["name"]
@@ -189,8 +186,7 @@ async def test_who_comes_second_is_told_who_was_first(city: City, browser: Brows
 async def test_a_missing_reason_is_said_at_its_field_and_what_was_typed_stays(city: City, browser: Browser) -> None:
     number = await city.dispatched("退回要有理由")
     async with screen(browser, city.url) as at:
-        await at.sign_in(HANDLER)
-        await at.go(f"/incidents/{number}")
+        await at.sign_in(HANDLER, f"/incidents/{number}")
         await at.page.locator(".actions .beside").click()
         form = at.page.locator("form.move")
         reason = form.get_by_label("理由")
@@ -217,8 +213,7 @@ async def test_a_photo_goes_with_a_move_and_is_seen_with_the_case(
     number = await city.dispatched(f"拍照反馈 {size}")
     await city.fire(HANDLER, number, "acknowledge")
     async with screen(browser, city.url, size, language) as at:
-        await at.sign_in(HANDLER)
-        await at.go(f"/incidents/{number}")
+        await at.sign_in(HANDLER, f"/incidents/{number}")
         await (await at.primary()).click()
         form = at.page.locator("form.move")
         files = form.locator("input[type=file]")
@@ -244,8 +239,7 @@ async def test_a_photo_that_is_taken_out_again_does_not_go_with_the_move(city: C
     number = await city.dispatched("拍错了")
     await city.fire(HANDLER, number, "acknowledge")
     async with screen(browser, city.url) as at:
-        await at.sign_in(HANDLER)
-        await at.go(f"/incidents/{number}")
+        await at.sign_in(HANDLER, f"/incidents/{number}")
         await (await at.primary()).click()
         form = at.page.locator("form.move")
         await form.locator("input[type=file]").set_input_files([chosen("wrong.jpg", photo())])
@@ -260,8 +254,7 @@ async def test_the_dispatcher_sends_it_to_another_than_the_suggested(city: City,
     number = await city.report("另派")
     await city.fire(DISPATCHER, number, "accept")
     async with screen(browser, city.url) as at:
-        await at.sign_in(DISPATCHER)
-        await at.go(f"/incidents/{number}")
+        await at.sign_in(DISPATCHER, f"/incidents/{number}")
         await at.page.get_by_role("button", name="另选承办单位").click()
         form = at.page.locator("form.move")
         await form.locator("[type=search]").first.fill("321084001007")
@@ -275,8 +268,7 @@ async def test_paused_time_is_hatched(city: City, browser: Browser) -> None:
     number = await city.dispatched("挂账")
     await city.fire(HANDLER, number, "acknowledge")
     async with screen(browser, city.url) as at:
-        await at.sign_in(HANDLER)
-        await at.go(f"/incidents/{number}")
+        await at.sign_in(HANDLER, f"/incidents/{number}")
         await at.choose("request_suspension")
         form = at.page.locator("form.move")
         await form.get_by_label("挂账到").fill("2027-06-01T09:00")
@@ -315,8 +307,7 @@ async def test_a_link_waits_for_the_sign_in(city: City, browser: Browser) -> Non
 async def test_a_sign_in_that_ran_out_loses_nothing(city: City, browser: Browser) -> None:
     number = await city.dispatched("登录过期")
     async with screen(browser, city.url) as at:
-        await at.sign_in(HANDLER)
-        await at.go(f"/incidents/{number}")
+        await at.sign_in(HANDLER, f"/incidents/{number}")
         await at.choose("note")
         await at.page.locator(".move textarea").fill("已电话联系")
         await at.page.context.clear_cookies()
@@ -354,16 +345,14 @@ async def test_an_empty_queue_teaches(city: City, browser: Browser) -> None:
 async def test_a_foreign_case_is_not_found(city: City, browser: Browser) -> None:
     number = await city.report("别的乡镇看不到")
     async with screen(browser, city.url) as at:
-        await at.sign_in(f"dispatcher-{EMPTY}")
-        await at.go(f"/incidents/{number}")
+        await at.sign_in(f"dispatcher-{EMPTY}", f"/incidents/{number}")
         await expect(at.page.get_by_role("heading", level=1)).to_have_text("找不到这件事件")
 
 
 async def test_language_and_theme_switch_everything(city: City, browser: Browser) -> None:
     number = await city.report("换语言")
     async with screen(browser, city.url) as at:
-        await at.sign_in(DISPATCHER)
-        await at.go(f"/incidents/{number}")
+        await at.sign_in(DISPATCHER, f"/incidents/{number}")
         why = at.page.locator(".why p").first
         chinese = await why.inner_text()
         await at.page.get_by_role("button", name="English").click()
@@ -385,8 +374,7 @@ async def visit(at: Screen, city: City, page: str) -> None:
     number = await city.dispatched("垃圾成堆")
     await city.fire(HANDLER, number, "acknowledge")
     await city.fire(HANDLER, number, "request_extension", budget="2wh", reason="要等配件")
-    await at.sign_in(HANDLER if page == "form" else DISPATCHER)
-    await at.go("/" if page == "queue" else f"/incidents/{number}")
+    await at.sign_in(HANDLER if page == "form" else DISPATCHER, "/" if page == "queue" else f"/incidents/{number}")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -101,8 +101,7 @@ async def test_a_case_tells_what_happened_why_who_was_told_and_who_looked_who_re
     number = await dispatched(city, f"菜场东门三袋垃圾 {size}", reporter=REPORTER)
     async with screen(browser, city.url, size, language) as at:
         page = at.page
-        await at.sign_in(DISPATCHER)
-        await at.go(f"/incidents/{number}")
+        await at.sign_in(DISPATCHER, f"/incidents/{number}")
         await expect(page.locator(".went")).to_contain_text(words["sent"])
         who = (await city.ask(INFORMANT, "GET", "/session"))["person"]["name"]
         await expect(page.locator(".went")).not_to_contain_text(who)
@@ -140,8 +139,7 @@ async def the_reporter_is_looked_up(at: Screen, words: dict[str, str]) -> None:
 async def test_who_does_the_work_is_shown_no_way_to_who_reported(city: City, browser: Browser) -> None:
     number = await dispatched(city, "处置员看不到上报人", reporter=REPORTER)
     async with screen(browser, city.url) as at:
-        await at.sign_in(HANDLER)
-        await at.go(f"/incidents/{number}")
+        await at.sign_in(HANDLER, f"/incidents/{number}")
         await expect(at.page.locator(".went")).to_be_visible()
         await expect(at.page.locator(".card.reporter")).to_have_count(0)
 
@@ -149,8 +147,7 @@ async def test_who_does_the_work_is_shown_no_way_to_who_reported(city: City, bro
 async def test_what_somebody_else_does_appears_at_once(city: City, browser: Browser) -> None:
     number = await dispatched(city, "另一个人在办")
     async with screen(browser, city.url) as at:
-        await at.sign_in(DISPATCHER)
-        await at.go(f"/incidents/{number}")
+        await at.sign_in(DISPATCHER, f"/incidents/{number}")
         await expect(at.page.locator(".went")).to_be_visible()
         answer = await city.fire(HANDLER, number, "acknowledge")
         who = answer["timeline"][-1]["actor"]["name"]
@@ -165,8 +162,7 @@ async def test_photos_stand_before_and_after_apart_and_open_by_the_keyboard(city
     await city.fire(HANDLER, number, "resolve", note="已清", photos=[await uploaded(city, HANDLER, 80)])
     async with screen(browser, city.url) as at:
         keyboard = at.page.keyboard
-        await at.sign_in(DISPATCHER)
-        await at.go(f"/incidents/{number}")
+        await at.sign_in(DISPATCHER, f"/incidents/{number}")
         for name in (words["before"], words["after"]):
             await expect(at.page.locator(".photos .group").filter(has_text=name).locator("img")).to_have_count(1)
         first = at.page.locator(".photos a").first
@@ -190,8 +186,7 @@ async def test_a_case_prints_whole_with_what_is_folded(city: City, browser: Brow
         await at.page.add_init_script(
             "window.print = () => { document.body.dataset.paper = document.querySelector('main').innerText }"
         )
-        await at.sign_in(DISPATCHER)
-        await at.go(f"/incidents/{number}")
+        await at.sign_in(DISPATCHER, f"/incidents/{number}")
         await at.page.get_by_role("button", name="打印").click()
         for folded in (WORDS["zh-CN"]["counted"], WORDS["zh-CN"]["unread"]):
             await expect(at.page.locator("body")).to_have_attribute("data-paper", re.compile(folded))
@@ -204,8 +199,7 @@ async def test_a_handler_takes_a_case_on_and_feeds_it_back_from_the_list(
     words = WORDS[language]
     number = await dispatched(city, f"从列表办完 {size} {language}")
     async with screen(browser, city.url, size, language) as at:
-        await at.sign_in(HANDLER)
-        await at.go("/handle")
+        await at.sign_in(HANDLER, "/handle")
         fresh = group(at, words["fresh"]).locator(f'[data-number="{number}"]')
         await expect(fresh).to_contain_text("从列表办完")
         await fits(at)
@@ -225,8 +219,7 @@ async def test_a_handlers_list_is_worked_by_the_keyboard_alone(city: City, brows
     number = await dispatched(city, "只用键盘办")
     async with screen(browser, city.url) as at:
         keyboard = at.page.keyboard
-        await at.sign_in(HANDLER)
-        await at.go("/handle")
+        await at.sign_in(HANDLER, "/handle")
         await expect(row(at, number)).to_be_visible()
         for _ in range(60):
             await keyboard.press("j")
@@ -259,8 +252,7 @@ async def test_what_came_back_and_what_is_suspended_stand_apart(city: City, brow
     await city.fire(HANDLER, still, "request_suspension", until=in_a_week, reason="等材料")
     await city.fire(DISPATCHER, still, "grant_suspension")
     async with screen(browser, city.url, "phone") as at:
-        await at.sign_in(HANDLER)
-        await at.go("/handle")
+        await at.sign_in(HANDLER, "/handle")
         await expect(group(at, "退回返工").locator(f'[data-number="{back}"]')).to_be_visible()
         suspended = group(at, "挂账").locator(f'[data-number="{still}"]')
         await expect(suspended).to_contain_text("挂账到")
@@ -270,8 +262,7 @@ async def test_what_came_back_and_what_is_suspended_stand_apart(city: City, brow
 async def test_a_handler_goes_on_without_a_network_and_sees_what_waits(city: City, browser: Browser) -> None:
     number = await dispatched(city, "地下室没有信号")
     async with screen(browser, city.url, "phone") as at:
-        await at.sign_in(HANDLER)
-        await at.go("/handle")
+        await at.sign_in(HANDLER, "/handle")
         await expect(row(at, number)).to_be_visible()
         await at.page.route("**/api/v1/incidents/**", lambda route: route.abort())
         await row(at, number).locator(".next").click()
@@ -285,6 +276,5 @@ async def test_a_handler_goes_on_without_a_network_and_sees_what_waits(city: Cit
 
 async def test_who_has_nothing_to_do_is_told_what_will_come(city: City, browser: Browser) -> None:
     async with screen(browser, city.url, "phone", "en") as at:
-        await at.sign_in(f"handler-{TOWNSHIP}006")
-        await at.go("/handle")
+        await at.sign_in(f"handler-{TOWNSHIP}006", "/handle")
         await expect(at.page.locator(".empty")).to_contain_text("appears here at once")

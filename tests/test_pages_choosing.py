@@ -37,7 +37,7 @@ async def accepted(city: City, description: str, **more: object) -> str:
 
 async def opened(at: Screen, number: str, move: str | None = None) -> Locator:
     """The form of a move of the dispatcher's; the one of the first button if none is named."""
-    await at.go(f"/incidents/{number}")
+    await at.sign_in(DISPATCHER, f"/incidents/{number}")
     if move is None:
         await at.page.locator(".actions .note").click()
     else:
@@ -53,7 +53,6 @@ async def test_a_category_is_found_by_initials_and_taken_by_keys_alone(
 ) -> None:
     number = await reported(city, "路边一堆垃圾，没人清", category="06012")
     async with screen(browser, city.url, size, language) as at:
-        await at.sign_in(DISPATCHER)
         form = await opened(at, number, "reclassify")
         suggested = form.locator('[data-tiles="suggested"] button')
         await expect(suggested.first).to_have_text("暴露垃圾" if language == "zh-CN" else "Exposed rubbish")
@@ -76,7 +75,6 @@ async def test_a_category_is_found_by_code_name_pinyin_english_and_what_people_c
 ) -> None:
     number = await reported(city, "找类别")
     async with screen(browser, city.url) as at:
-        await at.sign_in(DISPATCHER)
         form = await opened(at, number, "reclassify")
         await expect(form.locator("details.all")).to_be_visible()
         await at.page.route("**/api/v1/catalogue", lambda route: route.abort())
@@ -93,7 +91,6 @@ async def test_a_category_is_found_by_code_name_pinyin_english_and_what_people_c
 async def test_whoever_is_sent_is_chosen_by_what_speaks_for_them_without_a_mouse(city: City, browser: Browser) -> None:
     number = await accepted(city, "另派一家")
     async with screen(browser, city.url) as at:
-        await at.sign_in(DISPATCHER)
         form = await opened(at, number)
         first = form.locator("label").first
         await expect(first).to_contain_text("规则建议派给它")
@@ -114,7 +111,6 @@ async def test_units_are_whistled_for_and_one_that_is_there_cannot_be_called_aga
     found = (await city.ask(DISPATCHER, "GET", f"/incidents/{number}/receivers"))["items"]
     units = [each["code"] for each in found if each["kind"] == "unit"][:2]
     async with screen(browser, city.url) as at:
-        await at.sign_in(DISPATCHER)
         await city.fire(DISPATCHER, number, "dispatch", to={"unit": units[0]})
         form = await opened(at, number, "whistle")
         await form.locator("[type=search]").first.fill(units[0])
@@ -133,7 +129,6 @@ async def test_what_the_reporter_said_it_is_stands_first_when_it_is_merged(city:
     first = await reported(city, "路灯不亮", category="P01037")
     number = await reported(city, "这里也不亮", category="P01037", same_as=first)
     async with screen(browser, city.url, "phone", "en", "dark") as at:
-        await at.sign_in(DISPATCHER)
         form = await opened(at, number, "merge")
         await expect(at.page.locator("[data-same-as]")).to_contain_text(f"the same as {first}")
         twin = form.locator("label").first
@@ -151,7 +146,6 @@ async def test_who_looks_and_where_it_is_are_chosen_and_conditions_have_names(ci
     number = await reported(city, "违建", category="06001")
     asked = (await city.ask(DISPATCHER, "GET", f"/incidents/{number}/checkers"))[1]["person"]
     async with screen(browser, city.url) as at:
-        await at.sign_in(DISPATCHER)
         form = await opened(at, number, "relocate")
         await form.locator(".leaflet-container").click()
         await expect(form.get_by_text("三垛镇 · 二沟社区居委会")).to_be_visible()

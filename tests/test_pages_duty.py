@@ -16,8 +16,7 @@ SUPERVISOR, INTAKE, INFORMANT = f"supervisor-{TOWN}", f"intake-{TOWN}", "informa
 
 
 async def opened(at: Screen, who: str) -> None:
-    await at.sign_in(who)
-    await at.go("/duty")
+    await at.sign_in(who, "/duty")
     await expect(at.page.locator("main h1")).to_be_visible()
     await expect(at.page.locator(".q-skeleton")).to_have_count(0)
 

@@ -29,15 +29,16 @@ BEGINS = {
 async def test_everybody_begins_where_they_work_and_may_ask_for_the_desk(
     city: City, browser: Browser, size: str
 ) -> None:
-    for who, path in BEGINS.items():
-        async with screen(browser, city.url, size) as at:
-            await at.sign_in(who)
+    async with screen(browser, city.url, size) as at:
+        for who, path in BEGINS.items():
+            await at.fill_in(who)
             await at.page.wait_for_url(f"{city.url}{path}")
             place = at.page.locator("nav.foot .here" if size == "phone" else "nav.places .here")
             await expect(place).to_have_attribute("aria-current", "page")
             await at.go("/?queue=verify")
             await expect(at.page.get_by_role("heading", level=1)).to_be_visible()
             assert at.page.url == f"{city.url}/?queue=verify"
+            await at.page.context.clear_cookies()
 
 
 @pytest.mark.parametrize(("size", "language"), [("phone", "zh-CN"), ("desk", "en")])
@@ -45,8 +46,7 @@ async def test_help_is_one_tap_away_and_leaves_what_was_typed(
     city: City, browser: Browser, size: str, language: str
 ) -> None:
     async with screen(browser, city.url, size, language) as at:
-        await at.sign_in(DISPATCHER)
-        await at.go("/notices")
+        await at.sign_in(DISPATCHER, "/notices")
         title = {"zh-CN": "消息", "en": "Notices"}[language]
         await expect(at.page.get_by_role("heading", level=1)).to_have_text(title)
         await at.page.keyboard.press("?")

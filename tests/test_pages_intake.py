@@ -24,8 +24,7 @@ async def register(city: City, description: str, **more: object) -> str:
 
 
 async def opened(at: Screen, who: str, view: str = "") -> None:
-    await at.sign_in(who)
-    await at.go(f"/intake{view}")
+    await at.sign_in(who, f"/intake{view}")
     await expect(at.page.locator("main h1")).to_be_visible()
 
 

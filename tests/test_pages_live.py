@@ -83,8 +83,7 @@ async def test_an_invitation_leads_to_the_meeting_with_its_agenda(
             headers = {"If-Match": str(meeting["version"])}
             meeting = await city.ask("centre", "POST", f"/meetings/{meeting['id']}/{move}", {}, **headers)
     async with screen(browser, city.url, size, language) as at:
-        await at.sign_in("supervisor")
-        await at.page.goto(f"{city.url}/notices")
+        await at.sign_in("supervisor", "/notices")
         await at.page.locator("main a[href^='/meetings/']").first.click()
         await at.page.wait_for_url("**/meetings/*")
         case = at.page.locator(f'main a[href="/incidents/{number}"]')
@@ -98,8 +97,7 @@ async def test_a_phone_keeps_its_header_in_one_line_however_much_is_unread(
 ) -> None:
     async with screen(browser, city.url, "phone", language) as at:
         await at.page.route("**/api/v1/notices?*", bulletins_alone)
-        await at.sign_in("supervisor")
-        await at.page.goto(f"{city.url}/notices")
+        await at.sign_in("supervisor", "/notices")
         await expect(at.page.locator("header .unread")).to_have_text("99+")
         for part in await at.page.locator("header.top > *:visible, header .taste, header .unread").all():
             box = await part.bounding_box()

@@ -23,8 +23,7 @@ OPEN = {"zh-CN": ("地点", "振兴村委会", "放大"), "en": ("Where it is", 
 
 
 async def opened(at: Screen, number: str) -> None:
-    await at.sign_in(DISPATCHER)
-    await at.go(f"/incidents/{number}")
+    await at.sign_in(DISPATCHER, f"/incidents/{number}")
     await at.page.locator(".case-map").scroll_into_view_if_needed()
     await expect(at.page.locator(".case-map .map-chosen")).to_be_visible()
 

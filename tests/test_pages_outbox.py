@@ -78,8 +78,7 @@ async def street(city: City, browser: Browser, who: str = WHO, **how: Any) -> As
     grids = await city.ask(WHO, "GET", f"/grids?under={TOWNSHIP}&level=3")
     person = (await city.ask(who, "GET", "/session"))["person"]["id"]
     async with screen(browser, city.url, **{"size": "phone", "known": CAUSED, **how}) as at:
-        await at.sign_in(who)
-        await at.go("/outbox")
+        await at.sign_in(who, "/outbox")
         await expect(at.page.get_by_role("heading", level=1)).to_be_visible()
         yield Street(at, city, str(person), str(grids[0]["code"]))
 
@@ -494,8 +493,7 @@ async def test_signing_out_tells_what_waits_and_leaves_nobody_to_call_back(city:
         assert left["kept"] == 0
         assert left["databases"] == ["gridward"], "what is kept elsewhere, signing out does not wipe"
         await her.page.unroute_all()
-        await her.at.sign_in(WHO)
-        await her.at.go("/outbox")
+        await her.at.sign_in(WHO, "/outbox")
         await her.is_(item, "done")
         await her.is_(behind, "done")
         [found] = await her.arrived(words)
@@ -509,8 +507,7 @@ async def test_a_browser_that_keeps_nothing_sends_a_step_at_once(city: City, bro
         number = await case(city, she)
         await she.page.context.add_init_script(NOTHING_KEPT)
         await she.page.context.clear_cookies()
-        await she.at.sign_in(DISPATCHER)
-        await she.at.go(f"/incidents/{number}")
+        await she.at.sign_in(DISPATCHER, f"/incidents/{number}")
         await (await she.at.primary()).click()
         await she.at.said("受理")
         await she.page.locator("nav").get_by_role("button", name="更多").click()

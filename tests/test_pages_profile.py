@@ -27,8 +27,7 @@ async def test_somebody_chooses_how_they_are_told_things(
     }[language]
     who = {"phone": INFORMANT, "desk": f"intake-{TOWNSHIP}"}[size]
     async with screen(browser, city.url, size, language) as at:
-        await at.sign_in(who)
-        await at.go("/profile")
+        await at.sign_in(who, "/profile")
         wishes = at.page.locator("form").first
         await wishes.get_by_role("group").nth(1).get_by_role("radio").nth(1).check()
         await wishes.get_by_role("checkbox", name=words[0]).check()
@@ -69,9 +68,8 @@ async def test_the_language_that_somebody_chose_is_spoken_on_a_device_where_nobo
 async def test_a_new_password_ends_the_sign_in_on_the_lost_phone(city: City, browser: Browser) -> None:
     who = f"dispatcher2-{TOWNSHIP}"
     async with screen(browser, city.url, "phone") as lost, screen(browser, city.url, "desk") as at:
-        await lost.sign_in(who)
-        await at.sign_in(who)
-        await at.go("/profile")
+        await lost.fill_in(who)
+        await at.sign_in(who, "/profile")
         await expect(at.page.locator(".devices li")).to_have_count(2)
         await expect(at.page.locator(".devices li").first).to_contain_text("这台设备")
         form = at.page.locator("form").nth(1)
@@ -93,8 +91,7 @@ async def test_a_sign_in_that_is_not_known_is_ended(city: City, browser: Browser
     who = f"chief-{TOWNSHIP}"
     await city.ask(who, "GET", "/session")
     async with screen(browser, city.url, "phone") as at:
-        await at.sign_in(who)
-        await at.go("/profile")
+        await at.sign_in(who, "/profile")
         await expect(at.page.locator(".devices li")).to_have_count(2)
         await at.page.get_by_role("button", name=re.compile("^结束: 程序")).click()
         await at.said("程序 上的登录已结束")

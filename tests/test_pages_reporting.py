@@ -110,8 +110,7 @@ async def test_a_report_is_made_in_four_steps_and_answered_with_number_promise_a
 ) -> None:
     words = WORDS[language]
     async with screen(browser, city.url, size, language) as at:
-        await at.sign_in(INFORMANT)
-        await at.go("/street")
+        await at.sign_in(INFORMANT, "/street")
         await at.page.get_by_role("button", name=words["report"]).click()
         assert await at.serious() == []
         await to_the_words(at, picture("heap.jpg", photo(3000, 2000)))
@@ -140,8 +139,7 @@ async def test_what_was_begun_is_there_after_the_tab_was_closed_but_not_who_is_t
     city: City, browser: Browser
 ) -> None:
     async with screen(browser, city.url, "phone") as at:
-        await at.sign_in(INFORMANT)
-        await at.go("/report")
+        await at.sign_in(INFORMANT, "/report")
         await to_the_words(at, picture("heap.jpg", photo()), picture("side.jpg", photo(seed=2)))
         await at.page.locator(".said textarea").fill("写到一半")
         await at.page.locator("details summary").click()
@@ -170,8 +168,7 @@ async def test_what_was_begun_is_there_after_the_tab_was_closed_but_not_who_is_t
 
 async def test_the_phones_own_way_back_is_the_step_before(city: City, browser: Browser) -> None:
     async with screen(browser, city.url, "phone") as at:
-        await at.sign_in(INFORMANT)
-        await at.go("/report")
+        await at.sign_in(INFORMANT, "/report")
         await go_on(at)
         await expect(at.page.locator(".picker .where strong")).to_contain_text("第一组")
         await go_on(at)
@@ -192,9 +189,8 @@ async def test_who_goes_on_while_the_map_is_still_coming_is_told_of_no_error(cit
         await route.continue_()
 
     async with screen(browser, city.url, "phone") as at:
-        await at.sign_in(INFORMANT)
         await at.page.route(f"**/boundaries?under={VILLAGE}", hold)
-        await at.go("/report?step=place")
+        await at.sign_in(INFORMANT, "/report?step=place")
         await asked.wait()
         # The city is drawn by now, and the village would be drawn over it.
         await expect(at.page.locator(".leaflet-overlay-pane path").first).to_be_attached()
@@ -213,8 +209,7 @@ async def test_who_goes_on_while_the_map_is_still_coming_is_told_of_no_error(cit
 async def test_who_meets_what_is_reported_already_says_mine_too(city: City, browser: Browser) -> None:
     first = await reported(city, NEIGHBOUR, "涵洞口的垃圾", category="06011")
     async with screen(browser, city.url, "phone") as at:
-        await at.sign_in(INFORMANT)
-        await at.go("/report")
+        await at.sign_in(INFORMANT, "/report")
         await go_on(at)
         await expect(at.page.locator(".picker .where strong")).to_contain_text("第一组")
         await go_on(at)
@@ -235,8 +230,7 @@ async def test_without_a_network_a_report_and_what_was_done_about_it_wait_and_go
     city: City, browser: Browser
 ) -> None:
     async with screen(browser, city.url, "phone", known=("ERR_INTERNET_DISCONNECTED",)) as at:
-        await at.sign_in(INFORMANT)
-        await at.go("/report")
+        await at.sign_in(INFORMANT, "/report")
         await to_the_words(at, picture("before.jpg", photo(seed=3)))
         await at.page.context.set_offline(True)
         await at.page.get_by_label("我已经当场办好了").check()
@@ -267,8 +261,7 @@ async def test_what_is_asked_of_an_informant_is_answered_where_they_begin(
     number = await reported(city, NEIGHBOUR, f"河边有人倒垃圾 {size} {language}")
     await city.fire(DISPATCHER, number, "check")
     async with screen(browser, city.url, size, language) as at:
-        await at.sign_in(INFORMANT)
-        await at.go("/street")
+        await at.sign_in(INFORMANT, "/street")
         case = at.page.locator(f'[data-number="{number}"]').first
         await expect(case).to_contain_text(words["is it so"])
         assert await at.serious() == []
@@ -285,8 +278,7 @@ async def test_a_reporter_sees_how_far_theirs_is_and_writes_and_withdraws_from_t
     number = await reported(city, INFORMANT, "井盖边缘松动")
     other = await reported(city, NEIGHBOUR, "邻组的上报", grid="32108410700402")
     async with screen(browser, city.url, "phone") as at:
-        await at.sign_in(INFORMANT)
-        await at.go("/mine")
+        await at.sign_in(INFORMANT, "/mine")
         case = at.page.locator(f'[data-number="{number}"]')
         await expect(case.locator('[aria-current="step"]')).to_contain_text("上报")
         await expect(case).to_contain_text("前办结")
@@ -313,8 +305,7 @@ async def test_a_list_of_hundreds_comes_a_page_at_a_time(city: City, browser: Br
     making = [reported(city, NEIGHBOUR, f"第 {n} 件", grid="32108410700402") for n in range(25)]
     numbers = sorted(await asyncio.gather(*making), key=lambda number: int(number[3:]))
     async with screen(browser, city.url, "desk", "en") as at:
-        await at.sign_in(NEIGHBOUR)
-        await at.go("/mine")
+        await at.sign_in(NEIGHBOUR, "/mine")
         await expect(at.page.locator(".case")).to_have_count(20)
         await at.page.get_by_role("button", name="Show more").click()
         await expect(at.page.locator(f'[data-number="{numbers[0]}"]')).to_be_visible()
@@ -326,8 +317,7 @@ async def test_a_list_of_hundreds_comes_a_page_at_a_time(city: City, browser: Br
 async def test_lists_that_were_seen_are_there_without_a_network_and_say_so(city: City, browser: Browser) -> None:
     number = await reported(city, INFORMANT, "断网也看得到")
     async with screen(browser, city.url, "phone", known=("ERR_INTERNET_DISCONNECTED",)) as at:
-        await at.sign_in(INFORMANT)
-        await at.go("/mine")
+        await at.sign_in(INFORMANT, "/mine")
         await expect(at.page.locator(f'[data-number="{number}"]')).to_be_visible()
         await at.page.locator('.foot [href="/street"]').click()
         await expect(at.page.locator(f'[data-number="{number}"]')).to_be_visible()
@@ -341,8 +331,7 @@ async def test_lists_that_were_seen_are_there_without_a_network_and_say_so(city:
 
 async def test_a_telephone_number_that_is_none_is_told_before_the_report_is_sent(city: City, browser: Browser) -> None:
     async with screen(browser, city.url, "phone") as at:
-        await at.sign_in(INFORMANT)
-        await at.go("/report")
+        await at.sign_in(INFORMANT, "/report")
         await to_the_words(at)
         await at.page.locator(".said textarea").fill("请回电")
         await at.page.locator("details summary").click()

@@ -113,7 +113,7 @@ async def test_no_other_site_can_frame_a_page_or_read_it(city: City, browser: Br
 
 async def test_the_cookie_cannot_be_read_by_scripts_and_goes_nowhere_else(city: City, browser: Browser) -> None:
     async with screen(browser, city.url) as at:
-        await at.sign_in(f"dispatcher-{TOWNSHIP}")
+        await at.fill_in(f"dispatcher-{TOWNSHIP}")
         (cookie,) = await at.page.context.cookies()
         assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Strict", "/")
         assert cookie["domain"] == urlsplit(city.url).hostname
