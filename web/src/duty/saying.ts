@@ -12,9 +12,10 @@ export const noon = (date: string) => `${date}T12:00:00+08:00`
 /** `12月1日（周二）`. */
 export const dated = (date: string) => t('duty.dated', { day: day(noon(date)), weekday: weekday(noon(date)) })
 
+const DATES = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' })
+
 /** The city's date of an instant, as `2026-12-01`. */
-export const dateOf = (iso: string) =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date(iso))
+export const dateOf = (iso: string) => DATES.format(new Date(iso))
 
 /** `08:00–18:00`; an end at midnight is 24:00, one on a later day says so. */
 export function hours(start: string, end: string): string {
