@@ -81,10 +81,11 @@ def server_url(run_folder: Path, testrun_uid: str) -> Iterator[str]:
                 yield url
         with suppress(BlockingIOError):
             fcntl.flock(present, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            (run_folder / "made").unlink(missing_ok=True)
+            for made in run_folder.glob("*.made"):
+                made.unlink()
+                if SERVER_URL:
+                    execute(SERVER_URL, f'DROP DATABASE IF EXISTS "{made.stem}"')
             shutil.rmtree(data, ignore_errors=True)
-            if SERVER_URL:
-                execute(SERVER_URL, f'DROP DATABASE IF EXISTS "{_template(testrun_uid)}"')
 
 
 @pytest.fixture(scope="session")
@@ -92,17 +93,39 @@ def template(server_url: str, run_folder: Path, testrun_uid: str) -> str:
     """The name of a database that is migrated and empty, made once a run; nobody can enter it."""
     from models.migrating import upgrade
 
-    name = _template(testrun_uid)
-    with exclusive(run_folder / "making"):
-        made = run_folder / "made"
-        if not made.exists():
-            execute(server_url, f'DROP DATABASE IF EXISTS "{name}"')
-            execute(server_url, f"""CREATE DATABASE "{name}" TEMPLATE template0 ENCODING 'UTF8'""")
-            upgrade(embedded.database_url(server_url, name))
-            # A single connection to it would stop it from being copied.
-            execute(server_url, f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-            made.touch()
+    name = f"gridward_test_{testrun_uid[:12]}"
+    with made_once(server_url, run_folder, name, "template0") as url:
+        if url:
+            upgrade(url)
     return name
+
+
+@pytest.fixture(scope="session")
+def demonstration(server_url: str, template: str, run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database with the demonstration city without a past, made once a run; nobody can enter it."""
+    from tests.pages.city import seed
+
+    name = f"{template}_city"
+    with made_once(server_url, run_folder, name, template) as url:
+        if url:
+            seed(url, tmp_path_factory.mktemp("seeded"))
+    return name
+
+
+@contextmanager
+def made_once(server_url: str, run_folder: Path, name: str, of: str) -> Iterator[str | None]:
+    """A database from which others are copied: its URL for who is to fill it, none where somebody has."""
+    with exclusive(run_folder / "making"):
+        made = run_folder / f"{name}.made"
+        if made.exists():
+            yield None
+            return
+        execute(server_url, f'DROP DATABASE IF EXISTS "{name}"')
+        execute(server_url, f"""CREATE DATABASE "{name}" TEMPLATE "{of}" ENCODING 'UTF8' STRATEGY file_copy""")
+        yield embedded.database_url(server_url, name)
+        # A single connection to it would stop it from being copied.
+        execute(server_url, f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        made.touch()
 
 
 _numbers = count(1)
@@ -115,7 +138,3 @@ def database_url(server_url: str, template: str, worker_id: str) -> Iterator[str
     execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
     yield embedded.database_url(server_url, name)
     execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _template(testrun_uid: str) -> str:
-    return f"gridward_test_{testrun_uid[:12]}"

@@ -3,18 +3,16 @@
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
-from models import embedded
 from tests.pages.browsing import LANGUAGES, THEMES, Screen, screen
-from tests.pages.city import City, running
+from tests.pages.city import City
 from tests.pages.crowd import crowd
-from tests.pages.fixtures import both, needs_pages
+from tests.pages.fixtures import both, needs_pages, served
 
 pytestmark = needs_pages
 
@@ -263,16 +261,10 @@ async def test_the_desk_has_nothing_serious_for_axe_in_any_dress(city: City, bro
 
 
 @pytest.fixture(scope="module")
-def crowded(server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+def crowded(server_url: str, demonstration: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """A city of its own, in one township of which ten thousand cases wait."""
-    from tests.conftest import execute
-
-    name = f"{template}_crowd_{uuid4().hex[:8]}"
-    execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
-    folder: Path = tmp_path_factory.mktemp("crowd")
-    with running(embedded.database_url(server_url, name), folder) as served:
-        yield served
-    execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+    with served(server_url, demonstration, tmp_path_factory.mktemp("crowd")) as found:
+        yield found
 
 
 async def test_ten_thousand_rows_are_scrolled_to_their_end_a_few_drawn_at_a_time(

@@ -28,6 +28,7 @@ DISPATCHER = f"dispatcher-{TOWNSHIP}"
 HANDLER = f"handler-{VILLAGE}"
 INFORMANT = "informant-0001"
 PATIENCE = 180
+COMMAND = (sys.executable, str(HOME / "gridward.py"))
 
 
 @dataclass
@@ -74,29 +75,43 @@ class City:
 def running(database_url: str, data: Path, *options: str, password: str = PASSWORD, days: int = 0) -> Iterator[City]:
     """The city in an empty database, seeded with the options, with so many lived days behind it, and served until the
     end."""
-    port = free_port()
+    said = seed(database_url, data, *options, password=password, days=days)
+    with serving(database_url, data, said) as city:
+        yield city
+
+
+def seed(database_url: str, data: Path, *options: str, password: str = PASSWORD, days: int = 0) -> str:
+    """Make a city in an empty database; what was printed."""
     environment = {
-        **os.environ,
-        "GRIDWARD_DATABASE_URL": database_url,
-        "GRIDWARD_DATA": str(data),
+        **_environment(database_url, data),
         "GRIDWARD_DEMO_DAYS": str(days),
         "GRIDWARD_DEMO_PASSWORD": password,
-        "GRIDWARD_PORT": str(port),
     }
-    command = [sys.executable, str(HOME / "gridward.py")]
-    seeded = subprocess.run([*command, "seed", *options], env=environment, capture_output=True, text=True, cwd=HOME)
+    seeded = subprocess.run([*COMMAND, "seed", *options], env=environment, capture_output=True, text=True, cwd=HOME)
     assert seeded.returncode == 0, seeded.stderr[-2000:]
+    return seeded.stdout
+
+
+@contextmanager
+def serving(database_url: str, data: Path, said: str = "") -> Iterator[City]:
+    """A city that is there, on a Monday morning, served until the end."""
     with ThreadPoolExecutor(1) as aside:  # whoever starts a city may have a loop running already
         aside.submit(asyncio.run, _to_morning(database_url)).result()
+    port = free_port()
+    environment = {**_environment(database_url, data), "GRIDWARD_PORT": str(port)}
     with (data / "serve.log").open("wb") as log:
-        process = subprocess.Popen([*command, "serve"], env=environment, stdout=log, stderr=log, cwd=HOME)
+        process = subprocess.Popen([*COMMAND, "serve"], env=environment, stdout=log, stderr=log, cwd=HOME)
         try:
-            city = City(f"http://127.0.0.1:{port}", database_url, said=seeded.stdout)
+            city = City(f"http://127.0.0.1:{port}", database_url, said=said)
             _wait(process, city, data / "serve.log")
             yield city
         finally:
             process.terminate()
             process.wait(PATIENCE)
+
+
+def _environment(database_url: str, data: Path) -> dict[str, str]:
+    return {**os.environ, "GRIDWARD_DATABASE_URL": database_url, "GRIDWARD_DATA": str(data)}
 
 
 async def _to_morning(database_url: str) -> None:

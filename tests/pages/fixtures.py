@@ -1,6 +1,8 @@
 """A running city and a browser, one of each for all tests of pages that a worker of the run does."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,7 +12,7 @@ from playwright.async_api import Browser, expect
 from models import embedded
 from tests.pages.browsing import LANGUAGES, SIZES
 from tests.pages.chromium import chromium
-from tests.pages.city import HOME, City, running
+from tests.pages.city import HOME, City, serving
 
 # Two busy cores: what has not appeared in five seconds may be on its way.
 expect.set_options(timeout=30_000)
@@ -25,17 +27,24 @@ both = pytest.mark.parametrize(("size", "language"), list(zip(SIZES, LANGUAGES, 
 """At phone size in Chinese and at desk size in English; `test_pages_everywhere` sees every page in all four."""
 
 
-@pytest.fixture(scope="session")
-def city(server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """The demonstration city without a past, served until the end of the run. Each module of tests works in a township
-    of its own, so that none finds what another left."""
+@contextmanager
+def served(server_url: str, demonstration: str, data: Path) -> Iterator[City]:
+    """A demonstration city of its own."""
     from tests.conftest import execute
 
-    name = f"{template}_pages_{uuid4().hex[:8]}"
-    execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
-    with running(embedded.database_url(server_url, name), tmp_path_factory.mktemp("city")) as served:
-        yield served
+    name = f"{demonstration}_{uuid4().hex[:8]}"
+    execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{demonstration}" STRATEGY file_copy')
+    with serving(embedded.database_url(server_url, name), data) as city:
+        yield city
     execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def city(server_url: str, demonstration: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """The demonstration city without a past, served until the end of the run. Each module of tests works in a township
+    of its own, so that none finds what another left."""
+    with served(server_url, demonstration, tmp_path_factory.mktemp("city")) as found:
+        yield found
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
