@@ -21,7 +21,7 @@ MOST: Final = 5_000
 """Outlines in one answer: a city's groups. Who wants more asks for a part of the territory."""
 
 SHEETS: Final = 64
-"""Sets of outlines kept for one state of the territory."""
+"""Sets of outlines kept for one state of the territory: those that were asked for last."""
 
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
@@ -72,11 +72,12 @@ class Territory:
     def sheet(self, top: Grid, level: int | None) -> Sheet:
         """The outlines just below a grid, or all of a duty level in its subtree. BadInput for too many."""
         key = top.code, level
-        if key not in self.sheets:
-            if len(self.sheets) >= SHEETS:
-                self.sheets.pop(next(iter(self.sheets)))
-            self.sheets[key] = self._made(top, level)
-        return self.sheets[key]
+        # What is asked for goes to the end, so that the first is what was asked for the longest time ago.
+        found = self.sheets.pop(key, None) or self._made(top, level)
+        if len(self.sheets) >= SHEETS:
+            self.sheets.pop(next(iter(self.sheets)))
+        self.sheets[key] = found
+        return found
 
     def _made(self, top: Grid, level: int | None) -> Sheet:
         grids = [grid for grid in self.grids if _below(grid, top, level)]

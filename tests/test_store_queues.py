@@ -374,6 +374,17 @@ async def test_a_word_is_found_as_it_stands_there(database: Database, word: str)
     assert {i.id for i in found} == {i.id for i in cases.incidents if word.lower() in said(i)}
 
 
+async def test_a_search_for_words_is_given_up_before_it_holds_up_others(database: Database) -> None:
+    wanted = Scope(PERSONS[0], (ROOT,)), Filters(words=("垃圾",))
+    async with store.transaction(database) as other, store.snapshot(database) as c:
+        await other.execute("LOCK TABLE wording")
+        with pytest.raises(BadInput, match="too-common"):
+            await store.queues.listing(c, *wanted)
+    async with store.snapshot(database) as c:
+        await store.queues.listing(c, *wanted)
+        assert await c.fetchval("SHOW statement_timeout") == "0", "what else is asked has the time that it takes"
+
+
 async def test_a_village_within_a_village_keeps_its_cases(database: Database) -> None:
     """Where two tiers share a duty level, an incident bears the code of the lower one."""
     inner = PLACES[-1]

@@ -13,9 +13,10 @@ from workflow.commands import Actor
 from workflow.directory import Target, nearness, takes
 from workflow.directory.places import upward
 from workflow.engine import Engine
-from workflow.errors import Forbidden, NotFound
+from workflow.errors import Forbidden
 from workflow.facts import Facts
 from workflow.in_force import Now
+from workflow.knowing import known
 from workflow.rights import below
 from workflow.rules.language import Choose, Route
 from workflow.view import View
@@ -43,14 +44,9 @@ async def candidates(engine: Engine, actor: Actor, ref: str) -> tuple[list[Candi
     """Whom somebody who may send to a case can choose from. NotFound for whom there is no such case, Forbidden for who
     sends nobody; none while it has no place, and when it has ended."""
     async with store.snapshot(engine.database) as connection:
-        found = await store.reading.find_incident(connection, ref)
-        if found is None:
-            raise NotFound()
-        now = await engine.in_force.at(connection, share=False)
-        view, facts = (await store.reading.load_views(connection, [found]))[found], now.facts()
-        if not rights.knows(view, actor, facts):
-            raise NotFound()
-        if not rights.sends(rights.standings(view, found, actor, facts)):
+        case = await known(connection, engine.in_force, actor, ref)
+        view, now, facts = case.view, case.now, case.facts
+        if not rights.sends(case.held):
             raise Forbidden()
         if not view.incident.open:
             return [], now

@@ -13,9 +13,10 @@ from models.people import Post
 from workflow import rights, store
 from workflow.commands import Actor
 from workflow.engine import Engine
-from workflow.errors import Forbidden, NotFound
+from workflow.errors import Forbidden
 from workflow.facts import Facts
 from workflow.in_force import Now
+from workflow.knowing import known
 from workflow.machines import Move
 
 MOST: Final = 40
@@ -39,18 +40,12 @@ async def around(engine: Engine, actor: Actor, ref: str) -> tuple[list[Checker],
     """Whom somebody who may send a report out to be checked can ask, the suggested one first, then the nearest.
     NotFound for whom there is no such case, Forbidden for who sends none out."""
     async with store.snapshot(engine.database) as connection:
-        found = await store.reading.find_incident(connection, ref)
-        if found is None:
-            raise NotFound()
-        now = await engine.in_force.at(connection, share=False)
-        view, facts = (await store.reading.load_views(connection, [found]))[found], now.facts()
-        if not rights.knows(view, actor, facts):
-            raise NotFound()
-        if not rights.permitted(Move.CHECK, rights.standings(view, found, actor, facts)):
+        case = await known(connection, engine.in_force, actor, ref)
+        if not rights.permitted(Move.CHECK, case.held):
             raise Forbidden(move=str(Move.CHECK))
-        near = list(islice(candidates(view.incident, facts), MOST))
+        near = list(islice(candidates(case.view.incident, case.facts), MOST))
         waiting = await store.reading.checks_of(connection, {each.post.person_id for each in near})
-    return [_with(each, waiting.get(each.post.person_id, 0)) for each in near], now
+    return [_with(each, waiting.get(each.post.person_id, 0)) for each in near], case.now
 
 
 def candidates(incident: Incident, facts: Facts) -> Iterator[Checker]:

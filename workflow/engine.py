@@ -31,6 +31,7 @@ from workflow.identity import Chance, Source
 from workflow.in_force import InForce, Now
 from workflow.intake import Intake, Report
 from workflow.keys import Keys
+from workflow.knowing import known
 from workflow.machines import Move, Standing
 from workflow.photos import Photos
 from workflow.receivers import Chosen
@@ -173,14 +174,8 @@ class Engine:
     async def see(self, actor: Actor, ref: str) -> Seen:
         """One incident with what this person may do; NotFound where they may not know of it."""
         async with store.snapshot(self.database) as connection:
-            found = await store.reading.find_incident(connection, ref)
-            if found is None:
-                raise NotFound()
-            now = await self.in_force.at(connection, share=False)
-            view = (await store.reading.load_views(connection, [found]))[found]
-            facts = now.facts()
-            if not rights.knows(view, actor, facts):
-                raise NotFound()
+            case = await known(connection, self.in_force, actor, ref)
+            found, view, now, facts = case.ref, case.view, case.now, case.facts
             rules, calendar = await self.in_force.pinned(connection, view.incident)
             words = await store.reading.wording(connection, [found])
             entries = await store.reading.entries(connection, found)
@@ -203,7 +198,7 @@ class Engine:
             load=load,
             routing=_routing(entries, rules),
             now=replace(now, rules=rules, calendar=calendar),
-            held=rights.standings(view, found, actor, facts),
+            held=case.held,
             numbers=numbers,
         )
 

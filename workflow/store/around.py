@@ -23,8 +23,9 @@ ORDER BY metres NULLS LAST, id DESC LIMIT $7"""  # noqa: S608
 
 
 async def around(c: Connection, place: Nearby, limit: int) -> dict[UUID, int | None]:
-    """The ids of those cases with how many metres away each is, the nearest first; none where one of the two has no
-    point and it is the same grid that says so. Of those the newest first."""
+    """The ids of those cases with how many metres away each is, to ten, the nearest first; none where one of the two
+    has no point and it is the same grid that says so. Of those the newest first. To one, three askings from three
+    places would say at which door somebody stood."""
     measured = (place.category, place.path, place.lat, place.lon, place.since, place.metres, limit)
     records = await c.fetch(AROUND, *measured)
-    return {record["id"]: None if record["metres"] is None else round(record["metres"]) for record in records}
+    return {record["id"]: None if record["metres"] is None else round(record["metres"], -1) for record in records}

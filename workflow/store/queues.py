@@ -167,7 +167,8 @@ class Filters:
 async def listing(
     c: Connection, scope: Scope, filters: Filters | None = None, cursor: str | None = None, limit: int = 50
 ) -> Page:
-    """A page of everything that a scope sees, newest first. BadInput for a cursor or limit that cannot be."""
+    """A page of everything that a scope sees, newest first. BadInput for a cursor or limit that cannot be, and for
+    words that stand in too much to be looked through."""
     limit, after = paging.checked(limit), paging.after_id(cursor)
     filters, arguments = filters or Filters(), Arguments()
     narrowed = "".join(f" AND {each}" for each in _narrowed(filters, after, arguments))
@@ -186,7 +187,8 @@ async def listing(
             return Page([], None)
         where = f"i.id IN ({' UNION '.join(parts)})"
     statement = f"SELECT {COLUMNS} FROM incident AS i WHERE {where} ORDER BY i.id DESC LIMIT {limit + 1:d}"  # noqa: S608
-    items, more = await paging.fetch(c, statement, arguments.values, limit)
+    async with finding.bounded(c, filters.words):
+        items, more = await paging.fetch(c, statement, arguments.values, limit)
     return Page(items, paging.closed(str(items[-1].id)) if more else None)
 
 

@@ -6,3 +6,4 @@ suggested-role = By the route “{ $route }” it goes to the { $role } on duty
 suggested-substitute = By the route “{ $route }” it goes to whoever stands in for the { $role }
 suggested-least-loaded = { $why }; of several it has the least in hand
 input-too-short = Each word needs { $least } letters at least.
+input-too-common = These words stand in too many cases to be looked through: name one more, or a number.
