@@ -14,6 +14,14 @@ LANGUAGES = ("zh-CN", "en")
 THEMES = ("light", "dark")
 AXE = HOME / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
+AUDIT = """async () => {
+  const running = document.getAnimations().filter(({playState, effect}) =>
+    playState === "running" && effect.getComputedTiming().endTime !== Infinity)
+  await Promise.allSettled(running.map(({finished}) => finished))
+  return axe.run(document, {resultTypes: ["violations"]})
+}"""
+"""A colour on its way to another has any contrast: axe looks when all has come to rest."""
+
 TASTES = """([language, theme, again]) => {
   if (!again && localStorage.getItem("gridward.language")) return
   localStorage.setItem("gridward.language", language)
@@ -76,8 +84,9 @@ class Screen:
 
     async def serious(self) -> list[str]:
         """What axe finds that is serious or worse."""
-        await self.page.evaluate(AXE.read_text())
-        found = await self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        if await self.page.evaluate("typeof axe") == "undefined":
+            await self.page.evaluate(AXE.read_text())
+        found = await self.page.evaluate(AUDIT)
         return [
             f"{each['id']}: {node['target']} {node['failureSummary']}"
             for each in found["violations"]
