@@ -7,6 +7,7 @@ import { computed, shallowRef } from 'vue'
 import * as api from '@/api'
 import type { Catalogue, CatalogueCategory } from '@/api/types'
 import * as device from '@/device'
+import { categoryName } from '@/names'
 import { person } from '@/session'
 
 /** Kinds that somebody chose last, the newest first; so many are remembered. */
@@ -63,4 +64,10 @@ async function renew(): Promise<Catalogue> {
 export async function remember(key: string): Promise<void> {
   chosenLately.value = [key, ...chosenLately.value.filter((each) => each !== key)].slice(0, MOST_RECENT)
   await device.keep(lately(), [...chosenLately.value])
+}
+
+/** What a category belongs to, in the reader's language. */
+export function groupName({ group }: CatalogueCategory): string {
+  const known = catalogue.value?.groups.find(({ key }) => key === group)
+  return known ? categoryName(known) : group
 }

@@ -7,7 +7,7 @@ import type { Item } from '@/api/types'
 import { keep, kept } from '@/device'
 import { counts } from '@/frame/counts'
 import { language } from '@/language'
-import { useChanges } from '@/live'
+import { useFresh } from '@/live'
 import * as outbox from '@/outbox'
 import { person } from '@/session'
 
@@ -73,7 +73,7 @@ export function useWork() {
     since.value = last.at
   }
 
-  const later = useChanges(() => void load())
+  const later = useFresh(() => void load())
   // What waited on the device has arrived.
   watch(outbox.waiting, (now, before) => {
     if (now < before) later()
@@ -83,26 +83,20 @@ export function useWork() {
     counts.handle = found?.filter((item) => groupOf(item) === 'fresh').length ?? 0
   })
 
-  const look = () => {
-    if (!document.hidden) void load()
-  }
+  // For what was not told.
   const begin = () => {
     window.clearInterval(timer)
-    timer = window.setInterval(look, EVERY)
+    timer = window.setInterval(later, EVERY)
   }
   onMounted(() => {
     void load()
     begin()
-    document.addEventListener('visibilitychange', look)
-    window.addEventListener('online', look)
   })
   onActivated(begin)
   onDeactivated(() => window.clearInterval(timer))
   onBeforeUnmount(() => {
     turn += 1
     window.clearInterval(timer)
-    document.removeEventListener('visibilitychange', look)
-    window.removeEventListener('online', look)
   })
 
   return { items, problem, since, loading: computed(() => !items.value && !problem.value), load }

@@ -6,6 +6,7 @@ import * as api from '@/api'
 import { Refusal } from '@/api/client'
 import { explain } from '@/api/errors'
 import type { Submitted } from '@/api/types'
+import { i18n } from '@/language'
 import { useOnce } from '@/once'
 
 import { blank, body, missing, remember, type Call } from './form'
@@ -76,6 +77,10 @@ function touch(name: string): void {
   lacking.value = lacking.value.filter((each) => each !== name)
 }
 
+/** What is said of a field that has to be filled in and is not. */
+const needed = (name: string, label: string) =>
+  lacking.value.includes(name) ? i18n.global.t('moves.needed', { label }) : ''
+
 /** What the API says about a field: it names it by its path, as `location.address`. */
 function fault(...names: string[]): string {
   const path = Object.keys(faults.value).find((each) =>
@@ -85,5 +90,5 @@ function fault(...names: string[]): string {
 }
 
 export function useRegister() {
-  return { call, registered, lacking, problem, faults, busy, send, next, clear, touch, fault }
+  return { call, registered, lacking, problem, faults, busy, send, next, clear, touch, needed, fault }
 }

@@ -64,6 +64,26 @@ export function useChanges(again: () => void): () => void {
   return later
 }
 
+/** As above, and also when the page is looked at again and when the network is back. Nothing is asked for a page that
+ * nobody sees. */
+export function useFresh(again: () => void): () => void {
+  const look = () => {
+    if (!document.hidden) later()
+  }
+  const later = useChanges(() => {
+    if (!document.hidden) again()
+  })
+  onMounted(() => {
+    document.addEventListener('visibilitychange', look)
+    window.addEventListener('online', look)
+  })
+  onBeforeUnmount(() => {
+    document.removeEventListener('visibilitychange', look)
+    window.removeEventListener('online', look)
+  })
+  return later
+}
+
 /** While the component is shown, `hear` is called with what happens. */
 export function useLive(hear: Hear): void {
   const listen = () => {

@@ -1,11 +1,11 @@
-import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vue'
+import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue'
 
 import { Unreachable } from '@/api/client'
 import { explain } from '@/api/errors'
 import type { Item, Page } from '@/api/types'
 import * as device from '@/device'
 import { language } from '@/language'
-import { useChanges } from '@/live'
+import { useFresh } from '@/live'
 import { person } from '@/session'
 
 type Ask = (cursor: string | null, limit: number) => Promise<Page>
@@ -67,17 +67,9 @@ export function useCases(name: Ref<string>, ask: Ref<Ask>, limit: number) {
     next.value = page.next
   }
 
-  const look = useChanges(() => {
-    if (!document.hidden) void load()
-  })
-  onMounted(() => {
-    document.addEventListener('visibilitychange', look)
-    window.addEventListener('online', look)
-  })
+  useFresh(() => void load())
   onBeforeUnmount(() => {
     turn += 1
-    document.removeEventListener('visibilitychange', look)
-    window.removeEventListener('online', look)
   })
   watch(
     [name, language],
