@@ -415,6 +415,18 @@ def test_spans_say_who_is_on_duty_and_a_week_says_as_what() -> None:
     assert (post, "swap") in [(each, seeing.how(found, each, span, calendar())) for each, span in mine]
 
 
+def test_ones_own_shifts_are_shown_whole_that_which_runs_and_that_which_the_two_weeks_end_in() -> None:
+    found = books().directory
+    now = local("2026-06-09T09:30")
+    mine = seeing.mine(found, uid("duty-east"), now, calendar())
+    assert (mine[0][1].start, mine[0][1].end) == (local("2026-06-09T08:00"), local("2026-06-09T18:00"))
+    assert (mine[-1][1].start, mine[-1][1].end) == (local("2026-06-23T08:00"), local("2026-06-23T18:00"))
+    # Who always is on duty has no shift to show whole.
+    lines = [night(DUTY_POST), night(DUTY_POST, "day", from_minute=480, to_minute=1200)]
+    always = [span for post, span in seeing.mine(books(lines).directory, uid("duty-east"), now, calendar())]
+    assert [(span.start, span.end) for span in always] == [(now, now + seeing.MINE)]
+
+
 def test_who_would_be_told_now_is_what_the_deciding_asks() -> None:
     known = books()
     village = known.directory.grid(VILLAGE)

@@ -19,6 +19,8 @@ from workflow.roster.coverage import Gap, Span, gap_of, gaps, reach_of, spans
 WEEK: Final = 7
 MINE: Final = timedelta(days=14)
 """How far ahead one's own shifts are shown."""
+LONGEST: Final = timedelta(days=1)
+"""No shift is longer: what is longer is somebody who always is on duty, or never comes to an end."""
 
 ORDER: Final = (
     Role.HANDLER,
@@ -191,12 +193,20 @@ def how(directory: Directory, post: Post, span: Span, calendar: Calendar) -> str
 
 
 def mine(directory: Directory, person: UUID, now: datetime, calendar: Calendar) -> list[tuple[Post, Span]]:
-    """When somebody is on duty in the next two weeks, for their own posts and for others, in order."""
+    """When somebody is on duty in the next two weeks, for their own posts and for others, in order: each shift whole,
+    that which is running now and that which the two weeks end in too."""
+    end = now + MINE
     posts = {post.id: post for post in (*directory.held_by(person), *directory.named_in(person))}
     found = [
-        (post, span)
+        (post, _whole(span, now, end))
         for post in posts.values()
-        for span in spans(directory, post, now, now + MINE, calendar)
-        if span.person == person
+        for span in spans(directory, post, now - LONGEST, end + LONGEST, calendar)
+        if span.person == person and span.end > now and span.start < end
     ]
     return sorted(found, key=lambda pair: (pair[1].start, pair[0].id))
+
+
+def _whole(span: Span, now: datetime, end: datetime) -> Span:
+    """A shift as it is; of what is longer than any shift, what lies between now and the end."""
+    start = now if span.start <= now - LONGEST else span.start
+    return Span(start, end if span.end >= end + LONGEST else span.end, span.person)
