@@ -124,8 +124,46 @@ async def test_what_a_reporter_says_a_case_is_the_same_as_stands_first_where_cas
         await at.page.keyboard.press("Control+Enter")
         await expect(at.page.get_by_role("dialog")).to_have_count(0)
         await expect(at.row(merged).locator(".said")).to_be_visible()
-    assert (await city.see(f"dispatcher-{DESK}", merged))["state"] == "merged"
-    assert (await city.see(f"dispatcher-{DESK}", into))["state"] == "reported"
+        assert (await city.see(f"dispatcher-{DESK}", merged))["state"] == "merged"
+        await expect(at.page.locator(".undo")).to_contain_text(merged)
+        await at.page.keyboard.press("u")
+        await at.said(f"{merged} 已撤销")
+    for number in (into, merged):
+        assert (await city.see(f"dispatcher-{DESK}", number))["state"] == "reported"
+
+
+async def take(form: Locator, kind: str) -> str:
+    """The first that is not suggested and can be chosen, by keys; its code."""
+    choice = form.locator(f"label:not(:has(.chip)) input[type={kind}]:enabled").first
+    await choice.focus()
+    await form.page.keyboard.press("Space")
+    await expect(choice).to_be_checked()
+    return str(await choice.get_attribute("value"))
+
+
+async def test_a_case_goes_to_another_is_split_and_whistled_for_by_keys_alone(city: City, browser: Browser) -> None:
+    number = await report(city, "另派、加派、吹哨", OTHER)
+    await city.fire(f"dispatcher-{OTHER}", number, "accept")
+    sent = []
+    async with desk(city, browser, OTHER) as at:
+        keyboard = at.page.keyboard
+        await expect(at.page.get_by_role("tab").nth(1)).to_be_visible()
+        await keyboard.press("2")
+        for key, kind, reason in (("D", "radio", ""), ("s", "radio", ""), ("w", "checkbox", "要几家一起到场")):
+            await current(at, number)
+            await keyboard.press(key)
+            form = await dialog(at)
+            sent.append(await take(form, kind))
+            if reason:
+                await form.locator("textarea").last.focus()
+                await keyboard.type(reason)
+            await keyboard.press("Control+Enter")
+            await expect(at.page.get_by_role("dialog")).to_have_count(0)
+            await expect(at.row(number).locator(".said")).to_be_visible()
+    tasks = (await city.see(f"dispatcher-{OTHER}", number))["tasks"]
+    assert [(task["kind"], task["receiver"]["code"]) for task in tasks] == list(
+        zip(("lead", "support", "whistle"), sent, strict=True)
+    )
 
 
 async def test_what_the_form_of_a_move_lacks_is_said_in_it_and_what_was_typed_stays(
@@ -280,5 +318,9 @@ async def test_ten_thousand_rows_are_scrolled_to_their_end_a_few_drawn_at_a_time
         await expect(at.row(last)).to_have_attribute("aria-current", "true")
         await expect(at.row(last).get_by_role("link")).to_be_focused()
         assert await at.page.locator("tr[data-number]").count() < 300
+        # So far down too a row says at once what was done elsewhere.
+        await crowded.fire(f"intake-{DESK}", last, "claim")
+        by = (await crowded.see(f"dispatcher-{DESK}", last))["claimed_by"]["name"]
+        await expect(at.row(last).locator("td.claimed")).to_contain_text(by)
         await at.page.keyboard.press("Home")
         await expect(at.page.locator("tr[data-number]").first).to_have_attribute("aria-current", "true")

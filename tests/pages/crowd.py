@@ -1,4 +1,5 @@
-"""So many open reports in one township of a running city, put there in bulk: each like one that was really made."""
+"""So many open reports in one township of a running city, put there in bulk, each like one that was really made: that
+one has a ledger, and is the last in the queue."""
 
 import asyncpg
 
@@ -9,7 +10,7 @@ INSERT INTO incident SELECT made.*
 FROM generate_series(1, $2) AS n
 CROSS JOIN (SELECT * FROM incident WHERE number = $1) AS i
 CROSS JOIN LATERAL jsonb_populate_record(NULL::incident, to_jsonb(i) || jsonb_build_object(
-    'id', gen_random_uuid(), 'number', 'GY-C' || n, 'severity', 1 + n % 4, 'due_at', i.due_at + n * interval '1 second')
+    'id', gen_random_uuid(), 'number', 'GY-C' || n, 'severity', 1 + n % 4, 'due_at', i.due_at - n * interval '50 ms')
 ) AS made"""
 
 CLOCKS = """
@@ -24,11 +25,9 @@ WORDING = """
 INSERT INTO wording
 SELECT id, '巷口垃圾桶满了，' || number || '，已有两天', NULL FROM incident WHERE number LIKE 'GY-C%'"""
 
-LAST = "SELECT number FROM incident WHERE state = 'reported' ORDER BY (NOT urgent), severity, due_at, id"
-
 
 async def crowd(city: City, township: str, rows: int) -> str:
-    """The number of the last one in the queue."""
+    """The number of the real one."""
     villages = await city.ask(f"dispatcher-{township}", "GET", f"/grids?under={township}&level=3")
     first = await city.report("第一件", grid=villages[0]["code"])
     connection = await asyncpg.connect(city.database)
@@ -37,7 +36,6 @@ async def crowd(city: City, township: str, rows: int) -> str:
         await connection.execute(CLOCKS, first)
         await connection.execute(WORDING)
         await connection.execute("ANALYZE incident, clock, wording")
-        numbers = await connection.fetch(LAST)
     finally:
         await connection.close()
-    return str(numbers[-1]["number"])
+    return first

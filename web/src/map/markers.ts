@@ -25,8 +25,14 @@ export function marker(points: readonly Point[], label: string): L.DivIcon {
   html.append(shape(SHAPES[lamp], '0 0 24 24'))
   if (several) html.append(count(points.length))
   const current = points.some((point) => point.current) ? ' map-current' : ''
-  const vague = points.every((point) => point.vague) ? ' map-vague' : ''
-  return L.divIcon({ html, className: `map-point map-${lamp}${current}${vague}`, iconSize: [32, 32] })
+  const vague = points.every((point) => point.vague)
+  return L.divIcon({
+    html,
+    className: `map-point map-${lamp}${current}${vague ? ' map-vague' : ''}`,
+    iconSize: [32, 32],
+    // Where it is drawn the name of its grid stands too: above that, so that both can be read.
+    iconAnchor: vague ? [16, 36] : [16, 16],
+  })
 }
 
 export function pinned(): L.DivIcon {

@@ -165,7 +165,7 @@ export function useActs(queue: ReturnType<typeof useQueue>) {
     }
   }
 
-  return { selected, chosen, toggle, clear, busy, progress, undo, failure, takeBack, act }
+  return { selected, chosen, toggle, clear, brief, busy, progress, undo, failure, takeBack, act }
 }
 
 const notNow = ({ number, state }: Item, move: string) =>

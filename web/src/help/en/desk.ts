@@ -39,6 +39,14 @@ export default {
   ],
   more: [
     [
+      'What does “said to be GY-1142” mean?',
+      'Who reported it was shown that case nearby, and said that it is the same. m merges, with that case as the first to choose; whether they are one is for you to say.',
+    ],
+    [
+      'Why are some points on the map hollow?',
+      'Of a hollow, dashed point only the grid is known: it stands above its name. A filled one is where it was seen. l changes the place.',
+    ],
+    [
       'What is “N new”?',
       'What comes in does not push into the list that you are reading. Press . or the button to take it in.',
     ],

@@ -17,6 +17,10 @@ export default {
   ],
   more: [
     [
+      'What is a hollow point?',
+      'A case of which only the grid is known, drawn above the grid’s name. A filled point is where it was seen.',
+    ],
+    [
       'Why are there no streets?',
       'Streets and houses come from a map service that your administrator can set. Without one the grids and their names are drawn.',
     ],
