@@ -24,7 +24,15 @@ pytestmark = needs_pages
 TOWNSHIP = "321084101"
 DISPATCHER = f"dispatcher-{TOWNSHIP}"
 WHO = "informant-0273"
-CAUSED = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "status of 5", "status of 413", "status of 422")
+CAUSED = (
+    "ERR_INTERNET_DISCONNECTED",
+    "ERR_FAILED",
+    "status of 5",
+    "status of 413",
+    "status of 422",
+    "dynamically imported",
+    "preload CSS",
+)
 """What the browser says of a network that is not there, and of the answers that are made up here."""
 
 WRONG_CLOCK = "(hours) => { const right = Date.now; Date.now = () => right.call(Date) + hours * 3600_000 }"
@@ -32,6 +40,9 @@ NOTHING_KEPT = """
   IDBFactory.prototype.open = () => { throw new DOMException("denied", "SecurityError") }
   delete Navigator.prototype.locks
 """
+
+IMPATIENT = "setInterval(() => window.dispatchEvent(new Event('online')), 300)"
+"""As where the network comes and goes."""
 
 REPORTS = "**/api/v1/incidents"
 MANY = 25
@@ -86,13 +97,12 @@ async def street(city: City, browser: Browser, who: str = WHO, **how: Any) -> As
 Fault = Callable[[Route], Awaitable[None]]
 
 
-def at_first(times: int, fault: Fault) -> Fault:
-    """The fault so many times, then all is well."""
-    numbers = count()
+def in_turn(faults: list[Any], method: str = "POST") -> Fault:
+    """Each fault once, one after the other, then all is well."""
 
     async def handle(route: Route) -> None:
-        if route.request.method == "POST" and next(numbers) < times:
-            await fault(route)
+        if route.request.method == method and faults:
+            await faults.pop(0)(route)
         else:
             await route.continue_()
 
@@ -118,24 +128,38 @@ async def unheard(route: Route) -> None:
     await route.abort()
 
 
-@pytest.mark.parametrize("fault", [broken, away, hotel, unheard], ids=lambda fault: fault.__name__)
-async def test_what_is_not_answered_well_goes_again_and_becomes_one_incident(
-    city: City, browser: Browser, fault: Fault
-) -> None:
-    words = f"{fault.__name__} {uuid4()}"
+async def foreign(route: Route) -> None:
+    """Something on the way that speaks JSON, and takes everything."""
+    await route.fulfill(status=201, content_type="application/json", body='{"ok": true}')
+
+
+async def cut(route: Route) -> None:
+    """It is done, and the answer breaks off in the middle."""
+    answer = await route.fetch()
+    await route.fulfill(status=201, content_type="application/json", body=(await answer.body())[:40])
+
+
+async def guarded(route: Route) -> None:
+    """A proxy that wants a sign-in of its own."""
+    await route.fulfill(status=401, content_type="text/html", body="<h1>Proxy</h1>")
+
+
+async def test_what_is_not_answered_well_goes_again_and_becomes_one_incident(city: City, browser: Browser) -> None:
+    words = f"坏消息 {uuid4()}"
     async with street(city, browser) as her:
-        await her.page.route(REPORTS, at_first(2, fault))
+        faults = [broken, away, hotel, foreign, guarded, cut, unheard]
+        await her.page.route("**/api/v1/session", in_turn([hotel, foreign, guarded], "GET"))
+        await her.page.route(PHOTOS, in_turn([hotel, foreign, unheard]))
+        await her.page.route(REPORTS, in_turn(faults))
         item = await her.write(words, photos=1)
         await her.send()
+        await expect(her.page.locator(".trouble")).to_contain_text("暂时连不上")
+        await her.page.evaluate(IMPATIENT)
         await expect(her.item(item)).to_contain_text("可能已经送到")
-        for _ in range(3):
-            # It goes as soon as nothing waits any more, perhaps just now.
-            await her.page.get_by_role("button", name="现在就发").evaluate_all("all => all.forEach(b => b.click())")
-            await expect(her.item(item)).to_contain_text("已")
-            if await her.item(item).get_attribute("data-state") == "done":
-                break
         await her.is_(item, "done")
+        await expect(her.page.get_by_role("dialog")).to_have_count(0)
         assert (await kept(her.page))["photos"] == 0
+        assert faults == []
     [found] = await her.arrived(words)
     assert len((await city.see(DISPATCHER, found["number"]))["photos"]) == 1
 
@@ -179,6 +203,11 @@ async def test_what_the_server_refuses_stays_with_its_reason_until_it_is_put_rig
         await expect(her.item(item).locator(".reason")).to_be_visible()
         await her.page.reload()
         await her.is_(item, "stuck")
+        await her.page.context.set_offline(True)
+        await her.item(item).get_by_role("button", name="修改").click()
+        await her.at.said("这部分页面还没存到这台设备上")
+        await expect(her.page.locator(".note").filter(has_text="出了意外")).to_have_count(0)
+        await her.page.context.set_offline(False)
         await her.item(item).get_by_role("button", name="修改").click()
         await her.page.locator(".edit textarea").first.fill(words)
         await her.page.get_by_role("button", name="保存并发送").click()
@@ -270,8 +299,17 @@ async def test_a_sign_in_that_ran_out_is_asked_for_and_then_all_goes(
     assert words in [each["description"] for each in mine]
 
 
-async def test_a_server_that_was_gone_for_an_hour_gets_what_waited(city: City, browser: Browser) -> None:
+async def test_a_server_that_was_gone_for_an_hour_gets_what_waited_when_it_says_it_may(
+    city: City, browser: Browser
+) -> None:
     words = f"一小时 {uuid4()}"
+    asked: list[str] = []
+
+    async def busy(route: Route) -> None:
+        asked.append(route.request.url)
+        headers = {"Retry-After": "1800", "Content-Type": "text/html"}
+        await route.fulfill(status=503, headers=headers, body="<h1>Later</h1>")
+
     async with street(city, browser) as her:
         await her.page.clock.install()
         await her.page.route("**/api/v1/**", lambda route: route.abort())
@@ -280,6 +318,15 @@ async def test_a_server_that_was_gone_for_an_hour_gets_what_waited(city: City, b
         await expect(her.page.locator(".trouble")).to_contain_text("暂时连不上")
         await her.page.clock.run_for("01:00:00")
         await her.is_(item, "waiting")
+        await her.page.unroute_all()
+        await her.page.route("**/api/v1/session", busy)
+        async with her.page.expect_response("**/api/v1/session"):
+            await her.page.clock.run_for("01:10")
+        await expect(her.item(item)).to_be_visible()
+        await her.send()
+        await her.page.evaluate("window.dispatchEvent(new Event('online'))")
+        await her.page.clock.run_for("29:00")
+        assert len(asked) == 1, "the server wants to be left alone for half an hour"
         await her.page.unroute_all()
         await her.page.clock.run_for("01:10")
         await her.is_(item, "done")
@@ -310,7 +357,7 @@ async def test_many_that_wait_go_once_each_though_two_windows_send_and_every_thi
         items = [report(her.person, her.grid, f"{words} {each}") for each in range(MANY)]
         await put(her.page, items)
         for each in (her.page, other.page):
-            await each.evaluate("setInterval(() => window.dispatchEvent(new Event('online')), 300)")
+            await each.evaluate(IMPATIENT)
         await expect(her.page.locator('[data-state="done"]')).to_have_count(MANY, timeout=90_000)
         assert other.faults == []
     found = (await city.ask(DISPATCHER, "GET", "/incidents?limit=200"))["items"]

@@ -1,10 +1,12 @@
 """The informant's pages in a real Chromium: reporting in four steps, what is asked of them, what became of theirs."""
 
 import asyncio
+import re
 from typing import Any
 from uuid import uuid4
 
 import httpx
+import pytest
 from playwright.async_api import Browser, FilePayload, Route, expect
 
 from tests.pages.browsing import Screen, screen
@@ -53,9 +55,21 @@ WORDS = {
 }
 
 FULL = """() => {
-  IDBObjectStore.prototype.add = () => { throw new DOMException("", "QuotaExceededError") }
+  const { put } = IDBObjectStore.prototype
+  IDBObjectStore.prototype.put = function (value, ...key) {
+    if (value instanceof Blob) throw new DOMException("", "QuotaExceededError")
+    return put.call(this, value, ...key)
+  }
 }"""
-"""From here on the device has no room for another report."""
+"""From here on the device has no room for photos."""
+NEVER_FORGETS = "() => { IDBObjectStore.prototype.delete = function () { return this.count() } }"
+"""As where a window is closed before it has given up what it has stored elsewhere."""
+NEVER_OPENS = """IDBFactory.prototype.open = () => {
+  const hear = { value: () => undefined }
+  return Object.create(IDBOpenDBRequest.prototype, { addEventListener: hear, removeEventListener: hear })
+}"""
+REFUSES = "IDBFactory.prototype.open = () => { throw new DOMException('denied', 'SecurityError') }"
+TO_SEND = re.compile(r"/api/v1/(incidents|photos)$")
 
 
 async def reported(city: City, who: str, description: str, **more: Any) -> str:
@@ -138,7 +152,7 @@ async def test_a_report_is_made_in_four_steps_and_answered_with_number_promise_a
 async def test_what_was_begun_is_there_after_the_tab_was_closed_but_not_who_is_to_be_called(
     city: City, browser: Browser
 ) -> None:
-    async with screen(browser, city.url, "phone") as at:
+    async with screen(browser, city.url, "phone", known=("ERR_FAILED",)) as at:
         await at.sign_in(INFORMANT, "/report")
         await to_the_words(at, picture("heap.jpg", photo()), picture("side.jpg", photo(seed=2)))
         await at.page.locator(".said textarea").fill("写到一半")
@@ -158,12 +172,65 @@ async def test_what_was_begun_is_there_after_the_tab_was_closed_but_not_who_is_t
         await at.page.locator("details summary").click()
         await expect(at.page.get_by_label("称呼")).to_have_value("")
         await expect(at.page.get_by_label("电话")).to_have_value("")
-        await at.page.evaluate(FULL)
-        await go_on(at)
-        await expect(at.page.locator("main").get_by_role("alert")).to_contain_text("这台设备存不下了")
-        await expect(at.page.locator(".said textarea")).to_have_value("写到一半")
+        await kept_without_its_photos(at)
+        at.page = await context.new_page()
+        await at.go("/report")
+        await expect(at.page.locator('main[aria-busy="false"]')).to_be_visible()
+        await expect(at.page.locator(".again, .picks li")).to_have_count(0)
+        await at.page.locator("input.library").set_input_files([picture("heap.jpg", photo())])
+        await at.page.locator(".picks li").wait_for()
+        await at.page.reload()
         await at.page.get_by_role("button", name="重新开始").click()
-        await expect(at.page.locator(".said textarea")).to_have_value("")
+        await expect(at.page.locator(".picks li")).to_have_count(0)
+
+
+async def kept_without_its_photos(at: Screen) -> None:
+    """Stored, on a device without room and without a network, by a window that is closed at that moment."""
+    await at.page.evaluate(FULL)
+    await at.page.evaluate(NEVER_FORGETS)
+    await at.page.route(TO_SEND, lambda route: route.abort())
+    await go_on(at)
+    await expect(at.page.locator("main").get_by_role("alert")).to_contain_text("这台设备存不下了")
+    await expect(at.page.locator(".said textarea")).to_have_value("写到一半")
+    await at.page.get_by_role("button", name="不带照片，先存下").click()
+    await expect(at.page.get_by_role("heading", level=1)).to_have_text("已存在手机里")
+    found = await kept(at.page)
+    assert ([each["state"] for each in found["items"]], found["photos"]) == (["waiting"], 0)
+
+
+@pytest.mark.parametrize("device", [REFUSES, NEVER_OPENS], ids=["refuses", "never opens"])
+async def test_a_device_that_keeps_nothing_sends_at_once_or_leaves_what_was_written_on_the_page(
+    city: City, browser: Browser, device: str
+) -> None:
+    words = f"无痕窗口 {uuid4()}"
+    faults = ["never arrives", "answer lost"]
+
+    async def lose(route: Route) -> None:
+        if not faults:
+            await route.continue_()
+            return
+        if faults.pop(0) == "answer lost":
+            await route.fetch()
+        await route.abort()
+
+    async with screen(browser, city.url, "phone", known=("ERR_FAILED", "status of 422")) as at:
+        await at.sign_in(INFORMANT)
+        await at.page.add_init_script(device)
+        await at.page.route("**/api/v1/incidents", lose)
+        await at.go("/report")
+        await to_the_words(at, picture("heap.jpg", photo(seed=8)))
+        await at.page.locator(".said textarea").fill(words)
+        for _ in ("never arrives", "answer lost"):
+            await go_on(at)
+            await expect(at.page.locator("main").get_by_role("alert")).to_contain_text("这个浏览器不保存内容")
+            await expect(at.page.locator(".onward")).to_be_enabled()
+            await expect(at.page.locator(".said textarea")).to_have_value(words)
+        await go_on(at)
+        number = await number_of(at)
+        await expect(at.page.locator(".sent")).to_contain_text("已直接发送")
+    found = (await city.ask(DISPATCHER, "GET", "/incidents?limit=200"))["items"]
+    assert [each["number"] for each in found if each["description"] == words] == [number]
+    assert len((await city.see(DISPATCHER, number))["photos"]) == 1
 
 
 async def test_the_phones_own_way_back_is_the_step_before(city: City, browser: Browser) -> None:

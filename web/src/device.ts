@@ -21,10 +21,32 @@ type Store = 'kept' | 'city'
 
 export type Device = IDBPDatabase<Shape>
 
+/** For how long a browser is waited for that neither opens its storage nor refuses to. */
+const PATIENCE = 3_000
+
 let opened: Promise<Device> | null = null
+/** It was waited for in vain, and nobody waits again until it answers after all. */
+let mute = false
 
 /** Rejects where the browser keeps nothing. */
 export async function device(): Promise<Device> {
+  const opening = open()
+  const given = mute ? 0 : PATIENCE
+  let timer = 0
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the storage does not open')), given) as unknown as number
+  })
+  try {
+    return await Promise.race([opening, late])
+  } catch (error) {
+    mute = opened !== null
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function open(): Promise<Device> {
   return (opened ??= openDB<Shape>('gridward', 1, {
     upgrade(database) {
       database.createObjectStore('outbox', { keyPath: 'id' })
@@ -35,10 +57,16 @@ export async function device(): Promise<Device> {
     // Pages of a later version want to change it: they go first.
     blocking: () => void close(),
     terminated: () => (opened = null),
-  }).catch((error: unknown) => {
-    opened = null
-    throw error
-  }))
+  }).then(
+    (database) => {
+      mute = false
+      return database
+    },
+    (error: unknown) => {
+      opened = null
+      throw error
+    },
+  ))
 }
 
 async function close(): Promise<void> {

@@ -1,8 +1,6 @@
 import { nextTick } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 
-import { i18n } from './language'
-import { warn } from './said'
 import { home, keeper, known, person } from './session'
 
 declare module 'vue-router' {
@@ -105,8 +103,3 @@ router.afterEach(async (to, from) => {
   if (document.activeElement !== document.body) return
   document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
 })
-
-// Its file does not come: there is no network, or the pages were renewed while this one was open.
-window.addEventListener('vite:preloadError', () =>
-  warn(i18n.global.t(navigator.onLine ? 'errors.goneOn' : 'errors.unreachable')),
-)

@@ -57,7 +57,8 @@ async function ask(last: string | undefined): Promise<'somebody' | 'nobody' | 's
     await arrive(found, last)
     return 'somebody'
   } catch (error) {
-    if (!(error instanceof Refusal) || error.status !== 401) {
+    // Without the city's own word for it, it was a proxy that said so.
+    if (!(error instanceof Refusal) || error.status !== 401 || !error.code) {
       asked = null
       return 'silence'
     }

@@ -13,12 +13,14 @@ export class Refusal extends Error {
     readonly fields: Readonly<Record<string, string>> = {},
     /** What the first request under the same key was answered. */
     readonly answer: unknown = null,
+    /** For so many milliseconds the server wants to be left alone. */
+    readonly retry: number | null = null,
   ) {
     super(message)
   }
 }
 
-/** No answer at all: no network, no server, or none within twenty seconds. */
+/** No answer at all: no network, no server, none within twenty seconds, or one that is not the city's. */
 export class Unreachable extends Error {}
 
 interface Ask {
@@ -33,6 +35,8 @@ interface Ask {
   as?: string
   /** The Idempotency-Key: the same request with the same key is done once. */
   key?: string
+  /** What every answer of the city has. What has it not came from something on the way. */
+  whole?: readonly string[]
   /** `no-cache` where the browser may keep the answer and ask whether it still holds. */
   cache?: RequestCache
 }
@@ -63,7 +67,7 @@ export function whenSignedOut(act: () => void): void {
 /** Ask the API; the sign-in travels as a cookie that scripts cannot read. Throws `Refusal` or `Unreachable`. */
 export async function ask<T>(
   path: string,
-  { method = 'GET', body, file, query, version, as, key, cache = 'no-store' }: Ask = {},
+  { method = 'GET', body, file, query, version, as, key, whole = [], cache = 'no-store' }: Ask = {},
 ): Promise<T> {
   const person = path === '/session' ? null : (as ?? whose)
   const answer = await reach(`/api/v1${path}${search(query)}`, {
@@ -84,13 +88,17 @@ export async function ask<T>(
   })
   if (answer.ok) {
     const said = answer.status === 204 ? undefined : await read(answer)
+    if (!has(said, whole)) throw new Unreachable('not an answer of the city')
     if (cache === 'no-store') compare(answer.headers.get('Date'))
     return said as T
   }
   const refusal = await refused(answer)
-  if (answer.status === 401 && path !== '/session') signedOut()
+  if (answer.status === 401 && refusal.code && path !== '/session') signedOut()
   throw refusal
 }
+
+const has = (said: unknown, whole: readonly string[]) =>
+  whole.every((name) => Boolean((said as Record<string, unknown> | null | undefined)?.[name]))
 
 async function reach(url: string, request: RequestInit): Promise<Response> {
   try {
@@ -124,7 +132,18 @@ async function refused(answer: Response): Promise<Refusal> {
     problem.detail || problem.title || String(answer.status),
     fields,
     problem.answer,
+    leftAlone(answer.headers),
   )
+}
+
+/** In seconds, or until a moment: by the clock of who says so, since this device's may be wrong. */
+function leftAlone(headers: Headers): number | null {
+  const said = headers.get('Retry-After')
+  if (!said) return null
+  const ms = /^\d+$/.test(said)
+    ? Number(said) * 1000
+    : Date.parse(said) - Date.parse(headers.get('Date') ?? '')
+  return ms > 0 ? ms : null
 }
 
 function search(query: Ask['query'] = {}): string {

@@ -35,7 +35,7 @@ export const signIn = (username: string, password: string) =>
 
 export const signOut = () => ask<void>('/session', { method: 'DELETE' })
 
-export const whoAmI = () => ask<Session>('/session')
+export const whoAmI = () => ask<Session>('/session', { whole: ['person'] })
 
 export const queue = (kind: Queue, cursor: string | null, limit: number) =>
   ask<Page>(`/queues/${kind}`, { query: { cursor, limit } })
@@ -67,9 +67,18 @@ export const incident = (ref: string) => ask<Incident>(`/incidents/${encodeURICo
 /** A report as it is sent: what has a default may be left out. */
 export type ReportBody = Pick<Report, 'category' | 'description'> & Partial<Report>
 
+/** What whoever gives up what they wrote for an answer has to have in hand. */
+const CASE = ['id', 'number', 'state', 'version'] as const
+
 /** What came of it the first time, however often it is sent with the same key. */
 export const report = (body: ReportBody, key: string, as?: string) =>
-  ask<Submitted>('/incidents', { method: 'POST', body, key, ...(as === undefined ? {} : { as }) })
+  ask<Submitted>('/incidents', {
+    method: 'POST',
+    body,
+    key,
+    whole: CASE,
+    ...(as === undefined ? {} : { as }),
+  })
 
 export const fire = (
   id: string,
@@ -83,6 +92,7 @@ export const fire = (
     method: 'POST',
     version,
     body: payload,
+    whole: CASE,
     ...(key === undefined ? {} : { key }),
     ...(as === undefined ? {} : { as }),
   })
@@ -91,6 +101,7 @@ export const uploadPhoto = (file: Blob, key?: string, as?: string) =>
   ask<Uploaded>('/photos', {
     method: 'POST',
     file,
+    whole: ['id'],
     ...(key === undefined ? {} : { key }),
     ...(as === undefined ? {} : { as }),
   })

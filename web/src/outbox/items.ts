@@ -11,6 +11,8 @@ export interface Why {
   code: string
   message: string
   fields: Readonly<Record<string, string>>
+  /** For so many milliseconds the server wants to be left alone. */
+  retry?: number
 }
 
 /** A case as it was seen when a move on it was made. */
@@ -70,14 +72,22 @@ export interface Item {
   tries: number
   /** Not before this moment. */
   after?: string
+  /** The server said so; else it is a pause of our own, which ends with any sign of life. */
+  bidden?: boolean
   why?: Why
   now?: Present
   answer?: Answer
   done_at?: string
+  /** By which the same, written in two windows from one draft, is known to be the same after its words are gone. */
+  print?: string
+  /** The device did not keep it, and it went at once. It is known in this window only. */
+  passing?: true
 }
 
 const FIRST_PAUSE = 4_000
 const LONGEST_PAUSE = 300_000
+/** However long the server wants to be left alone. */
+const LONGEST_WAIT = 3_600_000
 /** How long what arrived stays in the list, and how much of it. */
 const SHOWN_FOR = 7 * 24 * 3_600_000
 const SHOWN = 50
@@ -125,11 +135,14 @@ export function wake(items: readonly Item[], now: number): number | null {
   return times.length ? Math.min(...times) : null
 }
 
-/** Never later than the longest pause: what says so was written before the clock was put back. */
+/** Never later than the longest wait: what says so was written before the clock was put back. */
 function due({ after }: Item, now: number): number {
   const at = after ? Date.parse(after) : 0
-  return at - now > LONGEST_PAUSE ? 0 : at
+  return at - now > LONGEST_WAIT ? 0 : at
 }
+
+/** Whether the server is still to be left alone. */
+export const hushed = (until: number, now: number) => until > now && until - now <= LONGEST_WAIT
 
 /** Growing, up to five minutes. */
 export const pause = (tries: number) => Math.min(FIRST_PAUSE * 2 ** Math.min(tries, 10), LONGEST_PAUSE)
@@ -151,8 +164,9 @@ export function verdict(error: unknown): 'later' | 'silence' | 'signIn' | 'arriv
 
 export function why(error: unknown): Why {
   if (error instanceof Refusal) {
-    const { status, code, message, fields } = error
-    return { status, code, message, fields }
+    const { status, code, message, fields, retry } = error
+    const wait = retry === null ? {} : { retry: Math.min(retry, LONGEST_WAIT) }
+    return { status, code, message, fields, ...wait }
   }
   return { status: 0, code: '', message: error instanceof Error ? error.message : String(error), fields: {} }
 }
@@ -181,8 +195,10 @@ function told(answer: Submitted | Incident | Moved | Answer): Answer {
 
 /** It goes again by itself. */
 export function later(item: Item, error: unknown, now: number): Item {
-  const after = new Date(now + pause(item.tries)).toISOString()
-  return { ...cleared(item), state: 'waiting', tries: item.tries + 1, after, why: why(error) }
+  const told = why(error)
+  const after = new Date(now + Math.max(pause(item.tries), told.retry ?? 0)).toISOString()
+  const bidden = told.retry ? { bidden: true } : {}
+  return { ...cleared(item), state: 'waiting', tries: item.tries + 1, after, ...bidden, why: told }
 }
 
 export const stuck = (item: Item, error: unknown): Item => ({
@@ -195,7 +211,7 @@ export const stuck = (item: Item, error: unknown): Item => ({
 
 /** As before anybody had tried to send it. */
 export function cleared(item: Item): Item {
-  const { after: _after, why: _why, now: _now, ...rest } = item
+  const { after: _after, bidden: _bidden, why: _why, now: _now, ...rest } = item
   return rest
 }
 

@@ -28,14 +28,39 @@ export const one = async (id: string): Promise<Item | null> =>
 export async function add(given: readonly { item: Item; photos: readonly Blob[] }[]): Promise<void> {
   const whole = (await device()).transaction(['outbox', 'photos'], 'readwrite', { durability: 'strict' })
   const turn = 1 + Math.max(0, ...(await whole.objectStore('outbox').getAll()).map(({ turn }) => turn ?? 0))
-  await Promise.all([
+  await wholly(whole, () => [
     ...given.map(({ item }, place) => whole.objectStore('outbox').add({ ...item, turn: turn + place })),
     ...given.flatMap(({ item, photos }) =>
       photos.map((photo, place) => whole.objectStore('photos').put(photo, [item.id, place])),
     ),
-    whole.done,
   ])
   changed()
+}
+
+/** Whether it is there already, or was; false where the device keeps nothing. */
+export const has = (id: string): Promise<boolean> =>
+  one(id).then(
+    (found) => found !== null,
+    () => false,
+  )
+
+/** All of it, or where one thing cannot even be asked for, none. */
+async function wholly(
+  whole: { done: Promise<void>; abort: () => void },
+  act: () => Promise<unknown>[],
+): Promise<void> {
+  const over = whole.done
+  over.catch(() => undefined) // said below
+  try {
+    await Promise.all([...act(), over])
+  } catch (error) {
+    try {
+      whole.abort()
+    } catch {
+      // It has ended by itself.
+    }
+    throw error
+  }
 }
 
 /** Change what is there as it is at that moment; nothing where it is gone. */
@@ -78,12 +103,13 @@ export async function replace(
   const found = await whole.objectStore('outbox').get(id)
   const changedTo = found && how(found)
   const changes = changedTo !== undefined && changedTo !== found
-  if (changes) await whole.objectStore('outbox').put(changedTo)
-  if (changes && other) {
-    await whole.objectStore('photos').delete(everyPhoto(id))
-    await Promise.all(other.map((photo, place) => whole.objectStore('photos').put(photo, [id, place])))
-  }
-  await whole.done
+  await wholly(whole, () => [
+    ...(changes ? [whole.objectStore('outbox').put(changedTo)] : []),
+    ...(changes && other ? [whole.objectStore('photos').delete(everyPhoto(id))] : []),
+    ...(changes && other
+      ? other.map((photo, place) => whole.objectStore('photos').put(photo, [id, place]))
+      : []),
+  ])
   if (changes) changed()
   return changes
 }

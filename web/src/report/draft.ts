@@ -5,6 +5,8 @@ import { nowhere, type Place } from '@/map/place'
 
 /** Everything but who reports: a name or a phone is never kept on the device before it is sent. */
 export interface Draft {
+  /** The key under which it is sent, however often: it becomes one report. */
+  key: string
   /** When the reporter came upon it. */
   began: string
   photos: Blob[]
@@ -28,7 +30,8 @@ export interface Caller {
 /** As the API takes one. */
 export const dialled = ({ phone }: Caller): boolean => /^(\+?[0-9][0-9 -]{4,24})?$/.test(phone.trim())
 
-export const blank = (now: Date): Draft => ({
+export const blank = (now: Date, key: string): Draft => ({
+  key,
   began: now.toISOString(),
   photos: [],
   place: nowhere(),

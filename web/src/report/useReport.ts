@@ -9,7 +9,7 @@ import { begun, blank, body, type Caller, type Draft } from './draft'
 /** One report, from the first photo to the outbox. What is typed is kept on the device at once, but for who it is that
  * is to be called back. */
 export function useReport() {
-  const draft = shallowRef<Draft>(blank(new Date()))
+  const draft = shallowRef<Draft>(blank(new Date(), outbox.fresh()))
   const caller = reactive<Caller>({ name: '', phone: '' })
   /** Something was begun before this page was opened. */
   const restored = ref(false)
@@ -40,7 +40,7 @@ export function useReport() {
   }
 
   function anew(): Promise<void> {
-    draft.value = blank(new Date())
+    draft.value = blank(new Date(), outbox.fresh())
     Object.assign(caller, { name: '', phone: '' })
     restored.value = false
     return keep()
@@ -48,21 +48,24 @@ export function useReport() {
 
   /** Into the outbox; only then is the draft given up. `kind` is the name of the category. */
   async function send(kind: string): Promise<outbox.Item> {
-    const { photos, here, done, after, place } = draft.value
+    const { key, photos, here, done, after, place } = draft.value
     const title = [kind, place.name].filter(Boolean).join(' · ')
     const note = done.trim()
     const handled =
       here && mayHandle.value
         ? { move: 'handle_here', payload: { note }, photos: after, title: note }
         : undefined
-    const item = await outbox.report(body(draft.value, caller, kind), photos, title, handled)
+    const item = await outbox.report(body(draft.value, caller, kind), photos, title, handled, key)
     await anew()
     return item
   }
 
   onMounted(async () => {
     const found = person.value && (await device.kept<Draft>(name(person.value.id)))
-    if (found && !begun(draft.value)) {
+    // Stored, and the window was closed before the draft was given up.
+    const over = found?.key !== undefined && (await outbox.has(found.key))
+    if (over) await keep()
+    else if (found && !begun(draft.value)) {
       draft.value = { ...draft.value, ...found }
       restored.value = true
     }
