@@ -162,7 +162,7 @@ async def test_a_case_goes_to_another_is_split_and_whistled_for_by_keys_alone(ci
             await expect(at.row(number).locator(".said")).to_be_visible()
     tasks = (await city.see(f"dispatcher-{OTHER}", number))["tasks"]
     assert [(task["kind"], task["receiver"]["code"]) for task in tasks] == list(
-        zip(("lead", "support", "whistle"), sent, strict=True)
+        zip(("lead", "co", "whistle"), sent, strict=True)
     )
 
 
