@@ -1,21 +1,18 @@
 """A bulletin in a real Chromium, as its readers have it: phone and desk, both languages, light and dark, under its own
 policy. It is opened as a page that the API serves, with the API's headers."""
 
-from collections.abc import AsyncIterator
 from itertools import product
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, Route
 
 from api.bulletins import policy
 from models.bulletin import Bulletin
 from tests.made_month import bulletin
 from tests.pages.browsing import AXE
-from tests.pages.chromium import chromium
 
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(not AXE.exists(), reason="the pages' packages are not installed"),
 ]
 
@@ -24,12 +21,6 @@ SIZES = {"phone": (360, 760), "desk": (1280, 900)}
 WIDTHS = (360, 390, 705, 768, 993, 1024, 1280, 1440)
 PAPER = 673
 """Pixels between the margins of an A4 page."""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
-    async with chromium(tmp_path_factory.mktemp("chromium")) as launched:
-        yield launched
 
 
 @pytest.fixture(scope="module")
