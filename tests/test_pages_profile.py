@@ -15,6 +15,7 @@ pytestmark = needs_pages
 TOWNSHIP = "321084200"
 INFORMANT = "informant-2166"
 OWN = "a password of my own"
+CITY = "code,name,level,parent_code\n11,City,county,\n1101,East,township,11\n"
 
 
 @pytest.mark.parametrize(("size", "language"), [("phone", "zh-CN"), ("desk", "en")])
@@ -101,7 +102,9 @@ async def test_a_sign_in_that_is_not_known_is_ended(city: City, browser: Browser
 async def test_the_printed_link_names_the_administrator_and_is_closed_for_ever(
     database_url: str, tmp_path: Path, browser: Browser
 ) -> None:
-    with running(database_url, tmp_path, "--no-demonstration", password="") as city:
+    (tmp_path / "city.csv").write_text(CITY, encoding="utf-8")
+    begun = ("--no-demonstration", "--city", str(tmp_path / "city.csv"))
+    with running(database_url, tmp_path, *begun, password="") as city:
         code = re.search(r"/set-up#(\S+)", city.said)
         assert code
         async with screen(browser, city.url, "phone", "zh-CN") as at:
