@@ -180,6 +180,39 @@ async def test_photos_stand_before_and_after_apart_and_open_by_the_keyboard(city
         await expect(first).to_be_focused()
 
 
+async def test_the_way_back_closes_what_lies_over_a_case_and_loses_nothing(city: City, browser: Browser) -> None:
+    number = await dispatched(city, "按了返回键", photos=[await uploaded(city, INFORMANT, 60)])
+    await city.fire(HANDLER, number, "acknowledge")
+    async with screen(browser, city.url, "phone") as at:
+        page, over = at.page, at.page.get_by_role("dialog")
+        await at.sign_in(HANDLER)
+        await at.go("/handle")
+        await row(at, number).locator("a").first.click()
+        await page.locator(".photos a").first.click()
+        await expect(over).to_contain_text("照片 1/1")
+        await page.go_back()
+        await expect(over).to_have_count(0)
+        await at.choose("progress")
+        await page.locator(".move textarea").fill("车在路上")
+        await page.get_by_role("button", name="帮助").click()
+        await expect(over).to_have_count(2)
+        await page.go_back()
+        await expect(over).to_have_count(1)
+        await page.go_back()
+        await expect(over).to_have_count(0)
+        await at.choose("progress")
+        await expect(page.locator(".move textarea")).to_have_value("车在路上")
+        await page.locator(".move [type=submit]").click()
+        await at.said(number)
+        await at.choose("progress")
+        await expect(page.locator(".move textarea")).to_have_value("")
+        await page.get_by_role("button", name="取消").click()
+        await expect(over).to_have_count(0)
+        await page.get_by_role("button", name="返回列表").click()
+        await expect(page).to_have_url(f"{city.url}/handle")
+        assert await page.evaluate("history.state.layers ?? 0") == 0
+
+
 async def test_a_case_prints_whole_with_what_is_folded(city: City, browser: Browser) -> None:
     number = await dispatched(city, "打印出来")
     async with screen(browser, city.url) as at:
@@ -209,6 +242,10 @@ async def test_a_handler_takes_a_case_on_and_feeds_it_back_from_the_list(
         in_hand = group(at, words["inHand"]).locator(f'[data-number="{number}"]')
         await in_hand.locator(".next").click()
         await at.page.locator(".move textarea").first.fill("清走了")
+        await at.page.go_back()  # closes the form, and nothing else
+        await expect(at.page.get_by_role("dialog")).to_have_count(0)
+        await in_hand.locator(".next").click()
+        await expect(at.page.locator(".move textarea").first).to_have_value("清走了")
         await at.page.locator(".move [type=submit]").click()
         await at.said(words["fed"])
         await expect(row(at, number)).to_have_count(0)

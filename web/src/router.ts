@@ -1,6 +1,7 @@
 import { nextTick } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 
+import { layered } from './frame/layers'
 import { home, keeper, known, person } from './session'
 
 declare module 'vue-router' {
@@ -86,6 +87,7 @@ export const router = createRouter({
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
+layered(router)
 
 router.beforeEach(async (to) => {
   await known()

@@ -52,3 +52,6 @@ function receiver(value: string): Record<string, string> {
   const [kind = '', ...code] = value.split(':')
   return { [kind]: code.join(':') }
 }
+
+/** By which what was typed into the form of a move is found again. */
+export const formName = (incident: string, move: string) => `move ${incident} ${move}`

@@ -5,7 +5,9 @@ import * as api from '@/api'
 import { Refusal, Unreachable } from '@/api/client'
 import type { Incident, Moved } from '@/api/types'
 import { i18n } from '@/language'
+import { formName } from '@/moves/payload'
 import { say } from '@/said'
+import { untyped } from '@/typed'
 
 import * as outbox from '.'
 import type { Seen } from './items'
@@ -23,6 +25,17 @@ export async function carry(
   move: string,
   payload: Record<string, unknown>,
   photos: readonly Blob[] = [],
+): Promise<Incident | Moved | null> {
+  const answer = await carried(incident, move, payload, photos)
+  untyped(formName(incident.id, move))
+  return answer
+}
+
+async function carried(
+  incident: Seen,
+  move: string,
+  payload: Record<string, unknown>,
+  photos: readonly Blob[],
 ): Promise<Incident | Moved | null> {
   if (window.matchMedia(HANDHELD).matches || !navigator.onLine) {
     return through(incident, move, payload, photos)

@@ -6,8 +6,10 @@ import { explain } from '@/api/errors'
 import type { Incident, Item, Moved } from '@/api/types'
 import { i18n } from '@/language'
 import { outcome, seen } from '@/moves/outcome'
+import { formName } from '@/moves/payload'
 import { say, warn } from '@/said'
 import { person } from '@/session'
+import { untyped } from '@/typed'
 import { hour } from '@/words'
 
 import { fits } from './fits'
@@ -129,6 +131,7 @@ export function useActs(queue: ReturnType<typeof useQueue>) {
     try {
       const answer = await api.fire(item.id, move, item.version, payload)
       queue.did(answer, brief(answer, move))
+      untyped(formName(item.id, move))
       if (selected.value.has(item.id)) toggle(item.id)
       return answer
     } catch (error) {
