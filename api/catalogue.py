@@ -77,6 +77,8 @@ async def grids(
             parent=parent,
             special=grid.special,
             kind=grid.kind,
+            pinyin=pinyin.full(grid.name),
+            initials=pinyin.initials(grid.name),
         )
         for grid, parent in await reading.grids(door, now, under, level)
     ]

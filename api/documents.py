@@ -138,11 +138,15 @@ class Catalogue(Document):
 
 
 class GridRow(GridOf):
+    """`pinyin` and `initials` are its name's, so that it is found by typing."""
+
     tier: str
     level: int
     parent: str | None
     special: bool
     kind: str | None
+    pinyin: str
+    initials: str
 
 
 class Health(Document):

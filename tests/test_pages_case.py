@@ -6,11 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.pages.browsing import Screen, screen
 from tests.pages.city import City
 from tests.pages.fixtures import both, needs_pages
+from tests.pages.touching import too_small
 from tests.pictured import photo
 
 pytestmark = needs_pages
@@ -58,6 +59,36 @@ WORDS = {
         "fed": "is fed back",
     },
 }
+
+THERE = """(address) => {
+  history.pushState({}, '', address)
+  dispatchEvent(new PopStateEvent('popstate', {state: {}}))
+}"""
+"""To another page without loading it anew, as a link does."""
+
+ALL_KEPT = """async (act) => {
+  const opening = indexedDB.open("gridward")
+  const database = await new Promise((done) => (opening.onsuccess = () => done(opening.result)))
+  const store = database.transaction("kept", "readwrite").objectStore("kept")
+  const answer = (asked) => new Promise((done) => (asked.onsuccess = () => done(asked.result)))
+  const found = await act(store, answer)
+  database.close()
+  return found
+}"""
+KEPT = f"""async (name) => {{
+  const there = () => ({ALL_KEPT})(async (store, answer) =>
+    (await answer(store.getAllKeys())).some((each) => each.startsWith("case ") && each.endsWith(name)))
+  while (!(await there())) await new Promise(requestAnimationFrame)
+}}"""
+"""Until a case is kept on the device."""
+
+OLDER = f"""() => ({ALL_KEPT})(async (store, answer) => {{
+  for (const key of await answer(store.getAllKeys())) {{
+    const value = await answer(store.get(key))
+    if (value?.shape) await answer(store.put({{ ...value, shape: "older" }}, key))
+  }}
+}})"""
+"""All that was answered and kept was kept by another version of the pages."""
 
 
 async def reported(city: City, description: str, **more: Any) -> str:
@@ -180,35 +211,38 @@ async def test_photos_stand_before_and_after_apart_and_open_by_the_keyboard(city
         await expect(first).to_be_focused()
 
 
+async def is_large_enough_held_across(page: Page) -> None:
+    assert await too_small(page) == []
+    await page.set_viewport_size({"width": 844, "height": 390})
+    assert await too_small(page) == []
+    await page.set_viewport_size({"width": 390, "height": 844})
+
+
 async def test_the_way_back_closes_what_lies_over_a_case_and_loses_nothing(city: City, browser: Browser) -> None:
     number = await dispatched(city, "按了返回键", photos=[await uploaded(city, INFORMANT, 60)])
     await city.fire(HANDLER, number, "acknowledge")
     async with screen(browser, city.url, "phone") as at:
         page, over = at.page, at.page.get_by_role("dialog")
-        await at.sign_in(HANDLER)
-        await at.go("/handle")
+        await at.sign_in(HANDLER, "/handle")
         await row(at, number).locator("a").first.click()
         await page.locator(".photos a").first.click()
         await expect(over).to_contain_text("照片 1/1")
         await page.go_back()
         await expect(over).to_have_count(0)
-        await at.choose("progress")
+        await is_large_enough_held_across(page)
+        await page.locator(".actions .beside").click()
         await page.locator(".move textarea").fill("车在路上")
-        await page.get_by_role("button", name="帮助").click()
-        await expect(over).to_have_count(2)
-        await page.go_back()
-        await expect(over).to_have_count(1)
         await page.go_back()
         await expect(over).to_have_count(0)
-        await at.choose("progress")
+        await page.locator(".actions .beside").click()
         await expect(page.locator(".move textarea")).to_have_value("车在路上")
         await page.locator(".move [type=submit]").click()
         await at.said(number)
-        await at.choose("progress")
+        await page.locator(".actions .beside").click()
         await expect(page.locator(".move textarea")).to_have_value("")
         await page.get_by_role("button", name="取消").click()
         await expect(over).to_have_count(0)
-        await page.get_by_role("button", name="返回列表").click()
+        await page.get_by_role("button", name="返回", exact=True).click()
         await expect(page).to_have_url(f"{city.url}/handle")
         assert await page.evaluate("history.state.layers ?? 0") == 0
 
@@ -225,6 +259,17 @@ async def test_a_case_prints_whole_with_what_is_folded(city: City, browser: Brow
             await expect(at.page.locator("body")).to_have_attribute("data-paper", re.compile(folded))
 
 
+async def hides_nothing(at: Screen) -> None:
+    """What is said lies over neither the bar at the top nor the places, and is in no finger's way."""
+    note = at.page.locator(".q-notification").first
+    box = await note.bounding_box()
+    assert box
+    assert box["y"] > 200
+    foot = await at.page.locator("nav.foot").bounding_box()
+    assert not foot or box["y"] + box["height"] <= foot["y"]
+    await expect(note).to_have_css("pointer-events", "none")
+
+
 @both
 async def test_a_handler_takes_a_case_on_and_feeds_it_back_from_the_list(
     city: City, browser: Browser, size: str, language: str
@@ -239,6 +284,7 @@ async def test_a_handler_takes_a_case_on_and_feeds_it_back_from_the_list(
         assert await at.serious() == []
         await fresh.locator(".next").click()
         await at.said(words["taken"])
+        await hides_nothing(at)
         in_hand = group(at, words["inHand"]).locator(f'[data-number="{number}"]')
         await in_hand.locator(".next").click()
         await at.page.locator(".move textarea").first.fill("清走了")
@@ -297,18 +343,44 @@ async def test_what_came_back_and_what_is_suspended_stand_apart(city: City, brow
 
 
 async def test_a_handler_goes_on_without_a_network_and_sees_what_waits(city: City, browser: Browser) -> None:
-    number = await dispatched(city, "地下室没有信号")
-    async with screen(browser, city.url, "phone") as at:
+    """On the list and on cases of it that were never opened; another case is read by itself when the line is back."""
+    number, other = await dispatched(city, "地下室没有信号"), await reported(city, "列表以外的")
+    async with screen(browser, city.url, "phone", known=("ERR_FAILED",)) as at:
+        page = at.page
         await at.sign_in(HANDLER, "/handle")
         await expect(row(at, number)).to_be_visible()
-        await at.page.route("**/api/v1/incidents/**", lambda route: route.abort())
+        await page.evaluate(KEPT, f" {number}")
+        await page.route("**/api/**", lambda route: route.abort())
         await row(at, number).locator(".next").click()
-        await expect(row(at, number).locator(".pending")).to_contain_text("签收")
-        await at.page.unroute("**/api/v1/incidents/**")
-        await at.page.evaluate("window.dispatchEvent(new Event('online'))")
-        await expect(group(at, "正在办").locator(f'[data-number="{number}"]')).to_be_visible(timeout=20_000)
-        at.faults[:] = [fault for fault in at.faults if "ERR_FAILED" not in fault]
+        await expect(row(at, number).locator(".pending")).to_contain_text("签收 等待发送")
+        await expect(row(at, number).locator(".acts")).to_have_count(0)
+        await expect(page.locator("main .note")).to_contain_text("没有网络。这是")
+        await expect(page.locator("main .late")).to_have_count(0)
+        await row(at, number).locator("a").first.click()
+        await expect(page.locator(".case .news")).to_contain_text("没有网络。这是")
+        await expect(page.locator(".case")).to_contain_text("地下室没有信号")
+        await expect(page.locator(".actions .main")).to_have_count(0)
+        await page.evaluate(THERE, f"/incidents/{other}")
+        await expect(page.locator(".case .empty")).to_contain_text("连上后会自动打开")
+        await page.unroute("**/api/**")
+        await page.evaluate("dispatchEvent(new Event('online'))")
+        await expect(page.locator(".case")).to_contain_text("列表以外的")
+        await page.evaluate(THERE, "/handle")
+        await expect(group(at, "正在办").locator(f'[data-number="{number}"]')).to_be_visible()
     assert (await city.see(HANDLER, number))["state"] == "handling"
+
+
+async def test_what_another_version_of_the_pages_kept_is_dropped(city: City, browser: Browser) -> None:
+    number = await dispatched(city, "旧版本留下的")
+    async with screen(browser, city.url, "phone", known=("ERR_FAILED",)) as at:
+        await at.sign_in(HANDLER, "/handle")
+        await expect(row(at, number)).to_be_visible()
+        await at.page.evaluate(KEPT, f" {number}")
+        await at.page.evaluate(OLDER)
+        await at.page.route("**/api/v1/**", lambda route: route.abort())
+        await at.page.reload()
+        await expect(at.page.locator("main .late")).to_contain_text("连不上")
+        await expect(row(at, number)).to_have_count(0)
 
 
 async def test_who_has_nothing_to_do_is_told_what_will_come(city: City, browser: Browser) -> None:

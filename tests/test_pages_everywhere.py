@@ -1,4 +1,5 @@
-"""Every page for every role: nothing serious for axe, nothing cut off, nothing untranslated, no fault in the console.
+"""Every page for every role: nothing serious for axe, nothing cut off, nothing untranslated, nothing
+too small for a finger, no fault in the console.
 
 One sign-in a role. On each page both languages and both sizes are looked at; axe looks at one of the eight ways in
 which it can be (size, language, light or dark), and the roles take turns, so that it sees all eight of every page.
@@ -15,6 +16,7 @@ from playwright.async_api import Browser, expect
 from tests.pages.browsing import LANGUAGES, SIZES, THEMES, Screen, screen
 from tests.pages.city import HOME, City
 from tests.pages.fixtures import needs_pages
+from tests.pages.touching import too_small
 from workflow.demonstration.staff import space_of
 
 pytestmark = needs_pages
@@ -108,6 +110,8 @@ async def looked_at(at: Screen, address: str, way: tuple[str, str, str]) -> list
         await worn(at, size, language)
         if not await at.page.evaluate(FITS):
             wrong.append(f"{address} {size} {language}: too wide")
+        if size == "phone":
+            wrong += [f"{address} {language}: too small for a finger: {each}" for each in await too_small(at.page)]
         named = KEYS.findall(await at.page.inner_text("body"))
         wrong += [f"{address} {language}: {key}" for key in named]
     return [*wrong, *(f"{address} {way}: {each}" for each in await at.serious())]

@@ -334,6 +334,8 @@ async def test_what_is_asked_of_an_informant_is_answered_where_they_begin(
         assert await at.serious() == []
         await case.get_by_role("button", name=words["look"]).click()
         await expect(case).to_contain_text(f"河边有人倒垃圾 {size} {language}")
+        await expect(case.locator(".actions .main")).to_be_visible()
+        await expect(at.page.locator("main .q-btn.main")).to_have_count(1)  # the one thing to do now
         await case.locator(".actions .main").click()
         await expect(at.page.locator(f'[data-number="{number}"]')).to_have_count(0)
     assert (await city.see(DISPATCHER, number))["state"] == "reported"

@@ -7,6 +7,7 @@ import { chunks } from './build/chunks.ts'
 import { early } from './build/early.ts'
 import { manifest } from './build/manifest.ts'
 import { messages } from './build/messages.ts'
+import { shape } from './build/shape.ts'
 
 // Quasar's own style sheets are written for an older Sass; its warnings are not ours to heed.
 const silenceDeprecations = ['import', 'global-builtin', 'color-functions', 'if-function'] as const
@@ -30,6 +31,7 @@ export default defineConfig({
   resolve: { alias: { '@': '/src' } },
   css: { preprocessorOptions: { sass: { silenceDeprecations: [...silenceDeprecations], quietDeps: true } } },
   define: {
+    __SHAPE__: JSON.stringify(shape()),
     __VUE_OPTIONS_API__: false, // neither the kit nor the pages are written with it
     __INTLIFY_DROP_MESSAGE_COMPILER__: true, // build/messages.ts compiles them beforehand
     __VUE_I18N_LEGACY_API__: false,

@@ -6,14 +6,14 @@ from itertools import chain
 from pypinyin import Style, pinyin
 
 
-@lru_cache(8192)
+@lru_cache(65_536)
 def full(words: str) -> str:
     """Every syllable without its tone, in lower case, with nothing between them. What is no Chinese stays, but for
     blanks and punctuation."""
     return _spelt(words, Style.NORMAL)
 
 
-@lru_cache(8192)
+@lru_cache(65_536)
 def initials(words: str) -> str:
     """The first letter of every syllable; what is no Chinese stays whole."""
     return _spelt(words, Style.FIRST_LETTER)

@@ -17,7 +17,7 @@ interface Shape extends DBSchema {
 }
 
 /** A page's own, or the city's. */
-type Store = 'kept' | 'city'
+export type Store = 'kept' | 'city'
 
 export type Device = IDBPDatabase<Shape>
 
@@ -95,9 +95,11 @@ export async function keep(name: string, value: unknown, store: Store = 'kept'):
   }
 }
 
-export async function forget(name: string): Promise<void> {
+export const forget = (name: string): Promise<void> => drop(name, 'kept')
+
+export async function drop(name: string, store: Store): Promise<void> {
   await device()
-    .then((database) => database.delete('kept', name))
+    .then((database) => database.delete(store, name))
     .catch(() => undefined)
 }
 

@@ -15,7 +15,7 @@ function tell(message: string, tone: 'said' | 'warned', timeout: number): void {
     message,
     timeout,
     classes: `note ${tone}`,
-    position: window.innerWidth < 600 ? 'top' : 'bottom',
+    position: 'bottom',
     attrs: { role: tone === 'said' ? 'status' : 'alert' },
   })
 }

@@ -724,7 +724,10 @@ export interface components {
             /** Path Names */
             path_names: string[];
         };
-        /** GridRow */
+        /**
+         * GridRow
+         * @description `pinyin` and `initials` are its name's, so that it is found by typing.
+         */
         GridRow: {
             /** Code */
             code: string;
@@ -740,6 +743,10 @@ export interface components {
             special: boolean;
             /** Kind */
             kind: string | null;
+            /** Pinyin */
+            pinyin: string;
+            /** Initials */
+            initials: string;
         };
         /**
          * HandOverOf

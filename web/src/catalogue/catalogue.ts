@@ -6,6 +6,7 @@ import { computed, shallowRef } from 'vue'
 
 import * as api from '@/api'
 import type { Catalogue, CatalogueCategory } from '@/api/types'
+import { copyOf, keepCopy } from '@/copies'
 import * as device from '@/device'
 import { categoryName } from '@/names'
 import { person } from '@/session'
@@ -41,21 +42,21 @@ export function load(): Promise<Catalogue> {
 
 async function read(): Promise<Catalogue> {
   const [kept, chosen] = await Promise.all([
-    device.kept<Catalogue>(ofPosts(), 'city'),
+    copyOf<Catalogue>(ofPosts(), 'city'),
     device.kept<string[]>(lately()),
   ])
   chosenLately.value = chosen ?? []
   if (!kept) return renew()
-  catalogue.value = kept
+  catalogue.value = kept.value
   // Without a network what is kept stands; with one, the form that is open follows.
   void renew().catch(() => (loading = null))
-  return kept
+  return kept.value
 }
 
 async function renew(): Promise<Catalogue> {
   const found = await api.catalogue()
   // Kept before it is shown: what somebody has seen is there without a network too, unless the device is full.
-  await device.keep(ofPosts(), found, 'city')
+  await keepCopy(ofPosts(), found, 'city')
   catalogue.value = found
   return found
 }

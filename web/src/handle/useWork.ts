@@ -4,8 +4,9 @@ import * as api from '@/api'
 import { Unreachable } from '@/api/client'
 import { explain } from '@/api/errors'
 import type { Item } from '@/api/types'
-import { keep, kept } from '@/device'
+import { copyOf, keepCopy } from '@/copies'
 import { counts } from '@/frame/counts'
+import { keepAhead } from '@/incident/keeping'
 import { language } from '@/language'
 import { useFresh } from '@/live'
 import * as outbox from '@/outbox'
@@ -17,12 +18,6 @@ const PAGE = 200
 const MOST = 5
 const EVERY = 60_000
 
-interface Kept {
-  person: string
-  at: string
-  items: Item[]
-}
-
 /** The list of whoever is signed in, kept up to date; without a network as it was last, for as long as they stay
  * signed in. */
 export function useWork() {
@@ -32,6 +27,9 @@ export function useWork() {
   const since = ref('')
   let turn = 0
   let timer = 0
+  let read_at = ''
+
+  const key = () => `handle ${person.value?.id}`
 
   async function read(): Promise<Item[]> {
     const found: Item[] = []
@@ -57,20 +55,24 @@ export function useWork() {
       items.value = found
       problem.value = ''
       since.value = ''
-      const me = person.value?.id
-      if (me) void keep('handle', { person: me, at: new Date().toISOString(), items: found } satisfies Kept)
+      read_at = new Date().toISOString()
+      void keepCopy(key(), found)
+      void keepAhead('handle', found)
     } catch (error) {
       if (mine === turn) await without(error)
     }
   }
 
   async function without(error: unknown): Promise<void> {
-    problem.value = explain(error)
-    if (!(error instanceof Unreachable) || items.value) return
-    const last = await kept<Kept>('handle')
-    if (!last || last.person !== person.value?.id || items.value) return
-    items.value = last.items
-    since.value = last.at
+    const away = error instanceof Unreachable
+    const last = away && !items.value ? await copyOf<Item[]>(key()) : null
+    if (last && !items.value) {
+      items.value = last.value
+      read_at = last.at
+    }
+    // A list that is good as of a while ago is no failure.
+    since.value = away && items.value ? read_at : ''
+    problem.value = since.value ? '' : explain(error)
   }
 
   const later = useFresh(() => void load())

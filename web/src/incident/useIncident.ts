@@ -1,7 +1,7 @@
 import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vue'
 
 import * as api from '@/api'
-import { Refusal } from '@/api/client'
+import { Refusal, Unreachable } from '@/api/client'
 import { explain } from '@/api/errors'
 import type { Incident, Moved } from '@/api/types'
 import { i18n, language } from '@/language'
@@ -10,6 +10,7 @@ import { seen as visible } from '@/moves/outcome'
 import { carry } from '@/outbox/carry'
 import { person } from '@/session'
 
+import { forgetCase, keepCase, keptCase } from './keeping'
 import { whoDid } from './who'
 
 /** Changes are told as they happen; this is for where the stream does not get through. */
@@ -33,12 +34,15 @@ export function useIncident(which: Ref<string>) {
   const missing = ref(false)
   const problem = ref('')
   const busy = ref(false)
+  /** When it was so, where it is not as of now: there is no network. */
+  const asOf = ref('')
   /** What somebody else did meanwhile, in a sentence. */
   const news = ref('')
   let turn = 0
   let timer = 0
   /** The newest entry that was told of while a move was under way. */
   let missed = 0
+  let read_at = ''
 
   async function load(): Promise<void> {
     const mine = ++turn
@@ -49,7 +53,21 @@ export function useIncident(which: Ref<string>) {
       if (mine !== turn) return
       missing.value = error instanceof Refusal && error.status === 404
       problem.value = explain(error)
+      if (missing.value) void forgetCase(which.value)
+      if (error instanceof Unreachable) await without(mine)
     }
+  }
+
+  /** As it was when it was last read: that is no failure. */
+  async function without(mine: number): Promise<void> {
+    const last = incident.value ? null : await keptCase(which.value)
+    if (mine !== turn) return
+    if (last) {
+      incident.value = last.value
+      read_at = last.at
+    }
+    asOf.value = incident.value ? read_at : ''
+    if (asOf.value) problem.value = ''
   }
 
   function take(found: Incident): void {
@@ -60,6 +78,9 @@ export function useIncident(which: Ref<string>) {
 
   function show(found: Incident): void {
     incident.value = found
+    asOf.value = ''
+    read_at = new Date().toISOString()
+    void keepCase(found)
     missing.value = false
     problem.value = ''
   }
@@ -102,6 +123,8 @@ export function useIncident(which: Ref<string>) {
     if (name !== 'incident' && name !== 'reset' && name !== 'opened') return
     const shown = incident.value
     const seq = name === 'incident' ? (data.seq ?? Infinity) : Infinity
+    // The line is back: also for what could not be read before.
+    if (!shown && name !== 'incident') void load()
     if (!shown || (name === 'incident' && data.id !== shown.id) || seq <= last(shown)) return
     if (busy.value) missed = seq
     else void load()
@@ -113,16 +136,19 @@ export function useIncident(which: Ref<string>) {
   onMounted(() => {
     timer = window.setInterval(look, EVERY)
     document.addEventListener('visibilitychange', look)
+    window.addEventListener('online', look)
   })
   onBeforeUnmount(() => {
     turn += 1
     window.clearInterval(timer)
     document.removeEventListener('visibilitychange', look)
+    window.removeEventListener('online', look)
   })
   watch(
     which,
     () => {
       incident.value = null
+      asOf.value = ''
       news.value = ''
       void load()
     },
@@ -130,7 +156,7 @@ export function useIncident(which: Ref<string>) {
   )
   watch(language, () => void load())
 
-  return { incident, missing, problem, busy, news, load, act }
+  return { incident, missing, problem, asOf, busy, news, load, act }
 }
 
 const last = (incident: Incident) => Math.max(0, ...incident.timeline.map(({ seq }) => seq))

@@ -1,20 +1,20 @@
 /** What maps keep on the device for when there is no network: the territory, and nothing of anybody. */
 
 import { Unreachable } from '@/api/client'
-import * as device from '@/device'
+import { copyOf, keepCopy } from '@/copies'
 
 const named = (key: string) => `map ${key}`
 
 /** Nothing where the device keeps nothing, or may not. */
 export const kept = async <T>(key: string): Promise<T | undefined> =>
-  (await device.kept<T>(named(key), 'city')) ?? undefined
+  (await copyOf<T>(named(key), 'city'))?.value
 
 /** Milliseconds after which what is kept will do, while a bad line still tries. */
 const PATIENCE = 3000
 
 /** What is so now; where nobody answers, or not in a while, what was so when somebody last did. */
 export async function fresh<T>(key: string, ask: () => Promise<T>): Promise<T> {
-  const asked = ask().then((found) => (void device.keep(named(key), found, 'city'), found))
+  const asked = ask().then((found) => (void keepCopy(named(key), found, 'city'), found))
   return await soon(asked, () => kept<T>(key))
 }
 

@@ -66,7 +66,7 @@ export async function known(code: string): Promise<PlaceFound | null> {
 export const search = (words: string, level: number | null, limit: number): Promise<PlaceFound[]> =>
   soon(api.findGrids(words, level, limit), () => keptSearch(words.trim(), level, limit))
 
-/** By name and code alone: pinyin and addresses are the city's to read. Nothing where nothing is kept. */
+/** By name, code, pinyin and initials; addresses are the city's to read. Nothing where nothing is kept. */
 async function keptSearch(
   words: string,
   level: number | null,
@@ -74,12 +74,15 @@ async function keptSearch(
 ): Promise<PlaceFound[] | undefined> {
   const all = await everything()
   if (!all.length) return undefined
-  const found = all.filter(
-    (each) =>
-      (level === null || each.level === level) && (each.name.includes(words) || each.code.startsWith(words)),
-  )
+  const found = all.filter((each) => (level === null || each.level === level) && means(words, each))
   found.sort((one, other) => one.level - other.level || one.code.localeCompare(other.code))
   return found.slice(0, limit).map((each) => described(each, way(all, each.code)))
+}
+
+function means(words: string, { name, code, pinyin, initials }: Grid): boolean {
+  if (name.includes(words) || code.startsWith(words)) return true
+  const letters = words.toLowerCase().replace(/[\s']/g, '')
+  return letters.length > 1 && (pinyin.startsWith(letters) || initials.startsWith(letters))
 }
 
 /** Every grid that this device keeps. */

@@ -3,7 +3,8 @@ import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue'
 import { Unreachable } from '@/api/client'
 import { explain } from '@/api/errors'
 import type { Item, Page } from '@/api/types'
-import * as device from '@/device'
+import { copyOf, keepCopy } from '@/copies'
+import { keepAhead } from '@/incident/keeping'
 import { language } from '@/language'
 import { useFresh } from '@/live'
 import { person } from '@/session'
@@ -11,8 +12,9 @@ import { person } from '@/session'
 type Ask = (cursor: string | null, limit: number) => Promise<Page>
 
 /** A list of cases, newest or most urgent first, brought up to date when something happens. Its first page is kept on
- * the device, so that it is there without a network too. `name` says which list it is. */
-export function useCases(name: Ref<string>, ask: Ref<Ask>, limit: number) {
+ * the device, so that it is there without a network too; where it is what somebody has to do, `ahead`, so is each case
+ * of it. `name` says which list it is. */
+export function useCases(name: Ref<string>, ask: Ref<Ask>, limit: number, ahead = false) {
   const items = shallowRef<Item[]>([])
   const next = ref<string | null>(null)
   const loaded = ref(false)
@@ -33,7 +35,8 @@ export function useCases(name: Ref<string>, ask: Ref<Ask>, limit: number) {
       show(page)
       old.value = false
       problem.value = ''
-      void device.keep(key(), { items: page.items.slice(0, limit), next: page.next })
+      if (ahead) void keepAhead(name.value, page.items)
+      void keepCopy<Page>(key(), { items: page.items.slice(0, limit), next: page.next })
     } catch (error) {
       if (mine === turn) await failed(error, mine)
     }
@@ -41,7 +44,7 @@ export function useCases(name: Ref<string>, ask: Ref<Ask>, limit: number) {
   }
 
   async function failed(error: unknown, mine: number): Promise<void> {
-    const before = error instanceof Unreachable ? await device.kept<Page>(key()) : null
+    const before = error instanceof Unreachable ? (await copyOf<Page>(key()))?.value : null
     if (mine !== turn) return
     if (before && !items.value.length) show({ items: before.items, next: null })
     old.value = error instanceof Unreachable

@@ -32,6 +32,14 @@ const PATIENCE = 8_000
 /** While the server does not answer: asked again after this time, and after each further try a little later. */
 const FIRST_SILENCE = 3_000
 const LONGEST_SILENCE = 60_000
+/** The moves on a case that wait on this device: what they do is not to be done again. Notes are: they say more. */
+export const underWay = (incident: string): boolean =>
+  items.value.some(
+    ({ incident: on, move: name, state }) =>
+      on?.id === incident && name && !NOTES.has(name) && (state === 'waiting' || state === 'sending'),
+  )
+const NOTES = new Set(['progress', 'message'])
+
 /** What the server answered in full, for whoever asked in this window. */
 const heard = new Map<string, Submitted | Incident | Moved>()
 

@@ -21,7 +21,11 @@ export default {
   more: [
     [
       'And without a network?',
-      'Go on. What you do is kept on the phone and sent by itself later; you see it in “Outbox”.',
+      'Go on; the cases on the list open too, without their photos. What you do is kept on the phone and sent by itself later; you see it in “Outbox”.',
+    ],
+    [
+      'Does the back key lose what I typed?',
+      'No. It closes the form, and what you typed is there when you open it again. “Cancel” clears it.',
     ],
     ['Why is something “Sent back”?', 'Whoever looked found it not fixed. The reason is in the timeline.'],
   ],
