@@ -260,14 +260,11 @@ async def test_a_case_prints_whole_with_what_is_folded(city: City, browser: Brow
 
 
 async def hides_nothing(at: Screen) -> None:
-    """What is said lies over neither the bar at the top nor the places, and is in no finger's way."""
-    note = at.page.locator(".q-notification").first
-    box = await note.bounding_box()
-    assert box
-    assert box["y"] > 200
-    foot = await at.page.locator("nav.foot").bounding_box()
-    assert not foot or box["y"] + box["height"] <= foot["y"]
-    await expect(note).to_have_css("pointer-events", "none")
+    """What is said stands above the places of a phone, and is in no finger's way."""
+    note = at.page.locator(".q-notifications__list--bottom", has=at.page.locator(".q-notification")).first
+    foot = await at.page.evaluate("document.querySelector('nav.foot').offsetHeight")
+    await expect(note).to_have_css("margin-bottom", f"{foot}px")
+    await expect(note.locator(".q-notification").first).to_have_css("pointer-events", "none")
 
 
 @both
