@@ -1,7 +1,5 @@
 """The page of rosters, by what its users do: see who is there, ask for leave, answer, hand over, change a roster."""
 
-from typing import Any
-
 from playwright.async_api import Browser, Locator, expect
 
 from tests.pages.browsing import Screen, screen
@@ -128,24 +126,72 @@ async def test_one_shift_hands_over_and_the_next_says_that_it_has_read_it(city: 
         await expect(note).to_contain_text("已看")
 
 
-async def test_the_supervisor_sees_what_a_leave_leaves_uncovered_before_it_is_made(
+async def make(at: Screen, **given: str) -> None:
+    """Fills in the change that is open, looks at what follows, and makes it."""
+    form = at.page.locator("form.wish")
+    await fill(form, **given)
+    await form.get_by_role("button", name="先看影响").click()
+    await expect(form.get_by_role("status")).to_be_visible()
+    await form.get_by_role("button", name="确定这样排").click()
+    await expect(form).to_have_count(0)
+    await at.said("排班已改")
+
+
+async def test_the_supervisor_changes_a_roster_from_its_row_by_keys_and_sees_what_follows_before_it_is_made(
     city: City, browser: Browser
 ) -> None:
     day = await day_after(city, 6)
     duty = await city.ask(SUPERVISOR, "GET", f"/duty/week?grid={TOWN}")
-    row: Any = next(row for row in duty["posts"] if row["role"] == "township_supervisor")
+    # The duty chief among them is replaced by nobody but a chief.
+    name, other = [row["person"]["name"] for row in duty["posts"] if row["role"] == "dispatcher" and not row["chief"]][
+        :2
+    ]
     async with screen(browser, city.url) as at:
         await opened(at, SUPERVISOR)
-        await at.page.get_by_role("button", name=f"改{row['person']['name']}的排班").click()
-        await at.page.locator(".q-menu .q-item").filter(has_text="排一个班").click()
-        form = at.page.locator("form.wish")
-        await fill(form, 从几点="19:00", 到几点="21:00", 从哪天=day, 到哪天=day, 理由="防汛值守")
-        await form.get_by_role("button", name="先看影响").click()
-        await expect(form.get_by_role("status")).to_be_visible()
-        await form.get_by_role("button", name="确定这样排").click()
-        await at.said("排班已改")
+        week, form = at.page.locator(".week"), at.page.locator("form.wish")
+        cells = week.locator("tbody tr").filter(has_text=name)
+
+        async def choose(change: str) -> None:
+            await at.page.get_by_role("button", name=f"改{name}的排班").focus()
+            await at.page.keyboard.press("Enter")
+            await at.page.locator(".q-menu .q-item").filter(has_text=change).focus()
+            await at.page.keyboard.press("Enter")
+            await expect(form).to_be_visible()
+
+        await choose("排一个班")
+        await make(at, 从几点="19:00", 到几点="21:00", 从哪天=day, 到哪天=day, 理由="防汛值守")
+        await expect(cells).to_contain_text("19:00–21:00")
+        await choose("删去这条")
+        await make(at, 理由="雨停了")
+        await expect(cells).not_to_contain_text("19:00–21:00")
+        await choose("记请假")
+        await make(at, 从哪天=day, 到哪天=day, 理由="外出开会")
+        await expect(cells).to_contain_text("请假")
+        await choose("指定替班人")
+        await form.get_by_label("换给谁").fill(other)
+        await at.page.get_by_role("option").filter(has_text=other).first.click()
+        await make(at, 理由="由他代会后的事")
         await at.page.locator("summary").filter(has_text="改动记录").click()
-        await expect(at.page.locator("details.card")).to_contain_text("防汛值守")
+        for reason in ("防汛值守", "雨停了", "外出开会", "由他代会后的事"):
+            await expect(at.page.locator("details.card")).to_contain_text(reason)
+
+
+async def test_a_surge_team_is_called_and_sent_home(city: City, browser: Browser) -> None:
+    day = await day_after(city, 5)
+    other = (await city.ask(INTAKE, "GET", "/session"))["person"]["name"]
+    async with screen(browser, city.url) as at:
+        await opened(at, SUPERVISOR)
+        week, form = at.page.locator(".week"), at.page.locator("form.wish")
+        await week.get_by_role("button", name="召集增援队").click()
+        await form.get_by_label("做什么").select_option("duty")
+        await form.get_by_label("哪些人").fill(other)
+        await at.page.get_by_role("option").filter(has_text=other).first.click()
+        await make(at, 队名="防汛突击队", 从什么时候=f"{day}T08:00", 到什么时候=f"{day}T20:00", 理由="大雨")
+        await expect(week.locator("tbody th").filter(has_text="防汛突击队")).to_contain_text(other)
+        await week.get_by_role("button", name="结束增援").click()
+        await expect(form.get_by_label("队名")).to_have_value("防汛突击队")
+        await make(at, 理由="水退了")
+        await expect(week.locator("tbody tr").filter(has_text="防汛突击队")).not_to_contain_text("08:00–20:00")
 
 
 async def test_an_informant_sees_their_own_shifts_and_nobody_elses(city: City, browser: Browser) -> None:
