@@ -18,6 +18,7 @@ from api import (
     catalogue,
     checkers,
     checks,
+    doors,
     duty,
     events,
     explanations,
@@ -36,6 +37,7 @@ from api import (
     preferences,
     problems,
     queues,
+    receipts,
     receiving,
     rehearsals,
     set_up,
@@ -46,6 +48,7 @@ from api import (
     versions,
 )
 from api.body import Bodies
+from api.doors import Doors
 from api.health import Readiness
 from api.pages import Guarded, Pages
 from api.signin import Desk, Signings
@@ -91,6 +94,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     versions.router,
     rehearsals.router,
     checks.router,
+    doors.router,
+    receipts.router,
     incidents.moves,
 )
 """In the order in which addresses are tried: what is asked most comes first, the many moves last."""
@@ -115,6 +120,7 @@ def create_app(opening: Opening, pages: Path, secure: bool = False, tiles: Tiles
             app.state.engine, app.state.readiness = engine, readiness
             app.state.tokens = Tokens(Signings(engine.database))
             app.state.desk = Desk(engine, app.state.tokens, secure)
+            app.state.doors = Doors()
             app.state.live = Live(engine)
             app.state.tiles = tiles
             try:
@@ -136,7 +142,7 @@ def create_app(opening: Opening, pages: Path, secure: bool = False, tiles: Tiles
         # Flat: a router that FastAPI includes is matched twice for each request.
         app.router.routes.extend(router.routes)
     app.router.default = Pages(pages)
-    app.add_middleware(Bodies, uploads=(photos.PATH,))
+    app.add_middleware(Bodies, uploads=(photos.PATH, doors.PHOTOS))
     problems.install(app)
     app.add_middleware(Guarded, secure=secure, pictures=tiles.origins if tiles else ())
     app.add_middleware(Watched)

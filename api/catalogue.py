@@ -26,15 +26,22 @@ async def catalogue(request: JsonRequest) -> Catalogue:
     """The categories of the rules in force, and the units in use whose territory and the asker's meet."""
     asker, door = person(request), engine(request)
     now = await door.now()
+    found, groups = categories(now.rules)
     return Catalogue(
-        categories=[_category(category, now.rules) for category in now.rules.catalogue.values()],
-        groups=[CategoryOf(key=key, zh=said.zh, en=said.en) for key, said in now.rules.groups.items()],
+        categories=found,
+        groups=groups,
         severities=[
             SeverityOf(level=n, zh=say(Language.ZH, f"severity-{n}"), en=say(Language.EN, f"severity-{n}"))
             for n in SEVERITIES
         ],
         units=[UnitOf(code=u.code, name=u.name, kind=u.kind) for u in await reading.units(door, asker, now)],
     )
+
+
+def categories(rules: Rules) -> tuple[list[CatalogueCategory], list[CategoryOf]]:
+    """What can be reported under these rules, and the groups that it is listed in."""
+    found = [_category(category, rules) for category in rules.catalogue.values()]
+    return found, [CategoryOf(key=key, zh=said.zh, en=said.en) for key, said in rules.groups.items()]
 
 
 def _category(category: Category, rules: Rules) -> CatalogueCategory:

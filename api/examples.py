@@ -20,6 +20,13 @@ REPORT: Final[Mapping[str, Any]] = {
     "reporter": {"name": "张三", "phone": "0514-84600000"},
 }
 
+DOOR_REPORT: Final[Mapping[str, Any]] = {
+    "category": "06010",
+    "description": "门口的垃圾两天没有人收",
+    "location": {"lat": 32.78, "lon": 119.44},
+    "occurred_at": "2026-11-20T09:00:00+08:00",
+}
+
 OF_MOVE: Final[Mapping[Move, Mapping[str, Any]]] = {
     Move.CLAIM: {},
     Move.RELEASE: {},

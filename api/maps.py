@@ -142,7 +142,7 @@ async def boundaries(
     top = now.directory.root if under is None else now.directory.grid(under)
     if top is None or not in_use(top, now.at):
         raise BadInput("under", "unknown-grid")
-    return _sent(request, sheets.territory(now).sheet(top, level))
+    return sheets.sent(request, sheets.territory(now).sheet(top, level))
 
 
 @site.get("", summary="The city", responses=answers(503))
@@ -181,13 +181,3 @@ def _found(territory: sheets.Territory, grid: Grid) -> PlaceFound:
         lat=lat,
         lon=lon,
     )
-
-
-def _sent(request: JsonRequest, sheet: sheets.Sheet) -> Response:
-    told = {"ETag": f'"{sheet.etag}"', "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
-    asked = request.headers.get("if-none-match", "")
-    if told["ETag"] in [tag.strip().removeprefix("W/") for tag in asked.split(",")]:
-        return Response(status_code=304, headers=told)
-    if "gzip" not in request.headers.get("accept-encoding", "").lower():
-        return Response(sheet.body, headers=told, media_type="application/geo+json")
-    return Response(sheet.packed, headers={**told, "Content-Encoding": "gzip"}, media_type="application/geo+json")

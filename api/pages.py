@@ -1,5 +1,6 @@
 """The pages: one built folder, one page that answers for every address of its own, and nothing from elsewhere."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 INDEX: Final = "index.html"
+DOOR: Final = "door.html"
+RESIDENTS: Final = re.compile(r"/(r/[^/]*|receipt|figures)/?")
+"""The pages for anybody, which are small and come by themselves."""
 NOT_PAGES: Final = ("/api/", "/open311/")
 BUILT: Final = "assets/"
 """What lies below it has its content's hash in its name."""
@@ -103,7 +107,8 @@ class Pages:
 
     async def _index(self, scope: Scope) -> Response:
         try:
-            response = await self.files.get_response(INDEX, scope)
+            door = RESIDENTS.fullmatch(scope["path"]) is not None
+            response = await self.files.get_response(DOOR if door else INDEX, scope)
         except HTTPException:
             return PlainTextResponse(
                 "The pages are not built yet: make run builds them. 页面尚未生成，请运行 make run。\n"

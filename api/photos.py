@@ -26,7 +26,7 @@ KEPT: Final = "private, max-age=31536000, immutable"
 """An id shows the same picture for ever."""
 
 _PICTURE: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
-_BODY: Final[dict[str, Any]] = {
+BODY: Final[dict[str, Any]] = {
     "required": True,
     "description": "The picture itself, JPEG, PNG or WebP, up to 10 MB. Its content says which.",
     "content": {"image/*": _PICTURE},
@@ -55,7 +55,7 @@ class Uploaded(Document):
     summary="Upload a photo",
     responses=answers(400, 401, 403, 408, 413, 415, 422, 429, 503),
     openapi_extra={
-        "requestBody": _BODY,
+        "requestBody": BODY,
         "parameters": [{**conditions.IDEMPOTENCY_KEY, "required": False}],
     },
 )

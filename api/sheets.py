@@ -9,6 +9,8 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import orjson
+from starlette.requests import Request
+from starlette.responses import Response
 
 from models.territory import Grid
 from workflow.directory import Directory
@@ -29,7 +31,7 @@ Bounds = tuple[tuple[float, float], tuple[float, float]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """A set of outlines as it is sent, its mark, and the same packed."""
+    """A body as it is sent, its mark, and the same packed."""
 
     etag: str
     body: bytes
@@ -47,6 +49,7 @@ class Territory:
     _gazetteer: Gazetteer | None = None
     _centres: dict[UUID, tuple[float | None, float | None]] = field(default_factory=dict)
     _bounds: dict[UUID, Bounds | None] = field(default_factory=dict)
+    _children: dict[UUID, list[Grid]] | None = None
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -68,6 +71,15 @@ class Territory:
         if grid.id not in self._bounds:
             self._bounds[grid.id] = drawing.bounds([grid])
         return self._bounds[grid.id]
+
+    def below(self, grid: Grid) -> tuple[Grid, ...]:
+        """The grids just below one."""
+        if self._children is None:
+            self._children = {}
+            for each in self.grids:
+                if each.parent_id is not None:
+                    self._children.setdefault(each.parent_id, []).append(each)
+        return tuple(self._children.get(grid.id, ()))
 
     def sheet(self, top: Grid, level: int | None) -> Sheet:
         """The outlines just below a grid, or all of a duty level in its subtree. BadInput for too many."""
@@ -92,7 +104,7 @@ class Territory:
                 "features": features,
             }
         )
-        return Sheet(hashlib.sha256(body).hexdigest()[:32], body, gzip.compress(body, 6, mtime=0))
+        return packed(body)
 
 
 _KNOWN: Final[WeakKeyDictionary[Directory, Territory]] = WeakKeyDictionary()
@@ -105,6 +117,22 @@ def territory(now: Now) -> Territory:
         found = Territory(now.directory.grids(now.at), now.at, now.directory.next_redrawing(now.at))
         _KNOWN[now.directory] = found
     return found
+
+
+def packed(body: bytes) -> Sheet:
+    """A body with its mark, packed once for all who ask."""
+    return Sheet(hashlib.sha256(body).hexdigest()[:32], body, gzip.compress(body, 6, mtime=0))
+
+
+def sent(request: Request, sheet: Sheet, media_type: str = "application/geo+json") -> Response:
+    """It, or that it is as it was."""
+    told = {"ETag": f'"{sheet.etag}"', "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
+    asked = request.headers.get("if-none-match", "")
+    if told["ETag"] in [tag.strip().removeprefix("W/") for tag in asked.split(",")]:
+        return Response(status_code=304, headers=told)
+    if "gzip" not in request.headers.get("accept-encoding", "").lower():
+        return Response(sheet.body, headers=told, media_type=media_type)
+    return Response(sheet.packed, headers={**told, "Content-Encoding": "gzip"}, media_type=media_type)
 
 
 def _below(grid: Grid, top: Grid, level: int | None) -> bool:

@@ -142,6 +142,8 @@ class Incident(Value):
     ended_level: int | None = None
     """The duty level at which the end was decided; an objection goes one level above it."""
     ending: Ending | None = Field(default=None, sa_type=TEXT)
+    rating: int | None = None
+    """How content the reporter is with what was done, 1 to 5, if they said so."""
     exempt: bool = False
     """A granted timeout appeal: left out of the figures; that it was late stays visible."""
     due_at: datetime | None = Field(default=None, sa_type=INSTANT)
@@ -160,6 +162,7 @@ class IncidentRow(Incident, Row, table=True):
     __table_args__ = (
         CheckConstraint("severity BETWEEN 1 AND 4", "incident_severity"),
         CheckConstraint("level BETWEEN 1 AND 4", "incident_level"),
+        CheckConstraint("rating BETWEEN 1 AND 5", "incident_rating"),
         CheckConstraint("state <> 'draft'", "incident_not_a_draft"),
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", "incident_whole_point"),
         Index("incident_queue", "township", "state", *URGENCY, postgresql_where=text(OPEN_SQL)),

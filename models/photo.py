@@ -30,7 +30,9 @@ class Photo(Value):
     width: int
     height: int
     bytes: int
-    uploaded_by: UUID = Field(foreign_key="person.id")
+    uploaded_by: UUID | None = Field(default=None, foreign_key="person.id")
+    draft: UUID | None = None
+    """Of what a resident sends without a sign-in: the report that they are making. Either this or `uploaded_by`."""
     uploaded_at: datetime = Field(sa_type=INSTANT)
     used_at: datetime | None = Field(default=None, sa_type=INSTANT)
     """When an entry first named it. What none has named after a day is forgotten."""
@@ -40,9 +42,12 @@ class PhotoRow(Photo, Row, table=True):
     __tablename__ = "photo"
     __table_args__ = (
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", "photo_sha256"),
+        CheckConstraint("(uploaded_by IS NULL) <> (draft IS NULL)", "photo_of_somebody"),
         Index("photo_content", "sha256"),
         Index("photo_unused", "uploaded_at", postgresql_where=text(UNUSED_SQL)),
         Index("photo_unused_of", "uploaded_by", postgresql_where=text(UNUSED_SQL)),
+        Index("photo_of_draft", "draft", postgresql_where=text(f"draft IS NOT NULL AND {UNUSED_SQL}")),
+        Index("photo_without_sign_in", "uploaded_at", postgresql_where=text("draft IS NOT NULL")),
     )
 
 

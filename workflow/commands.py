@@ -141,6 +141,24 @@ class Reasoned(Payload):
     reason: Words
 
 
+Rating = Annotated[int, Field(ge=1, le=5, strict=True)]
+"""How content the reporter is with what was done: 1 not at all, 5 wholly."""
+
+
+class Confirm(Plain):
+    """`rating` is the reporter's own."""
+
+    rating: Rating | None = None
+
+
+class Rework(Reasoned):
+    rating: Rating | None = None
+
+
+class Objection(Reasoned):
+    rating: Rating | None = None
+
+
 class Noted(Payload):
     note: Words
 
@@ -271,7 +289,7 @@ PAYLOADS: Mapping[Move, type[Payload]] = {
     Move.CLAIM: Plain,
     Move.RELEASE: Plain,
     Move.CHECK: Check,
-    Move.CONFIRM: Plain,
+    Move.CONFIRM: Confirm,
     Move.DENY: Reasoned,
     Move.ACCEPT: Accept,
     Move.DECLINE: Reasoned,
@@ -295,7 +313,7 @@ PAYLOADS: Mapping[Move, type[Payload]] = {
     Move.GRANT_SUSPENSION: OnRequest,
     Move.REFUSE_SUSPENSION: RefuseRequest,
     Move.VERIFY: Verify,
-    Move.REWORK: Reasoned,
+    Move.REWORK: Rework,
     Move.CLOSE: Reasoned,
     Move.REOPEN: Reasoned,
     Move.WITHDRAW: Reasoned,
@@ -311,7 +329,7 @@ PAYLOADS: Mapping[Move, type[Payload]] = {
     Move.ACCEPT_ANSWER: OnOrder,
     Move.REFUSE_ANSWER: OnOrderReasoned,
     Move.LIFT: OnOrderReasoned,
-    Move.OBJECT: Reasoned,
+    Move.OBJECT: Objection,
     Move.APPEAL: Reasoned,
     Move.UPHOLD: OnObjection,
     Move.DISMISS: OnObjection,
@@ -324,16 +342,18 @@ PAYLOADS: Mapping[Move, type[Payload]] = {
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. A receipt's holder is known by the incident that the receipt is for."""
+    """Who acts. A receipt's holder is known by the incident that the receipt is for; who reports without a sign-in, by
+    the report that they are making, which nobody else knows of."""
 
     kind: ActorKind
     id: UUID | None = None
     incident_id: UUID | None = None
+    draft: UUID | None = None
 
     @property
     def key(self) -> str:
         """Whose idempotency keys these are."""
-        return f"{self.kind}:{self.id or self.incident_id or ''}"
+        return f"{self.kind}:{self.id or self.incident_id or self.draft or ''}"
 
 
 SYSTEM = Actor(ActorKind.SYSTEM)

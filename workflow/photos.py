@@ -36,6 +36,10 @@ MOST_OF_ONE: Final = 3
 """Of these, of one person, who sends them one after the other: whoever keeps some waiting leaves room to the others."""
 MOST_UNUSED: Final = 200
 """Uploads of one person that no report names yet."""
+MOST_OF_DRAFT: Final = 4
+"""Photos of a report that is made without a sign-in."""
+MOST_A_DAY, MOST_BYTES_A_DAY = 5_000, 2 << 30
+"""Of what comes without a sign-in, in all: a flood of it is bounded, whoever sends it. Reports go on without photos."""
 KEPT_UNUSED: Final = timedelta(days=1)
 FORGOTTEN_AT_ONCE: Final = 200
 
@@ -91,19 +95,17 @@ class Photos:
                     await self._drop_strays([picture.sha256])
 
     async def _store(self, actor: Actor, picture: Picture, key: str | None, request_hash: str) -> Answer:
-        assert actor.id is not None
         async with store.transaction(self.database) as connection:
             known = await store.commands.recall(connection, actor.key, key) if key else None
             if known is not None and known.request_hash != request_hash:
                 raise KeyReused(key=key)
             if known is not None and await store.photos.find(connection, UUID(known.answer["id"])):
                 return known.answer
-            if await store.photos.unused_of(connection, actor.id) >= MOST_UNUSED:
-                raise BadInput(FIELD, "photo-too-many-unused", most=MOST_UNUSED)
             now = await self.in_force.at(connection, share=False)
+            await _check_room(connection, actor, now)
             # One that was forgotten meanwhile comes back as what it was: its key has been answered with that id.
             identity = UUID(known.answer["id"]) if known else self.source.id(now.at)
-            photo = _photo(identity, picture, actor.id, now)
+            photo = _photo(identity, picture, actor, now)
             await store.photos.hold(connection, photo.sha256)
             await asyncio.to_thread(self.media.keep, picture)
             await store.photos.add(connection, photo)
@@ -171,7 +173,22 @@ class Photos:
         await self._drop_strays(sorted(strays))
 
 
-def _photo(identity: UUID, picture: Picture, person_id: UUID, now: Now) -> Photo:
+async def _check_room(connection: store.Connection, actor: Actor, now: Now) -> None:
+    """BadInput where the uploader has too many that nothing names yet, or where too much came without a sign-in."""
+    if actor.draft is None:
+        assert actor.id is not None
+        if await store.photos.unused_of(connection, actor.id) >= MOST_UNUSED:
+            raise BadInput(FIELD, "photo-too-many-unused", most=MOST_UNUSED)
+        return
+    if await store.photos.unused_of_draft(connection, actor.draft) >= MOST_OF_DRAFT:
+        raise BadInput(FIELD, "photo-too-many-unused", most=MOST_OF_DRAFT)
+    count, size = await store.photos.without_sign_in(connection, now.at - KEPT_UNUSED, MOST_A_DAY)
+    if count >= MOST_A_DAY or size >= MOST_BYTES_A_DAY:
+        log.warning("photos_without_sign_in_bounded", photos=count, bytes=size)
+        raise BadInput(FIELD, "photos-full")
+
+
+def _photo(identity: UUID, picture: Picture, actor: Actor, now: Now) -> Photo:
     return Photo(
         id=identity,
         sha256=picture.sha256,
@@ -179,7 +196,8 @@ def _photo(identity: UUID, picture: Picture, person_id: UUID, now: Now) -> Photo
         width=picture.width,
         height=picture.height,
         bytes=len(picture.content),
-        uploaded_by=person_id,
+        uploaded_by=actor.id,
+        draft=actor.draft,
         uploaded_at=now.at,
     )
 

@@ -427,11 +427,13 @@ def sends(held: frozenset[Standing]) -> bool:
 def nameable(photos: Iterable[Photo], on_case: Collection[UUID], actor: Actor) -> dict[UUID, str]:
     """Those of these photos that an actor may name in a report or a move: their own uploads, and what the case has
     already; each with the hash of its file."""
-    return {
-        photo.id: photo.sha256
-        for photo in photos
-        if (actor.id is not None and photo.uploaded_by == actor.id) or photo.id in on_case
-    }
+    return {photo.id: photo.sha256 for photo in photos if _uploaded(actor, photo) or photo.id in on_case}
+
+
+def _uploaded(actor: Actor, photo: Photo) -> bool:
+    if actor.draft is not None:
+        return photo.draft == actor.draft
+    return actor.id is not None and photo.uploaded_by == actor.id
 
 
 def shows_photo(actor: Actor, move: str) -> bool:
@@ -444,5 +446,5 @@ def sees_photo(actor: Actor, photo: Photo, moves: Iterable[str]) -> bool:
     """Whether an actor may see a photo that is named by these moves in cases that they may see. While none names it
     it is its uploader's alone."""
     if photo.used_at is None:
-        return actor.id is not None and photo.uploaded_by == actor.id
+        return _uploaded(actor, photo)
     return any(shows_photo(actor, move) for move in moves)

@@ -5,12 +5,24 @@ from models.ledger import ActorKind
 from models.notice import NoticeKind
 from models.task import TaskState
 from workflow import receivers
-from workflow.commands import Plain, Reasoned, Verify
+from workflow.commands import Payload, Plain, Reasoned, Verify
 from workflow.draft import Act, Draft
-from workflow.machines import Kind, Move
+from workflow.errors import BadInput
+from workflow.machines import Kind, Move, Standing
 from workflow.moves.ending import end
 from workflow.moves.opening import confirm_check
 from workflow.rollup import LEADS
+
+
+def rate(draft: Draft, payload: Payload) -> None:
+    """How content the reporter says they are with what was done. BadInput where anybody else says it for them."""
+    rating: int | None = getattr(payload, "rating", None)
+    if rating is None:
+        return
+    if Standing.REPORTER not in draft.held:
+        raise BadInput("rating", "reporters-own")
+    draft.change(rating=rating)
+    draft.because("rated", rating=rating)
 
 
 def verify(draft: Draft, payload: Verify) -> None:
@@ -20,6 +32,7 @@ def verify(draft: Draft, payload: Verify) -> None:
 
 def confirm(draft: Draft, payload: Plain) -> None:
     """The answer of who was asked to check, or the reporter's own word that it is fixed."""
+    rate(draft, payload)
     if draft.before.incident.state == State.CHECKING:
         confirm_check(draft, payload)
         return
@@ -29,6 +42,7 @@ def confirm(draft: Draft, payload: Plain) -> None:
 
 def rework(draft: Draft, payload: Reasoned) -> None:
     """返工: not fixed; the lead does it again, with a round and a clock of its own."""
+    rate(draft, payload)
     for task in list(draft.tasks.values()):
         if task.kind in LEADS and task.state == TaskState.DONE and task.life == draft.incident.reopens:
             draft.move(Kind.TASK, task.id, Move.REWORK)

@@ -14,6 +14,7 @@ from workflow.commands import Noted, OnObjection, OnOrder, OnOrderReasoned, Payl
 from workflow.draft import Act, Draft
 from workflow.errors import BadInput
 from workflow.machines import Kind, Move, Standing
+from workflow.moves.feedback import rate
 from workflow.moves.opening import reopen, unmerge
 from workflow.rights import level_role
 
@@ -119,6 +120,7 @@ def refuse_answer(draft: Draft, payload: OnOrderReasoned) -> None:
 
 def object_(draft: Draft, payload: Reasoned) -> None:
     """异议: decided one level above who decided the end."""
+    rate(draft, payload)
     ended = draft.incident.ended_level
     _lodge(draft, ObjectionKind.ENDING, min(TOWNSHIP, max(CITY, (ended or TOWNSHIP + 1) - 1)))
 

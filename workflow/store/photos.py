@@ -52,6 +52,18 @@ async def unused_of(c: Connection, person_id: UUID) -> int:
     return found
 
 
+async def unused_of_draft(c: Connection, draft: UUID) -> int:
+    """The same of a report that is made without a sign-in."""
+    found: int = await c.fetchval(f"SELECT count(*) FROM photo WHERE draft = $1 AND {UNUSED_SQL}", draft)  # noqa: S608
+    return found
+
+
+async def without_sign_in(c: Connection, since: datetime, most: int) -> tuple[int, int]:
+    """How many photos came without a sign-in since then, and their bytes; of `most` at most."""
+    sizes = await c.fetch("SELECT bytes FROM photo WHERE draft IS NOT NULL AND uploaded_at > $1 LIMIT $2", since, most)
+    return len(sizes), sum(record["bytes"] for record in sizes)
+
+
 async def uses(c: Connection, incident_id: UUID) -> list[PhotoUse]:
     """The photos of a case, in the order in which its entries name them."""
     columns = sets.selected(PhotoUseRow, PhotoUse)
