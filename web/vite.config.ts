@@ -43,7 +43,7 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: chunks } },
+    rolldownOptions: { input: ['index.html', 'door.html'], output: { codeSplitting: chunks } },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8000' } },
 })

@@ -55,6 +55,10 @@ USED = (
     "KeptGrid",
     "ChangeRows",
     "LinkedOf",
+    "DoorOf",
+    "PublicCatalogue",
+    "DoorReport",
+    "Followed",
 )
 
 

@@ -1,13 +1,37 @@
 import type { Rolldown } from 'vite'
 
+const HOME = decodeURIComponent(new URL('..', import.meta.url).pathname).replace(/\/$/, '')
+const START = `${HOME}/src/start.ts`
+/** What the residents' pages begin with, at once or later. */
+const DOOR = [
+  '/src/door/start.ts',
+  '/src/door/ReportAtDoor.vue',
+  '/src/door/PlaceAtDoor.vue',
+  '/src/door/FollowPage.vue',
+  '/src/door/ReceiptCard.vue',
+  '/src/catalogue/CategorySearch.vue',
+]
+const OTHERS = ['/src/main.ts', '/src/pages/StreetPage.vue']
+
+const any = (starts: readonly string[], id: string, ctx: Rolldown.ChunkingContext) =>
+  starts.some((start) => within(start, id, ctx))
+
 /** Which files the pages come in. A browser asks for six at a time and waits for each, so what every page needs comes
- * in one file, and what an informant's start needs besides in another. The rest comes as it is needed. */
+ * in one file, and what an informant's start needs besides in another; what the residents' small pages need too stands
+ * apart. The rest comes as it is needed. */
 export const chunks: Rolldown.CodeSplittingOptions = {
   groups: [
     {
-      debugName: 'start',
-      name: (id, ctx) => (within('/src/start.ts', id, ctx) ? 'start' : null),
-      priority: 3,
+      // What begins one kind of page must not run on the other: what both begin with stands apart from it.
+      debugName: 'tongue',
+      name: (id, ctx) => (id !== START && within('/src/start.ts', id, ctx) ? 'tongue' : null),
+      priority: 4,
+    },
+    { debugName: 'start', name: (id) => (id === START ? 'start' : null), priority: 3 },
+    {
+      debugName: 'base',
+      name: (id, ctx) => (any(DOOR, id, ctx) && any(OTHERS, id, ctx) ? 'base' : null),
+      priority: 2.5,
     },
     { debugName: 'core', name: (id, ctx) => (within('/src/main.ts', id, ctx) ? 'core' : null), priority: 2 },
     {
@@ -18,7 +42,6 @@ export const chunks: Rolldown.CodeSplittingOptions = {
   ],
 }
 
-const HOME = decodeURIComponent(new URL('..', import.meta.url).pathname).replace(/\/$/, '')
 const closures = new Map<string, Set<string>>()
 
 /** Whether a module comes with another one in any case: imported by it, or by what it imports. */

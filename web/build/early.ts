@@ -7,7 +7,8 @@ export function early(): Plugin {
     name: 'gridward-early',
     transformIndexHtml: {
       order: 'post',
-      handler(_html, { bundle }) {
+      handler(_html, { bundle, filename }) {
+        if (!filename.endsWith('/index.html')) return []
         const core = Object.values(bundle ?? {}).find((file) => file.type === 'chunk' && file.name === 'core')
         if (core?.type !== 'chunk') return []
         const styles = [...(core.viteMetadata?.importedCss ?? [])]

@@ -1,23 +1,14 @@
 /** Which language is spoken: by the pages, by the kit's own words, by the API, and in <html lang>. */
 
 import { Lang } from 'quasar'
-import { computed } from 'vue'
-import { createI18n } from 'vue-i18n'
 
 import { speak } from './api/client'
+import { i18n } from './speech'
 import { keep } from './storage'
-import { bundles, type Language, type Messages } from './tongue'
+import { bundles, type Language } from './tongue'
 
+export { i18n, language } from './speech'
 export { chosen, spoken, type Language } from './tongue'
-
-export const i18n = createI18n({
-  legacy: false,
-  locale: 'zh-CN',
-  fallbackLocale: false as const,
-  messages: {} as Record<Language, Messages>,
-})
-
-export const language = computed(() => i18n.global.locale.value as Language)
 
 export function choose(tag: Language): Promise<void> {
   keep('language', tag)

@@ -25,6 +25,7 @@ app.config.errorHandler = (error) => {
   console.error(error)
   warn(explain(error))
 }
+window.addEventListener('vite:preloadError', ({ payload }) => warn(explain(payload)))
 app.use(router)
 app.mount('#app')
 // What waits to be sent goes on its way whichever page is opened first.

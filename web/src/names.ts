@@ -1,7 +1,7 @@
 /** What things are called in the language that is spoken. */
 
 import type { Category, Item } from './api/types'
-import { language } from './language'
+import { language } from './speech'
 
 export const categoryName = ({ zh, en }: Category) =>
   language.value === 'en' ? en.charAt(0).toUpperCase() + en.slice(1) : zh

@@ -1,6 +1,6 @@
 /** Who is signed in on this device. */
 
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref } from 'vue'
 
 import * as api from './api'
 import { askAs, Refusal, whenSignedOut } from './api/client'
@@ -8,11 +8,11 @@ import type { Queue, Role, Session, SetUp } from './api/types'
 import { chosen, use } from './language'
 import { handOver } from './outbox/stored'
 import { forgotten, owe, owed, paid, remember, remembered } from './remembered'
+import { person, who } from './who'
 
-const who = shallowRef<Session['person'] | null>(null)
+export { person } from './who'
+
 let asked: Promise<void> | null = null
-
-export const person = computed(() => who.value)
 
 /** The sign-in ran out while somebody was working: they sign in again on the spot, and what they typed stays. */
 export const expired = ref(false)

@@ -1,6 +1,6 @@
 /** Time and amounts of it in words, in the language that is spoken. All moments are Beijing time. */
 
-import { i18n, language } from './language'
+import { i18n, language } from './speech'
 
 const ZONE = 'Asia/Shanghai'
 const t = i18n.global.t

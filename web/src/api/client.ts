@@ -37,6 +37,10 @@ interface Ask {
   key?: string
   /** What every answer of the city has. What has it not came from something on the way. */
   whole?: readonly string[]
+  /** Of a report that is made without a sign-in: the secret by which its sender is known. */
+  draft?: string
+  /** By which receipt it is asked. */
+  receipt?: string
   /** `no-cache` where the browser may keep the answer and ask whether it still holds. */
   cache?: RequestCache
 }
@@ -67,7 +71,7 @@ export function whenSignedOut(act: () => void): void {
 /** Ask the API; the sign-in travels as a cookie that scripts cannot read. Throws `Refusal` or `Unreachable`. */
 export async function ask<T>(
   path: string,
-  { method = 'GET', body, file, query, version, as, key, whole = [], cache = 'no-store' }: Ask = {},
+  { method = 'GET', body, file, query, version, as, key, draft, receipt, whole = [], cache = 'no-store' }: Ask = {},
 ): Promise<T> {
   const person = path === '/session' ? null : (as ?? whose)
   const answer = await reach(`/api/v1${path}${search(query)}`, {
@@ -80,6 +84,8 @@ export async function ask<T>(
       ...(version === undefined ? {} : { 'If-Match': String(version) }),
       ...(person === null ? {} : { 'Gridward-Person': person }),
       ...(key === undefined ? {} : { 'Idempotency-Key': key }),
+      ...(draft === undefined ? {} : { 'Gridward-Draft': draft }),
+      ...(receipt === undefined ? {} : { Authorization: `Receipt ${receipt}` }),
     },
     body: file ?? (body === undefined ? null : JSON.stringify(body)),
     credentials: 'same-origin',

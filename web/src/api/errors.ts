@@ -1,5 +1,4 @@
-import { i18n } from '@/language'
-import { warn } from '@/said'
+import { i18n } from '@/speech'
 
 import { Refusal, Unreachable } from './client'
 
@@ -7,10 +6,7 @@ import { Refusal, Unreachable } from './client'
 const missed = new WeakSet<Error>()
 
 // There is no network and the pages are not on the device yet, or they were renewed while this one was open.
-window.addEventListener('vite:preloadError', ({ payload }) => {
-  missed.add(payload)
-  warn(explain(payload))
-})
+window.addEventListener('vite:preloadError', ({ payload }) => missed.add(payload))
 
 /** What went wrong, in a sentence for the person. */
 export function explain(error: unknown): string {

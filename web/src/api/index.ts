@@ -18,6 +18,7 @@ import type {
   Notices,
   Page,
   PlaceFound,
+  PublicCatalogue,
   Preferences,
   Queue,
   Report,
@@ -112,6 +113,9 @@ export const photo = (id: string) => `/api/v1/photos/${encodeURIComponent(id)}`
 export const thumb = (id: string) => `${photo(id)}?size=thumb`
 
 export const catalogue = () => ask<Catalogue>('/catalogue')
+
+/** The same for who is not signed in. */
+export const publicCatalogue = () => ask<PublicCatalogue>('/public/catalogue', { cache: 'no-cache' })
 
 /** Who can be sent to look whether a report is so, the suggested one first. */
 export const checkers = (ref: string) => ask<Checker[]>(`/incidents/${encodeURIComponent(ref)}/checkers`)

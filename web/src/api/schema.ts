@@ -570,6 +570,43 @@ export interface components {
          * @enum {string}
          */
         DecisionState: "open" | "reported" | "done" | "dropped";
+        /**
+         * DoorOf
+         * @description The place that a printed code stands for: its grid, and those just below it, to say it more exactly. `mapped`:
+         *     whether there are outlines to put a pin on.
+         */
+        DoorOf: {
+            /** City */
+            city: string;
+            grid: components["schemas"]["GridPath"];
+            /** Within */
+            within: components["schemas"]["GridPath"][];
+            /** Mapped */
+            mapped: boolean;
+        };
+        /**
+         * DoorReport
+         * @description A resident's report. `grid` is the door's own or one below it; a point must lie within the door's.
+         */
+        DoorReport: {
+            /** Category */
+            category: string;
+            /** Description */
+            description: string;
+            /** Grid */
+            grid?: string | null;
+            location?: components["schemas"]["Location"] | null;
+            /**
+             * Severity
+             * @default 4
+             */
+            severity: number;
+            /** Occurred At */
+            occurred_at?: string | null;
+            /** Photos */
+            photos?: string[];
+            reporter?: components["schemas"]["Reporter"] | null;
+        };
         /** DutyOf */
         DutyOf: {
             /**
@@ -581,6 +618,12 @@ export interface components {
             /** Roles */
             roles: components["schemas"]["RoleOf"][];
         };
+        /**
+         * Ending
+         * @description How an incident came to its end; each is counted apart.
+         * @enum {string}
+         */
+        Ending: "verified" | "unverified" | "timed_out" | "declined" | "withdrawn" | "voided" | "merged";
         /**
          * EntryOf
          * @description One entry of the ledger. `actor` is none for the system, for who holds a receipt, and for who reported. `said` is
@@ -631,7 +674,7 @@ export interface components {
             /** Counts */
             counts: components["schemas"]["CountOf"][];
             /** Steps */
-            steps: components["schemas"]["StepOf"][];
+            steps: components["schemas"]["api__explanations__StepOf"][];
         };
         /**
          * Fault
@@ -678,6 +721,56 @@ export interface components {
             example: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * Followed
+         * @description A case as who holds its receipt follows it. `given_to` are the units and villages that deal with it, never a
+         *     person. `allowed` are the moves that the receipt opens now, at `POST /api/v1/incidents/{id}/{move}`.
+         */
+        Followed: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            state: components["schemas"]["State"];
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "discover" | "report" | "dispatch" | "handle" | "feedback";
+            /** Version */
+            version: number;
+            category: components["schemas"]["CategoryOf"];
+            /** Description */
+            description: string;
+            /** Address */
+            address: string | null;
+            grid: components["schemas"]["GridPath"] | null;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            promise: components["schemas"]["PromiseOf"];
+            /** Given To */
+            given_to: string[];
+            /** Ended At */
+            ended_at: string | null;
+            ending: components["schemas"]["Ending"] | null;
+            /** Object Until */
+            object_until: string | null;
+            /** Rating */
+            rating: number | null;
+            /** Photos */
+            photos: string[];
+            /** Steps */
+            steps: components["schemas"]["api__receipts__StepOf"][];
+            /** Allowed */
+            allowed: string[];
+            proof: components["schemas"]["api__receipts__ProofOf"];
         };
         /**
          * GapOf
@@ -1788,6 +1881,29 @@ export interface components {
             } | null;
         };
         /**
+         * PromiseOf
+         * @description What the reporter was promised. `late`: it has passed and the case is open; `broken`: it ended after it.
+         */
+        PromiseOf: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "running" | "paused" | "late" | "kept" | "broken";
+            /** At */
+            at: string | null;
+        };
+        /**
+         * PublicCatalogue
+         * @description What can be reported.
+         */
+        PublicCatalogue: {
+            /** Categories */
+            categories: components["schemas"]["CatalogueCategory"][];
+            /** Groups */
+            groups: components["schemas"]["CategoryOf"][];
+        };
+        /**
          * Queue
          * @enum {string}
          */
@@ -2218,32 +2334,6 @@ export interface components {
          */
         State: "draft" | "reported" | "checking" | "accepted" | "dispatched" | "handling" | "suspended" | "resolved" | "closed" | "declined" | "withdrawn" | "voided" | "merged";
         /**
-         * StepOf
-         * @description What happened. Reminders that said the same to the same people are one step, `times` of them, the last `until`.
-         *     `actor` is none for the system, for who holds a receipt, and for who reported.
-         */
-        StepOf: {
-            /** Seq */
-            seq: number;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /**
-             * Until
-             * Format: date-time
-             */
-            until: string;
-            /** Times */
-            times: number;
-            /** Move */
-            move: string;
-            actor: components["schemas"]["Named"] | null;
-            /** Said */
-            said: string[];
-        };
-        /**
          * Submitted
          * @description A report that is stored. The receipt is a JWS (EdDSA) over number, time and ledger entry; who holds it may
          *     follow this one case: `Authorization: Receipt …`.
@@ -2514,6 +2604,70 @@ export interface components {
             asked_at: string;
             /** Decided At */
             decided_at: string | null;
+        };
+        /**
+         * StepOf
+         * @description What happened. Reminders that said the same to the same people are one step, `times` of them, the last `until`.
+         *     `actor` is none for the system, for who holds a receipt, and for who reported.
+         */
+        api__explanations__StepOf: {
+            /** Seq */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Times */
+            times: number;
+            /** Move */
+            move: string;
+            actor: components["schemas"]["Named"] | null;
+            /** Said */
+            said: string[];
+        };
+        /**
+         * ProofOf
+         * @description What the receipt says, and what the ledger says to it. `holds`: the first entry of the case has the hash that
+         *     the receipt was signed over; `whole`: every entry is chained to the one before. `hash` is of the first entry,
+         *     `head` of the last.
+         */
+        api__receipts__ProofOf: {
+            /** At */
+            at: string;
+            /** Hash */
+            hash: string;
+            /** Holds */
+            holds: boolean;
+            /** Entries */
+            entries: number;
+            /** Whole */
+            whole: boolean;
+            /** Head */
+            head: string;
+        };
+        /**
+         * StepOf
+         * @description Something that happened, in plain words. `own`: the reporter did it. `words`: what they wrote, or what was
+         *     written to them.
+         */
+        api__receipts__StepOf: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Said */
+            said: string;
+            /** Own */
+            own: boolean;
+            /** Words */
+            words: string;
         };
         /**
          * RequestOf

@@ -5,16 +5,19 @@
 import { computed, shallowRef } from 'vue'
 
 import * as api from '@/api'
-import type { Catalogue, CatalogueCategory } from '@/api/types'
+import type { Catalogue, CatalogueCategory, PublicCatalogue } from '@/api/types'
 import { copyOf, keepCopy } from '@/copies'
 import * as device from '@/device'
 import { categoryName } from '@/names'
-import { person } from '@/session'
+import { person } from '@/who'
+
+/** Who is not signed in is told what can be reported, and no more. */
+type Known = PublicCatalogue & Partial<Catalogue>
 
 /** Kinds that somebody chose last, the newest first; so many are remembered. */
 const MOST_RECENT = 12
 
-export const catalogue = shallowRef<Catalogue | null>(null)
+export const catalogue = shallowRef<Known | null>(null)
 export const chosenLately = shallowRef<readonly string[]>([])
 
 const byKey = computed(() => new Map(catalogue.value?.categories.map((category) => [category.key, category])))
@@ -29,20 +32,20 @@ const ofPosts = () => {
 }
 const lately = () => `lately:${person.value?.id}`
 
-let loading: Promise<Catalogue> | null = null
+let loading: Promise<Known> | null = null
 
 /** The catalogue: as it was kept, if it was, else from the server. Throws what the server's silence throws only where
  * nothing is kept; then the next call asks again. */
-export function load(): Promise<Catalogue> {
+export function load(): Promise<Known> {
   return (loading ??= read().catch((error: unknown) => {
     loading = null
     throw error
   }))
 }
 
-async function read(): Promise<Catalogue> {
+async function read(): Promise<Known> {
   const [kept, chosen] = await Promise.all([
-    copyOf<Catalogue>(ofPosts(), 'city'),
+    copyOf<Known>(ofPosts(), 'city'),
     device.kept<string[]>(lately()),
   ])
   chosenLately.value = chosen ?? []
@@ -53,8 +56,8 @@ async function read(): Promise<Catalogue> {
   return kept.value
 }
 
-async function renew(): Promise<Catalogue> {
-  const found = await api.catalogue()
+async function renew(): Promise<Known> {
+  const found = await (person.value ? api.catalogue() : api.publicCatalogue())
   // Kept before it is shown: what somebody has seen is there without a network too, unless the device is full.
   await keepCopy(ofPosts(), found, 'city')
   catalogue.value = found

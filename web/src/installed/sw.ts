@@ -15,9 +15,15 @@ declare const self: ServiceWorkerGlobalScope & {
 /** What the server answers itself. */
 const NOT_PAGES = /^\/(api|open311|docs|openapi\.json|healthz|readyz|metrics)(\/|$)/
 
+/** The pages for anybody, as `api/pages.py` has them. */
+const RESIDENTS = /^\/(r\/[^/]*|receipt|figures)\/?$/
+
 cleanupOutdatedCaches()
 precacheAndRoute(self.__WB_MANIFEST)
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [NOT_PAGES] }))
+registerRoute(new NavigationRoute(createHandlerBoundToURL('/door.html'), { allowlist: [RESIDENTS] }))
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [NOT_PAGES, RESIDENTS] }),
+)
 
 // The first visit, too, is one that can go on without a network.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))

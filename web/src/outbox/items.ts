@@ -3,6 +3,9 @@
 import { Refusal, Unreachable } from '@/api/client'
 import type { Incident, Moved, Submitted } from '@/api/types'
 
+/** Whose the reports are that were made without a sign-in. */
+export const NOBODY = 'nobody'
+
 export type Fate = 'waiting' | 'sending' | 'stuck' | 'done'
 
 /** Why it was not taken. `status` 0: nobody answered. */
@@ -48,6 +51,8 @@ export interface Item {
   /** Whose it is. It is never sent as anybody else's. */
   person: string
   kind: 'report' | 'move'
+  /** Made without a sign-in, at the door of this grid. */
+  door?: string
   made: string
   /** Its place in the order in which things were written: clocks jump. */
   turn?: number
@@ -251,8 +256,8 @@ export function firstAnswer(error: unknown): Answer | null {
   return answer?.id && answer.number ? (answer as Answer) : null
 }
 
-/** What arrived long ago and need not be shown any more. */
+/** What arrived long ago and need not be shown any more. A receipt of who has no other way back stays. */
 export function stale(items: readonly Item[], now: number): Item[] {
-  const arrived = inOrder(items.filter(({ state }) => state === 'done')).reverse()
+  const arrived = inOrder(items.filter(({ state, door }) => state === 'done' && !door)).reverse()
   return arrived.filter(({ done_at }, place) => place >= SHOWN || now - Date.parse(done_at ?? '') > SHOWN_FOR)
 }

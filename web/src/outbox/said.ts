@@ -1,4 +1,4 @@
-import { i18n } from '@/language'
+import { i18n } from '@/speech'
 
 import { LOST, type Why } from './items'
 

@@ -3,6 +3,7 @@
 
 import * as api from '@/api'
 import { clockAhead, Refusal } from '@/api/client'
+import * as door from '@/api/public'
 import type { Incident, Moved, Submitted } from '@/api/types'
 
 import * as items from './items'
@@ -53,6 +54,7 @@ async function rest(person: string, trouble: Why | null, signIn: boolean): Promi
 
 /** Why nothing can be sent now: nobody answers, or the browser's sign-in is not this person's. */
 async function otherwise(person: string): Promise<{ why: Why; signIn: boolean } | null> {
+  if (person === items.NOBODY) return null
   try {
     const session = await api.whoAmI()
     if (session.person.id === person) return null
@@ -176,6 +178,7 @@ function post(item: Item, named: string[]): Promise<Sent> {
   if (named.length) body.photos = [...already(item), ...named]
   if (item.occurred) body.occurred_at = item.occurred
   else if (item.occurred === null) delete body.occurred_at
+  if (item.door) return door.report(item.door, body, item.id)
   if (!item.incident || !item.move) return api.report(body as api.ReportBody, item.id, item.person)
   return api.fire(item.incident.id, item.move, item.incident.version, body, item.id, item.person)
 }
@@ -207,7 +210,10 @@ async function give(
   if (!blob || !readable) throw items.lost()
   try {
     const key = `${item.id}.${item.round}.${place}`
-    const { id } = await api.uploadPhoto(new Blob([readable], { type: blob.type }), key, item.person)
+    const photo = new Blob([readable], { type: blob.type })
+    const { id } = await (item.door
+      ? door.uploadPhoto(photo, key, item.id)
+      : api.uploadPhoto(photo, key, item.person))
     await stored.change(item.id, (found) =>
       found.round === item.round ? { ...found, named: { ...found.named, [place]: id } } : found,
     )

@@ -131,6 +131,7 @@ export async function drop(id: string): Promise<void> {
  * not arrived. What its writer wrote stays, unseen, until they sign in here again. */
 export const handOver = (): Promise<void> =>
   changeAll((item) => {
+    if (item.door) return item // never anybody's who signs in
     if (item.state === 'done') return null
     if (!('reporter' in item.body)) return item
     const { reporter: _reporter, ...body } = item.body

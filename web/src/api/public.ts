@@ -1,0 +1,30 @@
+/** What residents' pages ask for, without a sign-in. */
+
+import { ask } from './client'
+import type { Boundaries, Door, DoorReport, Followed, Submitted, Uploaded } from './types'
+
+const at = (code: string) => `/public/doors/${encodeURIComponent(code)}`
+
+/** The place that a printed code stands for; refused with 404 where there is none. */
+export const door = (code: string) => ask<Door>(at(code))
+
+/** The outlines round it. */
+export const outlines = (code: string) => ask<Boundaries>(`${at(code)}/map`, { cache: 'no-cache' })
+
+/** `draft` is the sender's secret: what is sent under it once is done once. */
+export const report = (code: string, body: Partial<DoorReport>, draft: string) =>
+  ask<Submitted>(`${at(code)}/reports`, { method: 'POST', body, draft, key: draft })
+
+export const uploadPhoto = (file: Blob, key: string, draft: string) =>
+  ask<Uploaded>('/public/photos', { method: 'POST', file, key, draft })
+
+export const follow = (receipt: string) => ask<Followed>('/receipt', { receipt })
+
+/** One of the reporter's moves, on the case as they saw it. */
+export const act = (
+  receipt: string,
+  { id, version }: Followed,
+  move: string,
+  body: Record<string, unknown>,
+  key: string,
+) => ask<unknown>(`/incidents/${id}/${move}`, { method: 'POST', version, body, receipt, key })

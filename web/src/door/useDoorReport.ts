@@ -1,0 +1,49 @@
+import { onMounted, reactive, ref, shallowRef } from 'vue'
+
+import * as device from '@/device'
+import { begun, blank, body, type Caller, type Draft } from '@/report/draft'
+
+import * as outbox from './outbox'
+
+/** One report at a door, from the first photo to the outbox. What is typed is kept on the device at once, but for who
+ * it is that is to be called back. */
+export function useDoorReport(code: string) {
+  const draft = shallowRef<Draft>(blank(new Date()))
+  const caller = reactive<Caller>({ name: '', phone: '' })
+  /** Something was begun before this page was opened. */
+  const restored = ref(false)
+  const key = `door:${code}`
+
+  function change(part: Partial<Draft>): void {
+    draft.value = { ...draft.value, ...part }
+    void keep()
+  }
+
+  const keep = () => (begun(draft.value) ? device.keep(key, draft.value) : device.forget(key))
+
+  async function anew(): Promise<void> {
+    draft.value = blank(new Date())
+    Object.assign(caller, { name: '', phone: '' })
+    restored.value = false
+    await device.forget(key)
+  }
+
+  /** Into the outbox; only then is the draft given up. */
+  async function send(kind: string): Promise<string> {
+    const { photos, place } = draft.value
+    const { same_as: _same, source: _source, caused_by: _cause, ...said } = body(draft.value, caller, kind)
+    const id = await outbox.report(code, said, photos, [kind, place.name].filter(Boolean).join(' · '))
+    await anew()
+    return id
+  }
+
+  onMounted(async () => {
+    const found = await device.kept<Draft>(key)
+    if (found && !begun(draft.value)) {
+      draft.value = { ...draft.value, ...found }
+      restored.value = true
+    }
+  })
+
+  return { draft, caller, restored, change, anew, send }
+}
