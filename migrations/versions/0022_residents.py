@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0022"
-down_revision = "0021"
+down_revision = "0024"
 
 UNUSED = "draft IS NOT NULL AND used_at IS NULL"
 
