@@ -71,7 +71,19 @@ export function whenSignedOut(act: () => void): void {
 /** Ask the API; the sign-in travels as a cookie that scripts cannot read. Throws `Refusal` or `Unreachable`. */
 export async function ask<T>(
   path: string,
-  { method = 'GET', body, file, query, version, as, key, draft, receipt, whole = [], cache = 'no-store' }: Ask = {},
+  {
+    method = 'GET',
+    body,
+    file,
+    query,
+    version,
+    as,
+    key,
+    draft,
+    receipt,
+    whole = [],
+    cache = 'no-store',
+  }: Ask = {},
 ): Promise<T> {
   const person = path === '/session' ? null : (as ?? whose)
   const answer = await reach(`/api/v1${path}${search(query)}`, {

@@ -27,15 +27,17 @@ export async function begin(): Promise<void> {
   await send()
 }
 
-/** On the device when it resolves, and being sent; rejects where the device keeps nothing. */
+/** On the device when it resolves, and being sent; rejects where the device keeps nothing. The same `id` is stored once,
+ * from whichever window. */
 export async function report(
+  id: string,
   door: string,
   body: Partial<DoorReport>,
   photos: readonly Blob[],
   title: string,
-) {
+): Promise<void> {
   const item: Item = {
-    id: secret(),
+    id,
     person: NOBODY,
     kind: 'report',
     door,
@@ -49,15 +51,14 @@ export async function report(
     unsure: false,
     tries: 0,
   }
-  await stored.add([{ item, photos }])
+  if (!(await stored.one(id))) await stored.add([{ item, photos }])
   await read()
   void navigator.storage?.persist?.().catch(() => undefined)
   await send()
-  return item.id
 }
 
 /** It is what the sender is known by, so it is as hard to guess as a key. */
-function secret(): string {
+export function fresh(): string {
   if (crypto.randomUUID) return crypto.randomUUID()
   return [...crypto.getRandomValues(new Uint8Array(16))]
     .map((byte) => byte.toString(16).padStart(2, '0'))

@@ -8,7 +8,7 @@ import * as outbox from './outbox'
 /** One report at a door, from the first photo to the outbox. What is typed is kept on the device at once, but for who
  * it is that is to be called back. */
 export function useDoorReport(code: string) {
-  const draft = shallowRef<Draft>(blank(new Date()))
+  const draft = shallowRef<Draft>(blank(new Date(), outbox.fresh()))
   const caller = reactive<Caller>({ name: '', phone: '' })
   /** Something was begun before this page was opened. */
   const restored = ref(false)
@@ -22,7 +22,7 @@ export function useDoorReport(code: string) {
   const keep = () => (begun(draft.value) ? device.keep(key, draft.value) : device.forget(key))
 
   async function anew(): Promise<void> {
-    draft.value = blank(new Date())
+    draft.value = blank(new Date(), outbox.fresh())
     Object.assign(caller, { name: '', phone: '' })
     restored.value = false
     await device.forget(key)
@@ -30,9 +30,9 @@ export function useDoorReport(code: string) {
 
   /** Into the outbox; only then is the draft given up. */
   async function send(kind: string): Promise<string> {
-    const { photos, place } = draft.value
+    const { key: id, photos, place } = draft.value
     const { same_as: _same, source: _source, caused_by: _cause, ...said } = body(draft.value, caller, kind)
-    const id = await outbox.report(code, said, photos, [kind, place.name].filter(Boolean).join(' · '))
+    await outbox.report(id, code, said, photos, [kind, place.name].filter(Boolean).join(' · '))
     await anew()
     return id
   }
