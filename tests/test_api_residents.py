@@ -174,4 +174,4 @@ async def test_a_door_tells_its_grid_and_what_lies_below_it(village: Town) -> No
     assert (await taken(village, grid=GROUP))["grid"] == GROUP
     catalogue = (await village.client.get("/api/v1/public/catalogue")).json()
     assert {"categories", "groups"} == set(catalogue)
-    assert UUID((await taken(village))["id"])
+    assert str(UUID((await taken(village))["id"]))
