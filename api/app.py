@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 
 from api import (
     around,
+    board,
     bulletins,
     calendars,
     catalogue,
@@ -71,6 +72,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     told.router,
     calendars.router,
     queues.router,
+    board.router,
     notices.router,
     preferences.router,
     events.router,

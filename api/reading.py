@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -10,18 +10,21 @@ from sqlmodel import col, select
 
 from api import showing
 from api.cases import Items, ManyAround, Suggestion, Tallies, Work
+from api.overseen import BehindOf
 from api.showing import Reader
 from models.people import Language
 from models.territory import Grid, GridRow, Unit, UnitRow
-from workflow import receivers, rights, store
+from workflow import overseeing, receivers, rights, store
 from workflow.commands import Actor, Location
 from workflow.directory.places import in_use
 from workflow.engine import Engine
 from workflow.errors import BadInput, NotFound
 from workflow.guards import Question
 from workflow.in_force import Now
+from workflow.overseeing import Wanted
 from workflow.rights import Scope
 from workflow.sentences import Names
+from workflow.store.board import Figure
 from workflow.store.paging import Page
 from workflow.store.queues import Filters, Queue
 from workflow.view import View
@@ -66,6 +69,24 @@ async def listing(
         filters = replace(filters, kinds=tuple(_named(filters.words, now)))
         page = await store.queues.listing(connection, _scope(actor, now), filters, cursor, limit)
         return await _items(connection, page, now, language, {})
+
+
+async def behind(
+    engine: Engine,
+    actor: Actor,
+    figure: Figure,
+    wanted: Wanted,
+    since: date | None,
+    cursor: str | None,
+    limit: int,
+    language: Language,
+) -> BehindOf:
+    """A page of the cases that a figure of the board counts."""
+    found = await overseeing.behind(engine, actor, figure, wanted, since, cursor, limit)
+    async with store.snapshot(engine.database) as connection:
+        shown = await _items(connection, found.page, found.now, language, {})
+    place = " · ".join(grid.name for grid in found.places)
+    return BehindOf(**dict(shown), place=place, unit=found.unit.name if found.unit else None)
 
 
 async def around(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Final
 
-from bench import core, desk_page, first_load, intake, machine, moves, proof, rehearsal, rules, sweep
+from bench import board, core, desk_page, first_load, intake, machine, moves, proof, rehearsal, rules, sweep
 from bench.city import Bench
 from bench.figures import Figures
 
@@ -18,6 +18,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Bench], Figures]]] = {
     "core": core.run,
     "rehearsal": rehearsal.run,
     "desk": desk_page.run,
+    "board": board.run,
     "first_load": first_load.run,
 }
 

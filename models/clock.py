@@ -33,6 +33,10 @@ class Stage(StrEnum):
     """Until the deadline of a meeting's decision."""
 
 
+CLIMBED_SQL = "next_at IS NOT NULL AND rung > 0 AND incident_id IS NOT NULL"
+"""The clocks of cases on whose ladders something has happened, and something will."""
+
+
 class Outcome(StrEnum):
     MET = "met"
     LATE = "late"
@@ -109,6 +113,7 @@ class ClockRow(Clock, Row, table=True):
             "incident_id",
             postgresql_where=text("next_at IS NOT NULL"),
         ),
+        Index("clock_climbed", "next_at", "incident_id", postgresql_where=text(CLIMBED_SQL)),
         Index(
             "clock_provisional",
             "calendar_version",

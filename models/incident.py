@@ -42,6 +42,11 @@ URGENCY = (
 )
 """The order of a queue: the urgent first, then the gravest, then what is due first."""
 
+BOARD = ("path", "village", "state", "level", "due_at", "promise_at", "claimed_by", "raised_at", "tabled_at", "exempt")
+ENDED = ("id", "township", "village", "path", "state", "promise_at", "exempt")
+"""All that the figures of a board look at, of an open case and of one that has ended: they are counted from an index
+alone."""
+
 
 class Source(StrEnum):
     """Through which door a report came in."""
@@ -177,6 +182,15 @@ class IncidentRow(Incident, Row, table=True):
             postgresql_using="gin",
             postgresql_where=text(f"{OPEN_SQL} AND {SPECIAL_SQL}"),
         ),
+        Index(
+            "incident_board",
+            "township",
+            URGENCY[2],
+            "id",
+            postgresql_include=BOARD,
+            postgresql_where=text(OPEN_SQL),
+        ),
+        Index("incident_ended", "ended_at", postgresql_include=ENDED, postgresql_where=text("ended_at IS NOT NULL")),
         Index("incident_raised", *URGENCY, postgresql_where=text(f"{OPEN_SQL} AND {RAISED_SQL}")),
         Index("incident_verifier_asked", "verifier_id", postgresql_where=text("state = 'resolved'")),
         Index(

@@ -23,6 +23,8 @@ class TaskState(StrEnum):
 
 OPEN_TASKS = frozenset({TaskState.ASSIGNED, TaskState.HANDLING, TaskState.SUSPENDED})
 OPEN_TASK_SQL = "state IN ('assigned','handling','suspended')"
+LED_SQL = f"{OPEN_TASK_SQL} AND unit_id IS NOT NULL AND kind = 'lead'"
+"""The tasks by which a unit has a case."""
 
 
 class TaskKind(StrEnum):
@@ -110,6 +112,7 @@ class TaskRow(Task, Row, table=True):
             "incident_id",
             postgresql_where=text(f"{OPEN_TASK_SQL} AND person_id IS NOT NULL"),
         ),
+        Index("task_lead", "incident_id", "unit_id", postgresql_where=text(LED_SQL)),
         Index("task_of_unit", "unit_id", "incident_id", postgresql_where=text("unit_id IS NOT NULL")),
         Index("task_of_grid", "grid_id", "incident_id", postgresql_where=text("grid_id IS NOT NULL")),
         Index("task_of_person", "person_id", "incident_id", postgresql_where=text("person_id IS NOT NULL")),

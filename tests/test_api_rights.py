@@ -14,7 +14,7 @@ from api.examples import OF_MEETING, OF_MOTION, OF_MOVE
 from api.pages import Pages
 from tests.asking import Town, over, town
 from tests.pictured import photo
-from tests.small import EAST, GROUP, INFORMANT, VILLAGE, uid
+from tests.small import EAST, GROUP, INFORMANT, ROOT, VILLAGE, uid
 from tests.small_rules import SMALL
 from tests.test_indicators import JUNE
 from workflow import publishing
@@ -189,6 +189,16 @@ CITY_KEPT: Final[Mapping[tuple[str, str], tuple[str, Mapping[str, Any]]]] = {
 
 KEEPERS: Final = {"centre", "admin"}
 
+BOARD: Final[Mapping[tuple[str, str], str]] = {
+    ("GET", "/api/v1/board"): "/api/v1/board",
+    ("GET", "/api/v1/board/units"): "/api/v1/board/units",
+    ("GET", "/api/v1/board/chart"): "/api/v1/board/chart",
+    ("GET", "/api/v1/board/incidents"): "/api/v1/board/incidents?figure=open",
+}
+"""Who supervises a township or the city, and the centre."""
+
+SUPERVISE: Final = {"township", "supervisor", "centre"}
+
 STREAM: Final = ("GET", "/api/v1/events")
 """Every person who is signed in. `tests/test_api_events.py` listens to it, at a real server, inside and outside."""
 
@@ -358,6 +368,7 @@ def test_every_route_is_in_a_table() -> None:
         | ANYBODY
         | set(CITY_KEPT)
         | BY_RECEIPT
+        | set(BOARD)
         | set(OWN_SIGN_INS)
         | set(SIGNED_IN)
         | set(KEPT)
@@ -540,6 +551,33 @@ async def test_lists_and_queues_show_nothing_from_outside(gaoyou: Town) -> None:
             answer = await gaoyou.get(name, path)
             assert (answer.status_code, answer.json()["items"]) == (200, []), f"{role} {path}"
             assert not any(ref in answer.text for ref in refs)
+
+
+async def test_a_board_is_of_who_supervises_and_shows_nothing_from_outside(gaoyou: Town) -> None:
+    ref = await worked_on(gaoyou)
+    receipt = (await gaoyou.report(INFORMANT)).json()["receipt"]
+    for path in BOARD.values():
+        assert (await gaoyou.client.get(path)).status_code == 401, path
+        held = {"Authorization": f"Receipt {receipt}"}
+        assert (await gaoyou.client.get(path, headers=held)).status_code == 403, path
+        for role, name in (*INSIDE.items(), *OUTSIDE.items()):
+            answer = await gaoyou.get(name, path)
+            assert answer.status_code == (200 if role in SUPERVISE else 403), f"{name} {path}"
+        joined = "&" if "?" in path else "?"
+        for name, place, status in (
+            ("supervisor", EAST, 200),
+            ("township-east", EAST, 200),
+            ("township-east", VILLAGE, 200),
+            ("township-west", EAST, 404),
+            ("township-west", VILLAGE, 404),
+            ("township-east", ROOT, 404),
+            ("supervisor", "no such place", 404),
+        ):
+            answer = await gaoyou.get(name, f"{path}{joined}place={place}")
+            assert answer.status_code == status, f"{name} {place}"
+    outside = await gaoyou.get("township-west", "/api/v1/board/incidents?figure=open")
+    assert (outside.json()["items"], ref in outside.text) == ([], False)
+    assert (await gaoyou.get("township-west", "/api/v1/board")).json()["total"]["open"] == 0
 
 
 async def test_whoever_is_signed_in_may_ask_and_nobody_else(gaoyou: Town) -> None:

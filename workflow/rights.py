@@ -16,7 +16,7 @@ from models.motion import Motion
 from models.people import Post, Role
 from models.photo import Photo
 from models.task import Task, TaskState
-from models.territory import CITY
+from models.territory import CITY, Grid
 from workflow.commands import Actor
 from workflow.directory import Directory
 from workflow.events import Event, standing_in
@@ -146,6 +146,18 @@ def keeps_rules(posts: Iterable[Post]) -> bool:
 def reads_rules(posts: Iterable[Post]) -> bool:
     """Whether somebody with these posts may read the rules, their versions and what was found of them."""
     return any(post.role in RULES_ARE_READ_BY for post in posts)
+
+
+SUPERVISE = frozenset({Role.TOWNSHIP_SUPERVISOR, Role.SUPERVISOR, Role.CENTRE})
+"""Who has a board of their territory and the chart of where its cases stand."""
+
+
+def supervised(posts: Iterable[Post], directory: Directory) -> tuple[Grid, ...]:
+    """The grids over whose cases somebody with these posts watches, the highest first; none that lies in another."""
+    grids = (directory.grid_by_id(post.grid_id) for post in posts if post.role in SUPERVISE and post.grid_id)
+    found = {grid.path: grid for grid in grids if grid is not None and not grid.special}
+    tops = [path for path in found if not any(other != path and below(path, other) for other in found)]
+    return tuple(sorted((found[path] for path in tops), key=lambda grid: (grid.level, grid.code)))
 
 
 ABOVE_ROSTERS = frozenset({Role.CENTRE, Role.ADMIN})

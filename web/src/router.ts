@@ -57,6 +57,14 @@ export const router = createRouter({
       props: true,
       meta: { kept: true },
     },
+    { path: '/chart', name: 'chart', component: () => import('./pages/ChartPage.vue') },
+    { path: '/board/cases', name: 'board-cases', component: () => import('./pages/BoardCasesPage.vue') },
+    {
+      path: '/board/:place?',
+      name: 'board',
+      component: () => import('./pages/BoardPage.vue'),
+      props: true,
+    },
     { path: '/profile', name: 'profile', component: () => import('./pages/ProfilePage.vue') },
     { path: '/help/:topic?', name: 'help', component: () => import('./pages/HelpPage.vue'), props: true },
     {

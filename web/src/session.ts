@@ -145,9 +145,14 @@ export const keeper = computed(() => roles.value.has('centre') || roles.value.ha
 
 const DESK: readonly Role[] = ['dispatcher', 'intake', 'duty', 'township_supervisor', 'supervisor', 'centre']
 
-/** Where `/` leads: to the desk who works at one, else to their own list, to their street, or to what they keep. */
+const SUPERVISORS: readonly Role[] = ['township_supervisor', 'supervisor']
+const WORKERS: readonly Role[] = ['dispatcher', 'intake', 'duty']
+
+/** Where `/` leads: supervisors to their board, who works at a desk to it, else to their own list, to
+ * their street, or to what they keep. */
 export function home(): string {
   const has = (role: Role) => roles.value.has(role)
+  if (SUPERVISORS.some(has) && !WORKERS.some(has)) return '/board'
   if (DESK.some(has)) return '/'
   if (has('handler') || has('unit_member')) return '/handle'
   if (has('informant')) return '/street'

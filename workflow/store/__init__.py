@@ -6,6 +6,7 @@ commands        by idempotency key                          versions    rules an
 directory       territory and staff as one snapshot         seeding     the one city
 queues          what waits for somebody, and lists          scoping     what somebody may see, as conditions
 around          what lies near a report that is to be made
+board           what supervisors count, and the cases behind each figure
 counting        how much waits                              finding     by words
 meetings        what is owed, agendas, minutes, lists
 due             clocks whose time has come                  audit       questions about all open cases
@@ -26,6 +27,7 @@ events          live events and their bell
 from workflow.store import (
     around,
     audit,
+    board,
     bulletins,
     commands,
     counting,
@@ -66,6 +68,7 @@ __all__ = [
     "Unreachable",
     "around",
     "audit",
+    "board",
     "bulletins",
     "commands",
     "counting",

@@ -82,6 +82,16 @@ def after_instant(cursor: str | None) -> tuple[datetime, UUID] | None:
     raise _broken()
 
 
+def after_due(cursor: str | None) -> tuple[str, UUID] | None:
+    """The place that the cursor of a list in the order of deadlines names; a deadline as PostgreSQL writes it."""
+    if cursor is None:
+        return None
+    match _opened(cursor):
+        case [str(due), str(identity)]:
+            return _instant(due), _uuid(identity)
+    raise _broken()
+
+
 def closed(*place: Any) -> str:
     """A cursor: opaque to whoever holds it, and fit for a URL."""
     return base64.urlsafe_b64encode(orjson.dumps([*place])).rstrip(b"=").decode()

@@ -2,9 +2,13 @@
 
 import { ask } from './client'
 import type {
+  Behind,
+  BehindPage,
+  Board,
   Boundaries,
   Candidates,
   Catalogue,
+  Chart,
   Explanation,
   Looks,
   Reporter,
@@ -28,6 +32,7 @@ import type {
   Submitted,
   Site,
   Tallies,
+  Units,
   Uploaded,
 } from './types'
 
@@ -54,6 +59,19 @@ export const mine = (cursor: string | null, limit: number) =>
 
 /** How much waits in each queue. */
 export const tallies = () => ask<Tallies>('/queues')
+
+/** What is late and lying in a territory, by its parts; all of the asker's own if no place is named. */
+export const board = (place: string | null) => ask<Board>('/board', { query: { place } })
+
+/** What is open, late and lying by the unit that leads it. */
+export const boardUnits = (place: string | null) => ask<Units>('/board/units', { query: { place } })
+
+/** How many cases stand in each state, and where. */
+export const chart = (place: string | null) => ask<Chart>('/board/chart', { query: { place } })
+
+/** The cases behind a figure of the board. */
+export const behind = (asked: Behind, cursor: string | null, limit: number) =>
+  ask<BehindPage>('/board/incidents', { query: { ...asked, cursor, limit } })
 
 /** Cases in which all the words were written, newest first. */
 export const found = (words: string, cursor: string | null, limit: number) =>

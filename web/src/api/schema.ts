@@ -60,6 +60,18 @@ export interface components {
             opens: boolean;
         };
         /**
+         * ArrowOf
+         * @description From one state to another, by these moves. `itself`: the engine makes one of them by itself.
+         */
+        ArrowOf: {
+            start: components["schemas"]["State"];
+            to: components["schemas"]["State"];
+            /** Moves */
+            moves: string[];
+            /** Itself */
+            itself: boolean;
+        };
+        /**
          * Asked
          * @description A request that waits for its answer, and what it would leave uncovered; or one that was answered.
          */
@@ -78,6 +90,80 @@ export interface components {
          * @enum {string}
          */
         AskedState: "asked" | "agreed" | "refused" | "withdrawn" | "lapsed";
+        /**
+         * BehindOf
+         * @description A page of the cases behind a figure, and the names of the place and of the unit that they are of.
+         */
+        BehindOf: {
+            /** Items */
+            items: components["schemas"]["Item"][];
+            /** Next */
+            next: string | null;
+            /** Place */
+            place: string;
+            /** Unit */
+            unit: string | null;
+        };
+        /**
+         * BoardOf
+         * @description The asker's territory at one instant. `level` is the duty level that `raised` means; `weeks` are the Mondays on
+         *     which the weeks began.
+         */
+        BoardOf: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Places */
+            places: components["schemas"]["GridPath"][];
+            /**
+             * Above
+             * @description The grids of the asker's territory above the one that is shown.
+             */
+            above: components["schemas"]["GridPath"][];
+            /**
+             * Part
+             * @description What a row is: township or village.
+             */
+            part: string;
+            /** Level */
+            level: number;
+            total: components["schemas"]["FiguresOf"];
+            month: components["schemas"]["KeptOf"];
+            /** Weeks */
+            weeks: string[];
+            /** Rows */
+            rows: components["schemas"]["BoardRow"][];
+        };
+        /**
+         * BoardRow
+         * @description A part of the territory. `here`: what lies in none of the parts, under the name of the whole. `month` are the
+         *     promises judged since the month began, `weeks` those of each week.
+         */
+        BoardRow: {
+            /** Open */
+            open: number;
+            /** Late */
+            late: number;
+            /** Tonight */
+            tonight: number;
+            /** Untaken */
+            untaken: number;
+            /** Raised */
+            raised: number;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Here */
+            here: boolean;
+            month: components["schemas"]["KeptOf"];
+            /** Weeks */
+            weeks: components["schemas"]["KeptOf"][];
+            /** On Duty */
+            on_duty: components["schemas"]["WatchOf"][];
+        };
         /**
          * Boundaries
          * @description GeoJSON (RFC 7946), WGS 84. `under` is the grid below which they lie.
@@ -339,6 +425,23 @@ export interface components {
          * @enum {string}
          */
         Channel: "app" | "email" | "chat" | "sms";
+        /**
+         * ChartOf
+         * @description The case machine with its figures: as it is executed, from its table.
+         */
+        ChartOf: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Places */
+            places: components["schemas"]["GridPath"][];
+            /** States */
+            states: components["schemas"]["StateOf"][];
+            /** Arrows */
+            arrows: components["schemas"]["ArrowOf"][];
+        };
         /**
          * CheckerOf
          * @description An informant near the case. `told` is who hears of it: they, or who stands in while they are on leave. `next_at`
@@ -699,6 +802,32 @@ export interface components {
             id: string;
             geometry: components["schemas"]["Outline"];
             properties: components["schemas"]["BoundaryOf"];
+        };
+        /**
+         * Figure
+         * @description What cases are counted as. `late`: a stage's deadline has passed. `tonight`: the next one passes before the day
+         *     is over. `untaken`: nobody has it, neither at the desk nor of those whom it was sent to. `raised`: brought to the
+         *     level that asks. Since an instant: `ended`, and the promises that were judged, `kept` when they were met, `broken`
+         *     when they ran out.
+         * @enum {string}
+         */
+        Figure: "open" | "late" | "tonight" | "untaken" | "raised" | "kept" | "broken" | "ended";
+        /**
+         * FiguresOf
+         * @description How many are open; of these late by a deadline, late before the day is over, taken by nobody, brought to the
+         *     asker's level. `GET /api/v1/board/incidents` opens exactly the cases of each.
+         */
+        FiguresOf: {
+            /** Open */
+            open: number;
+            /** Late */
+            late: number;
+            /** Tonight */
+            tonight: number;
+            /** Untaken */
+            untaken: number;
+            /** Raised */
+            raised: number;
         };
         /**
          * FindingOf
@@ -1199,6 +1328,16 @@ export interface components {
             changes: components["schemas"]["ChangeRow"][];
         };
         /**
+         * KeptOf
+         * @description Promises to reporters that were judged in a span of time: how many were kept, of how many.
+         */
+        KeptOf: {
+            /** Kept */
+            kept: number;
+            /** Judged */
+            judged: number;
+        };
+        /**
          * KeptUnit
          * @description A unit. `grids` are those in whose subtrees it works.
          */
@@ -1679,6 +1818,22 @@ export interface components {
              */
             lamp: "green" | "yellow" | "red";
             asked: components["schemas"]["RequestKind"] | null;
+        };
+        /**
+         * PartOf
+         * @description How many cases of a state lie in a part of the territory; `here`: in none of the parts.
+         */
+        PartOf: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Here */
+            here: boolean;
+            /** Count */
+            count: number;
+            /** Late */
+            late: number;
         };
         /**
          * PassedOf
@@ -2334,6 +2489,23 @@ export interface components {
          */
         State: "draft" | "reported" | "checking" | "accepted" | "dispatched" | "handling" | "suspended" | "resolved" | "closed" | "declined" | "withdrawn" | "voided" | "merged";
         /**
+         * StateOf
+         * @description A state of the case machine and how many stand in it; of an end, how many came to it since the month began.
+         */
+        StateOf: {
+            state: components["schemas"]["State"];
+            /** Initial */
+            initial: boolean;
+            /** End */
+            end: boolean;
+            /** Count */
+            count: number;
+            /** Late */
+            late: number;
+            /** Parts */
+            parts: components["schemas"]["PartOf"][];
+        };
+        /**
          * Submitted
          * @description A report that is stored. The receipt is a JWS (EdDSA) over number, time and ledger entry; who holds it may
          *     follow this one case: `Authorization: Receipt …`.
@@ -2536,6 +2708,34 @@ export interface components {
             kind: string;
         };
         /**
+         * UnitRow
+         * @description A unit and the cases that it leads.
+         */
+        UnitRow: {
+            /** Open */
+            open: number;
+            /** Late */
+            late: number;
+            /** Tonight */
+            tonight: number;
+            /** Untaken */
+            untaken: number;
+            /** Raised */
+            raised: number;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * UnitsOf
+         * @description By unit, most late first.
+         */
+        UnitsOf: {
+            /** Rows */
+            rows: components["schemas"]["UnitRow"][];
+        };
+        /**
          * Uploaded
          * @description A photo that is stored: what is kept of it, upright and without metadata. Name it by its id within a day.
          */
@@ -2554,6 +2754,14 @@ export interface components {
             media_type: components["schemas"]["MediaType"];
             /** Bytes */
             bytes: number;
+        };
+        /**
+         * WatchOf
+         * @description Somebody who is on duty.
+         */
+        WatchOf: {
+            role: components["schemas"]["Role"];
+            person: components["schemas"]["Named"];
         };
         /** WeekOf */
         WeekOf: {

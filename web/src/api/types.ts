@@ -5,6 +5,20 @@ import type { components } from './schema'
 type Schemas = components['schemas']
 
 export type Around = Schemas['Around']
+/** The board of a territory; the list behind one of its figures, as it is asked for and as it comes. */
+export type Board = Schemas['BoardOf']
+export interface Behind {
+  figure: Schemas['Figure']
+  place?: string | null
+  here?: 'true'
+  unit?: string | null
+  state?: Schemas['State'] | null
+  since?: string | null
+}
+export type BehindPage = Schemas['BehindOf']
+/** The state chart with its figures, and the board by unit. */
+export type Chart = Schemas['ChartOf']
+export type Units = Schemas['UnitsOf']
 export type Boundaries = Schemas['Boundaries']
 export type Asked = Schemas['Asked']
 export type Candidate = Schemas['CandidateOf']

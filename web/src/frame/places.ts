@@ -9,6 +9,8 @@ import {
   matHandyman,
   matHeadsetMic,
   matHome,
+  matInsights,
+  matSchema,
   matTableRows,
 } from '@quasar/extras/material-icons'
 import { computed } from 'vue'
@@ -31,7 +33,11 @@ export interface Place {
 const FIELD: readonly Role[] = ['informant', 'handler', 'unit_member']
 const DESK: readonly Role[] = ['dispatcher', 'intake', 'duty', 'township_supervisor', 'supervisor', 'centre']
 
+const BOARD: readonly Role[] = ['township_supervisor', 'supervisor', 'centre']
+
 const PLACES: readonly { name: string; to: string; icon: string; roles?: readonly Role[] }[] = [
+  { name: 'board', to: '/board', icon: matInsights, roles: BOARD },
+  { name: 'chart', to: '/chart', icon: matSchema, roles: BOARD },
   { name: 'queue', to: '/', icon: matTableRows, roles: DESK },
   { name: 'intake', to: '/intake', icon: matHeadsetMic, roles: ['intake', 'dispatcher', 'duty', 'centre'] },
   { name: 'handle', to: '/handle', icon: matHandyman, roles: ['handler', 'unit_member'] },

@@ -9,6 +9,8 @@ export const TOPICS = [
   'report',
   'mine',
   'desk',
+  'board',
+  'chart',
   'notices',
   'profile',
   'duty',

@@ -1,8 +1,18 @@
-import { computed, onActivated, onBeforeUnmount, onDeactivated, ref, shallowRef, watch, type Ref } from 'vue'
+import {
+  computed,
+  onActivated,
+  onBeforeUnmount,
+  onDeactivated,
+  onMounted,
+  ref,
+  shallowRef,
+  watch,
+  type Ref,
+} from 'vue'
 
 import * as api from '@/api'
 import { explain } from '@/api/errors'
-import type { Incident, Item, Moved, Page, Queue } from '@/api/types'
+import type { Behind, Incident, Item, Moved, Page, Queue } from '@/api/types'
 import { useLive } from '@/live'
 
 import { asIf, done, fresh, merge, touched, type Row } from './rows'
@@ -16,8 +26,11 @@ const TOGETHER = 150
 /** Of so many cases that lie further down each is asked for; of more, none: they are asked for when they are touched. */
 const SINGLY = 20
 
-/** What a list shows: a queue, or what was found by words. */
-export type Source = { queue: Queue; words?: never } | { queue?: never; words: string }
+/** What a list shows: a queue, what was found by words, or what a figure counts. */
+export type Source =
+  | { queue: Queue; words?: never; behind?: never }
+  | { queue?: never; words: string; behind?: never }
+  | { queue?: never; words?: never; behind: Behind }
 
 /** A list kept up to date without moving under the reader's eyes, paged by cursor as it is read. */
 export function useQueue(source: Ref<Source | null>) {
@@ -26,6 +39,8 @@ export function useQueue(source: Ref<Source | null>) {
   const next = ref<string | null>(null)
   const loading = ref(true)
   const problem = ref('')
+  /** The first page as it was last asked for. */
+  const page = shallowRef<Page | null>(null)
   const answered = ref(Date.now())
   let latest: Page | null = null
   let turn = 0
@@ -37,6 +52,7 @@ export function useQueue(source: Ref<Source | null>) {
 
   function ask(cursor: string | null, limit: number): Promise<Page> {
     const from = source.value as Source
+    if (from.behind) return api.behind(from.behind, cursor, limit)
     return from.queue ? api.queue(from.queue, cursor, limit) : api.found(from.words as string, cursor, limit)
   }
 
@@ -107,9 +123,10 @@ export function useQueue(source: Ref<Source | null>) {
     if (latest) show(latest)
   }
 
-  function show(page: Page): void {
-    rows.value = page.items.map(fresh)
-    next.value = page.next
+  function show(first: Page): void {
+    page.value = first
+    rows.value = first.items.map(fresh)
+    next.value = first.next
     waiting.value = 0
   }
 
@@ -154,14 +171,16 @@ export function useQueue(source: Ref<Source | null>) {
     window.clearInterval(timer)
     document.removeEventListener('visibilitychange', seen)
   }
-  onActivated(() => {
+  const rise = () => {
     rest()
     timer = window.setInterval(() => {
       if (problem.value || Date.now() - answered.value >= EVERY) seen()
     }, AGAIN)
     document.addEventListener('visibilitychange', seen)
     seen()
-  })
+  }
+  onMounted(rise)
+  onActivated(rise)
   onDeactivated(rest)
   onBeforeUnmount(() => {
     turn += 1
@@ -177,6 +196,7 @@ export function useQueue(source: Ref<Source | null>) {
     next,
     loading,
     problem,
+    page,
     answered,
     load,
     more,

@@ -1,8 +1,10 @@
 import kit from 'quasar/lang/en-GB'
 
 import app from './app.json'
+import board from './board.json'
 import catalogue from './catalogue.json'
 import centre from './centre.json'
+import chart from './chart.json'
 import duty from './duty.json'
 import errors from './errors.json'
 import handle from './handle.json'
@@ -27,8 +29,10 @@ import words from './words.json'
 
 export const messages = {
   app,
+  board,
   catalogue,
   centre,
+  chart,
   duty,
   errors,
   handle,
