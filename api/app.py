@@ -41,6 +41,7 @@ from api import (
     receipts,
     receiving,
     rehearsals,
+    rules_page,
     set_up,
     sign_ins,
     signin,
@@ -98,6 +99,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     checks.router,
     doors.router,
     receipts.router,
+    rules_page.router,
     incidents.moves,
 )
 """In the order in which addresses are tried: what is asked most comes first, the many moves last."""

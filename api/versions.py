@@ -75,9 +75,10 @@ class VersionRow(Document):
 
 
 class VersionRows(Document):
-    """The newest first; `next` is the cursor of the next page."""
+    """The newest first; `next` is the cursor of the next page, `in_force` the number of the version in force."""
 
     items: list[VersionRow]
+    in_force: int
     next: str | None
 
 
@@ -142,11 +143,13 @@ class Proposed(Payload):
 
 
 class SwitchOn(Payload):
-    """Why, the number of the meeting's decision behind it if there is one, and why although the proof fails."""
+    """Why, the number of the meeting's decision behind it if there is one, and why although the proof fails. `seen` is
+    the version in force that it was compared with: if another one is by now, nothing happens."""
 
     why: Words
     decision: Code | None = None
     despite: Words | None = None
+    seen: int | None = Field(default=None, ge=1, le=2**31 - 1, strict=True)
 
 
 class RollBack(Payload):
@@ -171,7 +174,9 @@ async def listing(
         log = await store.versions.switches(connection)
     page = found[:limit]
     more = str(page[-1].number) if len(found) > limit else None
-    return VersionRows(items=[VersionRow(**_row(each, active.rules, log, names)) for each in page], next=more)
+    return VersionRows(
+        items=[VersionRow(**_row(each, active.rules, log, names)) for each in page], in_force=active.rules, next=more
+    )
 
 
 @router.post("/versions", status_code=201, summary="Store a version", responses=answers(400, 401, 403, 413, 415))
@@ -214,7 +219,8 @@ async def switch_on(
     that is refused (409) with what was found, unless `despite` says why it should hold all the same."""
     names = await permitted(request)
     by = str(person(request).id)
-    return _switch(await versions.switch_on(engine(request), number, by, wish.why, wish.decision, wish.despite), names)
+    door, decision, despite = engine(request), wish.decision, wish.despite
+    return _switch(await versions.switch_on(door, number, by, wish.why, decision, despite, wish.seen), names)
 
 
 @router.post("/roll_back", summary="Take the last switch back", responses=answers(400, 401, 403, 409, 413, 415))

@@ -151,6 +151,20 @@ class SwitchRow(Switch, Row, table=True):
     __tablename__ = "switch"
 
 
+class RuleDraft(Value):
+    """Rules that a person is writing: the text, the version `base` that they began with, and how often it was kept."""
+
+    person_id: UUID = Field(primary_key=True, foreign_key="person.id")
+    text: str = Field(sa_type=TEXT)
+    base: int = Field(foreign_key="rule_version.number")
+    revision: int
+    written_at: datetime = Field(sa_type=INSTANT)
+
+
+class RuleDraftRow(RuleDraft, Row, table=True):
+    __tablename__ = "rule_draft"
+
+
 class CalendarVersionRow(Row, table=True):
     """A version of the calendar: the published years' exceptions to Monday to Friday."""
 

@@ -49,6 +49,7 @@ FILLED = {
     "/help/:topic?": "/help/start",
     "/centre/people/:which": f"/centre/people/{uuid5(space_of('321084'), 'person/centre')}",
     "/:rest(.*)*": "/no/such/page",
+    "/centre/rules/:part?/:which?": "/centre/rules",
     "/": "/?queue=intake",
 }
 

@@ -22,6 +22,7 @@ const installed = VitePWA({
   injectRegister: false,
   injectManifest: {
     globPatterns: ['**/*.{html,js,css,svg,json}'],
+    globIgnores: ['**/assets/editor-*.js'], // the rules' editor: of no use without a network
     rollupFormat: 'es',
   },
 })

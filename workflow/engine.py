@@ -83,6 +83,7 @@ class Engine:
         self.meetings = Convening(database, self.source, self.in_force)
         self.timekeeping = Timekeeping(database, self.source, self.in_force)
         self.aside, self.rosters = Aside(), Aside(waiting=8)  # seconds, and mostly less
+        self.reading = Aside(waiting=8)  # what somebody is writing: half a second
         self.photos = Photos(database, self.source, self.in_force, media)
 
     async def now(self) -> Now:

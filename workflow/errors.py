@@ -11,6 +11,7 @@ GridwardError
 │   ├── Unproved        rules whose proof found failures, and nobody said why they should go live all the same
 │   ├── NothingBefore   no rules to go back to
 │   ├── Superseded      other rules were switched on meanwhile
+│   ├── DraftElsewhere  a draft that was written on in another window
 │   ├── Unfit           an open case that other rules cannot take over
 │   ├── Unforeseen      something is lost by a change, and nobody has seen what
 │   └── SetUpOver       the city's first administrator has been named
@@ -96,6 +97,10 @@ class NothingBefore(Conflict):
 
 class Superseded(Conflict):
     code = "superseded"
+
+
+class DraftElsewhere(Conflict):
+    code = "draft-elsewhere"
 
 
 class Unfit(Conflict):

@@ -49,6 +49,7 @@ class _Wish:
     decision: str | None
     despite: str | None
     failures: tuple[Finding, ...]
+    seen: int | None
 
 
 async def switch_on(
@@ -58,12 +59,14 @@ async def switch_on(
     why: str,
     decision: str | None = None,
     despite: str | None = None,
+    seen: int | None = None,
     *,
     proving: Proving = prove,
 ) -> Switch:
     """Puts a stored version in force for what is reported from now on, in all processes at once. It is proved first,
     aside from the loop: where an incident could lie under it, it is Unproved unless `despite` says why it should hold
     all the same, which is stored with the failures. `decision` is the number of the meeting's decision behind it.
+    Superseded where not the version `seen` is in force by then but another one, which it would undo unseen.
 
     What goes live is what was proved: where staff, territory or calendar change meanwhile, it is proved again, and
     TryAgain where they never stand still.
@@ -77,7 +80,7 @@ async def switch_on(
             proof = await asyncio.to_thread(proving, subject)
         if not proof.holds and reason is None:
             raise Unproved(proof.failures, number=number)
-        wish = _Wish(number, by, why.strip(), decision, None if proof.holds else reason, proof.failures)
+        wish = _Wish(number, by, why.strip(), decision, None if proof.holds else reason, proof.failures, seen)
         switch = await again(_switch, engine, wish, subject)
         if switch is not None:
             return switch
@@ -94,6 +97,8 @@ async def _switch(engine: Engine, wish: _Wish, proved: Subject) -> Switch | None
         active, log = await store.versions.take(connection), await store.versions.switches(connection)
         if (active.directory, active.calendar) != (proved.directory.version, proved.calendar.version):
             return None
+        if wish.seen is not None and wish.seen != active.rules:
+            raise Superseded(version=wish.seen, current=active.rules)
         if active.rules == wish.number and wish.decision is None and log:
             return log[-1]
         switch = Switch(

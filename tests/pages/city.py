@@ -48,7 +48,7 @@ class City:
             authorization = {"Authorization": f"Bearer {self.tokens[who]}"}
             answer = await client.request(method, path, json=body, headers={**authorization, **headers})
             assert answer.is_success, answer.text
-            return answer.json()
+            return answer.json() if answer.content else None
 
     async def report(self, description: str = "垃圾桶旁堆了三袋垃圾，已有两天", **more: Any) -> str:
         """The number of a new report, by an informant."""

@@ -64,6 +64,21 @@ USED = (
     "PublicCatalogue",
     "DoorReport",
     "Followed",
+    "ReadOf",
+    "DraftsOf",
+    "ComparedOf",
+    "VersionRows",
+    "VersionOf",
+    "api__checks__ProofOf",
+    "MigrationOf",
+    "RehearsalRows",
+    "DifferingOf",
+    "MotionRows",
+    "MotionOf",
+    "CalendarOf",
+    "ForeseenOf",
+    "JobsOf",
+    "DeadLetters",
 )
 
 

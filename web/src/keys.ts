@@ -18,7 +18,9 @@ export function useKeys(acts: Readonly<Record<string, (event: KeyboardEvent) => 
   onBeforeUnmount(stop)
 }
 
-function busy({ target, key }: KeyboardEvent): boolean {
+function busy(event: KeyboardEvent): boolean {
+  const [target] = event.composedPath() // what is in a shadow of its own, too
+  const { key } = event
   if (document.querySelector('.q-dialog, .q-menu')) return true
   if (!(target instanceof HTMLElement)) return false
   if (target.matches('input, textarea, select, [contenteditable="true"]')) return true

@@ -79,6 +79,12 @@ export const router = createRouter({
       component: () => import('./pages/JoinPage.vue'),
       meta: { open: true },
     },
+    {
+      path: '/centre/rules/:part?/:which?',
+      name: 'rules',
+      component: () => import('./pages/RulesPage.vue'),
+      props: true,
+    },
     { path: '/notices', name: 'notices', component: () => import('./pages/NoticesPage.vue') },
     {
       path: '/sign-in',

@@ -12,6 +12,7 @@ meetings        what is owed, agendas, minutes, lists
 due             clocks whose time has come                  audit       questions about all open cases
 signing         accounts and sign-ins                       reporters   who reported, encrypted
 founding        the first administrator
+rule_drafts     rules that somebody is writing
 histories       recorded cases to rehearse, and rehearsals
 bulletins       drawn up, with their rows                 figures      the rows of a period
 jobs            what is owed beside the cases, and who has it on lease
@@ -50,6 +51,7 @@ from workflow.store import (
     reading,
     reporters,
     rosters,
+    rule_drafts,
     scoping,
     seeding,
     sending,
@@ -91,6 +93,7 @@ __all__ = [
     "reading",
     "reporters",
     "rosters",
+    "rule_drafts",
     "savepoint",
     "scoping",
     "seeding",

@@ -43,6 +43,8 @@ interface Ask {
   receipt?: string
   /** `no-cache` where the browser may keep the answer and ask whether it still holds. */
   cache?: RequestCache
+  /** How many milliseconds an answer is waited for, where it takes longer by its nature. */
+  patience?: number
 }
 
 let language = 'zh-CN'
@@ -83,6 +85,7 @@ export async function ask<T>(
     receipt,
     whole = [],
     cache = 'no-store',
+    patience,
   }: Ask = {},
 ): Promise<T> {
   const person = path === '/session' ? null : (as ?? whose)
@@ -102,7 +105,7 @@ export async function ask<T>(
     body: file ?? (body === undefined ? null : JSON.stringify(body)),
     credentials: 'same-origin',
     cache,
-    signal: AbortSignal.timeout(file ? PATIENCE_WITH_FILES : PATIENCE),
+    signal: AbortSignal.timeout(patience ?? (file ? PATIENCE_WITH_FILES : PATIENCE)),
   })
   if (answer.ok) {
     const said = answer.status === 204 ? undefined : await read(answer)

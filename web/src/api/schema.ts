@@ -203,6 +203,18 @@ export interface components {
             lon: number;
         };
         /**
+         * CalendarOf
+         * @description The calendar in force: its number, and the years as `gridward calendar` reads them.
+         */
+        CalendarOf: {
+            /** Number */
+            number: number;
+            /** Years */
+            years: {
+                [key: string]: components["schemas"]["YearOf"];
+            };
+        };
+        /**
          * CandidateOf
          * @description Somebody who could be sent. `load` is how many open tasks they have; `on_duty` whether anybody of them is now,
          *     else `next_at` is when the first will be. `able` is false for who cannot be sent; `why` says what matters most.
@@ -492,6 +504,16 @@ export interface components {
             elsewhere: number;
         };
         /**
+         * ComparedOf
+         * @description What a text makes different from version `in_force`.
+         */
+        ComparedOf: {
+            /** In Force */
+            in_force: number;
+            /** Differences */
+            differences: components["schemas"]["DifferenceOf"][];
+        };
+        /**
          * ConditionOf
          * @description A condition of filing or of closing, by the name under which it is recorded.
          */
@@ -574,6 +596,39 @@ export interface components {
             on_leave: boolean;
             /** Spans */
             spans: components["schemas"]["SpanOf"][];
+        };
+        /**
+         * DeadLetter
+         * @description A letter that was refused for good or given up; not what it says. `error` is the mail server's number, or what
+         *     kind of fault it was.
+         */
+        DeadLetter: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            channel: components["schemas"]["Channel"];
+            kind: components["schemas"]["NoticeKind"];
+            recipient: components["schemas"]["Named"];
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string | null;
+        };
+        /** DeadLetters */
+        DeadLetters: {
+            /** Items */
+            items: components["schemas"]["DeadLetter"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Deadline
@@ -674,6 +729,34 @@ export interface components {
          */
         DecisionState: "open" | "reported" | "done" | "dropped";
         /**
+         * DifferenceOf
+         * @description What is added, removed, changed, or moved (`before` and `after` are then what it came after). `line` is of the
+         *     version's own file, of what was removed of the other one.
+         */
+        DifferenceOf: {
+            how: components["schemas"]["How"];
+            /** Path */
+            path: string[];
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+            /** Line */
+            line: number;
+        };
+        /**
+         * DifferingOf
+         * @description The cases that would have gone otherwise, by when they were reported.
+         */
+        DifferingOf: {
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * DoorOf
          * @description The place that a printed code stands for: its grid, and those just below it, to say it more exactly. `mapped`:
          *     whether there are outlines to put a pin on.
@@ -709,6 +792,34 @@ export interface components {
             /** Photos */
             photos?: string[];
             reporter?: components["schemas"]["Reporter"] | null;
+        };
+        /**
+         * DraftOf
+         * @description Your draft. `base` is the version that it was begun from.
+         */
+        DraftOf: {
+            /** Rules */
+            rules: string;
+            /** Base */
+            base: number;
+            /** Revision */
+            revision: number;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+        };
+        /**
+         * DraftsOf
+         * @description `in_force` is the number of the version in force.
+         */
+        DraftsOf: {
+            own: components["schemas"]["DraftOf"] | null;
+            /** Others */
+            others: components["schemas"]["WriterOf"][];
+            /** In Force */
+            in_force: number;
         };
         /** DutyOf */
         DutyOf: {
@@ -780,6 +891,18 @@ export interface components {
             steps: components["schemas"]["api__explanations__StepOf"][];
         };
         /**
+         * FailureOf
+         * @description What the proof found: an incident that could lie.
+         */
+        FailureOf: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Line */
+            line: number | null;
+        };
+        /**
          * Fault
          * @description One field that is wrong: its path, a code for programs, a sentence for people.
          */
@@ -832,7 +955,7 @@ export interface components {
         /**
          * FindingOf
          * @description One thing that a proof found. A `failure` means that an incident can lie, a `warning` that it reaches somebody
-         *     all the same. `line` is one of the rules file. `example` is an incident that would lie.
+         *     all the same. `line` is one of the rules file. `example` is an incident that would lie, `told` says it in words.
          */
         FindingOf: {
             /** Code */
@@ -850,6 +973,8 @@ export interface components {
             example: {
                 [key: string]: unknown;
             } | null;
+            /** Told */
+            told: string[];
         };
         /**
          * Followed
@@ -900,6 +1025,40 @@ export interface components {
             /** Allowed */
             allowed: string[];
             proof: components["schemas"]["api__receipts__ProofOf"];
+        };
+        /**
+         * ForeseenOf
+         * @description What a calendar would move; nothing is changed. `uncounted` are those for which it has too little working time
+         *     left before its last year ends.
+         */
+        ForeseenOf: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Looked */
+            looked: number;
+            sums: components["schemas"]["Sums"];
+            /** Shifts */
+            shifts: components["schemas"]["api__calendars__ShiftOf"][];
+            /** Left Out */
+            left_out: number;
+            /** Uncounted */
+            uncounted: components["schemas"]["UncountedOf"][];
+        };
+        /**
+         * FoundOf
+         * @description One finding of the proof, in words; `line` is a line of the rules file, where it has to do with one.
+         */
+        FoundOf: {
+            /** Code */
+            code: string;
+            grade: components["schemas"]["Grade"];
+            /** Text */
+            text: string;
+            /** Line */
+            line: number | null;
         };
         /**
          * GapOf
@@ -1094,6 +1253,11 @@ export interface components {
             holder: components["schemas"]["Named"];
         };
         /**
+         * How
+         * @enum {string}
+         */
+        How: "added" | "removed" | "changed" | "moved";
+        /**
          * IncidentOf
          * @description An incident as the asker may see it. `allowed` names the moves that they may make now. `reporter_access`: whether
          *     they may look at who reported it, only see who looked, or neither.
@@ -1275,6 +1439,62 @@ export interface components {
         Items: {
             /** Items */
             items: components["schemas"]["Item"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * JobOf
+         * @description One job. `parts` is 0 until it has been split; `error` tells kind and place of what broke the last try;
+         *     `retried_at`, in real time, when the next may begin. The other times are the city's.
+         */
+        JobOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Period */
+            period: string;
+            /** Scope */
+            scope: string;
+            state: components["schemas"]["JobState"];
+            /** By Hand */
+            by_hand: boolean;
+            /** Parts Done */
+            parts_done: number;
+            /** Parts */
+            parts: number;
+            /** Tries */
+            tries: number;
+            /** Error */
+            error: string | null;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Begun At */
+            begun_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Retried At */
+            retried_at: string | null;
+        };
+        /**
+         * JobState
+         * @enum {string}
+         */
+        JobState: "owed" | "running" | "done" | "failed";
+        /** JobsOf */
+        JobsOf: {
+            /** Items */
+            items: components["schemas"]["JobOf"][];
             /** Next */
             next: string | null;
         };
@@ -1584,6 +1804,17 @@ export interface components {
          * @enum {string}
          */
         MeetingState: "planned" | "drawn" | "invited" | "held" | "minuted" | "closed" | "cancelled";
+        /** MigrationOf */
+        MigrationOf: {
+            /** Version */
+            version: number;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Moved */
+            moved: components["schemas"]["MovedOf"][];
+            /** Refused */
+            refused: components["schemas"]["RefusedOf"][];
+        };
         /** MineOf */
         MineOf: {
             /** Shifts */
@@ -1591,6 +1822,108 @@ export interface components {
             /** Lines */
             lines: components["schemas"]["LineOf"][];
         };
+        /**
+         * MotionOf
+         * @description A motion as the asker may see it. `outdated`: other rules than those it was put against are in force by now.
+         *     `held_back` says in words why it is not in force although it was adopted. `meeting` is the number of the meeting
+         *     that has it on its agenda or decided on it, `minuted` what that one's minutes say of it. `allowed` names the moves
+         *     that the asker may make now.
+         */
+        MotionOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            state: components["schemas"]["MotionState"];
+            /** Version */
+            version: number;
+            /** Proposes */
+            proposes: number;
+            /** Against */
+            against: number;
+            proposed_by: components["schemas"]["Named"];
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Decision */
+            decision: string | null;
+            /** Switched At */
+            switched_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Why */
+            why: string;
+            /** Outdated */
+            outdated: boolean;
+            proof: components["schemas"]["api__petitions__ProofOf"];
+            rehearsal: components["schemas"]["api__petitions__RehearsalOf"] | null;
+            /** Meeting */
+            meeting: string | null;
+            /** Minuted */
+            minuted: string;
+            /** Tabled At */
+            tabled_at: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Held Back */
+            held_back: string | null;
+            /** Allowed */
+            allowed: string[];
+            /** Timeline */
+            timeline: components["schemas"]["EntryOf"][];
+        };
+        /**
+         * MotionRow
+         * @description A row of the list. `proposes` and `against` are versions of the rules.
+         */
+        MotionRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            state: components["schemas"]["MotionState"];
+            /** Version */
+            version: number;
+            /** Proposes */
+            proposes: number;
+            /** Against */
+            against: number;
+            proposed_by: components["schemas"]["Named"];
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Decision */
+            decision: string | null;
+            /** Switched At */
+            switched_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
+         * MotionRows
+         * @description A page; `next` is the cursor of the next one.
+         */
+        MotionRows: {
+            /** Items */
+            items: components["schemas"]["MotionRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * MotionState
+         * @enum {string}
+         */
+        MotionState: "draft" | "proposed" | "tabled" | "adopted" | "in_force" | "rejected" | "withdrawn";
         /**
          * Moved
          * @description A move that took the case out of the mover's sight: only that it happened.
@@ -1608,6 +1941,24 @@ export interface components {
             version: number;
             /** Seq */
             seq: number;
+        };
+        /**
+         * MovedOf
+         * @description A case, or a meeting, that goes on under the rules in force; `rules` is the version that it leaves.
+         */
+        MovedOf: {
+            /** Number */
+            number: string;
+            /** Kind */
+            kind: string;
+            /** Rules */
+            rules: number;
+            /** Route */
+            route: string;
+            /** Route Now */
+            route_now: string;
+            /** Deadlines */
+            deadlines: components["schemas"]["api__versions__ShiftOf"][];
         };
         /** Named */
         Named: {
@@ -2036,6 +2387,20 @@ export interface components {
             } | null;
         };
         /**
+         * ProblemOf
+         * @description One thing that is wrong, at its line and column, both counted from 1; the message says what was expected.
+         */
+        ProblemOf: {
+            /** Line */
+            line: number;
+            /** Column */
+            column: number;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * PromiseOf
          * @description What the reporter was promised. `late`: it has passed and the case is open; `broken`: it ended after it.
          */
@@ -2073,6 +2438,18 @@ export interface components {
             /** To */
             to: string;
         };
+        /**
+         * ReadOf
+         * @description Everything that is wrong with a file, in the order of the lines; of a file that can be used, how much it has.
+         */
+        ReadOf: {
+            /** Problems */
+            problems: components["schemas"]["ProblemOf"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
         /** ReceiverOf */
         ReceiverOf: {
             /**
@@ -2084,6 +2461,32 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /**
+         * RefusedOf
+         * @description One that stays under the version `rules`, and why.
+         */
+        RefusedOf: {
+            /** Number */
+            number: string;
+            /** Kind */
+            kind: string;
+            /** Rules */
+            rules: number;
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * RehearsalRows
+         * @description The newest first; `next` is the cursor of the next page.
+         */
+        RehearsalRows: {
+            /** Items */
+            items: components["schemas"]["api__rehearsals__RehearsalOf"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Report
@@ -2552,6 +2955,55 @@ export interface components {
             why: string;
         };
         /**
+         * Sums
+         * @description How many cases and meetings would be touched, and how many deadlines.
+         */
+        Sums: {
+            /** Cases */
+            cases: number;
+            /** Later */
+            later: number;
+            /** Earlier */
+            earlier: number;
+            /** Late At Once */
+            late_at_once: number;
+            /** Late No More */
+            late_no_more: number;
+            /** Told */
+            told: number;
+        };
+        /**
+         * SwitchOf
+         * @description One time at which rules were switched on. `before` was in force until then; `decision` is the number of the
+         *     meeting's decision behind it; `undoes` the switch that it takes back. `failures` were known, and `despite` says why
+         *     they were switched on all the same.
+         */
+        SwitchOf: {
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Version */
+            version: number;
+            /** Before */
+            before: number | null;
+            /** By */
+            by: string;
+            /** Why */
+            why: string;
+            /** Decision */
+            decision: string | null;
+            /** Despite */
+            despite: string | null;
+            /** Failures */
+            failures: components["schemas"]["FailureOf"][];
+            /** Undoes */
+            undoes: number | null;
+        };
+        /**
          * Tallies
          * @description Of every queue.
          */
@@ -2687,6 +3139,13 @@ export interface components {
             /** Alarm */
             alarm: boolean;
         };
+        /** UncountedOf */
+        UncountedOf: {
+            /** Number */
+            number: string;
+            /** Why */
+            why: string;
+        };
         /** UnderOf */
         UnderOf: {
             /** Code */
@@ -2756,6 +3215,66 @@ export interface components {
             bytes: number;
         };
         /**
+         * VersionOf
+         * @description A version with its file.
+         */
+        VersionOf: {
+            /** Number */
+            number: number;
+            /** Hash */
+            hash: string;
+            /** Author */
+            author: string;
+            /** Note */
+            note: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** In Force */
+            in_force: boolean;
+            /** Switches */
+            switches: components["schemas"]["SwitchOf"][];
+            /** Text */
+            text: string;
+        };
+        /**
+         * VersionRow
+         * @description A version, and each time that it was switched on.
+         */
+        VersionRow: {
+            /** Number */
+            number: number;
+            /** Hash */
+            hash: string;
+            /** Author */
+            author: string;
+            /** Note */
+            note: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** In Force */
+            in_force: boolean;
+            /** Switches */
+            switches: components["schemas"]["SwitchOf"][];
+        };
+        /**
+         * VersionRows
+         * @description The newest first; `next` is the cursor of the next page, `in_force` the number of the version in force.
+         */
+        VersionRows: {
+            /** Items */
+            items: components["schemas"]["VersionRow"][];
+            /** In Force */
+            in_force: number;
+            /** Next */
+            next: string | null;
+        };
+        /**
          * WatchOf
          * @description Somebody who is on duty.
          */
@@ -2787,6 +3306,56 @@ export interface components {
             /** Allowed */
             allowed: string[];
         };
+        /**
+         * WriterOf
+         * @description Somebody else who is writing rules, and from which version on; not what they write.
+         */
+        WriterOf: {
+            /** Name */
+            name: string;
+            /** Base */
+            base: number;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+        };
+        /**
+         * YearOf
+         * @description A year's exceptions to Monday to Friday: public holidays (`off`), make-up workdays (`on`), and what each is
+         *     called.
+         */
+        YearOf: {
+            /** Off */
+            off?: string[];
+            /** On */
+            on?: string[];
+            /** Names */
+            names?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ShiftOf
+         * @description A deadline that would move; none of it while it is suspended. `told`: a promise whose reporter would hear of
+         *     it.
+         */
+        api__calendars__ShiftOf: {
+            /** Number */
+            number: string;
+            stage: components["schemas"]["Stage"];
+            /** Round */
+            round: number;
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
+            /** Provisional */
+            provisional: boolean;
+            /** Told */
+            told: boolean;
+        };
         /** RequestOf */
         api__cases__RequestOf: {
             /**
@@ -2814,6 +3383,21 @@ export interface components {
             decided_at: string | null;
         };
         /**
+         * ProofOf
+         * @description Whether it is shown that no incident can be left lying, all that was found, the gravest first, and how much was
+         *     gone through, by what it counts.
+         */
+        api__checks__ProofOf: {
+            /** Holds */
+            holds: boolean;
+            /** Findings */
+            findings: components["schemas"]["FindingOf"][];
+            /** Examined */
+            examined: {
+                [key: string]: number;
+            };
+        };
+        /**
          * StepOf
          * @description What happened. Reminders that said the same to the same people are one step, `times` of them, the last `until`.
          *     `actor` is none for the system, for who holds a receipt, and for who reported.
@@ -2838,6 +3422,46 @@ export interface components {
             actor: components["schemas"]["Named"] | null;
             /** Said */
             said: string[];
+        };
+        /**
+         * ProofOf
+         * @description What the proof found when the motion was put: how many findings of each grade, and the gravest of them.
+         */
+        api__petitions__ProofOf: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Failures */
+            failures: number;
+            /** Warnings */
+            warnings: number;
+            /** Notes */
+            notes: number;
+            /** Findings */
+            findings: components["schemas"]["FoundOf"][];
+        };
+        /**
+         * RehearsalOf
+         * @description What the rehearsal found of the cases that were reported in a period: `summary` has how many there were and
+         *     would have been otherwise, and how they went and would have gone.
+         */
+        api__petitions__RehearsalOf: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Summary */
+            summary: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ProofOf
@@ -2876,6 +3500,50 @@ export interface components {
             own: boolean;
             /** Words */
             words: string;
+        };
+        /**
+         * RehearsalOf
+         * @description `rules` is the version under which the rules are stored; they are not therefore in force. `summary` is null
+         *     until it is done; pairs in it are before and after.
+         */
+        api__rehearsals__RehearsalOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["JobState"];
+            /** Parts Done */
+            parts_done: number;
+            /** Parts */
+            parts: number;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Rules */
+            rules: number;
+            /** Calendar */
+            calendar: boolean;
+            /** City */
+            city: boolean;
+            /** Finished At */
+            finished_at: string | null;
+            /** Summary */
+            summary: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * RequestOf
@@ -2926,6 +3594,17 @@ export interface components {
              */
             how: "own" | "swap" | "leave" | "surge";
             stands_in_for: components["schemas"]["Named"] | null;
+        };
+        /**
+         * ShiftOf
+         * @description A deadline that moves; null while it stands still.
+         */
+        api__versions__ShiftOf: {
+            stage: components["schemas"]["Stage"];
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
         };
     };
     responses: never;

@@ -21,6 +21,7 @@ export const TOPICS = [
   'map',
   'centre',
   'people',
+  'rules',
 ] as const
 export type Topic = (typeof TOPICS)[number]
 

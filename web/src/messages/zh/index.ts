@@ -21,6 +21,7 @@ import people from './people.json'
 import profile from './profile.json'
 import queue from './queue.json'
 import report from './report.json'
+import rules from './rules.json'
 import setUp from './setUp.json'
 import signIn from './signIn.json'
 import street from './street.json'
@@ -49,6 +50,7 @@ export const messages = {
   profile,
   queue,
   report,
+  rules,
   setUp,
   signIn,
   street,

@@ -1,0 +1,46 @@
+"""A counter-example of a proof in words: what is reported, what people then do, and how the case lies."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from workflow.messages import say
+from workflow.proof.findings import Example
+from workflow.proof.walking import REPORTER
+from workflow.sentences import Names, instant, word
+
+
+def told(example: Example, names: Names) -> Iterator[str]:
+    """Sentence by sentence, in the order in which it happens."""
+    report = example.report
+    said = {
+        "at": instant(names.language, example.at),
+        "category": _category(names, report),
+        "severity": word(names.language, "severity", str(report["severity"])) or str(report["severity"]),
+        "source": word(names.language, "source", report["source"]) or report["source"],
+        "grid": names.receiver(str(report.get("grid") or "")) or "—",
+    }
+    yield say(names.language, "example-report", **said)
+    for act in example.acts:
+        facts = {
+            "at": instant(names.language, act.at),
+            "move": word(names.language, "move", act.move) or act.move,
+            "by": _who(names, act.by, act.payload if act.move == "submit" else None),
+        }
+        yield say(names.language, "example-act", **facts)
+    until = instant(names.language, example.until)
+    state = word(names.language, "state", example.state) or example.state
+    yield say(names.language, f"example-lies-{example.lies}", until=until, state=state)
+
+
+def _category(names: Names, report: Mapping[str, Any]) -> str:
+    code = str(report["category"])
+    return f"{code} {names.of('category', code) or ''}".strip()
+
+
+def _who(names: Names, by: str | None, reported: Mapping[str, Any] | None) -> str:
+    if reported is not None:
+        return say(names.language, "example-somebody")
+    if by is None or by == REPORTER:
+        return say(names.language, "example-reporter" if by else "example-system")
+    return names.person(UUID(by))
