@@ -23,6 +23,7 @@ from api import (
     duty,
     events,
     explanations,
+    figures,
     health,
     incidents,
     jobs,
@@ -36,6 +37,7 @@ from api import (
     photos,
     posts,
     preferences,
+    printing,
     problems,
     queues,
     receipts,
@@ -51,6 +53,7 @@ from api import (
 )
 from api.body import Bodies
 from api.doors import Doors
+from api.figures import Counted
 from api.health import Readiness
 from api.pages import Guarded, Pages
 from api.signin import Desk, Signings
@@ -100,6 +103,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     doors.router,
     receipts.router,
     rules_page.router,
+    figures.router,
+    printing.router,
     incidents.moves,
 )
 """In the order in which addresses are tried: what is asked most comes first, the many moves last."""
@@ -114,9 +119,11 @@ Every change of a case carries the version that it saw (`If-Match`); a report ca
 Opening = Callable[[], AbstractAsyncContextManager[tuple[Engine, Readiness]]]
 
 
-def create_app(opening: Opening, pages: Path, secure: bool = False, tiles: Tiles | None = None) -> FastAPI:
+def create_app(
+    opening: Opening, pages: Path, secure: bool = False, tiles: Tiles | None = None, public_url: str = ""
+) -> FastAPI:
     """An app over the engine that `opening` opens. `secure`: people reach it by https. `tiles`: the background of maps,
-    the only thing that a page may fetch from elsewhere."""
+    the only thing that a page may fetch from elsewhere. `public_url`: where people find the pages, if it is said."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -124,7 +131,8 @@ def create_app(opening: Opening, pages: Path, secure: bool = False, tiles: Tiles
             app.state.engine, app.state.readiness = engine, readiness
             app.state.tokens = Tokens(Signings(engine.database))
             app.state.desk = Desk(engine, app.state.tokens, secure)
-            app.state.doors = Doors()
+            app.state.doors, app.state.figures = Doors(), Counted()
+            app.state.public_url = public_url
             app.state.live = Live(engine)
             app.state.tiles = tiles
             try:
@@ -198,4 +206,4 @@ def from_environment() -> FastAPI:
             finally:
                 await database.close()
 
-    return create_app(opening, chosen.pages, chosen.secure, chosen.tiles)
+    return create_app(opening, chosen.pages, chosen.secure, chosen.tiles, chosen.public_url)

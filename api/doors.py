@@ -107,6 +107,7 @@ class Doors:
     def __init__(self) -> None:
         self.reports = Failures(most=REPORTS, seconds=SECONDS)
         self.pictures = Failures(most=PICTURES, seconds=SECONDS)
+        self.moves = Failures(most=REPORTS, seconds=SECONDS)
         self._under_way: Counter[str] = Counter()
         self._counted: OrderedDict[str, None] = OrderedDict()
         self._catalogue: tuple[Rules, sheets.Sheet] | None = None
@@ -133,6 +134,11 @@ class Doors:
         if len(self._counted) > 10_000:
             self._counted.popitem(last=False)
         what.count(address, time.monotonic())
+
+    def moved(self, incident_id: UUID) -> None:
+        """One more thing that is asked by the receipt of this case; Refused with 429 after too many."""
+        self.check(self.moves, str(incident_id))
+        self.moves.count(str(incident_id), time.monotonic())
 
     @contextmanager
     def place(self, address: str) -> Iterator[None]:

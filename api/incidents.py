@@ -13,6 +13,7 @@ from api.cases import IncidentOf, Moved, Submitted
 from api.documents import Document
 from api.openapi import answers, description_of, title_of
 from api.routes import Signed, actor, engine, person
+from models.ledger import ActorKind
 from models.people import Language
 from workflow.commands import PAYLOADS, Actor, Payload, Reporter, Submit
 from workflow.engine import Engine
@@ -90,6 +91,8 @@ async def fired(
 ) -> Response:
     """Makes the move, and shows the case as it is then; only that it moved, where it left the mover's sight."""
     door, who = engine(request), actor(request)
+    if who.kind == ActorKind.RECEIPT:
+        request.app.state.doors.moved(who.incident_id)
     identity = await reading.identity(door, checked(ref))
     hashed = await digest(request) if key else ""
     answer = await door.fire(who, identity, move, payload, version, key, hashed)

@@ -1,6 +1,9 @@
 """Without a sign-in: a report at a printed code's door, and what its receipt leads to. Nothing else is to be had."""
 
+import re
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,10 +11,14 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 import pytest_asyncio
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi.routing import iter_route_contexts
 
+from api import doors
 from tests.asking import Town, town
-from tests.pictured import photo
-from tests.small import EAST, FAR_GROUP, GROUP, VILLAGE
+from tests.pictured import opened, photo
+from tests.small import EAST, FAR_GROUP, GROUP, INFORMANT, MONDAY, VILLAGE
+from workflow import ledger, photos, printed, publicly
 
 DOOR = f"/api/v1/public/doors/{VILLAGE}"
 
@@ -175,3 +182,123 @@ async def test_a_door_tells_its_grid_and_what_lies_below_it(village: Town) -> No
     catalogue = (await village.client.get("/api/v1/public/catalogue")).json()
     assert {"categories", "groups"} == set(catalogue)
     assert str(UUID((await taken(village))["id"]))
+
+
+def forged(receipt: str, number: int) -> str:
+    """Something like a receipt that is none: changed in a place, cut short, of another city, or nothing of the kind."""
+    head, claims, signature = receipt.split(".")
+    other = ledger.sign(ledger.Receipt(uuid4(), "GY-1", ledger.instant(MONDAY), "0" * 64), Ed25519PrivateKey.generate())
+    at = number % len(claims)
+    changed = claims[:at] + ("A" if claims[at] != "A" else "B") + claims[at + 1 :]
+    none = urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=").decode()
+    ways = (f"{head}.{changed}.{signature}", receipt[: -1 - number % 40], other, f"{none}.{claims}.", f"{number:x}")
+    return ways[number % len(ways)]
+
+
+async def test_a_thousand_forged_receipts_and_codes_find_nothing_and_are_answered_alike(village: Town) -> None:
+    answer = await taken(village)
+    nowhere = ledger.sign(
+        ledger.Receipt(uuid4(), answer["number"], ledger.instant(MONDAY), "0" * 64), village.engine.keys.signing
+    )
+    told = set()
+    for receipt in (*(forged(answer["receipt"], number) for number in range(1_000)), nowhere):
+        found = await village.client.get("/api/v1/receipt", headers=by(receipt))
+        told.add((found.status_code, found.text))
+        assert answer["number"] not in found.text
+    assert len(told) == 1
+    assert next(iter(told))[0] == 401
+    codes = {
+        (found.status_code, found.text)
+        for number in range(1_000)
+        for found in [await village.client.get(f"/api/v1/public/doors/{VILLAGE}{number:05}")]
+    }
+    assert len(codes) == 1
+    assert next(iter(codes))[0] == 404
+
+
+async def test_all_that_a_receipt_can_reach_names_nobody_and_no_other_case(village: Town) -> None:
+    """Every route of the app that can be read, asked with the receipt of one case, while another lies beside it."""
+    other = await taken(village, description="别人家的事", reporter={"name": "李四海", "phone": "0514-84611111"})
+    mine = await taken(village, reporter={"name": "王五湖", "phone": "0514-84622222"})
+    for each in (other, mine):
+        await village.moves(each["id"], *DONE)
+    asked = {"ref": mine["id"], "code": VILLAGE, "photo": str(uuid4()), "identity": other["id"], "kind": "intake"}
+    reached = []
+    for context in iter_route_contexts(village.app.routes):
+        path = str(context.path_format)
+        if "GET" not in (context.methods or ()) or path in SAYS_NOTHING:
+            continue
+        for ref in (mine["id"], other["id"]):
+            address = re.sub(r"{(\w+)}", partial(filled, {**asked, "ref": ref}), path)
+            found = await village.client.get(address, headers=by(mine["receipt"]))
+            if found.status_code == 200:
+                reached.append(path)
+                names = [person for person in STAFF if person in found.text]
+                hidden = [word for word in (other["number"], other["id"], "别人家", *PRIVATE) if word in found.text]
+                assert (address, names, hidden) == (address, [], [])
+    assert {"/api/v1/receipt", "/api/v1/incidents/{ref}"} <= set(reached)
+
+
+def filled(asked: Mapping[str, str], part: re.Match[str]) -> str:
+    return asked.get(part[1], asked["ref"])
+
+
+PRIVATE = ("李四海", "王五湖", "84611111", "84622222", "张三李四")
+STAFF = ("intake-east", "dispatcher-east", f"handler-{VILLAGE}")
+SAYS_NOTHING = {"/metrics", "/openapi.json"}
+"""Of no case: how the process does, and how it is asked."""
+
+
+async def test_floods_are_bounded_by_address_and_in_all(village: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = str(uuid4())
+    for seed in range(4):
+        assert (await photographed(village, draft, seed)).status_code == 201
+    assert (await photographed(village, draft, 9)).status_code == 400
+    monkeypatch.setattr(photos, "MOST_A_DAY", 4)
+    full = await photographed(village, str(uuid4()), 10)
+    assert full.json()["errors"][0]["reason"] == "photos-full"
+    secret = str(uuid4())
+    first = await sent(village, secret)
+    for _ in range(doors.REPORTS + 1):
+        assert (await sent(village, secret)).json() == first.json(), "what is sent again counts once"
+    statuses = [(await sent(village)).status_code for _ in range(doors.REPORTS)]
+    assert statuses == [201] * (doors.REPORTS - 1) + [429]
+
+
+async def test_figures_are_for_anybody_and_small_numbers_stand_among_others(village: Town) -> None:
+    for _ in range(6):
+        await village.reported(INFORMANT)
+    other = await village.reported(INFORMANT, grid=FAR_GROUP)
+    done = await taken(village)
+    await village.moves(done["id"], *DONE)
+    assert (await moved(village, done["receipt"], "confirm", {"rating": 5})).status_code == 200
+    found = (await village.client.get("/api/v1/figures")).json()
+    assert (found["whole"]["open"], found["whole"]["closed"], found["whole"]["kept"]) == (7, 1, 1)
+    assert found["whole"]["rating"] == 5.0
+    assert [row["open"] for row in found["townships"]] == [7], "one that is hidden alone could be reckoned"
+    assert found["townships"][0]["code"] is None
+    assert other not in str(found)
+
+
+@pytest.mark.parametrize(
+    "counts", [{}, {"a": 3}, {"a": 1, "b": 0}, {"a": 3, "b": 90}, {"a": 1, "b": 2, "c": 9, "d": 50}, {"a": 0, "b": 9}]
+)
+def test_what_is_hidden_is_never_small_nor_single(counts: dict[str, int]) -> None:
+    hidden = publicly.folded(counts)
+    assert {key for key, count in counts.items() if 0 < count < publicly.LEAST} <= hidden
+    if hidden and len(counts) > 1:
+        assert len(hidden) > 1
+        assert sum(counts[key] for key in hidden) >= publicly.LEAST
+
+
+async def test_codes_are_printed_for_staff_and_lead_to_their_door(village: Town) -> None:
+    village.app.state.public_url = "https://grid.example.org"
+    picture = await village.get("centre", f"/api/v1/grids/{VILLAGE}/door.png")
+    assert (picture.status_code, opened(picture.content).format) == (200, "PNG")
+    page = await village.get("centre", f"/api/v1/grids/{VILLAGE}/door.pdf")
+    assert page.content.startswith(b"%PDF")
+    sheet = await village.get("centre", f"/api/v1/grids/{EAST}/doors.html")
+    assert sheet.text.count("<svg") == 2
+    assert printed.svg(f"https://grid.example.org/r/{VILLAGE}") in sheet.text
+    assert "script" not in sheet.text
+    assert (await village.get("centre", "/api/v1/grids/nowhere/door.png")).status_code == 404

@@ -30,7 +30,7 @@ ANYBODY: Final = {
     ("POST", "/api/v1/join"), ("POST", "/api/v1/join/check"),
     ("GET", "/api/v1/public/doors/{code}"), ("GET", "/api/v1/public/doors/{code}/map"),
     ("GET", "/api/v1/public/catalogue"), ("POST", "/api/v1/public/photos"),
-    ("POST", "/api/v1/public/doors/{code}/reports"), ("GET", "/api/v1/receipt/key"),
+    ("POST", "/api/v1/public/doors/{code}/reports"), ("GET", "/api/v1/receipt/key"), ("GET", "/api/v1/figures"),
 }  # fmt: skip
 """Without signing in."""
 
@@ -50,6 +50,9 @@ SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/grids"): "/api/v1/grids",
     ("GET", "/api/v1/grids/search"): f"/api/v1/grids/search?words={GROUP}",
     ("GET", "/api/v1/grids/boundaries"): "/api/v1/grids/boundaries",
+    ("GET", "/api/v1/grids/{code}/door.png"): f"/api/v1/grids/{GROUP}/door.png",
+    ("GET", "/api/v1/grids/{code}/door.pdf"): f"/api/v1/grids/{GROUP}/door.pdf",
+    ("GET", "/api/v1/grids/{code}/doors.html"): f"/api/v1/grids/{EAST}/doors.html",
     ("POST", "/api/v1/incidents"): "/api/v1/incidents",
     ("GET", "/api/v1/notices"): "/api/v1/notices",
     ("POST", "/api/v1/notices/acknowledge"): "/api/v1/notices/acknowledge",

@@ -79,6 +79,7 @@ USED = (
     "ForeseenOf",
     "JobsOf",
     "DeadLetters",
+    "PublicFigures",
 )
 
 

@@ -20,6 +20,7 @@ rosters         rosters as they change, requests for them, hand-over notes
 leaving         what hangs on posts that end       keeping      people, posts, units, grids as they change
 outbox          notices: people's lists, and their way out   preferences  what people want of them
 sending         letters, by lease                    told        who was told what about a case
+standing        how the city stands, for anybody
 photos          uploads, and the entries that name them
 sets            statements made from the tables             errors      the driver's errors as ours
 events          live events and their bell
@@ -56,6 +57,7 @@ from workflow.store import (
     seeding,
     sending,
     signing,
+    standing,
     told,
     versions,
     writing,
@@ -100,6 +102,7 @@ __all__ = [
     "sending",
     "signing",
     "snapshot",
+    "standing",
     "told",
     "transaction",
     "versions",

@@ -1,7 +1,7 @@
 /** What residents' pages ask for, without a sign-in. */
 
 import { ask } from './client'
-import type { Boundaries, Door, DoorReport, Followed, Submitted, Uploaded } from './types'
+import type { Boundaries, Door, DoorReport, Figures, Followed, Submitted, Uploaded } from './types'
 
 const at = (code: string) => `/public/doors/${encodeURIComponent(code)}`
 
@@ -17,6 +17,9 @@ export const report = (code: string, body: Partial<DoorReport>, draft: string) =
 
 export const uploadPhoto = (file: Blob, key: string, draft: string) =>
   ask<Uploaded>('/public/photos', { method: 'POST', file, key, draft })
+
+/** The city's figures. */
+export const figures = () => ask<Figures>('/figures', { cache: 'no-cache' })
 
 export const follow = (receipt: string) => ask<Followed>('/receipt', { receipt })
 

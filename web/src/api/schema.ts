@@ -2424,6 +2424,79 @@ export interface components {
             groups: components["schemas"]["CategoryOf"][];
         };
         /**
+         * PublicFigures
+         * @description What is open is counted as of `at`, what was closed since `since`, the first of the month. `before` is the month
+         *     before, of what was closed alone. No number below five is broken down.
+         */
+        PublicFigures: {
+            /** City */
+            city: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            whole: components["schemas"]["PublicSums"];
+            before: components["schemas"]["PublicSums"];
+            /** Townships */
+            townships: components["schemas"]["PublicPart"][];
+            /** Groups */
+            groups: components["schemas"]["PublicPart"][];
+        };
+        /**
+         * PublicPart
+         * @description A township or a group of categories; without a code all the others together. What is not there is less than five
+         *     and counted among the others.
+         */
+        PublicPart: {
+            /** Code */
+            code: string | null;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Open */
+            open: number | null;
+            /** Overdue */
+            overdue: number | null;
+            /** Closed */
+            closed: number | null;
+            /** Promised */
+            promised: number | null;
+            /** Kept */
+            kept: number | null;
+            /** Rated */
+            rated: number | null;
+            /** Rating */
+            rating: number | null;
+        };
+        /**
+         * PublicSums
+         * @description `overdue`: open, and past what was promised. Of what was closed: of how many something was promised, of how many
+         *     that was kept, how many reporters rated it, and how on average (1 to 5).
+         */
+        PublicSums: {
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Closed */
+            closed: number;
+            /** Promised */
+            promised: number;
+            /** Kept */
+            kept: number;
+            /** Rated */
+            rated: number;
+            /** Rating */
+            rating: number | null;
+        };
+        /**
          * Queue
          * @enum {string}
          */

@@ -22,6 +22,7 @@ export const TOPICS = [
   'centre',
   'people',
   'rules',
+  'resident',
 ] as const
 export type Topic = (typeof TOPICS)[number]
 

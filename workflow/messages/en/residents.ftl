@@ -46,3 +46,7 @@ followed-dismiss = The objection was dismissed
 followed-ask = A question to you
 followed-message = Your message
 followed-hear = Another report of the same was joined to it
+
+doors-title = { $name }: codes for residents' reports
+doors-how = Print this page on A4, cut along the dashed lines, and put the codes up. Whoever scans one reports without an account.
+doors-say = Scan to report a problem here

@@ -46,3 +46,7 @@ followed-dismiss = 异议不成立
 followed-ask = 办理的人问您
 followed-message = 您的留言
 followed-hear = 另一件相同的上报并了进来
+
+doors-title = { $name }：居民上报二维码
+doors-how = 打印这一页（A4），沿虚线剪开，贴在村口、楼道、公示栏。扫码就能上报，不用登录。
+doors-say = 扫一扫，身边问题随手报
