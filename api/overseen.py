@@ -12,13 +12,16 @@ from models.people import Role
 
 class FiguresOf(Document):
     """How many are open; of these late by a deadline, late before the day is over, taken by nobody, brought to the
-    asker's level. `GET /api/v1/board/incidents` opens exactly the cases of each."""
+    asker's level, under a supervision order, with an answer that waits for the asker's level or one below.
+    `GET /api/v1/board/incidents` opens exactly the cases of each."""
 
     open: int
     late: int
     tonight: int
     untaken: int
     raised: int
+    supervised: int
+    answered: int
 
 
 class KeptOf(Document):

@@ -12,6 +12,7 @@ import pytest_asyncio
 from api import deadlines
 from api.charting import arrows
 from models.incident import State
+from models.task import OrderState
 from tests.acting import People, perform
 from tests.asking import Town, town
 from tests.small import EAST, INFORMANT, MONDAY, ROOT, VILLAGE
@@ -22,7 +23,7 @@ from workflow.in_force import Now
 from workflow.machines import TABLES, Kind
 from workflow.view import View
 
-FIGURES = ("open", "late", "tonight", "untaken", "raised")
+FIGURES = ("open", "late", "tonight", "untaken", "raised", "supervised", "answered")
 
 
 @pytest_asyncio.fixture
@@ -52,6 +53,10 @@ def figures(view: View, now: Now, level: int) -> Counter[str]:
         late=int(deadlines.lamp(view, now) == "red"),
         tonight=int(bool(due) and case.state != State.SUSPENDED),
         untaken=int(by_desk or case.state == State.DISPATCHED),
+        supervised=int(any(order.open for order in view.orders.values())),
+        answered=int(
+            any(order.state == OrderState.ANSWERED and order.level >= level for order in view.orders.values())
+        ),
         raised=int((case.raised_at is not None and case.level <= level) or case.tabled_at is not None),
     )
 
@@ -114,7 +119,7 @@ async def test_every_figure_is_what_a_recount_gives_and_opens_exactly_what_it_co
             for figure in FIGURES:
                 numbers = await behind(gaoyou, name, figure)
                 assert len(numbers) == found["total"][figure] == sum(each[figure] for each in wanted.values())
-    assert all(seen[figure] for figure in ("open", "late", "untaken", "raised", "broken")), seen
+    assert all(seen[figure] for figure in ("open", "late", "untaken", "raised", "supervised", "broken")), seen
 
 
 async def test_units_and_states_are_counted_from_the_same_cases_and_open_them(gaoyou: Town) -> None:
@@ -223,3 +228,20 @@ async def test_what_cannot_be_asked_is_refused_with_its_field(gaoyou: Town, aske
 async def test_the_first_and_the_last_day_there_is_are_days_too(gaoyou: Town) -> None:
     for day in ("0001-01-01", "9999-12-31"):
         assert await behind(gaoyou, "supervisor", "kept", since=day) == []
+
+
+async def test_an_answer_to_an_order_waits_at_the_level_that_decides_on_it(gaoyou: Town) -> None:
+    ref = await gaoyou.reported(INFORMANT)
+    counted = ("supervised", "answered")
+    await gaoyou.moves(ref, ("supervisor", "supervise", {"reason": "久拖不决"}))
+    for move, wanted in (
+        (None, {"supervisor": (1, 0), "township-east": (1, 0), "township-west": (0, 0)}),
+        (("dispatcher-east", "answer", {"reason": "正在办"}), {"supervisor": (1, 1), "township-east": (1, 0)}),
+        (("supervisor", "accept_answer", {}), {"supervisor": (0, 0), "township-east": (0, 0)}),
+    ):
+        if move:
+            await gaoyou.moves(ref, move)
+        for name, figures_ in wanted.items():
+            total = (await board(gaoyou, name))["total"]
+            assert tuple(total[each] for each in counted) == figures_, (name, move)
+            assert [len(await behind(gaoyou, name, each)) for each in counted] == list(figures_)

@@ -25,20 +25,31 @@ from workflow.store.transactions import Connection
 class Figure(StrEnum):
     """What cases are counted as. `late`: a stage's deadline has passed. `tonight`: the next one passes before the day
     is over. `untaken`: nobody has it, neither at the desk nor of those whom it was sent to. `raised`: brought to the
-    level that asks. Since an instant: `ended`, and the promises that were judged, `kept` when they were met, `broken`
-    when they ran out."""
+    level that asks. `supervised`: under a supervision order; `answered`: its answer waits for the level that asks or
+    one below. Since an instant: `ended`, and the promises that were judged, `kept` when they were met, `broken` when
+    they ran out."""
 
     OPEN = "open"
     LATE = "late"
     TONIGHT = "tonight"
     UNTAKEN = "untaken"
     RAISED = "raised"
+    SUPERVISED = "supervised"
+    ANSWERED = "answered"
     KEPT = "kept"
     BROKEN = "broken"
     ENDED = "ended"
 
 
-OF_OPEN: Final = (Figure.OPEN, Figure.LATE, Figure.TONIGHT, Figure.UNTAKEN, Figure.RAISED)
+OF_OPEN: Final = (
+    Figure.OPEN,
+    Figure.LATE,
+    Figure.TONIGHT,
+    Figure.UNTAKEN,
+    Figure.RAISED,
+    Figure.SUPERVISED,
+    Figure.ANSWERED,
+)
 SINCE: Final = frozenset(Figure) - frozenset(OF_OPEN)
 
 
@@ -98,6 +109,11 @@ def _of_open(figure: Figure, ground: Ground, arguments: Arguments) -> str:
         case Figure.RAISED:
             brought = f"i.raised_at IS NOT NULL AND i.level <= {ground.level:d}"
             return f"({brought} OR i.tabled_at IS NOT NULL)"
+        case Figure.SUPERVISED:
+            return "i.id IN (SELECT incident_id FROM supervision_order WHERE state IN ('issued','answered'))"
+        case Figure.ANSWERED:
+            waits = f"state = 'answered' AND level >= {ground.level:d}"
+            return f"i.id IN (SELECT incident_id FROM supervision_order WHERE {waits})"  # noqa: S608
         case _:
             return "true"
 

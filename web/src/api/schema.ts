@@ -152,6 +152,10 @@ export interface components {
             untaken: number;
             /** Raised */
             raised: number;
+            /** Supervised */
+            supervised: number;
+            /** Answered */
+            answered: number;
             /** Code */
             code: string;
             /** Name */
@@ -930,15 +934,17 @@ export interface components {
          * Figure
          * @description What cases are counted as. `late`: a stage's deadline has passed. `tonight`: the next one passes before the day
          *     is over. `untaken`: nobody has it, neither at the desk nor of those whom it was sent to. `raised`: brought to the
-         *     level that asks. Since an instant: `ended`, and the promises that were judged, `kept` when they were met, `broken`
-         *     when they ran out.
+         *     level that asks. `supervised`: under a supervision order; `answered`: its answer waits for the level that asks or
+         *     one below. Since an instant: `ended`, and the promises that were judged, `kept` when they were met, `broken` when
+         *     they ran out.
          * @enum {string}
          */
-        Figure: "open" | "late" | "tonight" | "untaken" | "raised" | "kept" | "broken" | "ended";
+        Figure: "open" | "late" | "tonight" | "untaken" | "raised" | "supervised" | "answered" | "kept" | "broken" | "ended";
         /**
          * FiguresOf
          * @description How many are open; of these late by a deadline, late before the day is over, taken by nobody, brought to the
-         *     asker's level. `GET /api/v1/board/incidents` opens exactly the cases of each.
+         *     asker's level, under a supervision order, with an answer that waits for the asker's level or one below.
+         *     `GET /api/v1/board/incidents` opens exactly the cases of each.
          */
         FiguresOf: {
             /** Open */
@@ -951,6 +957,10 @@ export interface components {
             untaken: number;
             /** Raised */
             raised: number;
+            /** Supervised */
+            supervised: number;
+            /** Answered */
+            answered: number;
         };
         /**
          * FindingOf
@@ -3254,6 +3264,10 @@ export interface components {
             untaken: number;
             /** Raised */
             raised: number;
+            /** Supervised */
+            supervised: number;
+            /** Answered */
+            answered: number;
             /** Code */
             code: string;
             /** Name */
