@@ -34,13 +34,14 @@ RECENT = 50
 
 
 class HeldOf(Document):
-    """A post. `in_force` now; it may begin later, or have ended."""
+    """A post. `in_force` now; it may begin later, or have ended. `within` are the names of the grids around its own,
+    below the city."""
 
     id: UUID
     role: Role
     chief: bool
     place: PlaceOf
-    of: str
+    within: list[str]
     surge: str | None
     starts_at: datetime
     ends_at: datetime | None
@@ -272,12 +273,19 @@ def _held(post: Post, now: Now, names: Names) -> dict[str, object]:
         "role": post.role,
         "chief": post.chief,
         "place": PlaceOf(code=code, name=names.receiver(code) or code),
-        "of": "unit" if post.unit_id else "grid",
+        "within": _around(now.directory, post),
         "surge": post.surge,
         "starts_at": post.valid_from,
         "ends_at": post.valid_to,
         "in_force": post.holds(now.at),
     }
+
+
+def _around(directory: Directory, post: Post) -> list[str]:
+    if post.unit_id is not None:
+        return []
+    found = (directory.grid(code) for code in directory.path_of(post).split(".")[1:-1])
+    return [grid.name for grid in found if grid is not None]
 
 
 def _unit(unit: Unit, version: int, now: Now, names: Names) -> KeptUnit:

@@ -65,6 +65,24 @@ export const router = createRouter({
       component: () => import('./pages/BoardPage.vue'),
       props: true,
     },
+    {
+      path: '/centre/units',
+      name: 'units',
+      component: () => import('./pages/UnitsPage.vue'),
+      meta: { kept: true },
+    },
+    {
+      path: '/centre/territory',
+      name: 'territory',
+      component: () => import('./pages/TerritoryPage.vue'),
+      meta: { kept: true },
+    },
+    {
+      path: '/centre/rosters',
+      name: 'rosters',
+      component: () => import('./pages/RostersPage.vue'),
+      meta: { kept: true },
+    },
     { path: '/profile', name: 'profile', component: () => import('./pages/ProfilePage.vue') },
     { path: '/help/:topic?', name: 'help', component: () => import('./pages/HelpPage.vue'), props: true },
     {

@@ -1207,7 +1207,8 @@ export interface components {
         };
         /**
          * HeldOf
-         * @description A post. `in_force` now; it may begin later, or have ended.
+         * @description A post. `in_force` now; it may begin later, or have ended. `within` are the names of the grids around its own,
+         *     below the city.
          */
         HeldOf: {
             /**
@@ -1219,8 +1220,8 @@ export interface components {
             /** Chief */
             chief: boolean;
             place: components["schemas"]["PlaceOf"];
-            /** Of */
-            of: string;
+            /** Within */
+            within: string[];
             /** Surge */
             surge: string | null;
             /**
@@ -1247,8 +1248,8 @@ export interface components {
             /** Chief */
             chief: boolean;
             place: components["schemas"]["PlaceOf"];
-            /** Of */
-            of: string;
+            /** Within */
+            within: string[];
             /** Surge */
             surge: string | null;
             /**

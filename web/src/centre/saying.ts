@@ -10,8 +10,9 @@ export const role = ({ role: held, chief }: Pick<HeldPost, 'role' | 'chief'>) =>
 
 export const place = ({ place: at }: Pick<HeldPost, 'place'>) => at.name
 
-/** `派遣员 · 高邮街道`. */
-export const post = (held: HeldPost) => t('duty.desk', { role: role(held), place: place(held) })
+/** `派遣员 · 高邮街道`; a group with what it is of. */
+export const post = (held: HeldPost) =>
+  t('duty.desk', { role: role(held), place: [...held.within, place(held)].join(' ') })
 
 /** What a change was about, in a few words: the names before and after, or the post. */
 export function what({ before, after }: ChangeRow): string {

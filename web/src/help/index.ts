@@ -23,6 +23,8 @@ export const TOPICS = [
   'people',
   'rules',
   'resident',
+  'territory',
+  'rosters',
 ] as const
 export type Topic = (typeof TOPICS)[number]
 

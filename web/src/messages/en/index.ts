@@ -25,6 +25,7 @@ import rules from './rules.json'
 import setUp from './setUp.json'
 import signIn from './signIn.json'
 import street from './street.json'
+import territory from './territory.json'
 import time from './time.json'
 import words from './words.json'
 
@@ -54,6 +55,7 @@ export const messages = {
   setUp,
   signIn,
   street,
+  territory,
   time,
   words,
 }
