@@ -71,9 +71,10 @@ class Person(Named):
 
 
 class Session(Document):
-    """An open sign-in, and what its holder may act as."""
+    """An open sign-in, and what its holder may act as. `city_time` is the city's clock, which a demonstration winds on."""
 
     expires_at: datetime
+    city_time: datetime
     person: Person
 
 

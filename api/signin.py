@@ -172,7 +172,7 @@ async def given(request: JsonRequest, token: str, signed_in: SignedIn) -> Respon
     """A new sign-in, as what it may act and with its cookie."""
     shown = await session_of(engine(request), signed_in)
     response = Response(
-        NewSession(access_token=token, expires_at=shown.expires_at, person=shown.person).model_dump_json(),
+        NewSession(access_token=token, **dict(shown)).model_dump_json(),
         media_type="application/json",
     )
     response.set_cookie(
@@ -214,7 +214,7 @@ async def session_of(engine: Engine, signed_in: SignedIn) -> Session:
     posts = now.facts().posts(found.id)
     wishes, _ = await inbox.wishes(engine, found.id)
     shown = Person(id=found.id, name=found.name, language=wishes.language, posts=list(_posts(posts, now)))
-    return Session(expires_at=signed_in.expires_at, person=shown)
+    return Session(expires_at=signed_in.expires_at, city_time=now.at, person=shown)
 
 
 def _posts(posts: tuple[Post, ...], now: Now) -> Iterator[PostOf]:

@@ -342,6 +342,8 @@ async def test_what_came_back_and_what_is_suspended_stand_apart(city: City, brow
 async def test_a_handler_goes_on_without_a_network_and_sees_what_waits(city: City, browser: Browser) -> None:
     """On the list and on cases of it that were never opened; another case is read by itself when the line is back."""
     number, other = await dispatched(city, "地下室没有信号"), await reported(city, "列表以外的")
+    shown = datetime.fromisoformat((await city.ask(HANDLER, "GET", "/session"))["city_time"]) + timedelta(hours=8)
+    as_of = f"没有网络。这是 {shown.month}月{shown.day}日"  # by the city's clock, which is wound on
     async with screen(browser, city.url, "phone", known=("ERR_FAILED",)) as at:
         page = at.page
         await at.sign_in(HANDLER, "/handle")
@@ -351,10 +353,10 @@ async def test_a_handler_goes_on_without_a_network_and_sees_what_waits(city: Cit
         await row(at, number).locator(".next").click()
         await expect(row(at, number).locator(".pending")).to_contain_text("签收 等待发送")
         await expect(row(at, number).locator(".acts")).to_have_count(0)
-        await expect(page.locator("main .note")).to_contain_text("没有网络。这是")
+        await expect(page.locator("main .note")).to_contain_text(as_of)
         await expect(page.locator("main .late")).to_have_count(0)
         await row(at, number).locator("a").first.click()
-        await expect(page.locator(".case .news")).to_contain_text("没有网络。这是")
+        await expect(page.locator(".case .news")).to_contain_text(as_of)
         await expect(page.locator(".case")).to_contain_text("地下室没有信号")
         await expect(page.locator(".actions .main")).to_have_count(0)
         await page.evaluate(THERE, f"/incidents/{other}")

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Locator, Route, expect
 from tests.pages.browsing import THEMES, Screen, screen
 from tests.pages.city import City
 from tests.pages.fixtures import both, needs_pages
+from tests.pages.waiting import until
 
 pytestmark = needs_pages
 
@@ -160,7 +161,7 @@ async def test_a_position_outside_the_city_is_no_place_and_a_pin_is_put_from_the
 async def test_without_a_network_a_pin_still_says_in_which_grid_it_stands(city: City, browser: Browser) -> None:
     async with screen(browser, city.url, "phone", known=("ERR_INTERNET_DISCONNECTED",)) as at:
         picker = await picking(at)
-        await at.page.wait_for_function(KEPT, arg=[f"boundaries {TOWNSHIP} 4", f"grids {TOWNSHIP} 4", "boundaries  3"])
+        await until(at.page, KEPT, [f"boundaries {TOWNSHIP} 4", f"grids {TOWNSHIP} 4", "boundaries  3"])
         await at.page.context.set_offline(True)
         await put(at, picker)
         await expect(picker.locator(".where strong")).to_contain_text("甘垛镇 · ")

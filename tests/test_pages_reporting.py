@@ -284,6 +284,7 @@ async def test_who_meets_what_is_reported_already_says_mine_too(city: City, brow
         await expect(at.page.locator('[data-tiles="common"] button')).to_have_count(6)
         await of_kind(at, "06011")
         await expect(at.page.locator(".twins")).to_contain_text("卸甲社区 · 第一组")
+        await at.page.reload()
         await at.page.get_by_role("button", name=f"我也遇到了：{first}").click()
         assert await at.serious() == []
         await go_on(at)

@@ -1,5 +1,6 @@
 """What a browser keeps in its outbox: put there as the pages put it, looked at as it lies there."""
 
+import asyncio
 import json
 from typing import Any, Final
 from uuid import uuid4
@@ -79,4 +80,13 @@ async def kept(page: Page) -> Any:
 
 async def all_done(page: Page) -> None:
     """Wait until everything in it has arrived."""
-    await page.wait_for_function(f"async () => (await ({ALL})()).items.every(({{state}}) => state === 'done')")
+    await until(page, f"async () => (await ({ALL})()).items.every(({{state}}) => state === 'done')")
+
+
+async def until(page: Page, so: str, arg: Any = None) -> None:
+    """Wait until it is so. The browser's own waiting takes a promise for the answer, and goes on at once."""
+    again = f"""async (arg) => {{
+      while (!(await ({so})(arg))) await new Promise(requestAnimationFrame)
+    }}"""
+    async with asyncio.timeout(60):
+        await page.evaluate(again, arg)

@@ -1,6 +1,7 @@
 /** What the server answered, kept on the device to be read without a network. Answers have the shape that the pages were
  * built for: what another version kept is dropped, whatever of it would still fit. */
 
+import { cityTime } from './api/client'
 import { drop, keep, kept, type Store } from './device'
 
 interface Copy<T> {
@@ -22,4 +23,4 @@ export async function copyOf<T>(name: string, store: Store = 'kept'): Promise<Fo
 
 /** False where the browser would not. */
 export const keepCopy = <T>(name: string, value: T, store: Store = 'kept'): Promise<boolean> =>
-  keep(name, { shape: __SHAPE__, at: new Date().toISOString(), value } satisfies Copy<T>, store)
+  keep(name, { shape: __SHAPE__, at: cityTime(), value } satisfies Copy<T>, store)

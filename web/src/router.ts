@@ -1,7 +1,7 @@
 import { nextTick } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 
-import { layered } from './frame/layers'
+import { heedBack, layered } from './frame/layers'
 import { home, keeper, known, person } from './session'
 
 declare module 'vue-router' {
@@ -14,6 +14,8 @@ declare module 'vue-router' {
     kept?: boolean
   }
 }
+
+heedBack()
 
 export const router = createRouter({
   history: createWebHistory(),

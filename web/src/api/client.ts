@@ -51,14 +51,19 @@ let language = 'zh-CN'
 let signedOut: () => void = () => undefined
 let whose: string | null = null
 let ahead = 0
+/** By how many milliseconds the city's clock is ahead of its server's: a demonstration winds it on. */
+let wound = 0
 
 /** Who is at these pages: what they ask is never done as somebody else, who signed in in another window. */
 export function askAs(person: string): void {
   whose = person
 }
 
-/** By how many milliseconds this device's clock runs ahead of the server's, as of its last answer. */
+/** By how many milliseconds this device's clock runs ahead of the city's, as of the last answer. */
 export const clockAhead = () => ahead
+
+/** What the city's clock shows, as far as it is known here. */
+export const cityTime = () => new Date(Date.now() - ahead).toISOString()
 
 /** In which language the API answers from now on. */
 export function speak(tag: string): void {
@@ -110,7 +115,8 @@ export async function ask<T>(
   if (answer.ok) {
     const said = answer.status === 204 ? undefined : await read(answer)
     if (!has(said, whole)) throw new Unreachable('not an answer of the city')
-    if (cache === 'no-store') compare(answer.headers.get('Date'))
+    if (cache === 'no-store')
+      compare(answer.headers.get('Date'), (said as { city_time?: string } | undefined)?.city_time)
     return said as T
   }
   const refusal = await refused(answer)
@@ -129,9 +135,12 @@ async function reach(url: string, request: RequestInit): Promise<Response> {
   }
 }
 
-function compare(date: string | null): void {
+function compare(date: string | null, city?: string): void {
   const theirs = Date.parse(date ?? '')
-  if (!Number.isNaN(theirs)) ahead = Date.now() - theirs
+  if (Number.isNaN(theirs)) return
+  const shown = Date.parse(city ?? '')
+  if (!Number.isNaN(shown)) wound = shown - theirs
+  ahead = Date.now() - theirs - wound
 }
 
 /** What is no JSON did not come from the city, but from something on the way, such as a hotel's page. */

@@ -2758,7 +2758,7 @@ export interface components {
         };
         /**
          * Session
-         * @description An open sign-in, and what its holder may act as.
+         * @description An open sign-in, and what its holder may act as. `city_time` is the city's clock, which a demonstration winds on.
          */
         Session: {
             /**
@@ -2766,6 +2766,11 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+            /**
+             * City Time
+             * Format: date-time
+             */
+            city_time: string;
             person: components["schemas"]["Person"];
         };
         /**

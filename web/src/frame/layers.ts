@@ -83,8 +83,9 @@ function closeDownTo(many: number): void {
   for (const { close } of layers.splice(many).reverse()) close()
 }
 
-/** The router sees nothing of it, and leaves a page only from the page's own entry. */
-export function layered(router: Router): void {
+/** To be called before the router is made, which then sees nothing of it: at the window listeners are heard in their
+ * order, whether they capture or not. */
+export function heedBack(): void {
   window.addEventListener(
     'popstate',
     (event) => {
@@ -96,6 +97,10 @@ export function layered(router: Router): void {
     },
     { capture: true },
   )
+}
+
+/** A page is left only from its own entry. */
+export function layered(router: Router): void {
   // A page that was loaded anew while something lay over it begins without that.
   void plan()
   router.beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { computed, onActivated, onBeforeUnmount, onDeactivated, onMounted, ref, shallowRef, watch } from 'vue'
 
 import * as api from '@/api'
-import { Unreachable } from '@/api/client'
+import { cityTime, Unreachable } from '@/api/client'
 import { explain } from '@/api/errors'
 import type { Item } from '@/api/types'
 import { copyOf, keepCopy } from '@/copies'
@@ -55,7 +55,7 @@ export function useWork() {
       items.value = found
       problem.value = ''
       since.value = ''
-      read_at = new Date().toISOString()
+      read_at = cityTime()
       void keepCopy(key(), found)
       void keepAhead('handle', found)
     } catch (error) {

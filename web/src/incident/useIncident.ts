@@ -1,7 +1,7 @@
 import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vue'
 
 import * as api from '@/api'
-import { Refusal, Unreachable } from '@/api/client'
+import { cityTime, Refusal, Unreachable } from '@/api/client'
 import { explain } from '@/api/errors'
 import type { Incident, Moved } from '@/api/types'
 import { i18n, language } from '@/language'
@@ -79,7 +79,7 @@ export function useIncident(which: Ref<string>) {
   function show(found: Incident): void {
     incident.value = found
     asOf.value = ''
-    read_at = new Date().toISOString()
+    read_at = cityTime()
     void keepCase(found)
     missing.value = false
     problem.value = ''
