@@ -71,7 +71,7 @@ class Person(Named):
 
 
 class Session(Document):
-    """An open sign-in, and what its holder may act as. `city_time` is the city's clock, which a demonstration winds on."""
+    """An open sign-in, and what its holder may act as. `city_time`: the city's clock; a demonstration winds it on."""
 
     expires_at: datetime
     city_time: datetime

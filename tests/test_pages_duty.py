@@ -158,10 +158,7 @@ async def test_the_supervisor_changes_a_roster_from_its_row_by_keys_and_sees_wha
             await at.page.keyboard.press("Enter")
             await expect(form).to_be_visible()
 
-        await at.page.get_by_role("button", name=f"改{name}的排班").click()
-        await expect(at.page.locator(".q-menu")).to_be_visible()
-        await at.page.go_back()  # closes the menu, and nothing else
-        await expect(at.page.locator(".q-menu")).to_have_count(0)
+        await the_way_back_closes_the_menu(at, f"改{name}的排班")
         await choose("排一个班")
         await make(at, 从几点="19:00", 到几点="21:00", 从哪天=day, 到哪天=day, 理由="防汛值守")
         await expect(cells).to_contain_text("19:00–21:00")
@@ -178,6 +175,13 @@ async def test_the_supervisor_changes_a_roster_from_its_row_by_keys_and_sees_wha
         await at.page.locator("summary").filter(has_text="改动记录").click()
         for reason in ("防汛值守", "雨停了", "外出开会", "由他代会后的事"):
             await expect(at.page.locator("details.card")).to_contain_text(reason)
+
+
+async def the_way_back_closes_the_menu(at: Screen, button: str) -> None:
+    await at.page.get_by_role("button", name=button).click()
+    await expect(at.page.locator(".q-menu")).to_be_visible()
+    await at.page.go_back()
+    await expect(at.page.locator(".q-menu")).to_have_count(0)
 
 
 async def test_a_surge_team_is_called_and_sent_home(city: City, browser: Browser) -> None:

@@ -2758,7 +2758,7 @@ export interface components {
         };
         /**
          * Session
-         * @description An open sign-in, and what its holder may act as. `city_time` is the city's clock, which a demonstration winds on.
+         * @description An open sign-in, and what its holder may act as. `city_time`: the city's clock; a demonstration winds it on.
          */
         Session: {
             /**
