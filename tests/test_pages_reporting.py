@@ -30,6 +30,7 @@ WORDS = {
         "report": "上报问题",
         "look": "看一看",
         "is it so": "是不是这样",
+        "not fixed": "没办好",
         "yes": "确认",
         "done": "已完成",
         "more": "详情和操作",
@@ -43,6 +44,7 @@ WORDS = {
         "report": "Report a problem",
         "look": "Have a look",
         "is it so": "is it so",
+        "not fixed": "Not fixed",
         "yes": "It is so",
         "done": "done",
         "more": "Details",
@@ -328,6 +330,7 @@ async def test_what_is_asked_of_an_informant_is_answered_where_they_begin(
     words = WORDS[language]
     number = await reported(city, NEIGHBOUR, f"河边有人倒垃圾 {size} {language}")
     await city.fire(DISPATCHER, number, "check")
+    fixed = await fed_back(city, f"说是清走了 {size} {language}")
     async with screen(browser, city.url, size, language) as at:
         await at.sign_in(INFORMANT, "/street")
         case = at.page.locator(f'[data-number="{number}"]').first
@@ -339,7 +342,20 @@ async def test_what_is_asked_of_an_informant_is_answered_where_they_begin(
         await expect(at.page.locator("main .q-btn.main")).to_have_count(1)  # the one thing to do now
         await case.locator(".actions .main").click()
         await expect(at.page.locator(f'[data-number="{number}"]')).to_have_count(0)
+        case = at.page.locator(f'[data-number="{fixed}"]').first
+        await case.get_by_role("button", name=words["look"]).click()
+        await case.get_by_role("button", name=words["not fixed"]).click()
+        await expect(at.page.locator("form.move")).to_be_visible()
     assert (await city.see(DISPATCHER, number))["state"] == "reported"
+
+
+async def fed_back(city: City, description: str) -> str:
+    number = await reported(city, INFORMANT, description)
+    await city.fire(DISPATCHER, number, "accept")
+    await city.fire(DISPATCHER, number, "dispatch", to={"grid": VILLAGE})
+    await city.fire(HANDLER, number, "acknowledge")
+    await city.fire(HANDLER, number, "resolve", note="已清走")
+    return number
 
 
 async def test_a_reporter_sees_how_far_theirs_is_and_writes_and_withdraws_from_their_list(

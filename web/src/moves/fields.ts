@@ -136,16 +136,16 @@ const AT_ONCE = new Set([
 ])
 
 /** The other answer to the same question. */
-const BESIDE: Readonly<Record<string, string>> = {
-  confirm: 'deny',
-  accept: 'decline',
-  acknowledge: 'return_',
-  resolve: 'progress',
-  verify: 'rework',
-  grant_extension: 'refuse_extension',
-  grant_suspension: 'refuse_suspension',
-  accept_answer: 'refuse_answer',
-  uphold: 'dismiss',
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  confirm: ['deny', 'rework'],
+  accept: ['decline'],
+  acknowledge: ['return_'],
+  resolve: ['progress'],
+  verify: ['rework'],
+  grant_extension: ['refuse_extension'],
+  grant_suspension: ['refuse_suspension'],
+  accept_answer: ['refuse_answer'],
+  uphold: ['dismiss'],
 }
 
 export interface Offer {
@@ -158,8 +158,7 @@ export interface Offer {
 export function offer(allowed: readonly string[]): Offer {
   const known = allowed.filter((move) => move in FIELDS)
   const main = ONWARD.find((move) => known.includes(move)) ?? null
-  const other = main ? BESIDE[main] : undefined
-  const beside = other && known.includes(other) ? other : null
+  const beside = (main && BESIDE[main]?.find((move) => known.includes(move))) || null
   return { main, beside, others: known.filter((move) => move !== main && move !== beside) }
 }
 
