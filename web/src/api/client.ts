@@ -62,8 +62,9 @@ export function askAs(person: string): void {
 /** By how many milliseconds this device's clock runs ahead of the city's, as of the last answer. */
 export const clockAhead = () => ahead
 
-/** What the city's clock shows, as far as it is known here. */
-export const cityTime = () => new Date(Date.now() - ahead).toISOString()
+/** What the city's clock shows, or showed when this device's showed that, as far as it is known here. */
+export const cityTime = (here: number | string = Date.now()) =>
+  new Date(new Date(here).getTime() - ahead).toISOString()
 
 /** In which language the API answers from now on. */
 export function speak(tag: string): void {
