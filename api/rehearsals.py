@@ -25,6 +25,7 @@ from workflow.errors import NotFound
 from workflow.rehearsals import Trial
 from workflow.rehearsing import page
 from workflow.rehearsing.lines import as_csv
+from workflow.sentences import Names
 
 router = APIRouter(prefix="/api/v1/rules/rehearsals", route_class=Signed, tags=["rules"])
 
@@ -41,9 +42,30 @@ class Wish(Payload):
     city: Annotated[str, StringConstraints(min_length=1)] | None = None
 
 
+class SaidOf(Document):
+    """A rehearsal's sum in words. `rows`, `channels`, `people` have before and after; `load` has the tasks before and
+    after, and in the fullest week of each; `unfit` what no longer fits, why, and how often."""
+
+    single: list[tuple[str, int]]
+    rows: list[tuple[str, int, int]]
+    channels: list[tuple[str, int, int]]
+    people: list[tuple[str, int, int]]
+    load: list[tuple[str, int, int, int, int]]
+    unfit: list[tuple[str, str, int]]
+
+
+class CaseSaid(Document):
+    """A case in words: each thing that would have been otherwise with before and after, and what no longer fits."""
+
+    number: str
+    category: str
+    told: list[tuple[str, str, str]]
+    unfit: list[tuple[str, str]]
+
+
 class RehearsalOf(Document):
     """`rules` is the version under which the rules are stored; they are not therefore in force. `summary` is null
-    until it is done; pairs in it are before and after."""
+    until it is done, and so is `said`, which is the same in words; pairs in it are before and after."""
 
     id: UUID
     state: JobState
@@ -57,6 +79,7 @@ class RehearsalOf(Document):
     city: bool
     finished_at: datetime | None
     summary: dict[str, Any] | None
+    said: SaidOf | None
 
 
 class RehearsalRows(Document):
@@ -70,17 +93,18 @@ class DifferingOf(Document):
     """The cases that would have gone otherwise, by when they were reported."""
 
     items: list[dict[str, Any]]
+    said: list[CaseSaid]
     next: str | None
 
 
 @router.post("", status_code=202, summary="Rehearse rules", responses=answers(400, 401, 403, 413, 415))
 async def ask(request: JsonRequest, wish: Annotated[Wish, Body(examples=[dict(examples.REHEARSAL)])]) -> RehearsalOf:
     """Stores what is to be tried out and has it done as a job, a part a township. Changes nothing of any case."""
-    await permitted(request)
+    names = await permitted(request)
     door = engine(request)
     now = await door.now()
     trial = Trial(wish.rules, NAME, now.at - timedelta(days=wish.days), now.at, wish.calendar, wish.city)
-    return await _shown(door, await rehearsals.ask(door, trial, str(person(request).id)))
+    return await _shown(door, await rehearsals.ask(door, trial, str(person(request).id)), names)
 
 
 @router.get("", summary="Rehearsals", responses=answers(400, 401, 403))
@@ -88,11 +112,11 @@ async def listing(
     request: JsonRequest, cursor: Annotated[UUID | None, Query()] = None, limit: Limit = 20
 ) -> RehearsalRows:
     """What was rehearsed, the newest first."""
-    await permitted(request, reading=True)
+    names = await permitted(request, reading=True)
     door = engine(request)
     async with store.snapshot(door.database) as connection:
         found = await store.histories.listing(connection, cursor, limit + 1)
-    items = [await _shown(door, each) for each in found[:limit]]
+    items = [await _shown(door, each, names) for each in found[:limit]]
     return RehearsalRows(items=items, next=str(items[-1].id) if len(found) > limit else None)
 
 
@@ -130,22 +154,24 @@ async def cases(
     limit: Limit = 50,
 ) -> DifferingOf:
     """What differs of each case that would have gone otherwise."""
-    await permitted(request, reading=True)
+    names = await permitted(request, reading=True)
     await rehearsals.found(engine(request), identity)
     async with engine(request).aside.turn():
         found, first = await rehearsals.lines_of(engine(request), identity), cursor or 0
     more = str(first + limit) if len(found) > first + limit else None
-    return DifferingOf(items=found[first : first + limit], next=more)
+    items = found[first : first + limit]
+    said = [CaseSaid.model_validate(page.case_told(each, names)) for each in items]
+    return DifferingOf(items=items, said=said, next=more)
 
 
 @router.get("/{identity}", summary="A rehearsal", responses=answers(400, 401, 403, 404))
 async def look(request: JsonRequest, identity: Identity) -> RehearsalOf:
     """How far it is, and what came of it once it is done."""
-    await permitted(request, reading=True)
-    return await _shown(engine(request), await rehearsals.found(engine(request), identity))
+    names = await permitted(request, reading=True)
+    return await _shown(engine(request), await rehearsals.found(engine(request), identity), names)
 
 
-async def _shown(door: Engine, found: Rehearsal) -> RehearsalOf:
+async def _shown(door: Engine, found: Rehearsal, names: Names) -> RehearsalOf:
     job = await jobs.seen(door, found.id)
     return RehearsalOf(
         id=found.id,
@@ -160,4 +186,5 @@ async def _shown(door: Engine, found: Rehearsal) -> RehearsalOf:
         city=found.city is not None,
         finished_at=found.finished_at,
         summary=found.summary,
+        said=SaidOf.model_validate(page.told(found.summary, names)) if found.summary else None,
     )

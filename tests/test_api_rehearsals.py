@@ -39,6 +39,8 @@ async def test_a_rehearsal_is_asked_for_followed_and_read_in_every_form(gaoyou: 
     assert (told["summary"]["cases"], told["summary"]["earlier"]) == (1, 1)
     cases = (await gaoyou.get("centre", f"{PATH}/{identity}/cases")).json()
     assert [case["number"] for case in cases["items"]] == [number]
+    assert ["due earlier", 1] in told["said"]["single"]
+    assert [(case["number"], bool(case["told"])) for case in cases["said"]] == [(number, True)]
     assert number in (await gaoyou.get("centre", f"{PATH}/{identity}.csv")).text
     for language, word in (("zh", "推演"), ("en", "Rehearsal")):
         headers = {**await gaoyou.headers("centre"), "Accept-Language": language}

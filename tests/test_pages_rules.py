@@ -1,13 +1,18 @@
-"""A change of the rules is made from the page alone: a mistake shown at its line, mended, proved, in force, undone."""
+"""A change of the rules is made from the page alone: a mistake told at its line, mended, tried, in force, undone."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
+from models.database import Database
 from tests.pages.browsing import Screen, screen
 from tests.pages.city import City
 from tests.pages.fixtures import needs_pages
+from tests.stored import keys
+from workflow import jobs
+from workflow.engine import Engine
 
 pytestmark = needs_pages
 
@@ -58,16 +63,39 @@ async def write_with_a_mistake(at: Screen) -> None:
     await expect(line).to_be_in_viewport()
 
 
-async def mend_and_prove(at: Screen) -> None:
+async def mend(at: Screen) -> None:
     await type_over(at, WRONG, AFTER)
     differs = at.page.locator(".differences li")
     await expect(differs).to_have_count(1)
     await expect(differs).to_contain_text("4wh → 5wh")
     await expect(at.page.locator(".cm-wrong")).to_have_count(0)
+
+
+async def prove(at: Screen) -> None:
     await expect(button(at, "Switch on …")).to_be_disabled()
     await button(at, "Prove it").click()
     await expect(at.page.get_by_text("It holds: no incident can be left lying")).to_be_visible(timeout=COUNTED)
     assert await at.serious() == []
+
+
+async def rehearse(at: Screen, city: City, number: str) -> None:
+    """It is left while it waits, and come back to when it is done; then the draft is gone on with."""
+    await button(at, "Rehearse").click()
+    await expect(at.page.get_by_text("You can leave this page")).to_be_visible()
+    address = urlsplit(at.page.url).path
+    await at.page.get_by_role("link", name="All rehearsals").click()
+    await expect(at.page.locator(".rehearsals > li")).to_contain_text("waits to be begun")
+    database = await Database.open(city.database)
+    try:
+        await jobs.run_owed(Engine(database, keys()))
+    finally:
+        await database.close()
+    await at.go(address)
+    case = at.page.locator(".cases > li").filter(has_text=number)
+    await expect(case).to_contain_text("To be handled by")
+    assert await at.serious() == []
+    await at.page.get_by_role("link", name="Change").click()
+    await expect(at.page.locator(".differences li")).to_have_count(1)
 
 
 async def switch_on(at: Screen) -> None:
@@ -91,11 +119,13 @@ async def take_back(at: Screen, begun: int) -> None:
 
 @pytest.mark.timeout(400)  # it is proved twice
 async def test_a_change_of_the_rules_is_made_from_the_page_alone(city: City, browser: Browser) -> None:
-    begun = await in_force(city)
+    begun, number = await in_force(city), await city.dispatched("村口垃圾成堆")
     async with screen(browser, city.url, language="en") as at:
         await at.sign_in("centre")
         await write_with_a_mistake(at)
-        await mend_and_prove(at)
+        await mend(at)
+        await rehearse(at, city, number)
+        await prove(at)
         await switch_on(at)
         changed = await in_force(city)
         assert changed != begun

@@ -67,6 +67,27 @@ def page(summary: Json, cases: Sequence[Json], names: Names, name: str) -> str:
     )
 
 
+def told(summary: Json, names: Names) -> dict[str, Any]:
+    """The sum in words, for a screen: figures before and after, who would be told more or less, whom it loads."""
+    return {
+        "single": [(text(names, f"count-{name}"), summary[name]) for name in SINGLE],
+        "rows": [(text(names, name), before, after) for name, before, after in rows(summary)],
+        "channels": _channels(summary, names),
+        "people": _people(summary, names),
+        "load": _load(summary, names),
+        "unfit": [
+            (move_of(names, move), why_of(names, why), count)
+            for move, found in summary["unfit"].items()
+            for why, count in found.items()
+        ],
+    }
+
+
+def case_told(case: Json, names: Names) -> dict[str, Any]:
+    """One case in words: what of it would have been otherwise, and what no longer fits."""
+    return _case(case, names)
+
+
 def text(names: Names, code: str, **facts: Any) -> str:
     return say(names.language, f"rehearsal-{code}", **{key: str(value) for key, value in facts.items()})
 

@@ -254,6 +254,27 @@ export interface components {
             /** Items */
             items: components["schemas"]["CandidateOf"][];
         };
+        /**
+         * CaseSaid
+         * @description A case in words: each thing that would have been otherwise with before and after, and what no longer fits.
+         */
+        CaseSaid: {
+            /** Number */
+            number: string;
+            /** Category */
+            category: string;
+            /** Told */
+            told: [
+                string,
+                string,
+                string
+            ][];
+            /** Unfit */
+            unfit: [
+                string,
+                string
+            ][];
+        };
         /** Catalogue */
         Catalogue: {
             /** Categories */
@@ -757,6 +778,8 @@ export interface components {
             items: {
                 [key: string]: unknown;
             }[];
+            /** Said */
+            said: components["schemas"]["CaseSaid"][];
             /** Next */
             next: string | null;
         };
@@ -2719,6 +2742,50 @@ export interface components {
             digest: string;
         };
         /**
+         * SaidOf
+         * @description A rehearsal's sum in words. `rows`, `channels`, `people` have before and after; `load` has the tasks before and
+         *     after, and in the fullest week of each; `unfit` what no longer fits, why, and how often.
+         */
+        SaidOf: {
+            /** Single */
+            single: [
+                string,
+                number
+            ][];
+            /** Rows */
+            rows: [
+                string,
+                number,
+                number
+            ][];
+            /** Channels */
+            channels: [
+                string,
+                number,
+                number
+            ][];
+            /** People */
+            people: [
+                string,
+                number,
+                number
+            ][];
+            /** Load */
+            load: [
+                string,
+                number,
+                number,
+                number,
+                number
+            ][];
+            /** Unfit */
+            unfit: [
+                string,
+                string,
+                number
+            ][];
+        };
+        /**
          * SameAs
          * @description The case that the reporter says it is the same as.
          */
@@ -3597,7 +3664,7 @@ export interface components {
         /**
          * RehearsalOf
          * @description `rules` is the version under which the rules are stored; they are not therefore in force. `summary` is null
-         *     until it is done; pairs in it are before and after.
+         *     until it is done, and so is `said`, which is the same in words; pairs in it are before and after.
          */
         api__rehearsals__RehearsalOf: {
             /**
@@ -3637,6 +3704,7 @@ export interface components {
             summary: {
                 [key: string]: unknown;
             } | null;
+            said: components["schemas"]["SaidOf"] | null;
         };
         /**
          * RequestOf
