@@ -1,4 +1,4 @@
-"""Takes the pictures of every page that the docs show: `python -m docs.pictures [scene …]`.
+"""Takes the pictures of every page that docs/pictures.md shows: `python -m docs.pictures [scene …]`.
 
 A throw-away demonstration city with some days behind it is served, and each scene is gone to as its user would, at
 phone and desk size, in both languages. Look at what came of it before it is committed.
@@ -27,6 +27,7 @@ from tests.stored import keys
 from workflow.engine import Engine
 
 FOLDER: Final = HOME / "docs" / "pictures"
+PAGE: Final = HOME / "docs" / "pictures.md"
 PLACE: Final = HOME / ".cache"
 DAYS: Final = 14
 """How many lived days the city has behind it."""
@@ -57,9 +58,10 @@ async def nothing(at: Screen, city: City) -> None:
 @dataclass(frozen=True)
 class Scene:
     """A page as `who` (nobody: not signed in) sees it at an address; `act` is what they do there first. In a new city
-    nobody has been named yet."""
+    nobody has been named yet. The title may point to a page of the docs."""
 
     name: str
+    title: str
     who: str
     path: str
     act: Act = nothing
@@ -76,22 +78,27 @@ async def typed(at: Screen, city: City) -> None:
     await at.page.locator("main textarea").first.fill("小区门口垃圾成堆，已经两天没人清运，味道很大")
 
 
+HEAD: Final = """# Every page in pictures
+
+Taken by `python -m docs.pictures` from the demonstration city, at a phone's and a desk's size, in both languages; this
+page is written by it too. What a page is for stands where its heading leads, and behind its “?”."""
+
 SCENES: Final = (
-    Scene("sign-in", "", "/sign-in"),
-    Scene("street", INFORMANT, "/street"),
-    Scene("report", INFORMANT, "/report"),
-    Scene("mine", INFORMANT, "/mine"),
-    Scene("outbox", INFORMANT, "/outbox"),
-    Scene("desk", DISPATCHER, "/?queue=dispatch", first_row),
-    Scene("incident", DISPATCHER, "/incidents/{number}"),
-    Scene("handle", HANDLER, "/handle"),
-    Scene("intake", f"intake-{TOWNSHIP}", "/intake", typed),
-    Scene("duty", DISPATCHER, "/duty"),
-    Scene("notices", DISPATCHER, "/notices"),
-    Scene("profile", DISPATCHER, "/profile"),
-    Scene("meeting", "supervisor", "/meetings/{meeting}"),
-    Scene("help", DISPATCHER, "/help/desk"),
-    Scene("set-up", "", "/set-up#{code}", new=True),
+    Scene("sign-in", "Sign in", "", "/sign-in"),
+    Scene("street", "[The informant's start](reporting.md)", INFORMANT, "/street"),
+    Scene("report", "[Report a problem](reporting.md)", INFORMANT, "/report"),
+    Scene("mine", "[My reports](reporting.md)", INFORMANT, "/mine"),
+    Scene("outbox", "[The outbox](outbox.md)", INFORMANT, "/outbox"),
+    Scene("desk", "[The dispatcher's desk](desk.md)", DISPATCHER, "/?queue=dispatch", first_row),
+    Scene("incident", "[A case](incident-page.md)", DISPATCHER, "/incidents/{number}"),
+    Scene("handle", "[My tasks](handling.md)", HANDLER, "/handle"),
+    Scene("intake", "[Intake](intake.md)", f"intake-{TOWNSHIP}", "/intake", typed),
+    Scene("duty", "[Who is on duty](duty.md)", DISPATCHER, "/duty"),
+    Scene("notices", "[Notices](notices.md)", DISPATCHER, "/notices"),
+    Scene("profile", "[My settings](pages.md)", DISPATCHER, "/profile"),
+    Scene("meeting", "[A meeting](meetings.md)", "supervisor", "/meetings/{meeting}"),
+    Scene("help", "Help", DISPATCHER, "/help/desk"),
+    Scene("set-up", "[A new city](first-run.md)", "", "/set-up#{code}", new=True),
 )
 
 
@@ -99,6 +106,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m docs.pictures", description=__doc__)
     parser.add_argument("scenes", nargs="*", metavar="scene", help=", ".join(scene.name for scene in SCENES))
     asked = parser.parse_args().scenes
+    PAGE.write_text(page())
     if unknown := set(asked) - {scene.name for scene in SCENES}:
         parser.error(f"no scene is called {min(unknown)}")
     PLACE.mkdir(exist_ok=True)
@@ -109,6 +117,20 @@ def main() -> None:
         for new in sorted({scene.new for scene in scenes}):
             with a_city(url, folder, new=new) as city:
                 asyncio.run(take(city, [scene for scene in scenes if scene.new == new], folder))
+
+
+def page() -> str:
+    """What docs/pictures.md says: every page in both languages, at both sizes."""
+    parts = [HEAD]
+    for scene in SCENES:
+        parts.append(f"## {scene.title}\n\n`{scene.path}`")
+        for language in LANGUAGES:
+            short = language[:2]
+            shown = (f"![{scene.name}, {size}](pictures/{short}/{scene.name}-{size}.webp)" for size in SIZES)
+            parts.append(
+                "| " + " | ".join(f"{short}, {size}" for size in SIZES) + " |\n|---|---|\n| " + " | ".join(shown) + " |"
+            )
+    return "\n\n".join(parts) + "\n"
 
 
 @contextmanager
