@@ -528,6 +528,7 @@ async def test_signing_out_tells_what_waits_and_leaves_nobody_to_call_back(city:
         arrived = await her.write("早就到了", state="done", done_at="2030-01-01T00:00:00.000Z")
         await her.page.reload()
         await her.is_(arrived, "done")
+        await expect(her.item(behind)).to_contain_text("等同一案件的“上报”先处理完")
         await her.page.locator("nav").get_by_role("button", name="更多").click()
         await her.page.get_by_text("退出登录").click()
         await expect(her.page.locator(".leaving")).to_contain_text("还有 2 件没有送到")
