@@ -17,10 +17,12 @@ AXE = HOME / "web" / "node_modules" / "axe-core" / "axe.min.js"
 AUDIT = """async () => {
   const running = document.getAnimations().filter(({playState, effect}) =>
     playState === "running" && effect.getComputedTiming().endTime !== Infinity)
-  await Promise.allSettled(running.map(({finished}) => finished))
+  const rest = Promise.allSettled(running.map(({finished}) => finished))
+  await Promise.race([rest, new Promise((done) => setTimeout(done, 2_000))])
   return axe.run(document, {resultTypes: ["violations"]})
 }"""
-"""A colour on its way to another has any contrast: axe looks when all has come to rest."""
+"""A colour on its way to another has any contrast: axe looks when all has come to rest, which what is not drawn never
+does."""
 
 TASTES = """([language, theme, again]) => {
   if (!again && localStorage.getItem("gridward.language")) return
