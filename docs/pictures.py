@@ -97,6 +97,20 @@ SCENES: Final = (
     Scene("notices", "[Notices](notices.md)", DISPATCHER, "/notices"),
     Scene("profile", "[My settings](pages.md)", DISPATCHER, "/profile"),
     Scene("meeting", "[A meeting](meetings.md)", "supervisor", "/meetings/{meeting}"),
+    Scene("board", "[The supervisor's board](board.md)", "supervisor", "/board"),
+    Scene("board-cases", "[The cases behind a figure](board.md)", "supervisor", "/board/cases?figure=late"),
+    Scene("chart", "[The state chart, live](board.md)", "supervisor", "/chart"),
+    Scene("centre", "[The centre](centre.md)", "centre", "/centre"),
+    Scene("people", "[People](centre.md)", "admin", "/centre/people"),
+    Scene("person", "[One person](centre.md)", "admin", "/centre/people/{person}"),
+    Scene("units", "[Units](centre.md)", "admin", "/centre/units"),
+    Scene("territory", "[Territory](centre.md)", "admin", f"/centre/territory?at={TOWNSHIP}"),
+    Scene("rosters", "[Rosters](centre.md)", "centre", "/centre/rosters"),
+    Scene("rules", "[The rules](rules-page.md)", "centre", "/centre/rules"),
+    Scene("door", "[A resident reports](resident.md)", "", f"/r/{VILLAGE}"),
+    Scene("receipt", "[A resident's receipt](resident.md)", "", "/receipt"),
+    Scene("figures", "[Figures for anybody](resident.md)", "", "/figures"),
+    Scene("join", "[The first sign-in](centre.md)", "", "/join"),
     Scene("help", "Help", DISPATCHER, "/help/desk"),
     Scene("set-up", "[A new city](first-run.md)", "", "/set-up#{code}", new=True),
 )
@@ -151,12 +165,19 @@ def a_city(url: str, folder: Path, *, new: bool) -> Iterator[City]:
 
 async def take(city: City, scenes: list[Scene], folder: Path) -> None:
     found = re.search(r"/set-up#(\S+)", city.said)
-    at = {"code": found[1]} if found else {"number": await a_case(city), "meeting": await a_meeting(city)}
+    at = {"code": found[1]} if found else await what_is_shown(city)
     async with chromium(folder) as browser:
         for scene in scenes:
             for size in SIZES:
                 for language in LANGUAGES:
                     await shoot(browser, city, scene, size, language, scene.path.format(**at))
+
+
+async def what_is_shown(city: City) -> dict[str, str]:
+    """What stands in the addresses of the scenes."""
+    case, meeting = await a_case(city), await a_meeting(city)
+    people = await city.ask("admin", "GET", f"/persons?words={DISPATCHER}")
+    return {"number": case, "meeting": meeting, "person": people["items"][0]["id"]}
 
 
 async def a_meeting(city: City) -> str:
