@@ -199,4 +199,7 @@ def outline(page: Path) -> list[int]:
 
 def targets(page: Path) -> set[str]:
     """What a page links to, whichever language of it."""
-    return {target.replace(".zh-CN", "") for target in re.findall(r"\]\(([^)\s]+)\)", prose(page))}
+    return {
+        target.replace(".zh-CN", "").replace("pictures/zh/", "pictures/en/")
+        for target in re.findall(r"\]\(([^)\s]+)\)", prose(page))
+    }
