@@ -288,7 +288,7 @@ def test_what_is_hidden_is_never_small_nor_single(counts: dict[str, int]) -> Non
     assert {key for key, count in counts.items() if 0 < count < publicly.LEAST} <= hidden
     if hidden and len(counts) > 1:
         assert len(hidden) > 1
-        assert sum(counts[key] for key in hidden) >= publicly.LEAST
+        assert sum(counts[key] for key in hidden) >= publicly.LEAST or hidden == set(counts)
 
 
 async def test_codes_are_printed_for_staff_and_lead_to_their_door(village: Town) -> None:
