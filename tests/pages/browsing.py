@@ -121,7 +121,7 @@ async def screen(
     opened = watched(await context.new_page(), url, known)
     yield opened
     await context.close()
-    assert opened.faults == []
+    assert not opened.faults, "\n".join(opened.faults)
 
 
 def watched(page: Page, url: str, known: tuple[str, ...] = ()) -> Screen:
