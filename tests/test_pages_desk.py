@@ -72,6 +72,7 @@ async def test_three_keys_take_a_report_to_its_receiver_and_the_reason_is_beside
         await expect(at.row(number).locator("td.goes")).to_contain_text("已受理")
         side = at.page.locator("section.side")
         await expect(side).to_contain_text(number)
+        await expect(side.locator(".columns > .went")).to_be_visible()
         widths = await side.locator(".columns > *").evaluate_all("cards => cards.map(card => card.offsetWidth)")
         assert len(set(widths)) == 1, "the parts of a case stand one below the other"
         await keyboard.press("2")

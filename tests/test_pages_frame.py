@@ -20,7 +20,7 @@ BEGINS = {
     f"handler-{TOWNSHIP}001": "/handle",
     f"intake-{TOWNSHIP}": "/",
     DISPATCHER: "/",
-    "supervisor": "/",
+    "supervisor": "/board",
     "centre": "/",
 }
 

@@ -45,7 +45,7 @@ IMPATIENT = "setInterval(() => window.dispatchEvent(new Event('online')), 300)"
 """As where the network comes and goes."""
 
 REPORTS = "**/api/v1/incidents"
-MANY = 25
+MANY = 50
 """Of reports that wait."""
 PHOTOS = "**/api/v1/photos"
 
