@@ -89,7 +89,7 @@ async def test_another_site_changes_nothing_with_our_cookie(
     after = await city.ask(INFORMANT, "GET", "/session")
     assert {**after, "city_time": before["city_time"]} == before, "the other sign-in holds still"
     mine = await context.request.get(f"{city.url}/api/v1/session")
-    assert (await mine.json())["person"] == other["person"], "still signed in as who they are"
+    assert (await mine.json())["person"] == before["person"], "still signed in as who they are"
     await context.close()
 
 
