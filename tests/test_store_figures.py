@@ -78,7 +78,7 @@ async def test_finding_a_periods_cases_costs_what_lived_in_it_and_not_what_is_st
     scans = [node for node in nodes(plan[0]["Plan"]) if node.get("Relation Name") == "incident"]
     read = sum(node["Actual Loops"] * (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) for node in scans)
     assert 300 < len(found) < 500
-    assert read < 2 * len(found), "the cases of one month and township, of thousands"
+    assert read <= 2 * len(found), "the cases of one month and township, of thousands"
 
 
 async def filled(database: Database, number: str) -> None:
