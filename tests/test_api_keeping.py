@@ -115,6 +115,7 @@ async def test_what_would_be_lost_is_seen_before_it_is_made(gaoyou: Town) -> Non
 
 async def test_what_loses_nothing_needs_no_second_look(gaoyou: Town) -> None:
     await done(gaoyou, f"{PERSONS}/{uid('dispatcher-east')}/leave", 0)
+    assert (await person(gaoyou, uid("dispatcher-east")))["disabled"] is True
 
 
 async def test_the_last_administrator_stays(gaoyou: Town) -> None:
