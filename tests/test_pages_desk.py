@@ -136,8 +136,7 @@ async def test_what_a_reporter_says_a_case_is_the_same_as_stands_first_where_cas
 async def take(form: Locator, kind: str) -> str:
     """The first that is not suggested and can be chosen, by keys; its code."""
     choice = form.locator(f"label:not(:has(.chip)) input[type={kind}]:enabled").first
-    await choice.focus()
-    await form.page.keyboard.press("Space")
+    await choice.press("Space")
     await expect(choice).to_be_checked()
     return str(await choice.get_attribute("value")).split(":")[-1]
 

@@ -186,7 +186,7 @@ async def the_way_back_closes_the_menu(at: Screen, button: str) -> None:
 
 async def test_a_surge_team_is_called_and_sent_home(city: City, browser: Browser) -> None:
     day = await day_after(city, 5)
-    other = (await city.ask(INTAKE, "GET", "/session"))["person"]["name"]
+    other = (await city.ask(COLLEAGUE, "GET", "/session"))["person"]["name"]
     async with screen(browser, city.url) as at:
         await opened(at, SUPERVISOR)
         week, form = at.page.locator(".week"), at.page.locator("form.wish")
