@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +17,7 @@ from models.territory import TOWNSHIP
 from workflow import publicly, store
 from workflow.engine import Engine
 from workflow.in_force import Now
-from workflow.publicly import Row, Sums
+from workflow.publicly import Row, Shown
 
 router = APIRouter(prefix="/api/v1", route_class=Open, tags=["residents"])
 
@@ -24,8 +25,8 @@ KEPT_SECONDS: Final = 300.0
 
 
 class PublicPart(Document):
-    """A township or a group of categories; without a code all the others together. What is not there is less than five
-    and counted among the others."""
+    """A township or a group of categories; without a code all the others together. What is not told of one is counted
+    among the others: it is less than five, or somebody could reckon from it what is."""
 
     code: str | None
     zh: str
@@ -41,20 +42,20 @@ class PublicPart(Document):
 
 class PublicSums(Document):
     """`overdue`: open, and past what was promised. Of what was closed: of how many something was promised, of how many
-    that was kept, how many reporters rated it, and how on average (1 to 5)."""
+    that was kept, how many reporters rated it, and how on average (1 to 5). What is not told is less than five."""
 
-    open: int
-    overdue: int
-    closed: int
-    promised: int
-    kept: int
-    rated: int
+    open: int | None
+    overdue: int | None
+    closed: int | None
+    promised: int | None
+    kept: int | None
+    rated: int | None
     rating: float | None
 
 
 class PublicFigures(Document):
     """What is open is counted as of `at`, what was closed since `since`, the first of the month. `before` is the month
-    before, of what was closed alone. No number below five is broken down."""
+    before, of what was closed alone. No number below five is told, nor can one be reckoned from those that are."""
 
     city: str
     at: datetime
@@ -96,12 +97,8 @@ async def _count(door: Engine) -> PublicFigures:
         codes = [grid.code for grid in grids if grid.level == TOWNSHIP and not grid.special]
         opened = await store.standing.open_now(connection, now.at)
         closed = await store.standing.closed_since(connection, publicly.months(now.at), codes)
-    return _shown(publicly.figures(now.at, opened, closed, lambda key: _group(now, key)), now)
-
-
-def _group(now: Now, category: str) -> str:
-    found = now.rules.category(category)
-    return found.group if found else ""
+    groups = {key: category.group for key, category in now.rules.catalogue.items()}
+    return _shown(publicly.figures(now.at, opened, closed, codes, groups), now)
 
 
 def _shown(found: publicly.Figures, now: Now) -> PublicFigures:
@@ -116,14 +113,12 @@ def _shown(found: publicly.Figures, now: Now) -> PublicFigures:
     )
 
 
-def _sums(sums: Sums) -> PublicSums:
-    fields = {name: getattr(sums, name) for name in PublicSums.model_fields if name != "rating"}
-    return PublicSums(**fields, rating=round(sums.rating / sums.rated, 1) if sums.rated else None)
+def _sums(sums: Shown) -> PublicSums:
+    return PublicSums(**asdict(sums))
 
 
 def _part(row: Row, zh: str, en: str) -> PublicPart:
-    fields = {name: getattr(row, name) for name in PublicPart.model_fields if name not in ("code", "zh", "en")}
-    return PublicPart(code=row.key, zh=zh, en=en, **fields)
+    return PublicPart(code=row.key, zh=zh, en=en, **asdict(row.shown))
 
 
 def _township(now: Now, code: str | None) -> tuple[str, str]:

@@ -1,18 +1,23 @@
-"""The city's figures as anybody may see them: no case, no person, and no number so small that it tells of one. Pure."""
+"""The city's figures as anybody may see them: no case, no person, and no number so small that it tells of one. Pure.
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+What is shown is a column of numbers, its total, and the same by township and by group of categories. A number below
+`LEAST` is not shown, and whatever is shown leaves it open: for each number that is not, all that is shown would also be
+so if it were `LEAST` or more. That holds because of three things (`hidden`): what is hidden of a column is together no
+small number and no single part; where a number is hidden, so is what is counted of it (the overdue of the open); and
+which further parts are hidden with the small ones goes by their codes and not by their numbers.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from workflow.calendar import SHANGHAI
 
 LEAST: Final = 5
 """A number below this is not shown by itself but among the others."""
-
-K = TypeVar("K", bound=Hashable)
 
 
 class Counted(NamedTuple):
@@ -59,12 +64,11 @@ class Sums:
 NAMES: Final = tuple(Sums.__dataclass_fields__)
 
 
-@dataclass
-class Row:
-    """One township or one group of categories, or all the others together (`key` none). None stands for what is
+@dataclass(frozen=True)
+class Shown:
+    """What is shown of sums; none is what is not: of a total, since it is less than five; of a part, since it is
     counted among the others."""
 
-    key: str | None
     open: int | None = None
     overdue: int | None = None
     closed: int | None = None
@@ -74,16 +78,24 @@ class Row:
     rating: float | None = None
 
 
-@dataclass
+@dataclass(frozen=True)
+class Row:
+    """One township or one group of categories, or all the others together (`key` none)."""
+
+    key: str | None
+    shown: Shown
+
+
+@dataclass(frozen=True)
 class Figures:
     """Of the whole city, and by its parts. `before` is the month before this one, whole."""
 
     at: datetime
     since: datetime
-    whole: Sums
-    before: Sums
-    townships: list[Row] = field(default_factory=list)
-    groups: list[Row] = field(default_factory=list)
+    whole: Shown
+    before: Shown
+    townships: list[Row]
+    groups: list[Row]
 
 
 def months(now: datetime) -> tuple[datetime, datetime]:
@@ -94,70 +106,83 @@ def months(now: datetime) -> tuple[datetime, datetime]:
 
 
 def figures(
-    now: datetime, opened: Iterable[Counted], closed: Iterable[Closed], group_of: Callable[[str], str]
+    now: datetime,
+    opened: Iterable[Counted],
+    closed: Iterable[Closed],
+    townships: Iterable[str],
+    groups: Mapping[str, str],
 ) -> Figures:
-    """The figures; `group_of` says to which group a category belongs. Of `closed` the span 0 is last month."""
-    found = Figures(now, months(now)[1], Sums(), Sums())
-    townships: dict[str, Sums] = {}
-    groups: dict[str, Sums] = {}
+    """The figures by all the townships and groups that there are, whether something is counted of them or not.
+    `groups` says to which one a category belongs. Of `closed` the span 0 is last month."""
+    whole, before = Sums(), Sums()
+    by_township = {code: Sums() for code in townships}
+    by_group = {key: Sums() for key in groups.values()}
     both: Iterator[Counted | Closed] = chain(opened, closed)
     for each in both:
         if isinstance(each, Closed) and each.span == 0:
-            found.before.add(each)
+            before.add(each)
             continue
-        found.whole.add(each)
-        townships.setdefault(each.township or "", Sums()).add(each)
-        groups.setdefault(group_of(each.category), Sums()).add(each)
-    found.townships, found.groups = list(rows(townships)), list(rows(groups))
-    return found
+        whole.add(each)
+        by_township.setdefault(each.township or NOWHERE, Sums()).add(each)
+        by_group.setdefault(groups.get(each.category, NOWHERE), Sums()).add(each)
+    return Figures(now, months(now)[1], total(whole), total(before), rows(by_township), rows(by_group))
 
 
-MEASURES: Final[Mapping[str, Sequence[str]]] = {
-    "open": ("open", "overdue"),
-    "closed": ("closed",),
-    "promised": ("promised", "kept"),
-    "rated": ("rated", "rating"),
+NOWHERE: Final = ""
+"""The key of what is counted of no township or no group: always among the others."""
+
+OF: Final[Mapping[str, str | None]] = {
+    "open": None,
+    "overdue": "open",
+    "closed": None,
+    "promised": "closed",
+    "kept": "promised",
+    "rated": "closed",
 }
-"""What is shown or hidden together, by the number that decides it."""
+"""The columns that are counts, each after the one of which it is a part."""
+
+
+def total(sums: Sums) -> Shown:
+    """Totals, but those that are small."""
+    return _shown({name: sums for name in OF if getattr(sums, name) >= LEAST})
 
 
 def rows(parts: Mapping[str, Sums]) -> list[Row]:
-    """The parts by their keys, and last what is hidden of them, together."""
-    found = {key: Row(key) for key in sorted(parts) if key}
-    others, summed = Row(None), Sums()
-    for number, names in MEASURES.items():
-        hidden = folded({key: getattr(sums, number) for key, sums in parts.items()})
-        hidden |= {""} & parts.keys()
-        for key, sums in parts.items():
-            for name in names:
-                if key in hidden:
-                    setattr(summed, name, getattr(summed, name) + getattr(sums, name))
-                else:
-                    setattr(found[key], name, _shown(name, sums))
-        if hidden:
-            for name in names:
-                setattr(others, name, _shown(name, summed))
-    told = [row for row in (*found.values(), others) if any(getattr(row, name) is not None for name in NAMES)]
-    return told
+    """The parts by their keys, and last what is hidden of them, together. Rows of which nothing is shown are not
+    there."""
+    whole = Sums()
+    for sums in parts.values():
+        whole.add(sums)
+    told = [name for name in OF if getattr(whole, name) >= LEAST]
+    folded: dict[str, set[str]] = {}
+    for name in told:
+        counts = {key: int(getattr(sums, name)) for key, sums in parts.items()}
+        folded[name] = hidden(counts, folded.get(OF[name] or "", set()))
+    found = [Row(key, _shown({name: parts[key] for name in told if key not in folded[name]})) for key in sorted(parts)]
+    others = Row(None, _shown({name: _together(parts, folded[name]) for name in told if folded[name]}))
+    return [row for row in (*found, others) if row.shown != Shown()]
 
 
-def _shown(name: str, sums: Sums) -> int | float | None:
-    if name == "rating":
-        return round(sums.rating / sums.rated, 1) if sums.rated else None
-    value: int = getattr(sums, name)
-    return value
-
-
-def folded(counts: Mapping[K, int]) -> set[K]:
-    """Whose numbers are shown among the others: those that are too small, and of the next ones as many as it takes
-    that the others are no small number and no single part, which a subtraction would tell."""
-    hidden = {key for key, count in counts.items() if 0 < count < LEAST}
-    if not hidden:
-        return hidden
-    total = Counter({key: counts[key] for key in hidden}).total()
-    for key in sorted((key for key in counts if counts[key] >= LEAST), key=lambda key: counts[key]):
-        if total >= LEAST and len(hidden) > 1:
+def hidden(counts: Mapping[str, int], already: AbstractSet[str] = frozenset()) -> set[str]:
+    """Which of these are shown among the others, where their sum is at least `LEAST`: those in `already`, those that
+    are too small, and as many more, the last codes first, as it takes."""
+    found = {key for key, count in counts.items() if count < LEAST or key in already or key == NOWHERE}
+    for key in sorted(counts.keys() - found, reverse=True):
+        if not found or (len(found) > 1 and sum(counts[each] for each in found) >= LEAST):
             break
-        hidden.add(key)
-        total += counts[key]
-    return hidden if total >= LEAST and len(hidden) > 1 else set(counts)
+        found.add(key)
+    return found
+
+
+def _together(parts: Mapping[str, Sums], keys: Iterable[str]) -> Sums:
+    found = Sums()
+    for key in keys:
+        found.add(parts[key])
+    return found
+
+
+def _shown(told: Mapping[str, Sums]) -> Shown:
+    """The columns that are told, each from its own sums; how it was rated goes with by how many."""
+    counts: dict[str, int] = {name: getattr(sums, name) for name, sums in told.items()}
+    rated = told.get("rated")
+    return Shown(**counts, rating=round(rated.rating / rated.rated, 1) if rated else None)

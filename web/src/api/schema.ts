@@ -2460,7 +2460,7 @@ export interface components {
         /**
          * PublicFigures
          * @description What is open is counted as of `at`, what was closed since `since`, the first of the month. `before` is the month
-         *     before, of what was closed alone. No number below five is broken down.
+         *     before, of what was closed alone. No number below five is told, nor can one be reckoned from those that are.
          */
         PublicFigures: {
             /** City */
@@ -2484,8 +2484,8 @@ export interface components {
         };
         /**
          * PublicPart
-         * @description A township or a group of categories; without a code all the others together. What is not there is less than five
-         *     and counted among the others.
+         * @description A township or a group of categories; without a code all the others together. What is not told of one is counted
+         *     among the others: it is less than five, or somebody could reckon from it what is.
          */
         PublicPart: {
             /** Code */
@@ -2512,21 +2512,21 @@ export interface components {
         /**
          * PublicSums
          * @description `overdue`: open, and past what was promised. Of what was closed: of how many something was promised, of how many
-         *     that was kept, how many reporters rated it, and how on average (1 to 5).
+         *     that was kept, how many reporters rated it, and how on average (1 to 5). What is not told is less than five.
          */
         PublicSums: {
             /** Open */
-            open: number;
+            open: number | null;
             /** Overdue */
-            overdue: number;
+            overdue: number | null;
             /** Closed */
-            closed: number;
+            closed: number | null;
             /** Promised */
-            promised: number;
+            promised: number | null;
             /** Kept */
-            kept: number;
+            kept: number | null;
             /** Rated */
-            rated: number;
+            rated: number | null;
             /** Rating */
             rating: number | null;
         };
