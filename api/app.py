@@ -49,6 +49,7 @@ from api import (
     signin,
     staff,
     told,
+    touring,
     versions,
 )
 from api.body import Bodies
@@ -83,6 +84,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     signin.router,
     sign_ins.router,
     set_up.router,
+    touring.router,
     duty.router,
     posts.router,
     joining.router,
@@ -120,10 +122,16 @@ Opening = Callable[[], AbstractAsyncContextManager[tuple[Engine, Readiness]]]
 
 
 def create_app(
-    opening: Opening, pages: Path, secure: bool = False, tiles: Tiles | None = None, public_url: str = ""
+    opening: Opening,
+    pages: Path,
+    secure: bool = False,
+    tiles: Tiles | None = None,
+    public_url: str = "",
+    tour: bool = True,
 ) -> FastAPI:
     """An app over the engine that `opening` opens. `secure`: people reach it by https. `tiles`: the background of maps,
-    the only thing that a page may fetch from elsewhere. `public_url`: where people find the pages, if it is said."""
+    the only thing that a page may fetch from elsewhere. `public_url`: where people find the pages, if it is said.
+    `tour`: a demonstration may be toured."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -134,7 +142,7 @@ def create_app(
             app.state.doors, app.state.figures = Doors(), Counted()
             app.state.public_url = public_url
             app.state.live = Live(engine)
-            app.state.tiles = tiles
+            app.state.tiles, app.state.tour = tiles, touring.Tour(tour)
             try:
                 with stopping(app.state.live.stop):
                     yield
@@ -206,4 +214,4 @@ def from_environment() -> FastAPI:
             finally:
                 await database.close()
 
-    return create_app(opening, chosen.pages, chosen.secure, chosen.tiles, chosen.public_url)
+    return create_app(opening, chosen.pages, chosen.secure, chosen.tiles, chosen.public_url, chosen.tour)

@@ -86,11 +86,12 @@ class TilesOf(Document):
 
 
 class Site(Document):
-    """The city. `bounds` are its corners south-west and north-east, points are latitude and longitude; none where it
-    has no outlines."""
+    """The city. `tour`: it may be toured, as one of its people after another. `bounds` are its corners south-west and
+    north-east, points are latitude and longitude; none where it has no outlines."""
 
     name: str
     demonstration: bool
+    tour: bool
     tiles: TilesOf | None
     centre: tuple[float, float] | None
     bounds: tuple[tuple[float, float], tuple[float, float]] | None = Field(
@@ -158,6 +159,7 @@ async def city(request: JsonRequest) -> Site:
     return Site(
         name=row.name if row else root.name,
         demonstration=row is not None and row.demonstration,
+        tour=row is not None and row.demonstration and request.app.state.tour.open,
         tiles=_tiles(request.app.state.tiles),
         centre=None if lat is None or lon is None else (lat, lon),
         bounds=territory.bounds(root),

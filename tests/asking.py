@@ -123,7 +123,12 @@ async def town(url: str, hashed: str = "!", pages: Path = NO_PAGES, media: Path 
 
 
 def over(
-    engine: Any, url: str = "", pages: Path = NO_PAGES, secure: bool = False, tiles: Tiles | None = None
+    engine: Any,
+    url: str = "",
+    pages: Path = NO_PAGES,
+    secure: bool = False,
+    tiles: Tiles | None = None,
+    tour: bool = True,
 ) -> FastAPI:
     """The app over an engine that is open already."""
 
@@ -131,7 +136,7 @@ def over(
     async def opening() -> AsyncIterator[tuple[Engine, Readiness]]:
         yield engine, Readiness(url)
 
-    return create_app(opening, pages, secure, tiles)
+    return create_app(opening, pages, secure, tiles, tour=tour)
 
 
 class Nowhere:

@@ -139,7 +139,7 @@ async def test_anybody_learns_what_the_city_is_called_and_where_it_lies(gaoyou: 
     assert found["bounds"] == [[32, 119], [33, 120]]
     assert found["demonstration"] is True
     assert found["name"]
-    assert set(found) == {"name", "demonstration", "tiles", "centre", "bounds"}
+    assert set(found) == {"name", "demonstration", "tour", "tiles", "centre", "bounds"}
 
 
 async def test_pictures_come_from_the_maps_origin_alone_and_only_where_one_is_set(gaoyou: Town) -> None:

@@ -27,7 +27,7 @@ ANYBODY: Final = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/openapi.json"), ("POST", "/api/v1/session"),
     ("GET", "/api/v1/site"),
     ("GET", "/api/v1/set-up"), ("POST", "/api/v1/set-up"),
-    ("POST", "/api/v1/join"), ("POST", "/api/v1/join/check"),
+    ("POST", "/api/v1/join"), ("POST", "/api/v1/join/check"), ("POST", "/api/v1/tour/sign-in"),
     ("GET", "/api/v1/public/doors/{code}"), ("GET", "/api/v1/public/doors/{code}/map"),
     ("GET", "/api/v1/public/catalogue"), ("POST", "/api/v1/public/photos"),
     ("POST", "/api/v1/public/doors/{code}/reports"), ("GET", "/api/v1/receipt/key"), ("GET", "/api/v1/figures"),

@@ -134,6 +134,16 @@ def keeps_city(posts: Iterable[Post]) -> bool:
     return any(post.role == Role.ADMIN for post in posts)
 
 
+TOURED = frozenset({Role.INFORMANT, Role.DISPATCHER, Role.HANDLER, Role.UNIT_MEMBER, Role.SUPERVISOR})
+
+
+def may_be_toured(posts: Iterable[Post]) -> bool:
+    """Whether the tour of a demonstration may sign in somebody with these posts, without a password: who acts in it,
+    never a chief nor who keeps the city."""
+    held = tuple(posts)
+    return bool(held) and all(post.role in TOURED and not post.chief for post in held)
+
+
 RULES_ARE_READ_BY = KEEPERS | {Role.SUPERVISOR}
 
 

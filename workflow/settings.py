@@ -67,6 +67,8 @@ class Settings:
     """Asked every minute while all is well; empty for none."""
     tiles: Tiles | None = field(default=None, repr=False)
     """What lies under the outlines on a map; None for the outlines alone."""
+    tour: bool = True
+    """Whether a demonstration lets people take its tour, in which they sign in without a password."""
 
     @property
     def secrets(self) -> Path:
@@ -105,6 +107,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         heartbeat_url=environment.get("GRIDWARD_HEARTBEAT_URL", ""),
         log_level=_level(environment.get("GRIDWARD_LOG_LEVEL") or "info"),
         tiles=_tiles(environment),
+        tour=environment.get("GRIDWARD_TOUR", "") != "0",
     )
 
 

@@ -53,6 +53,7 @@ USED = (
     "BehindOf",
     "Figure",
     "Site",
+    "Taken",
     "ChangedOf",
     "StaffPage",
     "StaffWhole",

@@ -64,6 +64,16 @@ async def shared_password(c: Connection) -> str | None:
     return found
 
 
+async def first_who_opens_by(c: Connection, persons: Collection[UUID], password_hash: str) -> UUID | None:
+    """The first of them by user name who has this password still, and may sign in."""
+    found: UUID | None = await c.fetchval(
+        "SELECT person_id FROM account WHERE person_id = ANY($1) AND password_hash = $2 AND NOT disabled"
+        " ORDER BY username LIMIT 1",
+        *(list(persons), password_hash),
+    )
+    return found
+
+
 async def examples(c: Connection) -> list[str]:
     """A username of each sort (what stands before its first hyphen), so that somebody new can try each desk."""
     records = await c.fetch(

@@ -2205,6 +2205,13 @@ export interface components {
             asked: components["schemas"]["RequestKind"] | null;
         };
         /**
+         * Part
+         * @description Who acts in the tour, in its order: somebody reports, the township sends it, it is put right, somebody else looks
+         *     at it, and the city sees what is late.
+         * @enum {string}
+         */
+        Part: "informant" | "dispatcher" | "handler" | "verifier" | "supervisor";
+        /**
          * PartOf
          * @description How many cases of a state lie in a part of the territory; `here`: in none of the parts.
          */
@@ -2894,14 +2901,16 @@ export interface components {
         };
         /**
          * Site
-         * @description The city. `bounds` are its corners south-west and north-east, points are latitude and longitude; none where it
-         *     has no outlines.
+         * @description The city. `tour`: it may be toured, as one of its people after another. `bounds` are its corners south-west and
+         *     north-east, points are latitude and longitude; none where it has no outlines.
          */
         Site: {
             /** Name */
             name: string;
             /** Demonstration */
             demonstration: boolean;
+            /** Tour */
+            tour: boolean;
             tiles: components["schemas"]["TilesOf"] | null;
             /** Centre */
             centre: [
@@ -3158,6 +3167,15 @@ export interface components {
             failures: components["schemas"]["FailureOf"][];
             /** Undoes */
             undoes: number | null;
+        };
+        /**
+         * Taken
+         * @description Who acts in this part of the tour; of which case, but for the first and the last.
+         */
+        Taken: {
+            part: components["schemas"]["Part"];
+            /** Case */
+            case?: string | null;
         };
         /**
          * Tallies
