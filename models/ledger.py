@@ -69,7 +69,10 @@ class Entry(Value):
 
 class EntryRow(Entry, Row, table=True):
     __tablename__ = "entry"
-    __table_args__ = (Index("entry_xid", "xid"),)
+    __table_args__ = (
+        Index("entry_xid", "xid"),
+        Index("entry_recorded", "recorded_at", postgresql_using="brin"),
+    )
     xid: int | None = Field(
         default=None,
         sa_column=Column(Xid8(), server_default=text("pg_current_xact_id()"), nullable=False),

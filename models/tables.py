@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 from models import (
     bulletin,
     clock,
+    figure,
     incident,
     keeping,
     ledger,
@@ -28,6 +29,7 @@ __all__ = [
     "MOTION_NUMBERS",
     "bulletin",
     "clock",
+    "figure",
     "incident",
     "keeping",
     "ledger",

@@ -6,14 +6,16 @@ made of its entries up to then.
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import takewhile
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
 
-from models.clock import Outcome, Stage
+from models.clock import Clock, Outcome, Stage
 from models.incident import Ending, Incident, State, Verifier
 from models.ledger import ActorKind, Entry
 from models.people import Role
@@ -35,18 +37,45 @@ TABLED: Final = "tabled"
 def of_ledger(view: View, entries: Sequence[Entry], end: datetime) -> CaseFacts | None:
     """The row of a case as it stood at the end of a period; none of one that was reported later. `view` is the state
     after the last of its entries."""
+    found = as_of(view, entries, end)
+    return found.row(end) if found else None
+
+
+@dataclass(frozen=True)
+class Stood:
+    """A case as it stood after some of its entries."""
+
+    view: View
+    entries: Sequence[Entry]
+
+    @cached_property
+    def stops(self) -> Mapping[UUID, Stop]:
+        return stops(self.entries)
+
+    def row(self, end: datetime) -> CaseFacts:
+        """Its row, where the last of the entries was recorded before the end."""
+        return of_view(self.view, self.stops, tabled(self.entries), escalations(self.entries), end)
+
+    def judged(self, end: datetime) -> list[tuple[Clock, Leg]]:
+        """The clocks of which something is judged by then, with what."""
+        return list(_judged(self.view, self.stops, end))
+
+
+def as_of(view: View, entries: Sequence[Entry], end: datetime) -> Stood | None:
+    """The case as it stood before an instant; none of one that was reported later. `view` is the state after the last
+    of its entries."""
     kept = list(takewhile(lambda entry: entry.recorded_at < end, entries))
     if not kept:
         return None
     seen = view if len(kept) == len(entries) else replay(kept)
     assert isinstance(seen, View)
-    return of_view(seen, stops(kept), tabled(kept), escalations(kept), end)
+    return Stood(seen, kept)
 
 
 def stops(entries: Iterable[Entry]) -> dict[UUID, Stop]:
     """What stopped each clock."""
     return {
-        UUID(change["id"]): Stop(entry.move, entry.actor_kind == ActorKind.SYSTEM)
+        UUID(change["id"]): Stop(entry.move, entry.actor_kind == ActorKind.SYSTEM, entry.actor_id)
         for entry in entries
         for change in entry.changes
         if change["kind"] == CLOCK and change["set"].get("stopped_at")
@@ -96,17 +125,17 @@ def of_view(
         rules=case.rules_version,
         overran=any(clock.outcome == Outcome.LATE for clock in view.clocks.values()),
         escalations=escalated,
-        legs=tuple(_legs(view, stopped, end)),
+        legs=tuple(leg for _, leg in _judged(view, stopped, end)),
     )
 
 
-def _legs(view: View, stopped: Mapping[UUID, Stop], end: datetime) -> Iterator[Leg]:
+def _judged(view: View, stopped: Mapping[UUID, Stop], end: datetime) -> Iterator[tuple[Clock, Leg]]:
     for clock in sorted(view.clocks.values(), key=lambda clock: (clock.started_at, clock.round, clock.id)):
         task = view.tasks.get(clock.subject_id)
         if counts(clock, task.kind if task else None):
             found = leg(clock, stopped.get(clock.id), end)
             if found is not None:
-                yield found
+                yield clock, found
 
 
 def _holding(view: View) -> Task | None:

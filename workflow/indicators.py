@@ -34,10 +34,12 @@ class Span(NamedTuple):
 
 
 class Stop(NamedTuple):
-    """The move that stopped a clock, and whether the engine made it by itself."""
+    """The move that stopped a clock, whether the engine made it by itself, and the person who made it where that is
+    asked."""
 
     move: str
     itself: bool
+    by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ founding        the first administrator
 rule_drafts     rules that somebody is writing
 histories       recorded cases to rehearse, and rehearsals
 bulletins       drawn up, with their rows                 figures      the rows of a period
+by_day          the figures of the days and their sums
 jobs            what is owed beside the cases, and who has it on lease
 rosters         rosters as they change, requests for them, hand-over notes
 leaving         what hangs on posts that end       keeping      people, posts, units, grids as they change
@@ -31,6 +32,7 @@ from workflow.store import (
     audit,
     board,
     bulletins,
+    by_day,
     commands,
     counting,
     directory,
@@ -74,6 +76,7 @@ __all__ = [
     "audit",
     "board",
     "bulletins",
+    "by_day",
     "commands",
     "counting",
     "directory",

@@ -5,11 +5,14 @@ from typing import Final
 
 from workflow.works.audit import Audit
 from workflow.works.bulletin import Bulletin
+from workflow.works.figures import Figures
 from workflow.works.proof import NightlyProof
 from workflow.works.rehearsal import Rehearsal
 from workflow.works.work import Work
 
-WORKS: Final[Mapping[str, Work]] = {work.kind: work for work in (Audit(), Bulletin(), NightlyProof(), Rehearsal())}
+WORKS: Final[Mapping[str, Work]] = {
+    work.kind: work for work in (Audit(), Bulletin(), Figures(), NightlyProof(), Rehearsal())
+}
 
 DATED: Final[Mapping[str, Work]] = {kind: WORKS[kind] for kind in (Bulletin.kind,)}
 """Those that tell of their own day, so that a wound-on clock does them on the way. The others look at what there is:

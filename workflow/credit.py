@@ -1,0 +1,172 @@
+"""Whose figures a case counts in: those of its township, its category, the units that led it, the informant who
+reported or looked, the dispatcher who sent it out. Pure.
+
+Each of them sees the case with the deadlines that were theirs to keep, and the marks are those of
+`workflow.indicators`: what a mark is, is said there and nowhere else.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from models.clock import Clock, Stage
+from models.incident import Source, Verifier
+from models.task import Task
+from workflow.freezing import Stood
+from workflow.indicators import CaseFacts, Leg, Mark
+from workflow.machines import Move
+from workflow.rollup import LEADS
+
+
+class By(StrEnum):
+    """Whose a figure is."""
+
+    TOWNSHIP = "township"
+    CATEGORY = "category"
+    UNIT = "unit"
+    INFORMANT = "informant"
+    DISPATCHER = "dispatcher"
+
+
+PERSONS: Final = frozenset({By.INFORMANT, By.DISPATCHER})
+
+FLOW: Final = frozenset(Mark) - {Mark.OPEN, Mark.OPEN_LATE}
+"""The marks of what happens at an instant; the others say how things stand at the end of a period."""
+
+COUNTED: Final[Mapping[By, frozenset[Mark]]] = {
+    By.TOWNSHIP: FLOW,
+    By.CATEGORY: FLOW,
+    By.UNIT: frozenset(
+        {
+            Mark.HANDLE_DUE,
+            Mark.HANDLED,
+            Mark.HANDLED_ON_TIME,
+            Mark.LOOKED_AT,
+            Mark.REWORKED,
+            Mark.CLOSING_DUE,
+            Mark.CLOSED_OF_DUE,
+            Mark.CLOSED_ON_TIME,
+            Mark.CLOSED,
+        }
+    ),
+    By.INFORMANT: frozenset(
+        {
+            Mark.REPORTED,
+            Mark.FILED_OF_REPORTED,
+            Mark.CHECK_DUE,
+            Mark.CHECKED_ON_TIME,
+            Mark.VERIFY_DUE,
+            Mark.VERIFIED_ON_TIME,
+        }
+    ),
+    By.DISPATCHER: frozenset(
+        {Mark.DISPATCH_DUE, Mark.DISPATCHED, Mark.DISPATCHED_ON_TIME, Mark.LOOKED_AT, Mark.REWORKED}
+    ),
+}
+"""What can be counted of whom."""
+
+OF_THE_REPORTER: Final = frozenset({Mark.REPORTED, Mark.FILED_OF_REPORTED})
+FOUND_BY_STAFF: Final = frozenset({Source.INFORMANT, Source.PATROL})
+
+
+class Credit(NamedTuple):
+    """A case as it counts for somebody: with what was theirs of it."""
+
+    by: By
+    key: str
+    case: CaseFacts
+    marks: frozenset[Mark]
+
+
+Judged = list[tuple[Clock, Leg]]
+
+
+def credits(stood: Stood, end: datetime) -> Iterator[Credit]:
+    """All whose figures a case counts in, as it stood at the end of a period. A township's key is empty where the place
+    is unknown; a unit's and a person's is the id."""
+    case, judged = stood.row(end), stood.judged(end)
+    yield Credit(By.TOWNSHIP, case.township or "", case, FLOW)
+    yield Credit(By.CATEGORY, case.category, case, FLOW)
+    yield from _units(stood, case, judged)
+    yield from _informants(stood, case, judged)
+    yield from _dispatchers(stood, case, judged)
+
+
+def _units(stood: Stood, case: CaseFacts, judged: Judged) -> Iterator[Credit]:
+    """A unit answers for the tasks that it led, for what was verified of them, and for the promise if it led last."""
+    tasks = stood.view.tasks
+    leads = sorted((t for t in tasks.values() if t.kind in LEADS), key=lambda task: (task.assigned_at, task.id))
+    last = leads[-1].unit_id if leads else None
+
+    def of(clock: Clock) -> UUID | None:
+        if clock.stage == Stage.HANDLE:
+            return tasks[clock.subject_id].unit_id
+        if clock.stage == Stage.VERIFY:
+            return _led(leads, clock.started_at)
+        return last if clock.stage == Stage.PROMISE else None
+
+    for unit in sorted({task.unit_id for task in leads if task.unit_id}):
+        own = replace(case, legs=_legs(judged, of, unit))
+        if unit != last:
+            own = replace(own, ended_at=None, ending=None)
+        yield Credit(By.UNIT, str(unit), own, COUNTED[By.UNIT])
+
+
+def _led(leads: list[Task], at: datetime) -> UUID | None:
+    """The unit that had led last by then."""
+    return next((task.unit_id for task in reversed(leads) if task.assigned_at <= at), None)
+
+
+def _informants(stood: Stood, case: CaseFacts, judged: Judged) -> Iterator[Credit]:
+    """Who found it as staff answers for the report; who was asked to check or to verify, or did it, for that."""
+    incident = stood.view.incident
+    reporter = incident.reporter_id if incident.source in FOUND_BY_STAFF else None
+
+    def of(clock: Clock) -> UUID | None:
+        if clock.stage == Stage.INTAKE:
+            return reporter
+        if clock.stage == Stage.CHECK:
+            return _stopped_by(stood, clock) or incident.checker_id
+        if clock.stage == Stage.VERIFY and incident.verify_by == Verifier.INFORMANT:
+            return _stopped_by(stood, clock) or incident.verifier_id
+        return None
+
+    for person in sorted({reporter, *(of(clock) for clock, _ in judged)} - {None}, key=str):
+        assert person is not None
+        marks = COUNTED[By.INFORMANT] - (frozenset() if person == reporter else OF_THE_REPORTER)
+        yield Credit(By.INFORMANT, str(person), replace(case, legs=_legs(judged, of, person)), marks)
+
+
+def _dispatchers(stood: Stood, case: CaseFacts, judged: Judged) -> Iterator[Credit]:
+    """Who sent it out, or took it up and has not, answers for that; and for what of it was found not fixed."""
+    sent = [(clock, _sender(stood, clock)) for clock, _ in judged if clock.stage == Stage.DISPATCH]
+    done = sorted((c.stopped_at, str(c.id), who) for c, who in sent if c.stopped_at and who)
+
+    def of(clock: Clock) -> UUID | None:
+        if clock.stage == Stage.DISPATCH:
+            return _sender(stood, clock)
+        if clock.stage == Stage.VERIFY:
+            return next((who for at, _, who in reversed(done) if at <= clock.started_at), None)
+        return None
+
+    for person in sorted({who for _, who in sent if who}):
+        yield Credit(By.DISPATCHER, str(person), replace(case, legs=_legs(judged, of, person)), COUNTED[By.DISPATCHER])
+
+
+def _sender(stood: Stood, clock: Clock) -> UUID | None:
+    if clock.stopped_at is None:
+        return stood.view.incident.claimed_by
+    stop = stood.stops.get(clock.id)
+    return stop.by if stop and not stop.itself and stop.move != Move.HANDLE_HERE else None
+
+
+def _stopped_by(stood: Stood, clock: Clock) -> UUID | None:
+    stop = stood.stops.get(clock.id)
+    return stop.by if stop and not stop.itself else None
+
+
+def _legs(judged: Judged, of: Callable[[Clock], UUID | None], whose: UUID) -> tuple[Leg, ...]:
+    return tuple(leg for clock, leg in judged if of(clock) == whose)
