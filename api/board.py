@@ -5,25 +5,40 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
 
 from api import language, reading, showing
 from api.body import JsonRequest
 from api.charting import charted
-from api.documents import Named
 from api.openapi import answers
-from api.overseen import BehindOf, BoardOf, BoardRow, ChartOf, FiguresOf, KeptOf, UnitRow, UnitsOf, WatchOf
+from api.overseen import (
+    BehindOf,
+    BoardOf,
+    BoardRow,
+    ChartOf,
+    DeskOf,
+    DesksOf,
+    FiguresOf,
+    KeptOf,
+    Level,
+    Place,
+    ShadeOf,
+    ShadesOf,
+    UnitRow,
+    UnitsOf,
+    watches,
+)
 from api.queues import Cursor, Limit
 from api.routes import Signed, engine, person
 from models.incident import State
 from workflow import overseeing
 from workflow.commands import Code
-from workflow.overseeing import Overview, Row, Wanted
+from workflow.grounds import LEVELS, Wanted
+from workflow.overseeing import Overview, Row
 from workflow.sentences import Names
 from workflow.store.board import OF_OPEN, Counts, Figure, Kept
 
 router = APIRouter(prefix="/api/v1/board", route_class=Signed, tags=["board"])
-
-Place = Annotated[Code | None, Query(description="A grid's code within the asker's territory; all of it if none.")]
 
 
 @router.get("", summary="The board", responses=answers(400, 401, 403, 404))
@@ -48,6 +63,36 @@ async def chart(request: JsonRequest, place: Place = None) -> ChartOf:
     return charted(found, Names(language.of(request), found.now.directory, found.now.rules))
 
 
+@router.get("/grids", summary="How late each part is", responses=answers(400, 401, 403, 404))
+async def grids(request: JsonRequest, place: Place = None, level: Level = None) -> ShadesOf:
+    """How much is open and late, by township, village or group: what a map is shaded by."""
+    found = await overseeing.shaded(engine(request), person(request), Wanted(place, level=level))
+    part = found.look.ground.part
+    return ShadesOf(
+        as_of=found.look.now.at,
+        part=part,
+        level=LEVELS[part],
+        rows=[
+            ShadeOf(code=grid.code, name=grid.name, here=here, open=each.open, late=each.late)
+            for grid, here, each in found.rows
+        ],
+    )
+
+
+@router.get("/duty", summary="Who was on duty", responses=answers(400, 401, 403, 404))
+async def desks(
+    request: JsonRequest,
+    place: Place = None,
+    at: Annotated[AwareDatetime | None, Query(description="When, up to two years ago; now if none.")] = None,
+) -> DesksOf:
+    """Who is or was on duty at each part: its dispatchers, or the duty desk where none of them was; the village's
+    handlers; the group's informants."""
+    found = await overseeing.on_duty(engine(request), person(request), Wanted(place), at)
+    names = Names(language.of(request), found.look.now.directory, found.look.now.rules)
+    rows = [DeskOf(code=grid.code, name=grid.name, on_duty=watches(who, names)) for grid, who in found.rows]
+    return DesksOf(at=found.at, part=found.look.ground.part, rows=rows)
+
+
 @router.get("/incidents", summary="The cases behind a figure", responses=answers(400, 401, 403, 404))
 async def incidents(
     request: JsonRequest,
@@ -56,6 +101,7 @@ async def incidents(
     here: Annotated[bool, Query(description="Only what lies in none of the place's parts.")] = False,
     unit: Annotated[Code | None, Query(description="A unit's code: only what it leads.")] = None,
     state: State | None = None,
+    level: Level = None,
     since: Annotated[
         date | None, Query(description="Of what ended or was judged: since which day; since the month began if none.")
     ] = None,
@@ -63,7 +109,7 @@ async def incidents(
     limit: Limit = 50,
 ) -> BehindOf:
     """Exactly those that it counts: of what is open what is due first on top, of others the newest."""
-    door, wanted = engine(request), Wanted(place, here, unit, state)
+    door, wanted = engine(request), Wanted(place, here, unit, state, level)
     return await reading.behind(door, person(request), figure, wanted, since, cursor, limit, language.of(request))
 
 
@@ -90,10 +136,7 @@ def _row(row: Row, names: Names) -> BoardRow:
         **_figures(row.counts),
         month=_kept(row.month),
         weeks=[_kept(week) for week in row.weeks],
-        on_duty=[
-            WatchOf(role=each.role, person=Named(id=each.person, name=names.person(each.person)))
-            for each in row.on_duty
-        ],
+        on_duty=watches(row.on_duty, names),
     )
 
 

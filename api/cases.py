@@ -268,9 +268,18 @@ class Work(Document):
     allowed: list[str]
 
 
+class AnswerOf(Document):
+    """What was answered to a supervision order, and still waits for a decision. The text may have been erased."""
+
+    by: Named | None
+    at: datetime
+    level: int = Field(description="The duty level that decides on it.")
+    text: str
+
+
 class Item(Document):
     """A row of a queue or a list. `left_seconds` is of the nearest deadline, in working time where `left_works`. `work`
-    is there in the queue `handle` alone."""
+    is there in the queue `handle` alone, `answer` among the answers that wait for a decision."""
 
     id: UUID
     number: str
@@ -301,6 +310,7 @@ class Item(Document):
     repeats: int
     work: Work | None = None
     same_as: SameAs | None = None
+    answer: AnswerOf | None = None
 
 
 class TallyOf(Document):

@@ -1,13 +1,25 @@
 """The supervisors' board as documents."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Annotated
 
+from fastapi import Query
 from pydantic import Field
 
 from api.cases import GridPath, Items
 from api.documents import Document, Named
 from models.incident import State
 from models.people import Role
+from workflow.commands import Code
+from workflow.grounds import Watch
+from workflow.sentences import Names
+
+Place = Annotated[Code | None, Query(description="A grid's code within the asker's territory; all of it if none.")]
+Level = Annotated[
+    int | None,
+    Query(description="Of which duty level its parts are: those next below it if none; 3 for all the city's villages."),
+]
 
 
 class FiguresOf(Document):
@@ -57,7 +69,7 @@ class BoardOf(Document):
     as_of: datetime
     places: list[GridPath]
     above: list[GridPath] = Field(description="The grids of the asker's territory above the one that is shown.")
-    part: str = Field(description="What a row is: township or village.")
+    part: str = Field(description="What a row is: township, village or group.")
     level: int
     total: FiguresOf
     month: KeptOf
@@ -122,3 +134,42 @@ class BehindOf(Items):
 
     place: str
     unit: str | None
+
+
+class ShadeOf(Document):
+    """How much of a part of the territory is open, and late; `here`: what lies in none of the parts."""
+
+    code: str
+    name: str
+    here: bool
+    open: int
+    late: int
+
+
+class ShadesOf(Document):
+    """The parts of a territory by how late they are. `level` is the duty level of its parts."""
+
+    as_of: datetime
+    part: str = Field(description="What a row is: township, village or group.")
+    level: int
+    rows: list[ShadeOf]
+
+
+class DeskOf(Document):
+    """Who was on duty at a part of the territory."""
+
+    code: str
+    name: str
+    on_duty: list[WatchOf]
+
+
+class DesksOf(Document):
+    """Who was on duty at an instant, by the rosters as they stand now."""
+
+    at: datetime
+    part: str = Field(description="What a row is: township, village or group.")
+    rows: list[DeskOf]
+
+
+def watches(found: Iterable[Watch], names: Names) -> list[WatchOf]:
+    return [WatchOf(role=each.role, person=Named(id=each.person, name=names.person(each.person))) for each in found]

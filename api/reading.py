@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from api import showing
-from api.cases import Items, ManyAround, Suggestion, Tallies, Work
+from api.cases import Item, Items, ManyAround, Suggestion, Tallies, Work
 from api.overseen import BehindOf
 from api.showing import Reader
+from models.incident import Incident
 from models.people import Language
 from models.territory import Grid, GridRow, Unit, UnitRow
 from workflow import overseeing, receivers, rights, store
@@ -19,9 +20,9 @@ from workflow.commands import Actor, Location
 from workflow.directory.places import in_use
 from workflow.engine import Engine
 from workflow.errors import BadInput, NotFound
+from workflow.grounds import Wanted
 from workflow.guards import Question
 from workflow.in_force import Now
-from workflow.overseeing import Wanted
 from workflow.rights import Scope
 from workflow.sentences import Names
 from workflow.store.board import Figure
@@ -85,8 +86,18 @@ async def behind(
     found = await overseeing.behind(engine, actor, figure, wanted, since, cursor, limit)
     async with store.snapshot(engine.database) as connection:
         shown = await _items(connection, found.page, found.now, language, {})
+        ids = [item.id for item in shown.items] if figure == Figure.ANSWERED else []
+        said = await store.reading.answers(connection, ids)
+    names = Names(language, found.now.directory, found.now.rules)
+    items = [showing.answered(item, said.get(item.id), names) for item in shown.items]
     place = " · ".join(grid.name for grid in found.places)
-    return BehindOf(**dict(shown), place=place, unit=found.unit.name if found.unit else None)
+    return BehindOf(items=items, next=shown.next, place=place, unit=found.unit.name if found.unit else None)
+
+
+async def rows(engine: Engine, cases: Sequence[Incident], now: Now, language: Language) -> list[Item]:
+    """A row for each case."""
+    async with store.snapshot(engine.database) as connection:
+        return (await _items(connection, Page(list(cases), None), now, language, {})).items
 
 
 async def around(

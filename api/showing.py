@@ -7,6 +7,7 @@ from uuid import UUID
 
 from api import deadlines, sheets
 from api.cases import (
+    AnswerOf,
     Around,
     EntryOf,
     GridPath,
@@ -44,6 +45,7 @@ from workflow.receivers import Chosen
 from workflow.rights import Scope
 from workflow.rules.language import Choose, Route
 from workflow.sentences import Names, reason, word
+from workflow.store.reading import Answer
 from workflow.view import View
 
 STEPS: Final[Mapping[State, Step]] = {
@@ -258,6 +260,14 @@ def items(
             work=(work or {}).get(case.id),
             same_as=_same(case, numbers),
         )
+
+
+def answered(item: Item, said: Answer | None, names: Names) -> Item:
+    """A row with what was answered to the case's supervision order."""
+    if said is None:
+        return item
+    by = Named(id=said.by, name=names.person(said.by)) if said.by else None
+    return item.model_copy(update={"answer": AnswerOf(by=by, at=said.at, level=said.level, text=said.text)})
 
 
 def _point(case: Incident, by: Reader) -> dict[str, Any]:

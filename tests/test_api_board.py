@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import pytest_asyncio
@@ -15,7 +16,7 @@ from models.incident import State
 from models.task import OrderState
 from tests.acting import People, perform
 from tests.asking import Town, town
-from tests.small import EAST, INFORMANT, MONDAY, ROOT, VILLAGE
+from tests.small import EAST, GROUP, INFORMANT, MONDAY, OTHER_VILLAGE, ROOT, SINCE, VILLAGE, WEST
 from tests.storing import Recorded, write
 from workflow.calendar import SHANGHAI
 from workflow.errors import GridwardError
@@ -119,7 +120,108 @@ async def test_every_figure_is_what_a_recount_gives_and_opens_exactly_what_it_co
             for figure in FIGURES:
                 numbers = await behind(gaoyou, name, figure)
                 assert len(numbers) == found["total"][figure] == sum(each[figure] for each in wanted.values())
-    assert all(seen[figure] for figure in ("open", "late", "untaken", "raised", "supervised", "broken")), seen
+            seen += await climbed(gaoyou, name, world, column, within)
+    assert all(seen[figure] for figure in ("open", "late", "untaken", "raised", "supervised", "broken", "climbing")), (
+        seen
+    )
+
+
+def climbs(view: View) -> bool:
+    return view.incident.open and any(clock.next_at and clock.rung for clock in view.clocks.values())
+
+
+async def climbed(town: Town, name: str, world: Recorded, column: str, within: str) -> Counter[str]:
+    """The ladders in progress are those of the cases that climb, in the order in which they go on."""
+    cases = [view.incident for view in world.views.values() if climbs(view)]
+    cases = [case for case in cases if case.path == within or case.path.startswith(f"{within}.")]
+    pages = await ladders(town, name)
+    rises = [rise for page in pages for rise in page["items"]]
+    assert sorted(rise["case"]["number"] for rise in rises) == sorted(case.number for case in cases)
+    assert [rise["ladders"][0]["next_at"] for rise in rises] == sorted(r["ladders"][0]["next_at"] for r in rises)
+    assert {page["count"] for page in pages} == {len(cases)}
+    found = {None if part["here"] else part["code"]: part["count"] for part in pages[0]["parts"]}
+    assert found == Counter(getattr(case, column) for case in cases)
+    for part in pages[0]["parts"]:
+        where = {"place": part["code"], "here": str(part["here"]).lower()}
+        assert len(await behind(town, name, "climbing", **where)) == part["count"]
+    return Counter(climbing=len(cases))
+
+
+async def ladders(town: Town, name: str, limit: int = 5) -> list[dict[str, Any]]:
+    """All pages."""
+    pages, cursor = [], ""
+    while True:
+        answer = await town.get(name, f"/api/v1/board/ladders?limit={limit}{cursor}")
+        assert answer.status_code == 200, answer.text
+        pages.append(answer.json())
+        if pages[-1]["next"] is None:
+            return pages
+        cursor = f"&cursor={pages[-1]['next']}"
+
+
+async def test_a_ladder_says_who_was_told_who_answered_and_what_comes_next_and_when(gaoyou: Town) -> None:
+    ref = await gaoyou.reported(INFORMANT)
+    [page] = await ladders(gaoyou, "township-east")
+    assert (page["count"], page["items"]) == (0, []), "nothing has happened on its ladder"
+    for hours in range(1, 9):
+        gaoyou.wall.at = MONDAY + timedelta(hours=hours)
+        await gaoyou.engine.timekeeping.sweep()
+    [page] = await ladders(gaoyou, "township-east")
+    [rise] = page["items"]
+    assert rise["case"]["id"] == ref
+    first = rise["ladders"][0]
+    assert (first["stage"], first["next"]["do"], first["next"]["level"]) == ("intake", "raise", 1)
+    assert first["next"]["tell"] == ["supervisor", "township_supervisor"]
+    assert first["fired"] < first["rungs"]
+    assert not first["next"]["again"]
+    assert rise["missed"]["at"] == first["due_at"] < page["as_of"] < first["next_at"]
+    assert {each["person"]["name"] for each in rise["missed"]["on_duty"]} == {"chief-east", "dispatcher-east"}
+    [desk] = [each for each in rise["heard"] if each["to"]["name"] == "dispatcher-east"]
+    assert (desk["kind"], desk["answered_at"]) == ("warn", None)
+    [notice, *_] = (await gaoyou.get("dispatcher-east", "/api/v1/notices")).json()["items"]
+    await gaoyou.post("dispatcher-east", f"/api/v1/notices/{notice['id']}/acknowledge")
+    [page] = await ladders(gaoyou, "supervisor")
+    [desk] = [each for each in page["items"][0]["heard"] if each["to"]["name"] == "dispatcher-east"]
+    assert desk["answered_at"] is not None
+    assert [page["items"] for page in await ladders(gaoyou, "township-west")] == [[]]
+
+
+@pytest.mark.parametrize(("place", "level"), [(ROOT, 2), (ROOT, 3), (EAST, 3), (VILLAGE, 4), (GROUP, 4)])
+async def test_a_map_is_shaded_by_what_each_part_has_open_and_late_and_opens_it(
+    gaoyou: Town, place: str, level: int
+) -> None:
+    await live(gaoyou, Recorded(3), People(3, MONDAY), 60)
+    answer = await gaoyou.get("supervisor", f"/api/v1/board/grids?place={place}&level={level}")
+    shades = answer.json()
+    assert (answer.status_code, shades["level"]) == (200, level)
+    for row in shades["rows"]:
+        # What lies in none of the parts is asked for as it is shown: by the whole, and how it is divided.
+        where = {"place": place, "here": "true", "level": level} if row["here"] else {"place": row["code"]}
+        for figure in ("open", "late"):
+            assert len(await behind(gaoyou, "supervisor", figure, **where)) == row[figure], (row, figure)
+    for figure in ("open", "late"):
+        assert sum(row[figure] for row in shades["rows"]) == len(
+            await behind(gaoyou, "supervisor", figure, place=place)
+        )
+    refused = await gaoyou.get("supervisor", f"/api/v1/board/grids?place={place}&level=5")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "level")
+
+
+async def test_who_was_on_duty_is_said_by_part_and_instant(gaoyou: Town) -> None:
+    gaoyou.wall.wait(hours=5)
+    for place, wanted in (
+        (ROOT, {EAST: {"chief-east", "dispatcher-east"}, WEST: {"chief-west", "dispatcher-west"}}),
+        (EAST, {VILLAGE: {f"handler-{VILLAGE}"}, OTHER_VILLAGE: {f"handler-{OTHER_VILLAGE}"}}),
+    ):
+        for at in ("", f"&at={quote(MONDAY.isoformat())}"):
+            answer = await gaoyou.get("supervisor", f"/api/v1/board/duty?place={place}{at}")
+            rows = answer.json()["rows"]
+            assert {row["code"]: {each["person"]["name"] for each in row["on_duty"]} for row in rows} == wanted
+    gone = quote((SINCE - timedelta(days=1)).isoformat())
+    later = quote((gaoyou.wall.at + timedelta(hours=1)).isoformat())
+    for at in (gone, later, "yesterday", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00%2B14:00"):
+        answer = await gaoyou.get("supervisor", f"/api/v1/board/duty?at={at}")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "at"), at
 
 
 async def test_units_and_states_are_counted_from_the_same_cases_and_open_them(gaoyou: Town) -> None:
@@ -245,3 +347,5 @@ async def test_an_answer_to_an_order_waits_at_the_level_that_decides_on_it(gaoyo
             total = (await board(gaoyou, name))["total"]
             assert tuple(total[each] for each in counted) == figures_, (name, move)
             assert [len(await behind(gaoyou, name, each)) for each in counted] == list(figures_)
+            answers = (await gaoyou.get(name, "/api/v1/board/incidents?figure=answered")).json()["items"]
+            assert [each["answer"]["text"] for each in answers] == ["正在办"] * figures_[1]

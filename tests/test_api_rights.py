@@ -196,6 +196,9 @@ BOARD: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/board"): "/api/v1/board",
     ("GET", "/api/v1/board/units"): "/api/v1/board/units",
     ("GET", "/api/v1/board/chart"): "/api/v1/board/chart",
+    ("GET", "/api/v1/board/grids"): "/api/v1/board/grids",
+    ("GET", "/api/v1/board/duty"): "/api/v1/board/duty",
+    ("GET", "/api/v1/board/ladders"): "/api/v1/board/ladders",
     ("GET", "/api/v1/board/incidents"): "/api/v1/board/incidents?figure=open",
 }
 """Who supervises a township or the city, and the centre."""

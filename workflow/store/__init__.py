@@ -7,6 +7,7 @@ directory       territory and staff as one snapshot         seeding     the one 
 queues          what waits for somebody, and lists          scoping     what somebody may see, as conditions
 around          what lies near a report that is to be made
 board           what supervisors count, and the cases behind each figure
+climbing        the ladders in progress, and whom they have told
 counting        how much waits                              finding     by words
 meetings        what is owed, agendas, minutes, lists
 due             clocks whose time has come                  audit       questions about all open cases
@@ -33,6 +34,7 @@ from workflow.store import (
     board,
     bulletins,
     by_day,
+    climbing,
     commands,
     counting,
     directory,
@@ -77,6 +79,7 @@ __all__ = [
     "board",
     "bulletins",
     "by_day",
+    "climbing",
     "commands",
     "counting",
     "directory",

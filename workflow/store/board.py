@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from models.clock import CLIMBED_SQL
 from models.incident import OPEN_SQL, State
 from models.task import LED_SQL
 from workflow.store import paging
@@ -26,8 +27,8 @@ class Figure(StrEnum):
     """What cases are counted as. `late`: a stage's deadline has passed. `tonight`: the next one passes before the day
     is over. `untaken`: nobody has it, neither at the desk nor of those whom it was sent to. `raised`: brought to the
     level that asks. `supervised`: under a supervision order; `answered`: its answer waits for the level that asks or
-    one below. Since an instant: `ended`, and the promises that were judged, `kept` when they were met, `broken` when
-    they ran out."""
+    one below. `climbing`: one of its clocks has begun on its ladder and goes on. Since an instant: `ended`, and the
+    promises that were judged, `kept` when they were met, `broken` when they ran out."""
 
     OPEN = "open"
     LATE = "late"
@@ -36,6 +37,7 @@ class Figure(StrEnum):
     RAISED = "raised"
     SUPERVISED = "supervised"
     ANSWERED = "answered"
+    CLIMBING = "climbing"
     KEPT = "kept"
     BROKEN = "broken"
     ENDED = "ended"
@@ -50,29 +52,41 @@ OF_OPEN: Final = (
     Figure.SUPERVISED,
     Figure.ANSWERED,
 )
-SINCE: Final = frozenset(Figure) - frozenset(OF_OPEN)
+"""What is counted in one pass over what is open."""
+
+SINCE: Final = frozenset({Figure.KEPT, Figure.BROKEN, Figure.ENDED})
 
 
 class Part(StrEnum):
-    """What a ground is divided into: the column that says in which part a case lies."""
+    """What a ground is divided into. A village is divided into what lies next below it."""
 
     TOWNSHIP = "township"
     VILLAGE = "village"
+    GROUP = "group"
 
 
 @dataclass(frozen=True)
 class Ground:
     """What is looked at: the cases on these lands, `here` those alone that lie in none of their parts, of a `unit`
-    those that it leads. `level` is the duty level to which cases are raised, `tonight` the end of the day."""
+    those that it leads. `level` is the duty level to which cases are raised, `tonight` the end of the day, `within` the
+    path of the one place whose groups are looked at."""
 
     lands: tuple[Land, ...]
     part: Part
     level: int
     at: datetime
     tonight: datetime
+    within: str
     here: bool = False
     unit: UUID | None = None
     state: State | None = None
+
+    @property
+    def column(self) -> str:
+        """In SQL, the code of the part in which a case `i` lies; null in none."""
+        if self.part == Part.GROUP:
+            return f"NULLIF(split_part(substr(i.path, {len(self.within) + 2:d}), '.', 1), '')"
+        return f"i.{self.part}"
 
 
 Counts = Counter[Figure]
@@ -80,7 +94,7 @@ Counts = Counter[Figure]
 
 def _says(figure: Figure, ground: Ground, since: datetime | None, arguments: Arguments) -> Iterator[str]:
     """Conditions on a case `i`, of which at most one is true: it is counted where one is."""
-    if figure in OF_OPEN:
+    if figure not in SINCE:
         yield f"{_OPEN} AND {_of_open(figure, ground, arguments)}"
         return
     if since is None:
@@ -114,6 +128,8 @@ def _of_open(figure: Figure, ground: Ground, arguments: Arguments) -> str:
         case Figure.ANSWERED:
             waits = f"state = 'answered' AND level >= {ground.level:d}"
             return f"i.id IN (SELECT incident_id FROM supervision_order WHERE {waits})"  # noqa: S608
+        case Figure.CLIMBING:
+            return f"i.id IN (SELECT incident_id FROM clock WHERE {CLIMBED_SQL})"  # noqa: S608
         case _:
             return "true"
 
@@ -121,11 +137,11 @@ def _of_open(figure: Figure, ground: Ground, arguments: Arguments) -> str:
 _OPEN: Final = f"i.{OPEN_SQL}"
 
 
-def _on(ground: Ground, arguments: Arguments) -> str:
+def lies_on(ground: Ground, arguments: Arguments) -> str:
     """The condition that a case lies on the ground."""
     found = [f"({' OR '.join(land.sql(arguments) for land in ground.lands) or 'false'})"]
     if ground.here:
-        found.append(f"i.{ground.part} IS NULL")
+        found.append(f"{ground.column} IS NULL")
     if ground.unit is not None:
         led = f"SELECT incident_id FROM task WHERE {LED_SQL} AND unit_id = {arguments.add(ground.unit)}"  # noqa: S608
         found.append(f"i.id IN ({led})")
@@ -150,18 +166,49 @@ class Standing(NamedTuple):
 async def counts(c: Connection, ground: Ground) -> dict[Standing, Counts]:
     """The figures of what is open, by part and state."""
     arguments = Arguments()
-    columns, on = _columns(ground, arguments), _on(ground, arguments)
+    columns, on = _columns(ground, arguments), lies_on(ground, arguments)
     records = await c.fetch(
-        f"SELECT i.{ground.part}, i.state, {columns} FROM incident AS i WHERE {_OPEN} AND {on} GROUP BY 1, 2",  # noqa: S608
+        f"SELECT {ground.column}, i.state, {columns} FROM incident AS i WHERE {_OPEN} AND {on} GROUP BY 1, 2",  # noqa: S608
         *arguments.values,
     )
     return {Standing(part, State(state)): _counted(found) for part, state, *found in records}
 
 
+async def many(c: Connection, figure: Figure, ground: Ground) -> dict[str | None, int]:
+    """How many of what is open one figure counts, by part."""
+    arguments = Arguments()
+    (says,) = _says(figure, ground, None, arguments)
+    records = await c.fetch(
+        f"SELECT {ground.column}, count(*) FROM incident AS i"  # noqa: S608
+        f" WHERE {says} AND {lies_on(ground, arguments)} GROUP BY 1",
+        *arguments.values,
+    )
+    return {record[0]: record[1] for record in records}
+
+
+class Lateness(NamedTuple):
+    """How many are open, and how many of these late."""
+
+    open: int
+    late: int
+
+
+async def lateness(c: Connection, ground: Ground) -> dict[str | None, Lateness]:
+    """By part, how much is open and late."""
+    arguments = Arguments()
+    late, on = _of_open(Figure.LATE, ground, arguments), lies_on(ground, arguments)
+    records = await c.fetch(
+        f"SELECT {ground.column}, count(*), count(*) FILTER (WHERE {late}) FROM incident AS i"  # noqa: S608
+        f" WHERE {_OPEN} AND {on} GROUP BY 1",
+        *arguments.values,
+    )
+    return {part: Lateness(count, late_then) for part, count, late_then in records}
+
+
 async def by_unit(c: Connection, ground: Ground) -> dict[UUID, Counts]:
     """The figures of what is open, by the unit that leads it."""
     arguments = Arguments()
-    columns, on = _columns(ground, arguments), _on(ground, arguments)
+    columns, on = _columns(ground, arguments), lies_on(ground, arguments)
     records = await c.fetch(
         f"SELECT t.unit_id, {columns} FROM (SELECT DISTINCT incident_id, unit_id FROM task WHERE {LED_SQL}) AS t"  # noqa: S608
         f" JOIN incident AS i ON i.id = t.incident_id WHERE {_OPEN} AND {on} GROUP BY 1",
@@ -179,8 +226,8 @@ async def ended(c: Connection, ground: Ground, since: datetime) -> dict[Standing
     arguments = Arguments()
     (says,) = _says(Figure.ENDED, ground, since, arguments)
     records = await c.fetch(
-        f"SELECT i.{ground.part}, i.state, count(*) FROM incident AS i"  # noqa: S608
-        f" WHERE {says} AND {_on(ground, arguments)} GROUP BY 1, 2",
+        f"SELECT {ground.column}, i.state, count(*) FROM incident AS i"  # noqa: S608
+        f" WHERE {says} AND {lies_on(ground, arguments)} GROUP BY 1, 2",
         *arguments.values,
     )
     return {Standing(part, State(state)): count for part, state, count in records}
@@ -196,9 +243,9 @@ class Kept(NamedTuple):
 async def promises(c: Connection, ground: Ground, starts: Sequence[datetime]) -> dict[str | None, list[Kept]]:
     """By part, the promises of spans that begin at these instants, each of which ends where the next begins."""
     arguments = Arguments()
-    on, spans = _on(ground, arguments), arguments.add(list(starts))
+    on, spans = lies_on(ground, arguments), arguments.add(list(starts))
     judged = " UNION ALL ".join(
-        f"SELECT i.{ground.part} AS part, {at} AS at, {kept} AS kept FROM incident AS i WHERE {says} AND {on}"  # noqa: S608
+        f"SELECT {ground.column} AS part, {at} AS at, {kept} AS kept FROM incident AS i WHERE {says} AND {on}"  # noqa: S608
         for figure, at, kept in ((Figure.KEPT, "i.ended_at", "true"), (Figure.BROKEN, "i.promise_at", "false"))
         for says in _says(figure, ground, starts[0], arguments)
     )
@@ -219,8 +266,8 @@ async def behind(
     """A page of the cases that a figure counts: of what is open what is due first, of others the newest. BadInput
     for a cursor or limit that cannot be."""
     limit, arguments = paging.checked(limit), Arguments()
-    order, place = (_DUE, _after_due) if figure in OF_OPEN else (_NEWEST, _after_newest)
-    after, on = place(cursor, arguments), _on(ground, arguments)
+    order, place = (_NEWEST, _after_newest) if figure in SINCE else (_DUE, _after_due)
+    after, on = place(cursor, arguments), lies_on(ground, arguments)
     first = " UNION ALL ".join(
         f"(SELECT i.id FROM incident AS i WHERE {says} AND {on} AND {after} ORDER BY {order} LIMIT {limit + 1:d})"  # noqa: S608
         for says in _says(figure, ground, since, arguments)
@@ -231,7 +278,7 @@ async def behind(
         return Page(items, None)
     last = items[-1]
     due = last.due_at.isoformat() if last.due_at else "infinity"
-    return Page(items, paging.closed(due, str(last.id)) if figure in OF_OPEN else paging.closed(str(last.id)))
+    return Page(items, paging.closed(str(last.id)) if figure in SINCE else paging.closed(due, str(last.id)))
 
 
 _DUE: Final = "COALESCE(i.due_at, 'infinity'::timestamptz), i.id"

@@ -195,6 +195,28 @@ async def wording(c: Connection, ids: Iterable[UUID]) -> dict[UUID, tuple[str, s
     return {record["incident_id"]: (record["description"], record["address"]) for record in records}
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What was answered to a supervision order; the text is empty once it was erased."""
+
+    by: UUID | None
+    at: datetime
+    level: int
+    text: str
+
+
+async def answers(c: Connection, ids: Sequence[UUID]) -> dict[UUID, Answer]:
+    """The answers to these incidents' supervision orders that wait for a decision; of several the last."""
+    records = await c.fetch(
+        "SELECT DISTINCT ON (o.incident_id) o.incident_id, o.answered_by, o.answered_at, o.level,"
+        " e.facts->'command'->>'reason' FROM supervision_order AS o"
+        " JOIN entry AS e ON e.subject_id = o.incident_id AND e.about = o.id AND e.move = 'answer'"
+        " WHERE o.incident_id = ANY($1) AND o.state = 'answered' ORDER BY o.incident_id, e.seq DESC",
+        ids,
+    )
+    return {case: Answer(by, at, level, text or "") for case, by, at, level, text in records}
+
+
 async def clocks(c: Connection, incident_id: UUID) -> list[Clock]:
     """Every deadline that an incident ever had, in the order in which they began."""
     columns = selected(ClockRow, Clock)

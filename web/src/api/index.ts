@@ -69,6 +69,18 @@ export const boardUnits = (place: string | null) => ask<Units>('/board/units', {
 /** How many cases stand in each state, and where. */
 export const chart = (place: string | null) => ask<Chart>('/board/chart', { query: { place } })
 
+/** How much of each part is open and late; of the parts next below, or of all villages. */
+export const shades = (place: string | null, level: number | null = null) =>
+  ask<Shades>('/board/grids', { query: { place, level } })
+
+/** What climbs, what happens next on top. */
+export const ladders = (place: string | null, limit: number) =>
+  ask<Climb>('/board/ladders', { query: { place, limit } })
+
+/** Who was on duty at an instant; now if none. */
+export const desks = (place: string | null, at: string | null) =>
+  ask<Desks>('/board/duty', { query: { place, at } })
+
 /** The cases behind a figure of the board. */
 export const behind = (asked: Behind, cursor: string | null, limit: number) =>
   ask<BehindPage>('/board/incidents', { query: { ...asked, cursor, limit } })

@@ -8,6 +8,11 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Action
+         * @enum {string}
+         */
+        Action: "remind" | "warn" | "raise" | "supervise" | "table";
+        /**
          * AgendaItem
          * @description One item of an agenda. `subject` is the id of a case or a decision, `number` what people call it; `text` says it
          *     in words.
@@ -21,6 +26,25 @@ export interface components {
             number: string | null;
             /** Late */
             late: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * AnswerOf
+         * @description What was answered to a supervision order, and still waits for a decision. The text may have been erased.
+         */
+        AnswerOf: {
+            by: components["schemas"]["Named"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Level
+             * @description The duty level that decides on it.
+             */
+            level: number;
             /** Text */
             text: string;
         };
@@ -91,6 +115,12 @@ export interface components {
          */
         AskedState: "asked" | "agreed" | "refused" | "withdrawn" | "lapsed";
         /**
+         * Audience
+         * @description Who is told.
+         * @enum {string}
+         */
+        Audience: "responsible" | "doer" | "dispatcher" | "duty" | "township_supervisor" | "supervisor" | "centre" | "reporter";
+        /**
          * BehindOf
          * @description A page of the cases behind a figure, and the names of the place and of the unit that they are of.
          */
@@ -124,7 +154,7 @@ export interface components {
             above: components["schemas"]["GridPath"][];
             /**
              * Part
-             * @description What a row is: township or village.
+             * @description What a row is: township, village or group.
              */
             part: string;
             /** Level */
@@ -529,6 +559,31 @@ export interface components {
             elsewhere: number;
         };
         /**
+         * ClimbOf
+         * @description What climbs, what happens next on top. `count` is how many cases there are in all, which
+         *     `GET /api/v1/board/incidents?figure=climbing` lists.
+         */
+        ClimbOf: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Count */
+            count: number;
+            /**
+             * Part
+             * @description What a part is: township, village or group.
+             */
+            part: string;
+            /** Parts */
+            parts: components["schemas"]["RisingPart"][];
+            /** Items */
+            items: components["schemas"]["RiseOf"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * ComparedOf
          * @description What a text makes different from version `in_force`.
          */
@@ -754,6 +809,36 @@ export interface components {
          */
         DecisionState: "open" | "reported" | "done" | "dropped";
         /**
+         * DeskOf
+         * @description Who was on duty at a part of the territory.
+         */
+        DeskOf: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** On Duty */
+            on_duty: components["schemas"]["WatchOf"][];
+        };
+        /**
+         * DesksOf
+         * @description Who was on duty at an instant, by the rosters as they stand now.
+         */
+        DesksOf: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Part
+             * @description What a row is: township, village or group.
+             */
+            part: string;
+            /** Rows */
+            rows: components["schemas"]["DeskOf"][];
+        };
+        /**
          * DifferenceOf
          * @description What is added, removed, changed, or moved (`before` and `after` are then what it came after). `line` is of the
          *     version's own file, of what was removed of the other one.
@@ -958,11 +1043,11 @@ export interface components {
          * @description What cases are counted as. `late`: a stage's deadline has passed. `tonight`: the next one passes before the day
          *     is over. `untaken`: nobody has it, neither at the desk nor of those whom it was sent to. `raised`: brought to the
          *     level that asks. `supervised`: under a supervision order; `answered`: its answer waits for the level that asks or
-         *     one below. Since an instant: `ended`, and the promises that were judged, `kept` when they were met, `broken` when
-         *     they ran out.
+         *     one below. `climbing`: one of its clocks has begun on its ladder and goes on. Since an instant: `ended`, and the
+         *     promises that were judged, `kept` when they were met, `broken` when they ran out.
          * @enum {string}
          */
-        Figure: "open" | "late" | "tonight" | "untaken" | "raised" | "supervised" | "answered" | "kept" | "broken" | "ended";
+        Figure: "open" | "late" | "tonight" | "untaken" | "raised" | "supervised" | "answered" | "climbing" | "kept" | "broken" | "ended";
         /**
          * FiguresOf
          * @description How many are open; of these late by a deadline, late before the day is over, taken by nobody, brought to the
@@ -1207,6 +1292,23 @@ export interface components {
             claims: number;
         };
         /**
+         * HeardOf
+         * @description Whom the ladders have told, the last time. `to` is none for who reported (`reporter`), who is named nowhere.
+         */
+        HeardOf: {
+            to: components["schemas"]["Named"] | null;
+            /** Reporter */
+            reporter: boolean;
+            kind: components["schemas"]["NoticeKind"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Answered At */
+            answered_at: string | null;
+        };
+        /**
          * HeirOf
          * @description A post that ends. `beside` hold the same post there; where nobody does, it is orphaned, and what comes is told
          *     `persons`, as holders of `passes_to`.
@@ -1390,7 +1492,7 @@ export interface components {
         /**
          * Item
          * @description A row of a queue or a list. `left_seconds` is of the nearest deadline, in working time where `left_works`. `work`
-         *     is there in the queue `handle` alone.
+         *     is there in the queue `handle` alone, `answer` among the answers that wait for a decision.
          */
         Item: {
             /**
@@ -1465,6 +1567,7 @@ export interface components {
             repeats: number;
             work?: components["schemas"]["Work"] | null;
             same_as?: components["schemas"]["SameAs"] | null;
+            answer?: components["schemas"]["AnswerOf"] | null;
         };
         /**
          * Items
@@ -1641,6 +1744,26 @@ export interface components {
             key: string;
             /** Name */
             name: string;
+        };
+        /**
+         * LadderOf
+         * @description One clock on its ladder: so many of its rungs have fired; the next comes at `next_at`. `next` is none where the
+         *     case moves by itself then.
+         */
+        LadderOf: {
+            stage: components["schemas"]["Stage"];
+            /** Due At */
+            due_at: string | null;
+            /** Fired */
+            fired: number;
+            /** Rungs */
+            rungs: number;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            next: components["schemas"]["NextOf"] | null;
         };
         /**
          * Language
@@ -1857,6 +1980,19 @@ export interface components {
             lines: components["schemas"]["LineOf"][];
         };
         /**
+         * MissedOf
+         * @description When the case became late, and who was on duty for its township then.
+         */
+        MissedOf: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** On Duty */
+            on_duty: components["schemas"]["WatchOf"][];
+        };
+        /**
          * MotionOf
          * @description A motion as the asker may see it. `outdated`: other rules than those it was put against are in force by now.
          *     `held_back` says in words why it is not in force although it was adopted. `meeting` is the number of the meeting
@@ -2003,6 +2139,20 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * NextOf
+         * @description What a clock's next rung does, and whom it tells. `level`: to which duty level it raises; `again`: it is the
+         *     ladder's last, which repeats.
+         */
+        NextOf: {
+            do: components["schemas"]["Action"];
+            /** Level */
+            level: number | null;
+            /** Tell */
+            tell: components["schemas"]["Audience"][];
+            /** Again */
+            again: boolean;
         };
         /**
          * NotTakenOf
@@ -2682,6 +2832,32 @@ export interface components {
          */
         ReturnType: "not_ours" | "wrong_place" | "wrong_category" | "cannot_find" | "needs_others";
         /**
+         * RiseOf
+         * @description A case that climbs; the ladder that goes on first stands first, and who was told last.
+         */
+        RiseOf: {
+            case: components["schemas"]["Item"];
+            /** Ladders */
+            ladders: components["schemas"]["LadderOf"][];
+            /** Heard */
+            heard: components["schemas"]["HeardOf"][];
+            missed: components["schemas"]["MissedOf"] | null;
+        };
+        /**
+         * RisingPart
+         * @description How many cases climb in a part of the territory; `here`: in none of the parts.
+         */
+        RisingPart: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Here */
+            here: boolean;
+            /** Count */
+            count: number;
+        };
+        /**
          * Role
          * @enum {string}
          */
@@ -2871,6 +3047,42 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+        };
+        /**
+         * ShadeOf
+         * @description How much of a part of the territory is open, and late; `here`: what lies in none of the parts.
+         */
+        ShadeOf: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Here */
+            here: boolean;
+            /** Open */
+            open: number;
+            /** Late */
+            late: number;
+        };
+        /**
+         * ShadesOf
+         * @description The parts of a territory by how late they are. `level` is the duty level of its parts.
+         */
+        ShadesOf: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Part
+             * @description What a row is: township, village or group.
+             */
+            part: string;
+            /** Level */
+            level: number;
+            /** Rows */
+            rows: components["schemas"]["ShadeOf"][];
         };
         /**
          * SignInOf

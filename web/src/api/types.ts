@@ -11,6 +11,7 @@ export interface Behind {
   figure: Schemas['Figure']
   place?: string | null
   here?: 'true'
+  level?: number | null
   unit?: string | null
   state?: Schemas['State'] | null
   since?: string | null
@@ -19,6 +20,12 @@ export type BehindPage = Schemas['BehindOf']
 /** The state chart with its figures, and the board by unit. */
 export type Chart = Schemas['ChartOf']
 export type Units = Schemas['UnitsOf']
+/** The ladders in progress; how late each part of a territory is; who was on duty there. */
+export type Climb = Schemas['ClimbOf']
+export type Rise = Climb['items'][number]
+export type Shades = Schemas['ShadesOf']
+export type Shade = Shades['rows'][number]
+export type Desks = Schemas['DesksOf']
 export type Boundaries = Schemas['Boundaries']
 export type Asked = Schemas['Asked']
 export type Candidate = Schemas['CandidateOf']
