@@ -35,7 +35,7 @@ run: $(RUN) $(PAGES)
 
 test: $(DEV) $(PAGES)
 	@GRIDWARD_BROWSER="$$($(BIN)/python -m tests.browser)" && export GRIDWARD_BROWSER && \
-		exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+		exec $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 check: format-check lint types imports rules dead-code dependencies locks
 

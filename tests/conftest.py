@@ -2,12 +2,14 @@
 
 import asyncio
 import fcntl
+import gc
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import hypothesis
@@ -15,6 +17,9 @@ import pytest
 import structlog
 
 from models import embedded
+
+if TYPE_CHECKING:
+    from tests.together import Together
 
 pytest_plugins = ["tests.pages.fixtures"]
 
@@ -33,6 +38,22 @@ structlog.configure(
 # Two busy cores: how long one example takes says nothing.
 hypothesis.settings.register_profile("gridward", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("gridward")
+
+# What is imported and collected stays to the end: to look again and again for garbage in it took half of the time of
+# collecting.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "Together":
+    from tests.together import Together
+
+    return Together(config, log)
 
 
 def execute(url: str, statement: str) -> None:

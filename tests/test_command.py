@@ -20,9 +20,6 @@ from workflow.rules.language import CONDITIONS
 SCRIPT = Path(__file__).parent.parent / "docs" / "one-report.sh"
 SMALL = "code,name,level,parent_code\n11,City,county,\n1101,East,township,11\n"
 
-pytestmark = pytest.mark.xdist_group("command")
-"""One worker does them all: they share a city that is seeded and started once."""
-
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
