@@ -17,8 +17,9 @@ from tests.pictured import photo
 from tests.small import EAST, GROUP, INFORMANT, ROOT, VILLAGE, uid
 from tests.small_rules import SMALL
 from tests.test_indicators import JUNE
-from workflow import publishing
+from workflow import jobs, publishing
 from workflow.machines import Move
+from workflow.works import WORKS
 
 DUTY_POST: Final = str(uid(f"duty-east:duty:{EAST}"))
 DUTY_LINE: Final = str(uid(f"roster:{DUTY_POST}"))
@@ -42,6 +43,8 @@ SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
     ("DELETE", "/api/v1/session"): "/api/v1/session",
     ("GET", "/api/v1/session/sign-ins"): "/api/v1/session/sign-ins",
     ("POST", "/api/v1/session/sign-ins/end_others"): "/api/v1/session/sign-ins/end_others",
+    ("GET", "/api/v1/indicators/mine"): "/api/v1/indicators/mine",
+    ("GET", "/api/v1/indicators/mine/incidents"): "/api/v1/indicators/mine/incidents?by=informant&mark=reported",
     ("GET", "/api/v1/incidents"): "/api/v1/incidents",
     ("GET", "/api/v1/incidents/nearby"): f"/api/v1/incidents/nearby?category=06010&grid={GROUP}",
     ("GET", "/api/v1/queues"): "/api/v1/queues",
@@ -202,6 +205,12 @@ BOARD: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/board/incidents"): "/api/v1/board/incidents?figure=open",
 }
 """Who supervises a township or the city, and the centre."""
+
+INDICATORS: Final[Mapping[tuple[str, str], str]] = {
+    ("GET", "/api/v1/indicators"): "/api/v1/indicators?by=unit",
+    ("GET", "/api/v1/indicators/incidents"): "/api/v1/indicators/incidents?mark=reported",
+}
+"""The same people; of persons by name only who supervises them, which the centre does not."""
 
 SUPERVISE: Final = {"township", "supervisor", "centre"}
 
@@ -380,6 +389,7 @@ def test_every_route_is_in_a_table() -> None:
         | set(CITY_KEPT)
         | BY_RECEIPT
         | set(BOARD)
+        | set(INDICATORS)
         | set(OWN_SIGN_INS)
         | set(SIGNED_IN)
         | set(KEPT)
@@ -589,6 +599,37 @@ async def test_a_board_is_of_who_supervises_and_shows_nothing_from_outside(gaoyo
     outside = await gaoyou.get("township-west", "/api/v1/board/incidents?figure=open")
     assert (outside.json()["items"], ref in outside.text) == ([], False)
     assert (await gaoyou.get("township-west", "/api/v1/board")).json()["total"]["open"] == 0
+
+
+async def test_figures_over_time_are_of_who_supervises_and_a_persons_of_who_supervises_that_person(
+    gaoyou: Town,
+) -> None:
+    receipt = (await gaoyou.report(INFORMANT)).json()["receipt"]
+    gaoyou.wall.wait(days=1)
+    await jobs.catch_up(gaoyou.engine, {"figures": WORKS["figures"]})
+    for path in INDICATORS.values():
+        assert (await gaoyou.client.get(path)).status_code == 401, path
+        held = {"Authorization": f"Receipt {receipt}"}
+        assert (await gaoyou.client.get(path, headers=held)).status_code == 403, path
+        for role, name in (*INSIDE.items(), *OUTSIDE.items()):
+            answer = await gaoyou.get(name, path)
+            assert answer.status_code == (200 if role in SUPERVISE else 403), f"{name} {path}"
+        for name, place, status in (
+            ("supervisor", EAST, 200), ("township-east", EAST, 200), ("township-east", VILLAGE, 400),
+            ("township-west", EAST, 404), ("township-west", VILLAGE, 404), ("township-east", ROOT, 404),
+            ("supervisor", "no such place", 404),
+        ):  # fmt: skip
+            answer = await gaoyou.get(name, f"{path}&place={place}")
+            assert answer.status_code == status, f"{name} {place}"
+    named = "/api/v1/indicators?by=informant"
+    for name, seen in (("township-east", 1), ("supervisor", 1), ("township-west", 0)):
+        assert len((await gaoyou.get(name, named)).json()["rows"]) == seen, name
+    assert (await gaoyou.get("centre", named)).status_code == 403
+    one = f"{named}&key={uid(INFORMANT)}"
+    assert [(await gaoyou.get(name, one)).status_code for name in ("township-east", "township-west")] == [200, 404]
+    west = "/api/v1/indicators/incidents?mark=reported"
+    assert (await gaoyou.get("township-west", west)).json()["items"] == []
+    assert len((await gaoyou.get("township-east", west)).json()["items"]) == 1
 
 
 async def test_whoever_is_signed_in_may_ask_and_nobody_else(gaoyou: Town) -> None:

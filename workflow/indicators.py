@@ -166,6 +166,32 @@ RATES: Final[Mapping[str, tuple[Mark, Mark]]] = {
 }
 """Each rate's numerator and denominator."""
 
+
+class Formula(NamedTuple):
+    """A rate of figures: a mark's, less another's where one is named, of those that have the mark below."""
+
+    over: Mark
+    under: Mark
+    less: Mark | None = None
+
+    @property
+    def marks(self) -> frozenset[Mark]:
+        return frozenset({self.over, self.under} | ({self.less} if self.less else set()))
+
+    def of(self, found: Mapping[Mark, int]) -> Ratio:
+        """Never less than nothing: a rework may be of what was sent out in an earlier period."""
+        less = found.get(self.less, 0) if self.less else 0
+        return Ratio(max(0, found.get(self.over, 0) - less), found.get(self.under, 0))
+
+
+FORMULAS: Final[Mapping[str, Formula]] = {
+    **{name: Formula(over, under) for name, (over, under) in RATES.items()},
+    "filing_accuracy": Formula(Mark.FILED, Mark.FILED, less=Mark.VOIDED),  # 准确立案率
+    "dispatch_accuracy": Formula(Mark.DISPATCHED, Mark.DISPATCH_DUE, less=Mark.REWORKED),  # 准确派遣率
+    "right_first_time": Formula(Mark.LOOKED_AT, Mark.LOOKED_AT, less=Mark.REWORKED),  # 1 - 返工率
+}
+"""All that is shown over time: the bulletins' rates, and those that composites are made of beside them."""
+
 COUNTED: Final = frozenset({Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.VERIFY, Stage.PROMISE})
 DONE: Final[Mapping[Stage, frozenset[str]]] = {
     Stage.INTAKE: frozenset({Move.ACCEPT, Move.HANDLE_HERE}),

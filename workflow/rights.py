@@ -170,6 +170,22 @@ def supervised(posts: Iterable[Post], directory: Directory) -> tuple[Grid, ...]:
     return tuple(sorted((found[path] for path in tops), key=lambda grid: (grid.level, grid.code)))
 
 
+OVERSEE = frozenset({Role.TOWNSHIP_SUPERVISOR, Role.SUPERVISOR})
+"""Who sees the figures of those who work in their territory, by name. The centre does not: it supervises nobody."""
+
+
+def oversees_anybody(posts: Iterable[Post]) -> bool:
+    return any(post.role in OVERSEE for post in posts)
+
+
+def oversees(posts: Iterable[Post], theirs: Collection[Post], directory: Directory) -> bool:
+    """Whether somebody with these posts sees the figures of a person with `theirs`: who supervises where that person
+    has a post."""
+    tops = [directory.path_of(post) for post in posts if post.role in OVERSEE]
+    own = [directory.path_of(post) for post in theirs if post.unit_id is None]
+    return any(below(path, top) for path in own for top in tops)
+
+
 ABOVE_ROSTERS = frozenset({Role.CENTRE, Role.ADMIN})
 """Whose rosters the administrator alone changes."""
 

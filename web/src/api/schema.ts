@@ -663,6 +663,67 @@ export interface components {
             /** Said */
             said: string[];
         };
+        /**
+         * CountedCase
+         * @description A case that a figure counts. `opens`: whether the reader may open it; where they may not, for it is elsewhere by
+         *     now, its number, category and day of report are all that is told.
+         */
+        CountedCase: {
+            /** Id */
+            id: string | null;
+            /** Number */
+            number: string;
+            category: components["schemas"]["CategoryOf"];
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            state: components["schemas"]["State"] | null;
+            grid: components["schemas"]["GridPath"] | null;
+            /** Opens */
+            opens: boolean;
+        };
+        /**
+         * CountedCases
+         * @description A page; `next` is the cursor of the next one.
+         */
+        CountedCases: {
+            /** Items */
+            items: components["schemas"]["CountedCase"][];
+            /**
+             * Next
+             * @description None on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * CourseOf
+         * @description Figures of all days together, by mark, and period by period; what is not there is 0. Figures end with `drawn`,
+         *     the last day that is drawn up. `GET …/incidents` opens the cases of each mark.
+         */
+        CourseOf: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Drawn */
+            drawn: string | null;
+            /** Formulas */
+            formulas: components["schemas"]["FormulaOf"][];
+            /** Marks */
+            marks: {
+                [key: string]: number;
+            };
+            /** Periods */
+            periods: components["schemas"]["PeriodOf"][];
+        };
         /** DayOf */
         DayOf: {
             /**
@@ -1166,6 +1227,17 @@ export interface components {
             uncounted: components["schemas"]["UncountedOf"][];
         };
         /**
+         * FormulaOf
+         * @description How a rate is counted: the cases with one mark, less those with another, of those with the mark below.
+         */
+        FormulaOf: {
+            /** Name */
+            name: string;
+            over: components["schemas"]["Mark"];
+            less: components["schemas"]["Mark"] | null;
+            under: components["schemas"]["Mark"];
+        };
+        /**
          * FoundOf
          * @description One finding of the proof, in words; `line` is a line of the rules file, where it has to do with one.
          */
@@ -1488,6 +1560,54 @@ export interface components {
             why: string[];
             /** Timeline */
             timeline: components["schemas"]["EntryOf"][];
+        };
+        /**
+         * IndicatorRow
+         * @description One of those whose figures are asked for: a township, a unit, a category, a person.
+         */
+        IndicatorRow: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Marks */
+            marks: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * IndicatorsOf
+         * @description The figures of a place, and of those in it, by how many cases they have. `more`: how many are not shown.
+         */
+        IndicatorsOf: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Drawn */
+            drawn: string | null;
+            /** Formulas */
+            formulas: components["schemas"]["FormulaOf"][];
+            /** Marks */
+            marks: {
+                [key: string]: number;
+            };
+            /** Periods */
+            periods: components["schemas"]["PeriodOf"][];
+            /** Places */
+            places: components["schemas"]["GridPath"][];
+            /** Rows */
+            rows: components["schemas"]["IndicatorRow"][];
+            /** More */
+            more: number;
+            /** Row Formulas */
+            row_formulas: components["schemas"]["FormulaOf"][];
         };
         /**
          * Item
@@ -1889,6 +2009,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["Around"][];
         };
+        /**
+         * Mark
+         * @description What a case can be counted as in a period.
+         * @enum {string}
+         */
+        Mark: "reported" | "filed_of_reported" | "filed" | "filed_on_time" | "unfiled_late" | "check_due" | "checked_on_time" | "dispatch_due" | "dispatched" | "dispatched_on_time" | "handle_due" | "handled" | "handled_on_time" | "verify_due" | "verified_on_time" | "looked_at" | "reworked" | "closing_due" | "closed_of_due" | "closed_on_time" | "closed" | "verified" | "unverified" | "timed_out" | "declined" | "withdrawn" | "voided" | "merged" | "exempted" | "raised" | "tabled" | "open" | "open_late";
         /**
          * MediaType
          * @description The kinds of picture that are taken, and kept as the kind that they came as.
@@ -2312,6 +2438,14 @@ export interface components {
             coordinates: unknown[];
         };
         /**
+         * OwnOf
+         * @description What is counted of a person: as an informant, as a dispatcher; none where nothing is.
+         */
+        OwnOf: {
+            informant?: components["schemas"]["CourseOf"] | null;
+            dispatcher?: components["schemas"]["CourseOf"] | null;
+        };
+        /**
          * OwnTask
          * @description A task that is the asker's to do, with its own deadline. `asked`: what they have asked for and nobody has decided
          *     yet.
@@ -2407,6 +2541,21 @@ export interface components {
             role: components["schemas"]["Role"] | null;
             /** Persons */
             persons: components["schemas"]["Named"][];
+        };
+        /**
+         * PeriodOf
+         * @description The figures of one period; the first and the last may be a part of one.
+         */
+        PeriodOf: {
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /** Marks */
+            marks: {
+                [key: string]: number;
+            };
         };
         /** Person */
         Person: {

@@ -1,0 +1,85 @@
+"""Indicators over time as documents."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from api.cases import GridPath
+from api.documents import CategoryOf, Document
+from models.incident import State
+from workflow.indicators import Mark
+
+Marks = dict[str, int]
+
+
+class FormulaOf(Document):
+    """How a rate is counted: the cases with one mark, less those with another, of those with the mark below."""
+
+    name: str
+    over: Mark
+    less: Mark | None
+    under: Mark
+
+
+class PeriodOf(Document):
+    """The figures of one period; the first and the last may be a part of one."""
+
+    start: date
+    marks: Marks
+
+
+class CourseOf(Document):
+    """Figures of all days together, by mark, and period by period; what is not there is 0. Figures end with `drawn`,
+    the last day that is drawn up. `GET …/incidents` opens the cases of each mark."""
+
+    first: date
+    last: date
+    drawn: date | None
+    formulas: list[FormulaOf]
+    marks: Marks
+    periods: list[PeriodOf]
+
+
+class IndicatorRow(Document):
+    """One of those whose figures are asked for: a township, a unit, a category, a person."""
+
+    key: str
+    name: str
+    marks: Marks
+
+
+class IndicatorsOf(CourseOf):
+    """The figures of a place, and of those in it, by how many cases they have. `more`: how many are not shown."""
+
+    places: list[GridPath]
+    rows: list[IndicatorRow]
+    more: int
+    row_formulas: list[FormulaOf]
+
+
+class OwnOf(Document):
+    """What is counted of a person: as an informant, as a dispatcher; none where nothing is."""
+
+    informant: CourseOf | None = None
+    dispatcher: CourseOf | None = None
+
+
+class CountedCase(Document):
+    """A case that a figure counts. `opens`: whether the reader may open it; where they may not, for it is elsewhere by
+    now, its number, category and day of report are all that is told."""
+
+    id: UUID | None
+    number: str
+    category: CategoryOf
+    reported_at: datetime
+    state: State | None
+    grid: GridPath | None
+    opens: bool
+
+
+class CountedCases(Document):
+    """A page; `next` is the cursor of the next one."""
+
+    items: list[CountedCase]
+    next: str | None = Field(description="None on the last.")

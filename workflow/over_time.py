@@ -1,0 +1,221 @@
+"""Indicators over time: the figures of a territory, of those who work there, and everybody's own.
+
+Figures end with the last day that is drawn up. Whoever supervises sees those of their territory; those of a person, by
+name, only who supervises that person; everybody their own, wherever the cases lie.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from models.territory import TOWNSHIP, Grid
+from workflow import rights, store
+from workflow.commands import Actor
+from workflow.credit import COUNTED, PERSONS, By
+from workflow.engine import Engine
+from workflow.errors import BadInput, Forbidden, NotFound
+from workflow.in_force import Now
+from workflow.indicators import Mark
+from workflow.store.by_day import Asked, Step
+from workflow.store.paging import Page
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+MOST: Final = 400
+"""The most periods of one answer."""
+
+AT_LEAST: Final[Mapping[Step, int]] = {Step.DAY: 1, Step.WEEK: 7, Step.MONTH: 28, Step.QUARTER: 90, Step.YEAR: 365}
+ROWS: Final = 200
+"""The most rows of one answer; those with the most cases."""
+
+Marks = Mapping[Mark, int]
+
+
+@dataclass(frozen=True)
+class Days:
+    """Both included; of a year if nothing is said: this month and the eleven before it."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Whose figures (none: the territory's, undivided), of which place and days. `key` narrows them to one of those: a
+    code of a township or a unit, a category, a person's id."""
+
+    by: By | None
+    place: str | None
+    days: Days
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One of those whose figures are asked for."""
+
+    key: str
+    marks: Marks
+
+
+@dataclass(frozen=True)
+class Course:
+    """The figures of all days together, and period by period from the first day of each. `drawn` is the last day that
+    is drawn up, none where none is."""
+
+    now: Now
+    places: tuple[Grid, ...]
+    days: tuple[date, date]
+    drawn: date | None
+    marks: Marks
+    periods: Mapping[date, Marks]
+    rows: tuple[Row, ...]
+    more: int
+
+
+async def course(engine: Engine, actor: Actor, wanted: Wanted, step: Step) -> Course:
+    """Forbidden for who supervises nothing or, of persons, nobody; NotFound for what is outside the territory."""
+    async with store.snapshot(engine.database) as c:
+        now = await engine.in_force.at(c, share=False)
+        places, townships = _ground(now, actor, wanted)
+        first, last = days = _days(now, wanted.days, step)
+        whole = Asked(By.TOWNSHIP, first, last, townships)
+        if wanted.by is not None and wanted.key is not None:
+            whole = replace(whole, by=wanted.by, keys=(_key(now, actor, wanted.by, wanted.key),))
+        marks, periods = await _course(c, whole, step)
+        rows: list[Row] = []
+        if wanted.by is not None and wanted.key is None:
+            found = await store.by_day.figures(c, Asked(wanted.by, first, last, townships), None)
+            rows = [
+                Row(part.key, counted) for part, counted in found.items() if _shown(now, actor, wanted.by, part.key)
+            ]
+        drawn = await store.by_day.drawn(c)
+    rows.sort(key=lambda row: (-max(row.marks.values()), row.key))
+    return Course(now, places, days, drawn, marks, periods, tuple(rows[:ROWS]), max(0, len(rows) - ROWS))
+
+
+async def own(engine: Engine, actor: Actor, asked: Days, step: Step) -> dict[By, Course]:
+    """What is counted of the asker as a person, in each of the ways in which something is."""
+    found: dict[By, Course] = {}
+    async with store.snapshot(engine.database) as c:
+        now = await engine.in_force.at(c, share=False)
+        drawn = await store.by_day.drawn(c)
+        first, last = days = _days(now, asked, step)
+        for by in sorted(PERSONS):
+            marks, periods = await _course(c, Asked(by, first, last, None, (str(actor.id),)), step)
+            found[by] = Course(now, (), days, drawn, marks, periods, (), 0)
+    return found
+
+
+async def _course(c: store.Connection, asked: Asked, step: Step) -> tuple[Marks, dict[date, Marks]]:
+    together = await store.by_day.figures(c, asked, None, whole=True)
+    parted = await store.by_day.figures(c, asked, step, whole=True)
+    return next(iter(together.values()), {}), {part.start: marks for part, marks in sorted(parted.items())}
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A page of the cases behind a figure."""
+
+    now: Now
+    page: Page
+
+
+async def behind(engine: Engine, actor: Actor, wanted: Wanted, mark: Mark, cursor: str | None, limit: int) -> Behind:
+    """Exactly the cases that a figure of the same territory and days counts, the newest first."""
+    async with store.snapshot(engine.database) as c:
+        now = await engine.in_force.at(c, share=False)
+        _, townships = _ground(now, actor, wanted)
+        whose = Asked(By.TOWNSHIP, *_days(now, wanted.days, None), townships)
+        if wanted.by is not None and wanted.key is not None:
+            whose = replace(whose, by=wanted.by, keys=(_key(now, actor, wanted.by, wanted.key),))
+        return await _behind(c, now, whose, mark, cursor, limit)
+
+
+async def behind_own(
+    engine: Engine, actor: Actor, by: By, asked: Days, mark: Mark, cursor: str | None, limit: int
+) -> Behind:
+    """The cases behind one's own figure."""
+    if by not in PERSONS:
+        raise BadInput("by", "not-counted")
+    async with store.snapshot(engine.database) as c:
+        now = await engine.in_force.at(c, share=False)
+        whose = Asked(by, *_days(now, asked, None), None, (str(actor.id),))
+        return await _behind(c, now, whose, mark, cursor, limit)
+
+
+async def _behind(c: store.Connection, now: Now, asked: Asked, mark: Mark, cursor: str | None, limit: int) -> Behind:
+    if mark not in COUNTED[asked.by]:
+        raise BadInput("mark", "not-counted")
+    return Behind(now, await store.by_day.behind(c, asked, mark, cursor, limit))
+
+
+def _ground(now: Now, actor: Actor, wanted: Wanted) -> tuple[tuple[Grid, ...], tuple[str, ...] | None]:
+    """Where it is looked, and the codes of its townships: none named where it is the whole city, with what lies
+    nowhere."""
+    assert actor.id is not None
+    posts = now.facts().posts(actor.id)
+    places = rights.supervised(posts, now.directory)
+    if not places or (wanted.by in PERSONS and not rights.oversees_anybody(posts)):
+        raise Forbidden()
+    if wanted.place is not None:
+        grid = now.directory.grid(wanted.place)
+        if grid is None or grid.special or not any(rights.below(grid.path, each.path) for each in places):
+            raise NotFound()
+        places = (grid,)
+    if any(place.level > TOWNSHIP for place in places):
+        raise BadInput("place", "whole-townships")
+    if now.directory.root in places:
+        return places, None
+    townships = (each for each in now.directory.townships() if any(rights.below(each.path, p.path) for p in places))
+    return places, tuple(each.code for each in townships)
+
+
+def _key(now: Now, actor: Actor, by: By, key: str) -> str:
+    """As it is stored. NotFound for who or what is not there, or is not the asker's to see."""
+    if by == By.UNIT:
+        unit = now.directory.unit(key)
+        if unit is None:
+            raise NotFound()
+        return str(unit.id)
+    if by in PERSONS and not _shown(now, actor, by, key):
+        raise NotFound()
+    return key
+
+
+def _shown(now: Now, actor: Actor, by: By, key: str) -> bool:
+    assert actor.id is not None
+    if by not in PERSONS:
+        return True
+    try:
+        person = UUID(key)
+    except ValueError:
+        return False
+    theirs = now.directory.posts_of(person, now.at)
+    return rights.oversees(now.facts().posts(actor.id), theirs, now.directory)
+
+
+def _days(now: Now, asked: Days, step: Step | None) -> tuple[date, date]:
+    """BadInput for days that are none, too many, or the wrong way round."""
+    today = now.at.astimezone(now.calendar.tz).date()
+    last = asked.last or _month_end(today)
+    first = asked.first or _year_before(last)
+    for name, day in (("from", first), ("to", last)):
+        if not EARLIEST <= day <= LATEST:
+            raise BadInput(name, "year-range", least=f"{EARLIEST}", most=f"{LATEST}")
+    if last < first:
+        raise BadInput("to", "turned-round")
+    if step is not None and (last - first).days // AT_LEAST[step] >= MOST:
+        raise BadInput("step", "too-many-periods", most=MOST)
+    return first, last
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _year_before(last: date) -> date:
+    """The first day of the eleventh month before a day's."""
+    months = last.year * 12 + last.month - 12
+    return date(max(1, months // 12), months % 12 + 1, 1)
