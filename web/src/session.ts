@@ -5,6 +5,7 @@ import { computed, ref } from 'vue'
 import * as api from './api'
 import { askAs, Refusal, whenSignedOut } from './api/client'
 import type { Queue, Role, Session, SetUp } from './api/types'
+import { early, type Early } from './early'
 import { chosen, use } from './language'
 import { handOver } from './outbox/stored'
 import { forgotten, owe, owed, paid, remember, remembered } from './remembered'
@@ -44,16 +45,18 @@ export function known(): Promise<void> {
 }
 
 async function begin(): Promise<void> {
-  if ((await owed()) && !(await ended())) return
+  const before = early()
+  const owing = await owed()
+  if (owing && !(await ended())) return
   const last = await remembered()
-  const answered = ask(last?.id)
+  const answered = ask(last?.id, owing ? undefined : before)
   const said = await (last ? Promise.race([answered, pause(PATIENCE)]) : answered)
   if (last && said !== 'nobody' && !who.value) await welcome(last)
 }
 
-async function ask(last: string | undefined): Promise<'somebody' | 'nobody' | 'silence'> {
+async function ask(last: string | undefined, before?: Early): Promise<'somebody' | 'nobody' | 'silence'> {
   try {
-    const { person: found } = await api.whoAmI()
+    const { person: found } = await api.whoAmI(before)
     await arrive(found, last)
     return 'somebody'
   } catch (error) {

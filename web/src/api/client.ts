@@ -1,3 +1,4 @@
+import type { Early } from '../early'
 import type { Problem } from './types'
 
 const PATIENCE = 20_000
@@ -45,6 +46,8 @@ interface Ask {
   cache?: RequestCache
   /** How many milliseconds an answer is waited for, where it takes longer by its nature. */
   patience?: number
+  /** It was asked already. */
+  early?: Early | undefined
 }
 
 let language = 'zh-CN'
@@ -92,10 +95,11 @@ export async function ask<T>(
     whole = [],
     cache = 'no-store',
     patience,
+    early,
   }: Ask = {},
 ): Promise<T> {
   const person = path === '/session' ? null : (as ?? whose)
-  const answer = await reach(`/api/v1${path}${search(query)}`, {
+  const { answer, came } = await reach(early, `/api/v1${path}${search(query)}`, {
     method,
     headers: {
       Accept: 'application/json',
@@ -117,7 +121,7 @@ export async function ask<T>(
     const said = answer.status === 204 ? undefined : await read(answer)
     if (!has(said, whole)) throw new Unreachable('not an answer of the city')
     if (cache === 'no-store')
-      compare(answer.headers.get('Date'), (said as { city_time?: string } | undefined)?.city_time)
+      compare(came, answer.headers.get('Date'), (said as { city_time?: string } | undefined)?.city_time)
     return said as T
   }
   const refusal = await refused(answer)
@@ -128,20 +132,21 @@ export async function ask<T>(
 const has = (said: unknown, whole: readonly string[]) =>
   whole.every((name) => Boolean((said as Record<string, unknown> | null | undefined)?.[name]))
 
-async function reach(url: string, request: RequestInit): Promise<Response> {
+async function reach(early: Early | undefined, url: string, request: RequestInit): Early {
   try {
-    return await fetch(url, request)
+    if (early) return await early
+    return { answer: await fetch(url, request), came: Date.now() }
   } catch (error) {
     throw new Unreachable(String(error), { cause: error })
   }
 }
 
-function compare(date: string | null, city?: string): void {
+function compare(came: number, date: string | null, city?: string): void {
   const theirs = Date.parse(date ?? '')
   if (Number.isNaN(theirs)) return
   const shown = Date.parse(city ?? '')
   if (!Number.isNaN(shown)) wound = shown - theirs
-  ahead = Date.now() - theirs - wound
+  ahead = came - theirs - wound
 }
 
 /** What is no JSON did not come from the city, but from something on the way, such as a hotel's page. */

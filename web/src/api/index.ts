@@ -1,5 +1,6 @@
 /** Every call that the pages make. */
 
+import type { Early } from '../early'
 import { ask } from './client'
 import type {
   Behind,
@@ -44,7 +45,7 @@ export const signIn = (username: string, password: string) =>
 
 export const signOut = () => ask<void>('/session', { method: 'DELETE' })
 
-export const whoAmI = () => ask<Session>('/session', { whole: ['person'] })
+export const whoAmI = (early?: Early) => ask<Session>('/session', { whole: ['person'], early })
 
 export const queue = (kind: Queue, cursor: string | null, limit: number) =>
   ask<Page>(`/queues/${kind}`, { query: { cursor, limit } })
