@@ -384,18 +384,21 @@ def meetings_(
 @app.command("bulletin")
 def show_bulletin(
     month: Annotated[str | None, typer.Option(help="Such as 2026-10; the last one that has ended if none.")] = None,
-    save: Annotated[Path | None, typer.Option("--out", help="Writes the page there.")] = None,
+    save: Annotated[Path | None, typer.Option("--out", help="Writes it there: .html, .pdf or .xlsx.")] = None,
     language: Annotated[Language, typer.Option("--language", "-l")] = Language.ZH,
 ) -> None:
     """Draws up the bulletin of a month that has ended, or shows the one that was published; it never changes again."""
     from workflow import publishing
 
+    form = next((form for form in publishing.FORMS if save and save.suffix == f".{form}"), None)
+    if save and not form:
+        raise typer.BadParameter(f"{save.name}: .html, .pdf or .xlsx was expected", param_hint="--out")
     logs.begin(logging.WARNING)
     bulletin = with_engine(lambda engine: publishing.of_month(engine, month))
     for line in publishing.lines(bulletin, language):
         out.print(line, markup=False)
-    if save is not None:
-        save.write_text(bulletin.html_zh if language == Language.ZH else bulletin.html_en, encoding="utf-8")
+    if save and form:
+        save.write_bytes(publishing.printed(bulletin, form, language))
 
 
 @notices_app.command("dead")

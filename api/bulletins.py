@@ -1,12 +1,13 @@
 """Bulletins: what was published, as figures and as a page. Every member of staff may read them."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from api import language as languages
 from api.body import JsonRequest
@@ -19,6 +20,7 @@ from models.people import Language
 from workflow import bulletin_page, publishing, store
 from workflow.commands import Code
 from workflow.indicators import Mark
+from workflow.publishing import Form
 from workflow.store.bulletins import Heading
 
 router = APIRouter(prefix="/api/v1", route_class=Signed, tags=["bulletins"])
@@ -89,6 +91,46 @@ async def page(request: JsonRequest, ref: Ref, language: Language | None = None)
         "content-language": languages.TAGS[wanted],
     }
     return HTMLResponse(bulletin.html_zh if wanted == Language.ZH else bulletin.html_en, headers=headers)
+
+
+FILES: Final[Mapping[Form, str]] = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+async def _file(request: JsonRequest, ref: Code, form: Form, language: Language | None) -> Response:
+    person(request)
+    bulletin = await publishing.find(engine(request), ref)
+    wanted = language or languages.of(request)
+    body = await engine(request).printing.do(publishing.printed, bulletin, form, wanted)
+    headers = {
+        "content-language": languages.TAGS[wanted],
+        "content-disposition": f'attachment; filename="{bulletin.number}.{form}"',
+    }
+    return Response(body, media_type=FILES[form], headers=headers)
+
+
+@router.get(
+    "/bulletins/{ref}.pdf",
+    summary="A bulletin on paper",
+    responses=answers(400, 401, 403, 404, 503),
+    response_class=Response,
+)
+async def paper(request: JsonRequest, ref: Ref, language: Language | None = None) -> Response:
+    """A4, with charts; of what is late as many as the page lists."""
+    return await _file(request, ref, "pdf", language)
+
+
+@router.get(
+    "/bulletins/{ref}.xlsx",
+    summary="A bulletin as a workbook",
+    responses=answers(400, 401, 403, 404, 503),
+    response_class=Response,
+)
+async def workbook(request: JsonRequest, ref: Ref, language: Language | None = None) -> Response:
+    """A sheet for each table, rates as formulas of what they are made of, and all that is late."""
+    return await _file(request, ref, "xlsx", language)
 
 
 @router.get("/bulletins/{ref}/cases", summary="The cases behind a figure", responses=answers(400, 401, 403, 404))

@@ -7,6 +7,7 @@ import orjson
 import pytest
 import pytest_asyncio
 
+from models.people import Language
 from tests.asking import Town, town
 from tests.small import INFORMANT
 from tests.test_indicators import JUNE
@@ -69,6 +70,19 @@ async def test_the_page_is_what_was_frozen_under_a_policy_that_lets_nothing_in(
     assert by_header.text == answer.text
 
 
+@pytest.mark.parametrize(("form", "begins"), [("pdf", b"%PDF-"), ("xlsx", b"PK")])
+async def test_a_bulletin_is_had_on_paper_and_as_a_workbook(gaoyou: Town, form: publishing.Form, begins: bytes) -> None:
+    await june(gaoyou)
+    bulletin = await publishing.find(gaoyou.engine, "2026-06")
+    answer = await gaoyou.get(ANYBODY, f"/api/v1/bulletins/2026-06.{form}?language=en")
+    assert answer.content == publishing.printed(bulletin, form, Language.EN)
+    assert answer.content.startswith(begins)
+    assert answer.headers["content-language"] == "en"
+    assert answer.headers["content-disposition"] == f'attachment; filename="GY-TB-2026-06.{form}"'
+    (policy,) = answer.headers.get_list("content-security-policy")
+    assert "default-src" in policy
+
+
 async def test_every_figure_opens_exactly_the_cases_that_it_counts(gaoyou: Town) -> None:
     await june(gaoyou)
     figures = orjson.loads((await publishing.find(gaoyou.engine, "2026-06")).figures)
@@ -88,6 +102,8 @@ async def test_what_is_not_there_or_cannot_be_meant_is_a_problem(gaoyou: Town) -
     for path, status in (
         ("/api/v1/bulletins/2026-04", 404),
         ("/api/v1/bulletins/2026-04.html", 404),
+        ("/api/v1/bulletins/2026-04.pdf", 404),
+        ("/api/v1/bulletins/2026-06.xlsx?language=fr", 400),
         ("/api/v1/bulletins/2026-04/cases?figure=reported", 404),
         ("/api/v1/bulletins/2026-06.html?language=fr", 400),
         ("/api/v1/bulletins/2026-06/cases?figure=nothing", 400),

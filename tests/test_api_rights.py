@@ -69,6 +69,8 @@ SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/meetings"): "/api/v1/meetings",
     ("GET", "/api/v1/bulletins/{ref}"): "/api/v1/bulletins/2026-06",
     ("GET", "/api/v1/bulletins/{ref}.html"): "/api/v1/bulletins/2026-06.html",
+    ("GET", "/api/v1/bulletins/{ref}.pdf"): "/api/v1/bulletins/2026-06.pdf",
+    ("GET", "/api/v1/bulletins/{ref}.xlsx"): "/api/v1/bulletins/2026-06.xlsx",
     ("GET", "/api/v1/bulletins/{ref}/cases"): "/api/v1/bulletins/2026-06/cases?figure=reported",
 }
 """Every person who is signed in, and no receipt; each route with an address of it."""

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from models.incident import State
 from models.people import Language
 from workflow import ledger
+from workflow.indicators import Ratio
 from workflow.messages import has, say
 from workflow.sentences import amount, in_days, instant, word
 
@@ -135,11 +136,7 @@ class Words:
 
     def percent(self, ratio: list[int]) -> str:
         """Such as 93.72 %; a dash where nothing was due."""
-        numerator, denominator = ratio
-        if not denominator:
-            return "—"
-        share = (Decimal(100 * numerator) / denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        return f"{share}\u00a0%"
+        return Ratio(*ratio).percent
 
     def named(self, thing: Json) -> str:
         """What has a name in both languages."""

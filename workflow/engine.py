@@ -84,6 +84,7 @@ class Engine:
         self.timekeeping = Timekeeping(database, self.source, self.in_force)
         self.aside, self.rosters = Aside(), Aside(waiting=8)  # seconds, and mostly less
         self.reading = Aside(waiting=8)  # what somebody is writing: half a second
+        self.printing = Aside(waiting=8)  # a document: a second
         self.photos = Photos(database, self.source, self.in_force, media)
 
     async def now(self) -> Now:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -151,6 +152,14 @@ class Ratio(NamedTuple):
     @property
     def share(self) -> float | None:
         return self.numerator / self.denominator if self.denominator else None
+
+    @property
+    def percent(self) -> str:
+        """Such as 93.72 %; a dash where nothing was due."""
+        if not self.denominator:
+            return "—"
+        share = (Decimal(100 * self.numerator) / self.denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return f"{share}\u00a0%"
 
 
 RATES: Final[Mapping[str, tuple[Mark, Mark]]] = {
