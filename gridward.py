@@ -462,16 +462,32 @@ def audit_verify(
     receipt: Annotated[str | None, typer.Option(help="A receipt to check instead.")] = None,
     replay: Annotated[bool, typer.Option(help="Also hold every state against its replay.")] = True,
 ) -> None:
-    """Checks every chain of the ledger (and every state against its replay), or one receipt."""
+    """Checks every chain of the ledger (and every state against its replay), the daily seals, and the chain of what was
+    changed about people and places; or one receipt."""
     from workflow import auditing
 
     if receipt is not None:
         lines = with_engine(lambda engine: auditing.check_receipt(engine, receipt))
     else:
-        lines = with_engine(lambda engine: auditing.check_chains(engine, replay))
+        lines = with_engine(lambda engine: auditing.check_all(engine, replay))
     for line in lines.said:
         out.print(line, markup=False)
     sys.exit(0 if lines.well else 1)
+
+
+@audit_app.command("seal")
+def audit_seal(
+    day: Annotated[
+        str | None, typer.Option(help="A day such as 2026-11-25; without it the last that has ended.")
+    ] = None,
+) -> None:
+    """Seals a day of the ledger, and those before it that are not sealed; the clock does so each night."""
+    from workflow.works import seal
+
+    made = with_engine(lambda engine: seal.by_hand(engine, day))
+    out.print(
+        f"{made.day}  {made.size} entries  {made.root}" if made else f"{day}: sealed with a later day", markup=False
+    )
 
 
 if __name__ == "__main__":

@@ -16,17 +16,19 @@ from api.documents import CategoryOf, Document
 from api.openapi import answers
 from api.problems import Refused
 from api.routes import Open, engine
+from api.seals import InclusionOf, included
 from api.showing import Reader, grid_path, step
 from models.clock import Outcome, Stage
 from models.incident import Ending, Incident, State
 from models.ledger import ActorKind, Entry
-from workflow import ledger
+from workflow import ledger, sealing
 from workflow.commands import Actor
 from workflow.engine import Engine, Seen
 from workflow.errors import NotFound
 from workflow.ledger import Receipt
 from workflow.machines import Move
 from workflow.messages import has, say
+from workflow.sealing import Proof
 from workflow.sentences import Names
 
 router = APIRouter(prefix="/api/v1", route_class=Open, tags=["residents"])
@@ -60,7 +62,8 @@ class PromiseOf(Document):
 class ProofOf(Document):
     """What the receipt says, and what the ledger says to it. `holds`: the first entry of the case has the hash that
     the receipt was signed over; `whole`: every entry is chained to the one before. `hash` is of the first entry,
-    `head` of the last."""
+    `head` of the last. `seal` tells where the first entry is under the root of a day's seal, none before that day is
+    sealed."""
 
     at: str
     hash: str
@@ -68,6 +71,7 @@ class ProofOf(Document):
     entries: int
     whole: bool
     head: str
+    seal: InclusionOf | None
 
 
 class Followed(Document):
@@ -105,7 +109,8 @@ async def follow(request: JsonRequest) -> Followed:
     seen = await _seen(door, receipt) if receipt else None
     if receipt is None or seen is None:
         raise Refused(401, "receipt-unknown", headers={"WWW-Authenticate": "Receipt"})
-    return _followed(seen, receipt, Names(language.of(request), seen.now.directory, seen.now.rules))
+    sealed = await sealing.proof(door, receipt.incident_id, 1)
+    return _followed(seen, receipt, sealed, Names(language.of(request), seen.now.directory, seen.now.rules))
 
 
 @router.get("/receipt/key", summary="The key by which receipts can be checked", responses=answers())
@@ -124,7 +129,7 @@ async def _seen(door: Engine, receipt: Receipt) -> Seen | None:
         return None
 
 
-def _followed(seen: Seen, receipt: Receipt, names: Names) -> Followed:
+def _followed(seen: Seen, receipt: Receipt, sealed: Proof | None, names: Names) -> Followed:
     case = seen.view.incident
     grid = names.directory.grid(case.grid) if case.grid else None
     limits = seen.now.rules.limits_of(case.route)
@@ -141,7 +146,7 @@ def _followed(seen: Seen, receipt: Receipt, names: Names) -> Followed:
         photos=[use.photo_id for use in seen.photos],
         steps=list(_steps(seen, names)),
         allowed=[str(move) for move in MOVES if str(move) in seen.allowed],
-        proof=_proof(seen, receipt),
+        proof=_proof(seen, receipt, sealed),
     )
 
 
@@ -196,7 +201,7 @@ def _code(entry: Entry, case: Incident) -> str:
     return code
 
 
-def _proof(seen: Seen, receipt: Receipt) -> ProofOf:
+def _proof(seen: Seen, receipt: Receipt, sealed: Proof | None) -> ProofOf:
     entries = seen.entries
     first = entries[0].hash if entries else ""
     return ProofOf(
@@ -206,4 +211,5 @@ def _proof(seen: Seen, receipt: Receipt) -> ProofOf:
         entries=len(entries),
         whole=not any(True for _ in ledger.verify(entries)),
         head=entries[-1].hash if entries else "",
+        seal=included(sealed),
     )

@@ -32,6 +32,7 @@ ANYBODY: Final = {
     ("GET", "/api/v1/public/doors/{code}"), ("GET", "/api/v1/public/doors/{code}/map"),
     ("GET", "/api/v1/public/catalogue"), ("POST", "/api/v1/public/photos"),
     ("POST", "/api/v1/public/doors/{code}/reports"), ("GET", "/api/v1/receipt/key"), ("GET", "/api/v1/figures"),
+    ("GET", "/api/v1/seals"),
 }  # fmt: skip
 """Without signing in."""
 

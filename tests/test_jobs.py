@@ -347,7 +347,7 @@ async def test_each_night_the_whole_ledger_is_verified_once_however_many_nights_
     await jobs.run_owed(engine, AUDIT)
     found, _ = await jobs.listing(engine, None, None, 10)
     assert [(job.kind, job.period, job.state) for job in found] == [("audit", "2026-06-17", JobState.DONE)]
-    assert found[0].result == {"subjects": 5, "entries": 5, "faults": 0, "first": []}
+    assert found[0].result == {"subjects": 5, "entries": 5, "faults": 0, "seals": 0, "first": []}
 
 
 async def test_the_nightly_audit_tells_a_broken_chain_whatever_part_it_is_in(

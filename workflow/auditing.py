@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from models.ledger import Entry
-from workflow import ledger, store
+from workflow import city_keeping, ledger, sealing, store
 from workflow.engine import Engine
 from workflow.view import MeetingView, MotionView, View, Whole, replay
 
@@ -36,6 +36,12 @@ class Examined:
     faults: list[str] = field(default_factory=list)
 
 
+async def check_all(engine: Engine, against_state: bool) -> Found:
+    """The ledger's chains, the seals over them, and the chain of the city's changes."""
+    parts = [await check_chains(engine, against_state), await check_seals(engine), await check_changes(engine)]
+    return Found(all(part.well for part in parts), [line for part in parts for line in part.said])
+
+
 async def check_chains(engine: Engine, against_state: bool) -> Found:
     """Every subject's chain: sequence, links and hashes, and that the photos which it names are there as they were;
     with `against_state` also that its replay is its state."""
@@ -51,6 +57,7 @@ async def examine(engine: Engine, against_state: bool, first: UUID = FIRST, last
     """The same for the subjects whose ids lie after `first` and up to `last`, as they stood at one instant."""
     found = Examined()
     async with store.snapshot(engine.database) as connection:
+        found.faults += [_unlike(each) for each in await store.seals.disagreeing(connection, first, last)]
         async for chains in store.reading.all_entries(connection, first, last):
             views = await _views(connection, list(chains)) if against_state else {}
             for subject_id, chain in chains.items():
@@ -61,6 +68,28 @@ async def examine(engine: Engine, against_state: bool, first: UUID = FIRST, last
                 named = list(_photos(chain))
                 found.photos += len(named)
                 found.faults += [*faults, *await asyncio.to_thread(_swapped, engine, named)]
+    return found
+
+
+def _unlike(each: store.seals.Disagrees) -> str:
+    return f"{each.subject_id} entry {each.seq}: {each.what} since it was sealed"
+
+
+async def check_seals(engine: Engine) -> Found:
+    """Every seal: its root, and its link to the one before."""
+    checked, found = await sealing.check(engine), Found()
+    for fault in checked.faults:
+        found.fault(fault)
+    found.said.append(f"{checked.seals} seals: {'all whole' if found.well else 'NOT whole'}")
+    return found
+
+
+async def check_changes(engine: Engine) -> Found:
+    """The chain of what was changed about people, posts, units and grids."""
+    held, found = await city_keeping.examined(engine), Found()
+    if held.broken is not None:
+        found.fault(f"change {held.broken} of the city is not as it was written")
+    found.said.append(f"{held.changes} changes of the city: {'all whole' if found.well else 'NOT whole'}")
     return found
 
 
@@ -105,8 +134,15 @@ async def check_receipt(engine: Engine, token: str) -> Found:
         return found
     async with store.transaction(engine.database) as connection:
         chain = await store.reading.entries(connection, receipt.incident_id)
+    sealed = await sealing.proof(engine, receipt.incident_id, 1)
     if not chain or chain[0].hash != receipt.hash or any(True for _ in ledger.verify(chain)):
         found.fault(f"{receipt.number}: the ledger does not hold what the receipt says")
     else:
         found.said.append(f"{receipt.number}: taken in at {receipt.at}, {len(chain)} entries, all whole")
+        if sealed is None:
+            found.said.append("not sealed yet")
+        elif sealing.root_of(receipt.hash, sealed) != sealed.seal.root:
+            found.fault(f"it is not under the seal of {sealed.seal.day}")
+        else:
+            found.said.append(f"leaf {sealed.index} of {sealed.seal.size} under the seal of {sealed.seal.day}")
     return found

@@ -87,6 +87,7 @@ USED = (
     "JobsOf",
     "DeadLetters",
     "PublicFigures",
+    "SealsOf",
 )
 
 

@@ -24,6 +24,7 @@ outbox          notices: people's lists, and their way out   preferences  what p
 sending         letters, by lease                    told        who was told what about a case
 standing        how the city stands, for anybody
 photos          uploads, and the entries that name them
+seals           of the ledger, by day
 sets            statements made from the tables             errors      the driver's errors as ours
 events          live events and their bell
 """
@@ -58,6 +59,7 @@ from workflow.store import (
     rosters,
     rule_drafts,
     scoping,
+    seals,
     seeding,
     sending,
     signing,
@@ -104,6 +106,7 @@ __all__ = [
     "rule_drafts",
     "savepoint",
     "scoping",
+    "seals",
     "seeding",
     "sending",
     "signing",

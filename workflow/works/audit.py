@@ -1,4 +1,4 @@
-"""Each night the whole ledger is verified: every chain, and every state against its replay."""
+"""Each night the whole ledger is verified: every chain, every state against its replay, every seal."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 
 from models.record import Job
-from workflow import auditing, store
+from workflow import auditing, sealing, store
 from workflow.engine import Engine
 from workflow.in_force import Now
 from workflow.works import nightly
@@ -48,9 +48,11 @@ class Audit:
                 "first": found.faults[:TOLD]}  # fmt: skip
 
     async def whole(self, engine: Engine, job: Job, results: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-        """The sums; a fault is an alarm."""
+        """The sums, and the seals; a fault is an alarm."""
+        seals = await sealing.check(engine)
         sums = {name: sum(part[name] for part in results.values()) for name in ("subjects", "entries", "faults")}
-        first = [fault for part in results.values() for fault in part["first"]][:TOLD]
+        sums["faults"] += len(seals.faults)
+        first = [*seals.faults, *(fault for part in results.values() for fault in part["first"])][:TOLD]
         if first:
             log.error("ledger_broken", night=job.period, faults=sums["faults"], first=first[0])
-        return {**sums, "first": first}
+        return {**sums, "seals": seals.seals, "first": first}

@@ -1,7 +1,7 @@
 /** What residents' pages ask for, without a sign-in. */
 
 import { ask } from './client'
-import type { Boundaries, Door, DoorReport, Figures, Followed, Submitted, Uploaded } from './types'
+import type { Boundaries, Door, DoorReport, Figures, Followed, Seals, Submitted, Uploaded } from './types'
 
 const at = (code: string) => `/public/doors/${encodeURIComponent(code)}`
 
@@ -20,6 +20,9 @@ export const uploadPhoto = (file: Blob, key: string, draft: string) =>
 
 /** The city's figures. */
 export const figures = () => ask<Figures>('/figures', { cache: 'no-cache' })
+
+/** The seals of the last days, the newest first. */
+export const seals = (limit: number) => ask<Seals>(`/seals?limit=${limit}`)
 
 export const follow = (receipt: string) => ask<Followed>('/receipt', { receipt })
 

@@ -1562,6 +1562,18 @@ export interface components {
             timeline: components["schemas"]["EntryOf"][];
         };
         /**
+         * InclusionOf
+         * @description That an entry's hash is the leaf `index`, counted from 0, under the root of a seal: `path` are the hashes beside
+         *     the way up, from below (RFC 9162, 2.1.3).
+         */
+        InclusionOf: {
+            seal: components["schemas"]["SealOf"];
+            /** Index */
+            index: number;
+            /** Path */
+            path: string[];
+        };
+        /**
          * IndicatorRow
          * @description One of those whose figures are asked for: a township, a unit, a category, a person.
          */
@@ -3131,6 +3143,40 @@ export interface components {
             number: string;
         };
         /**
+         * SealOf
+         * @description A day's seal over `size` entries: `root` is the root of the tree of RFC 6962 over their hashes. `hash` is the
+         *     SHA-256 of the canonical JSON (RFC 8785) of number, day, size, root and prev, the hash of the seal before.
+         */
+        SealOf: {
+            /** Number */
+            number: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Size */
+            size: number;
+            /** Root */
+            root: string;
+            /** Prev */
+            prev: string;
+            /** Hash */
+            hash: string;
+            /**
+             * Sealed At
+             * Format: date-time
+             */
+            sealed_at: string;
+        };
+        /** SealsOf */
+        SealsOf: {
+            /** Items */
+            items: components["schemas"]["SealOf"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
          * SegmentOf
          * @description A stretch of a deadline's time. `work` and `running` count, by `seconds`; the others count nothing.
          */
@@ -4006,7 +4052,8 @@ export interface components {
          * ProofOf
          * @description What the receipt says, and what the ledger says to it. `holds`: the first entry of the case has the hash that
          *     the receipt was signed over; `whole`: every entry is chained to the one before. `hash` is of the first entry,
-         *     `head` of the last.
+         *     `head` of the last. `seal` tells where the first entry is under the root of a day's seal, none before that day is
+         *     sealed.
          */
         api__receipts__ProofOf: {
             /** At */
@@ -4021,6 +4068,7 @@ export interface components {
             whole: boolean;
             /** Head */
             head: string;
+            seal: components["schemas"]["InclusionOf"] | null;
         };
         /**
          * StepOf
