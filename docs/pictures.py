@@ -24,13 +24,14 @@ from tests.pages.browsing import LANGUAGES, SIZES, Screen, screen
 from tests.pages.chromium import chromium
 from tests.pages.city import DISPATCHER, HANDLER, HOME, INFORMANT, TOWNSHIP, VILLAGE, City, running
 from tests.stored import keys
+from workflow import publishing
 from workflow.engine import Engine
 
 FOLDER: Final = HOME / "docs" / "pictures"
 PAGE: Final = HOME / "docs" / "pictures.md"
 PLACE: Final = HOME / ".cache"
-DAYS: Final = 14
-"""How many lived days the city has behind it."""
+DAYS: Final = 35
+"""How many lived days the city has behind it: a month has ended in them, and has its bulletin."""
 
 QUALITY: Final = 78
 LONGEST: Final = 1800
@@ -100,6 +101,7 @@ SCENES: Final = (
     Scene("board", "[The supervisor's board](board.md)", "supervisor", "/board"),
     Scene("board-cases", "[The cases behind a figure](board.md)", "supervisor", "/board/cases?figure=late"),
     Scene("chart", "[The state chart, live](board.md)", "supervisor", "/chart"),
+    Scene("bulletins", "[Bulletins](bulletins.md)", "supervisor", "/bulletins"),
     Scene("centre", "[The centre](centre.md)", "centre", "/centre"),
     Scene("people", "[People](centre.md)", "admin", "/centre/people"),
     Scene("person", "[One person](centre.md)", "admin", "/centre/people/{person}"),
@@ -176,8 +178,18 @@ async def take(city: City, scenes: list[Scene], folder: Path) -> None:
 async def what_is_shown(city: City) -> dict[str, str]:
     """What stands in the addresses of the scenes."""
     case, meeting = await a_case(city), await a_meeting(city)
+    await a_bulletin(city)
     people = await city.ask("admin", "GET", f"/persons?words={DISPATCHER}")
     return {"number": case, "meeting": meeting, "person": people["items"][0]["id"]}
+
+
+async def a_bulletin(city: City) -> None:
+    """Draws up the one of the month that has ended."""
+    database = await Database.open(city.database, 2)
+    try:
+        await publishing.of_month(Engine(database, keys()), None)
+    finally:
+        await database.close()
 
 
 async def a_meeting(city: City) -> str:

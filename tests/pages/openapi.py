@@ -24,6 +24,7 @@ USED = (
     "Candidates",
     "Problem",
     "NoticesOf",
+    "BulletinsOf",
     "Uploaded",
     "Report",
     "Submitted",

@@ -60,6 +60,7 @@ export const router = createRouter({
       meta: { kept: true },
     },
     { path: '/chart', name: 'chart', component: () => import('./pages/ChartPage.vue') },
+    { path: '/bulletins', name: 'bulletins', component: () => import('./pages/BulletinsPage.vue') },
     { path: '/board/cases', name: 'board-cases', component: () => import('./pages/BoardCasesPage.vue') },
     {
       path: '/board/:place?',

@@ -7,6 +7,7 @@ import type {
   BehindPage,
   Board,
   Boundaries,
+  Bulletins,
   Candidates,
   Catalogue,
   Chart,
@@ -188,6 +189,10 @@ export const invitation = (id: string) => `/api/v1/meetings/${encodeURIComponent
 /** What was told to whoever is signed in, newest first. */
 export const notices = (cursor: string | null, limit: number, unread = false) =>
   ask<Notices>('/notices', { query: { cursor, limit, unread: unread ? 'true' : null } })
+
+/** What was published, the newest first. */
+export const bulletins = (cursor: string | null, limit: number) =>
+  ask<Bulletins>('/bulletins', { query: { cursor, limit } })
 
 export const acknowledge = (id: string) =>
   ask<unknown>(`/notices/${encodeURIComponent(id)}/acknowledge`, { method: 'POST' })

@@ -236,6 +236,13 @@ export interface components {
             /** Lon */
             lon: number;
         };
+        /** BulletinsOf */
+        BulletinsOf: {
+            /** Items */
+            items: components["schemas"]["HeadingOf"][];
+            /** Next */
+            next: string | null;
+        };
         /**
          * CalendarOf
          * @description The calendar in force: its number, and the years as `gridward calendar` reads them.
@@ -1362,6 +1369,34 @@ export interface components {
             verifications: number;
             /** Claims */
             claims: number;
+        };
+        /**
+         * HeadingOf
+         * @description One bulletin in a list. `hash` is the SHA-256 of its figures as canonical JSON (RFC 8785).
+         */
+        HeadingOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Period */
+            period: string;
+            /** Grid */
+            grid: string;
+            /** Level */
+            level: number;
+            /** State */
+            state: string;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /** Hash */
+            hash: string;
         };
         /**
          * HeardOf

@@ -11,6 +11,7 @@ import {
   matHome,
   matInsights,
   matSchema,
+  matSummarize,
   matTableRows,
 } from '@quasar/extras/material-icons'
 import { computed } from 'vue'
@@ -46,6 +47,7 @@ const PLACES: readonly { name: string; to: string; icon: string; roles?: readonl
   { name: 'mine', to: '/mine', icon: matChecklist, roles: FIELD },
   { name: 'outbox', to: '/outbox', icon: matCloudUpload, roles: FIELD },
   { name: 'duty', to: '/duty', icon: matEventNote },
+  { name: 'bulletins', to: '/bulletins', icon: matSummarize, roles: BOARD },
   { name: 'centre', to: '/centre', icon: matAccountTree, roles: ['centre', 'admin'] },
 ]
 

@@ -11,6 +11,7 @@ export const TOPICS = [
   'desk',
   'board',
   'chart',
+  'bulletins',
   'notices',
   'profile',
   'duty',

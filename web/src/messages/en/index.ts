@@ -2,6 +2,7 @@ import kit from 'quasar/lang/en-GB'
 
 import app from './app.json'
 import board from './board.json'
+import bulletins from './bulletins.json'
 import catalogue from './catalogue.json'
 import centre from './centre.json'
 import chart from './chart.json'
@@ -32,6 +33,7 @@ import words from './words.json'
 export const messages = {
   app,
   board,
+  bulletins,
   catalogue,
   centre,
   chart,
