@@ -9,11 +9,15 @@ ARGS ?=
 CITY ?=
 export CITY
 export npm_config_update_notifier := false
+# Whatever the caller has set: where nothing compiled is kept, each of the many processes of a run compiles all sources.
+export PYTHONDONTWRITEBYTECODE :=
 
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 .DELETE_ON_ERROR:
+ifndef CHECKING
 .NOTPARALLEL:
+endif
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
@@ -37,7 +41,10 @@ test: $(DEV) $(PAGES)
 	@GRIDWARD_BROWSER="$$($(BIN)/python -m tests.browser)" && export GRIDWARD_BROWSER && \
 		exec $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
-check: format-check lint types imports rules dead-code dependencies locks
+# Each check by itself, as many at a time as there are workers; the longest begins first.
+CHECKS := types rules imports dead-code dependencies lint format-check locks
+check: $(DEV)
+	@$(MAKE) --no-print-directory --jobs=$(WORKERS) CHECKING=yes $(CHECKS)
 
 bench: $(DEV)
 	@exec $(BIN)/python -m bench $(ARGS)

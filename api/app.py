@@ -1,5 +1,10 @@
 """The app: routers, pages and what stands around them, over one engine that lives as long as it."""
 
+import gc
+
+# As in gridward.py: nothing that is imported is garbage.
+gc.disable()
+
 import asyncio
 import signal
 import threading
@@ -70,6 +75,9 @@ from workflow.engine import Engine
 from workflow.errors import GridwardError
 from workflow.live import Live
 from workflow.settings import Tiles
+
+gc.freeze()
+gc.enable()
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     around.router,

@@ -41,12 +41,13 @@ hypothesis.settings.load_profile("gridward")
 
 # What is imported and collected stays to the end: to look again and again for garbage in it took half of the time of
 # collecting.
-gc.disable()
+USUAL = gc.get_threshold()
+gc.set_threshold(1_000_000)
 
 
 def pytest_collection_finish() -> None:
     gc.freeze()
-    gc.enable()
+    gc.set_threshold(*USUAL)
 
 
 @pytest.hookimpl(optionalhook=True)
