@@ -178,11 +178,7 @@ class Calendar:
         self._days: Final = dict(days.years)
         self._unknown: Final = [year for year in range(FIRST_YEAR, LAST_YEAR + 1) if year not in self._days]
         self._midnights: Final = _midnights(tz)
-        laid = list(_lay_out(self._days, slots, tz))
-        spans = [span for _, spans in laid for span in spans]
-        self._workdays: Final = array("q", [ordinal for ordinal, _ in laid])
-        self._starts: Final = array("q", [start for start, _ in spans])
-        self._cumulative: Final = array("q", accumulate([end - start for start, end in spans], initial=0))
+        self._workdays, self._starts, self._cumulative = _laid_out(tuple(self._days.items()), slots, tz)
         if not self._starts:
             raise CalendarError(f"calendar version {self.version} has no working day at all")
 
@@ -381,6 +377,21 @@ def _joined(left: Segment, right: Segment) -> Segment | None:
     if right.kind != "night" and (right.kind, right.name) != (kept.kind, kept.name):
         return None
     return Segment(left.start, right.end, 0, kept.kind, kept.name)
+
+
+@lru_cache(maxsize=8)
+def _laid_out(
+    years: tuple[tuple[int, Year], ...], slots: Slots, tz: ZoneInfo
+) -> tuple["array[int]", "array[int]", "array[int]"]:
+    """The ordinals of the working days, the starts of their slots, and the seconds that count before each of these.
+    Kept, and never changed: a process builds the same few calendars, and each lays out 57 years."""
+    laid = list(_lay_out(dict(years), slots, tz))
+    spans = [span for _, spans in laid for span in spans]
+    return (
+        array("q", [ordinal for ordinal, _ in laid]),
+        array("q", [start for start, _ in spans]),
+        array("q", accumulate([end - start for start, end in spans], initial=0)),
+    )
 
 
 def _lay_out(
