@@ -29,7 +29,7 @@ VENV := .venv/.made-$(call checksum,pwd; $(PYTHON) --version)
 RUN := .venv/.run-$(call checksum,cat requirements.lock)
 DEV := .venv/.dev-$(call checksum,cat requirements-dev.lock)
 NODE := web/node_modules/.installed-$(call checksum,cd web && cat package.json package-lock.json .npmrc)
-PAGES := web/dist/.built-$(call checksum,cd web && find . \( -name node_modules -o -name dist \) -prune -o -type f -exec cksum {} + | LC_ALL=C sort)
+PAGES := web/dist/.built-$(call checksum,cd web && find . ../docs/pictures \( -name node_modules -o -name dist \) -prune -o -type f -exec cksum {} + | LC_ALL=C sort)
 
 .PHONY: run test check bench lock clean
 .PHONY: format-check lint types imports rules dead-code dependencies locks

@@ -114,6 +114,7 @@ SCENES: Final = (
     Scene("figures", "[Figures for anybody](resident.md)", "", "/figures"),
     Scene("join", "[The first sign-in](centre.md)", "", "/join"),
     Scene("help", "Help", DISPATCHER, "/help/desk"),
+    Scene("tour", "[The tour of the demonstration](first-run.md#the-tour-of-the-demonstration)", "", "/tour"),
     Scene("set-up", "[A new city](first-run.md)", "", "/set-up#{code}", new=True),
 )
 

@@ -106,6 +106,7 @@ export const router = createRouter({
       component: () => import('./pages/RulesPage.vue'),
       props: true,
     },
+    { path: '/tour', name: 'tour', component: () => import('./pages/TourPage.vue'), meta: { open: true } },
     { path: '/notices', name: 'notices', component: () => import('./pages/NoticesPage.vue') },
     {
       path: '/sign-in',

@@ -96,6 +96,11 @@ export async function join(code: string, password: string): Promise<void> {
   asked = Promise.resolve()
 }
 
+/** Whoever the server signed in by the tour of a demonstration. */
+export async function taken({ person: found }: Session): Promise<void> {
+  await arrive(found, (await remembered())?.id)
+}
+
 /** Nothing of theirs stays on this device but what they wrote and the server does not have. */
 export async function signOut(): Promise<void> {
   await forgotten()

@@ -36,6 +36,7 @@ import type {
   SignIns,
   Submitted,
   Site,
+  Taken,
   Tallies,
   Units,
   Uploaded,
@@ -43,6 +44,9 @@ import type {
 
 export const signIn = (username: string, password: string) =>
   ask<Session>('/session', { method: 'POST', body: { username, password } })
+
+/** Be who acts in a part of the tour of a demonstration city. */
+export const tour = (body: Taken) => ask<Session>('/tour/sign-in', { method: 'POST', body })
 
 export const signOut = () => ask<void>('/session', { method: 'DELETE' })
 

@@ -79,6 +79,8 @@ export type Segment = Schemas['SegmentOf']
 export type Session = Schemas['Session']
 export type SetUp = Schemas['SetUp']
 export type SignIns = Schemas['SignInsOf']
+/** A part of the tour, to be signed in for. */
+export type Taken = Schemas['Taken']
 export type Site = Schemas['Site']
 export type State = Schemas['State']
 export type Submitted = Schemas['Submitted']

@@ -2,6 +2,8 @@
 
 import type { Language } from '@/language'
 
+import { days, readerOf } from './roles'
+
 /** Every topic, in the order in which the page of help lists them. A new one needs its two files and a line here. */
 export const TOPICS = [
   'start',
@@ -44,10 +46,12 @@ export interface Help {
   more?: readonly (readonly [string, string])[]
 }
 
-const files = import.meta.glob<{ default: Help }>('./*/*.ts')
+const files = import.meta.glob<{ default: Help }>('./{zh,en}/*.ts')
 
-/** A topic in a language; null for one that there is not. */
+/** A page's topic or a role's (`role-…`) in a language; null for one that there is not. */
 export async function help(topic: string, language: Language): Promise<Help | null> {
+  const reader = readerOf(topic)
+  if (reader) return (await days(language))[reader]
   const file = files[`./${language.slice(0, 2)}/${topic}.ts`]
   return file ? (await file()).default : null
 }
