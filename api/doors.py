@@ -37,7 +37,6 @@ from models.ledger import ActorKind
 from models.people import Language
 from models.territory import Grid
 from workflow.commands import Actor, Code, Instant, Location, Payload, Reporter, Submit, Words
-from workflow.directory.places import in_use
 from workflow.errors import BadInput, NotFound
 from workflow.in_force import Now
 from workflow.photos import MOST_OF_DRAFT
@@ -182,8 +181,9 @@ async def look(request: JsonRequest, code: Door) -> DoorOf:
 
 
 def _grid(now: Now, code: str) -> Grid:
-    found = now.directory.grid(code)
-    if found is None or not in_use(found, now.at):
+    """The grid of a code that was printed once, or the one into which it was merged since."""
+    found = now.directory.follow(code, now.at)
+    if found is None:
         raise NotFound(what="grid")
     return found
 
@@ -257,8 +257,8 @@ async def report(
 def _submit(asked: DoorReport, code: str, now: Now) -> Submit:
     """The report as the engine takes it, at the door's grid or within it."""
     door = _grid(now, code)
-    named = now.directory.grid(asked.grid) if asked.grid else door
-    if named is None or not in_use(named, now.at) or not below(named.path, door.path):
+    named = now.directory.follow(asked.grid, now.at) if asked.grid else door
+    if named is None or not below(named.path, door.path):
         raise BadInput("grid", "not-at-this-door")
     point = asked.location
     if point is not None and point.lat is not None and point.lon is not None:

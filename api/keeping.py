@@ -134,6 +134,7 @@ ADDRESSES: Final = {
     Kept.ADD_GRID: ("/grids", "Add a grid"),
     Kept.RENAME_GRID: ("/grids/{code}/rename", "Rename a grid"),
     Kept.REDRAW: ("/grids/{code}/boundary", "Draw a grid's outline"),
+    Kept.MERGE_GRID: ("/grids/{code}/merge", "Merge a grid into another"),
     Kept.END_SPECIAL: ("/grids/{code}/end", "End a special grid"),
 }
 """Where each change is asked for."""

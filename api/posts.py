@@ -63,7 +63,8 @@ class HangingOf(Document):
 
 class ConsequencesOf(Document):
     """What would follow from `at` on; nothing is changed. `sound`: nothing is lost by it. `units` would have nobody;
-    `routes` name a grid that is gone; `findings` are the failures and warnings of the proof that there are not now."""
+    `routes` name a grid that is gone; `findings` are the failures and warnings of the proof that there are not now;
+    `moving` open cases would go over to another grid."""
 
     at: datetime
     sound: bool
@@ -73,6 +74,7 @@ class ConsequencesOf(Document):
     ladders: list[LostEndOf]
     routes: list[str]
     hanging: HangingOf
+    moving: int
     findings: list[FindingOf]
 
 
@@ -103,6 +105,7 @@ def shown(answer: posts.Answer, showing: Showing) -> ConsequencesOf:
         ],
         routes=list(found.routes),
         hanging=HangingOf.model_validate(answer.hanging.model_dump()),
+        moving=answer.moving,
         findings=[proofs.shown(finding.to_json(), showing.names) for finding in found.findings],
     )
 

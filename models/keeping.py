@@ -29,6 +29,7 @@ class Kept(StrEnum):
     ADD_GRID = "add_grid"
     RENAME_GRID = "rename_grid"
     REDRAW = "redraw"
+    MERGE_GRID = "merge_grid"
 
 
 class DirectoryChange(Value):

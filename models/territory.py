@@ -33,6 +33,8 @@ class Grid(Value):
     invented: bool = False
     valid_from: datetime = Field(sa_type=INSTANT)
     valid_to: datetime | None = Field(default=None, sa_type=INSTANT)
+    successor_id: UUID | None = Field(default=None, foreign_key="grid.id")
+    """Of a grid that ended: into which it was merged."""
 
 
 class GridRow(Grid, Row, table=True):

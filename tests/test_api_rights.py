@@ -192,6 +192,7 @@ CITY_KEPT: Final[Mapping[tuple[str, str], tuple[str, Mapping[str, Any]]]] = {
         f"/api/v1/grids/{EAST}/boundary",
         {"boundary": {"type": "Polygon", "coordinates": [[[119, 32], [120, 32], [120, 33], [119, 32]]]}},
     ),
+    ("POST", "/api/v1/grids/{code}/merge"): (f"/api/v1/grids/{GROUP}/merge", {"into": f"{VILLAGE}02"}),
     ("POST", "/api/v1/grids/{code}/end"): ("/api/v1/grids/S9001/end", {}),
 }
 """Only the administrator changes who works in the city, its units and its territory."""

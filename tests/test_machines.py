@@ -18,8 +18,8 @@ SAME = ""
 
 LADDER = "remind warn raise table supervise retime migrate note message absorb hear"
 RUNGS = "remind warn raise table supervise retime migrate"
-OPENING = f"{LADDER} claim release decline reclassify relocate withdraw void merge hand_down ask"
-WORKING = f"{LADDER} reclassify relocate redispatch>dispatched split whistle void hand_down ask"
+OPENING = f"{LADDER} regrid claim release decline reclassify relocate withdraw void merge hand_down ask"
+WORKING = f"{LADDER} regrid reclassify relocate redispatch>dispatched split whistle void hand_down ask"
 ROLLS = "roll>accepted roll>dispatched roll>handling roll>suspended roll>resolved"
 ENDED = f"{LADDER} object"
 
@@ -32,7 +32,7 @@ EXPECTED: dict[Kind, dict[str, str]] = {
         "dispatched": f"{WORKING} {ROLLS}",
         "handling": f"{WORKING} {ROLLS}",
         "suspended": f"{WORKING} {ROLLS}",
-        "resolved": f"{LADDER} claim release void hand_down ask "
+        "resolved": f"{LADDER} regrid claim release void hand_down ask "
         "verify>closed confirm>closed rework>handling close>closed",
         "closed": f"{ENDED} reopen>accepted appeal",
         "declined": f"{ENDED} reopen>reported",

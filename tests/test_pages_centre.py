@@ -111,3 +111,25 @@ async def test_a_week_is_planned_from_its_grid_by_keyboard(city: City, browser: 
         await form.locator("[type=submit]").click()
         await at.said("排班已改")
         await expect(at.page.get_by_role("grid").get_by_text("请假")).not_to_have_count(0)
+
+
+@both
+async def test_a_group_is_merged_from_its_page_once_what_follows_was_seen(
+    city: City, browser: Browser, size: str, language: str
+) -> None:
+    zh = language == "zh-CN"
+    found_ = await city.ask("admin", "GET", f"/grids/search?words={TOWNSHIP}&level=4&limit=8")
+    gone, into = (each["code"] for each in found_[0 if zh else 2 :][:2])
+    number = await city.report(grid=gone)
+    async with screen(browser, city.url, size, language) as at:
+        await at.sign_in("admin")
+        await at.go(f"/centre/territory?at={gone}")
+        form = await begun(at, "并入别的网格" if zh else "Merge it into another")
+        await form.locator(".place-search input").first.fill(into)
+        await at.page.get_by_role("option").filter(has_text=into).first.click()
+        follows = await foreseen(form, "村民小组合并" if zh else "two groups become one")
+        await expect(follows).to_contain_text("时限不变" if zh else "no deadline is touched")
+        assert await at.serious() == []
+        await form.locator("[type=submit]").click()
+        await at.said("并入别的网格" if zh else "Merge it into another")
+    assert (await city.see("centre", number))["grid"]["code"] == into

@@ -9,7 +9,7 @@ import asyncio
 import base64
 import hashlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -27,6 +27,7 @@ from workflow.keeping.wishes import Wish
 from workflow.ledger import facts_hash
 from workflow.posts import Answer as Weighed
 from workflow.posts import hanging_on
+from workflow.resettling import resettle
 from workflow.roster.books import Books
 from workflow.rostering import Asking, books_of
 from workflow.view import GENESIS
@@ -63,7 +64,8 @@ async def foresee(engine: Engine, asking: Asking, wish: Wish) -> Foreseen:
     async with store.snapshot(engine.database) as connection:
         persons = [amended.subject] if amended.closes else []
         hanging = await store.leaving.hanging(connection, *hanging_on(persons, found))
-    return Foreseen(amended.subject, version, mark(found), Weighed(found, hanging), now)
+        moving = await store.keeping.open_cases(connection, amended.merged[0]) if amended.merged else []
+    return Foreseen(amended.subject, version, mark(found), Weighed(found, hanging, len(moving)), now)
 
 
 async def change(engine: Engine, asking: Asking, wish: Wish) -> Answer:
@@ -74,8 +76,7 @@ async def change(engine: Engine, asking: Asking, wish: Wish) -> Answer:
         await store.rosters.lock(connection)
         now = await engine.in_force.at(connection, share=False)
         check_keeper(now, asking.person)
-        books = books_of(engine, now)
-        return await _make(engine, connection, books, asking.person, wish), books.now
+        return await _make(engine, connection, now, asking.person, wish), now.at
 
     async with engine.rosters.turn():
         return await asking.once(engine, act)
@@ -91,7 +92,8 @@ def check_reader(now: Now, person: UUID) -> None:
         raise Forbidden()
 
 
-async def _make(engine: Engine, connection: store.Connection, books: Books, by: UUID, wish: Wish) -> Answer:
+async def _make(engine: Engine, connection: store.Connection, now: Now, by: UUID, wish: Wish) -> Answer:
+    books = books_of(engine, now)
     amended = amendment(wish, books)
     version = await _version(connection, amended.subject)
     if wish.version is not None and wish.version != version:
@@ -104,7 +106,11 @@ async def _make(engine: Engine, connection: store.Connection, books: Books, by: 
     await store.keeping.amend(connection, amended)
     await _admit(engine, connection, amended, written.id)
     await store.keeping.add_change(connection, written)
+    after = replace(now, directory=amended.applied(now.directory)) if amended.merged else now
+    await resettle(engine, connection, after, amended)
     await store.versions.activate(connection, directory=amended.territory, staff=True)
+    # From here on nobody files anything under the old city; what was filed meanwhile goes over too.
+    await resettle(engine, connection, after, amended)
     return {
         "id": str(written.id),
         "number": written.number,

@@ -67,6 +67,15 @@ class Facts:
         self._check_point(field_, location)
         return self.directory.locate(location.lat, location.lon, self.now)
 
+    def lies(self, grid_id: UUID, path: str) -> Place | None:
+        """Where what was placed in a grid at a path lies by now; None where that is the same place still."""
+        grid = self.directory.follow_id(grid_id, self.now)
+        place = self.directory.place(grid.code, self.now) if grid else None
+        if place is None or place.path == path:
+            return None
+        self.asked["lies"] = place.grid
+        return place
+
     def _check_point(self, field_: str, location: Location | None) -> None:
         if location is None or location.lat is None or location.lon is None:
             return

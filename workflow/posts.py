@@ -24,10 +24,11 @@ from workflow.store.leaving import Hanging
 
 @dataclass(frozen=True)
 class Answer:
-    """What would follow, and how much open work hangs on it."""
+    """What would follow, how much open work hangs on it, and how many open cases would go over to another grid."""
 
     consequences: Consequences
     hanging: Hanging
+    moving: int = 0
 
 
 async def check(engine: Engine, actor: Actor, departure: Departure) -> tuple[Now, Answer]:

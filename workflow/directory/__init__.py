@@ -141,6 +141,14 @@ class Directory:
         """The ordinary grids in use of a duty level, by code."""
         return self._places.of_level(level, now)
 
+    def follow(self, code: str, now: datetime) -> Grid | None:
+        """The grid of that code that is in use, or the one that came after it."""
+        return self._places.follow(code, now)
+
+    def follow_id(self, grid_id: UUID, now: datetime) -> Grid | None:
+        """The same by a grid's id."""
+        return self._places.follow_id(grid_id, now)
+
     def place(self, code: str, now: datetime) -> Place | None:
         """Where a grid in use lies. A special grid's place is that of the grid it hangs under,
         with the special grid first of those over it."""

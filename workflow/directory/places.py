@@ -88,6 +88,23 @@ class Places:
     def grid_in_use(self, code: str, now: datetime) -> Grid | None:
         return next((grid for grid in self._by_code.get(code, ()) if in_use(grid, now)), None)
 
+    def follow(self, code: str, now: datetime) -> Grid | None:
+        """The grid of that code that is in use, or into which the last one of it was merged; None where there is none.
+        So a code that was printed or kept on a phone goes on leading somewhere."""
+        return self.grid_in_use(code, now) or self._after(self.grid(code), now)
+
+    def follow_id(self, grid_id: UUID, now: datetime) -> Grid | None:
+        """The same of a grid by its id."""
+        grid = self._by_id.get(grid_id)
+        return grid if grid is not None and in_use(grid, now) else self._after(grid, now)
+
+    def _after(self, grid: Grid | None, now: datetime) -> Grid | None:
+        seen: set[UUID] = set()
+        while grid is not None and not in_use(grid, now) and grid.id not in seen:
+            seen.add(grid.id)
+            grid = self._by_id.get(grid.successor_id) if grid.successor_id else None
+        return grid if grid is not None and in_use(grid, now) else None
+
     def at_level(self, path: str, level: int) -> str | None:
         """The path of the grid at or above a path that has this duty level, the lowest of them."""
         return next((at for at in upward(path) if self.levels.get(at) == level), None)
@@ -123,8 +140,9 @@ class Places:
         return min((at for at in instants if at is not None and at > now), default=None)
 
     def place(self, code: str, now: datetime) -> Place | None:
-        """Where a grid in use lies. A special grid's place is that of the grid it hangs under."""
-        grid = self.grid_in_use(code, now)
+        """Where a grid in use lies, or the one that came after it. A special grid's place is that of the grid it hangs
+        under."""
+        grid = self.follow(code, now)
         special = grid if grid and grid.special else None
         if grid and grid.special and grid.parent_id:
             grid = self._by_id.get(grid.parent_id)

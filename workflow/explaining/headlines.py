@@ -16,6 +16,7 @@ MADE_OF: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     Move.CHECK: {"asked-to-check": ("person",)},
     Move.ACCEPT: {"filed": ("condition",)},
     Move.RELOCATE: {"placed": ("grid",)},
+    Move.REGRID: {"regridded": ("grid",)},
     Move.DISPATCH: {"given": ("name",)},
     Move.REDISPATCH: {"given": ("name",)},
     Move.SPLIT: {"given": ("name",)},

@@ -16,7 +16,8 @@ class Amendment:
     """`new` is somebody taken on; `called` a person's new name. `posts`, `lines`, `units` and `grids` are put in place
     of those of the same ids, or are new. `ended` are the posts that end, as they were; `losing` those of others that
     lose who stands in. `within` are the paths at which something may be lost beside them. `opens`: they get a link to
-    sign in, by `username` where they have no name for it yet; `closes`: they cannot sign in any more."""
+    sign in, by `username` where they have no name for it yet; `closes`: they cannot sign in any more. `merged`: the
+    grid that ends, and the one that comes after it."""
 
     kind: Kept
     subject: UUID
@@ -32,6 +33,7 @@ class Amendment:
     units: tuple[Unit, ...] = ()
     grids: tuple[Grid, ...] = ()
     covers: tuple[tuple[UUID, UUID], ...] = ()
+    merged: tuple[Grid, Grid] | None = None
     within: tuple[str, ...] = ()
     opens: bool = False
     closes: bool = False

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from models.keeping import Kept
-from workflow.keeping import people, places
+from workflow.directory import Directory
+from workflow.keeping import merging, people, places
 from workflow.keeping.amendment import Amendment
 from workflow.keeping.wishes import Wish
 from workflow.ledger import digest
@@ -13,9 +14,10 @@ from workflow.proof import routes
 from workflow.proof.findings import PASSING, Finding, Grade, Subject, whole
 from workflow.roster.books import Books
 from workflow.roster.leaving import After, Consequences, consequences
+from workflow.roster.redrawing import Redrawn
 
-_CHECKS: Final = {**people.CHECKS, **places.CHECKS}
-ROUTED: Final = frozenset({Kept.AMEND_UNIT, Kept.END_UNIT, Kept.ADD_SPECIAL, Kept.END_SPECIAL})
+_CHECKS: Final = {**people.CHECKS, **places.CHECKS, Kept.MERGE_GRID: merging.merge}
+ROUTED: Final = frozenset({Kept.AMEND_UNIT, Kept.END_UNIT, Kept.ADD_SPECIAL, Kept.END_SPECIAL, Kept.MERGE_GRID})
 """The changes after which a route may find nobody to send, or be another one. A new grid has whom the one above has."""
 
 COUNTED: Final = PASSING | {"categories", "count", "grid", "places"}
@@ -34,7 +36,7 @@ def follows(amended: Amendment, books: Books) -> Consequences | None:
         return None
     at = max([whole(books.now), *(post.valid_to for post in amended.posts if post.valid_to and amended.ended)])
     after = amended.applied(books.directory)
-    asked = After(after, amended.ended, amended.losing)
+    asked = After(after, amended.ended, amended.losing, _redrawn(amended, after))
     found = consequences(asked, books.directory, books.rules, books.calendar, at, amended.within)
     if amended.kind not in ROUTED:
         return found
@@ -42,6 +44,13 @@ def follows(amended: Amendment, books: Books) -> Consequences | None:
         Subject(books.rules, books.directory, books.calendar, at), Subject(books.rules, after, books.calendar, at)
     )
     return found.with_findings(tuple(worse))
+
+
+def _redrawn(amended: Amendment, after: Directory) -> Redrawn | None:
+    if amended.merged is None:
+        return None
+    gone, into = amended.merged
+    return Redrawn(after, (gone,), amended.ended, (into,))
 
 
 def _worse(before: Subject, after: Subject) -> Iterator[Finding]:

@@ -129,6 +129,12 @@ class Redraw(Change):
     boundary: dict[str, Any] | None
 
 
+class MergeGrid(Change):
+    """A village or a group ends, and what lay in it lies in another one of its township."""
+
+    into: Code
+
+
 CHANGES: Final[Mapping[Kept, type[Change]]] = {
     Kept.TAKE_ON: TakeOn,
     Kept.RENAME: Rename,
@@ -144,6 +150,7 @@ CHANGES: Final[Mapping[Kept, type[Change]]] = {
     Kept.ADD_GRID: AddGrid,
     Kept.RENAME_GRID: Rename,
     Kept.REDRAW: Redraw,
+    Kept.MERGE_GRID: MergeGrid,
 }
 """The payload of each change."""
 

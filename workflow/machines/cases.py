@@ -134,6 +134,7 @@ _INCIDENT = (
     arrow(Move.HEAR, STORED, None, SYSTEM),
     arrow(Move.RETIME, STORED, None, SYSTEM),
     arrow(Move.MIGRATE, STORED, None, SYSTEM),
+    arrow(Move.REGRID, OPEN, None, SYSTEM),
 )
 
 _TASK = (

@@ -72,6 +72,7 @@ class Move(StrEnum):
     """The incident follows its tasks; never asked for by anybody."""
     RETIME = "retime"
     """A published or amended calendar moved a deadline."""
+    REGRID = "regrid"  # 随网格调整
     MIGRATE = "migrate"  # 迁移到新版规则
     """Open business goes on under other rules: its route is chosen and its deadlines are counted by them."""
     HEAR = "hear"  # 联席会议议过

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from workflow.draft import Act
 from workflow.machines import Move
-from workflow.moves import dispatching, feedback, handling, migrating, opening, oversight
+from workflow.moves import dispatching, feedback, handling, migrating, opening, oversight, regridding
 
 ACTS: Mapping[Move, Act] = {
     **opening.MOVES,
@@ -13,5 +13,6 @@ ACTS: Mapping[Move, Act] = {
     **feedback.MOVES,
     **oversight.MOVES,
     **migrating.MOVES,
+    **regridding.MOVES,
 }
 """By move; the payload is the one that `workflow.commands.PAYLOADS` names. `warn` and the like are the ladders'."""

@@ -18,6 +18,7 @@ from workflow.errors import BadInput
 from workflow.facts import Facts
 from workflow.machines import Kind, Move
 from workflow.moves.ending import end
+from workflow.moves.regridding import settle
 from workflow.rules.language import Rules
 
 OLDEST = timedelta(days=366)
@@ -250,6 +251,7 @@ def revive(draft: Draft) -> None:
         verifier_id=None,
     )
     draft.because("reopened", times=draft.incident.reopens)
+    settle(draft)
 
 
 def reclassify(draft: Draft, payload: Reclassify) -> None:

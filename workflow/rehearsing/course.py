@@ -37,6 +37,7 @@ PLAIN: Final[Mapping[Move, tuple[str, ...]]] = {
     Move.HEAR: ("tabled_at",),
     Move.RETIME: (),
     Move.MIGRATE: (),
+    Move.REGRID: ("grid_id", "grid", "path", "township", "village", "specials"),
 }
 """What comes to a case from outside, and the fields that it sets. A migration sets none: a case is
 rehearsed under the same rules from its beginning."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from models.people import Role
 from models.territory import Unit
 from workflow.commands import Receiver
-from workflow.directory import Passed, Reached, Target
+from workflow.directory import Passed, Place, Reached, Target
 from workflow.errors import BadInput
 from workflow.facts import Facts
 from workflow.rehearsing.history import identity
@@ -37,6 +37,10 @@ class Recalled(Facts):
         if found is None:
             raise BadInput(field_, "unknown-receiver")
         return found
+
+    def lies(self, grid_id: UUID, path: str) -> Place | None:
+        code = self.known.get("lies")
+        return self.directory.place(code, self.now) if code else None
 
     def units(self, kind: str, category: str, path: str) -> tuple[Unit, ...]:
         codes = self.known.get(f"units:{kind}:{path}")

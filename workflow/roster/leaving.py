@@ -207,7 +207,8 @@ def _lost(asked: After, before: Directory, rules: Rules, calendar: Calendar, at:
     audiences = {role: audience for audience, role in ROLE_OF.items()}
     for role, path in dict.fromkeys((Role(post.role), before.path_of(post)) for post in asked.ended):
         audience = audiences.get(role)
-        if audience is None or not _empty(asked.directory, role, path, at, calendar):
+        where = asked.redrawn.into[0].path if asked.redrawn else path
+        if audience is None or not _empty(asked.directory, role, where, at, calendar):
             continue
         for ladder in rules.ladders.values():
             if any(audience in rung.tell for rung in ladder.rungs):

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from models.incident import OPEN_SQL
 from models.keeping import DirectoryChange, DirectoryChangeRow
 from models.people import Language, Person, PersonRow, Post, PostRow, Roster, RosterRow
+from models.task import OPEN_TASK_SQL
 from models.territory import Grid, GridRow, Unit, UnitRow
 from workflow.keeping.amendment import Amendment
 from workflow.store import sets
@@ -34,6 +36,17 @@ async def amend(c: Connection, amended: Amendment) -> None:
     await sets.upsert(c, UnitRow, sets.columns(UnitRow, Unit), amended.units)
     await sets.upsert(c, PostRow, sets.columns(PostRow, Post), amended.posts)
     await sets.upsert(c, RosterRow, sets.columns(RosterRow, Roster), amended.lines)
+
+
+async def open_cases(c: Connection, grid: Grid) -> list[UUID]:
+    """The open cases that lie in a grid or below it, and those of which its handlers have an open task, by id."""
+    records = await c.fetch(
+        f"SELECT id FROM incident WHERE {OPEN_SQL} AND (path = $1 OR (path >= $1 || '.' AND path < $1 || '/'))"  # noqa: S608
+        f" UNION SELECT incident_id FROM task WHERE {OPEN_TASK_SQL} AND grid_id = $2 ORDER BY id",
+        grid.path,
+        grid.id,
+    )
+    return [record["id"] for record in records]
 
 
 async def last(c: Connection) -> tuple[int, str] | None:

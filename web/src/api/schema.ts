@@ -615,7 +615,8 @@ export interface components {
         /**
          * ConsequencesOf
          * @description What would follow from `at` on; nothing is changed. `sound`: nothing is lost by it. `units` would have nobody;
-         *     `routes` name a grid that is gone; `findings` are the failures and warnings of the proof that there are not now.
+         *     `routes` name a grid that is gone; `findings` are the failures and warnings of the proof that there are not now;
+         *     `moving` open cases would go over to another grid.
          */
         ConsequencesOf: {
             /**
@@ -636,6 +637,8 @@ export interface components {
             /** Routes */
             routes: string[];
             hanging: components["schemas"]["HangingOf"];
+            /** Moving */
+            moving: number;
             /** Findings */
             findings: components["schemas"]["FindingOf"][];
         };
@@ -1807,7 +1810,7 @@ export interface components {
          * @description What can be done to the directory.
          * @enum {string}
          */
-        Kept: "take_on" | "rename" | "leave" | "sign_in" | "grant" | "end_post" | "add_unit" | "amend_unit" | "end_unit" | "add_special" | "end_special" | "add_grid" | "rename_grid" | "redraw";
+        Kept: "take_on" | "rename" | "leave" | "sign_in" | "grant" | "end_post" | "add_unit" | "amend_unit" | "end_unit" | "add_special" | "end_special" | "add_grid" | "rename_grid" | "redraw" | "merge_grid";
         /**
          * KeptGrid
          * @description A grid with what hangs on it. `over` are the grids over which a special one lies, `specials` the special ones

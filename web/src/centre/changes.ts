@@ -76,6 +76,7 @@ export const FIELDS: Readonly<Record<Kept, readonly Field[]>> = {
   add_grid: [must('code', 'line'), must('name', 'line'), may('boundary', 'outline')],
   rename_grid: [must('name', 'line')],
   redraw: [must('boundary', 'outline')],
+  merge_grid: [must('into', 'grid')],
 }
 
 /** The changes of which nothing can follow for who does what: they are made at once. */

@@ -54,4 +54,5 @@ entry-dismiss = dismissed the objection
 entry-note = noted
 entry-ask = asked the reporter
 entry-message = left a message
+entry-regrid = its grid was merged; it now lies in { $grid }
 entry-retime = counted the deadlines anew

@@ -3,6 +3,8 @@
 reason-filed-under = Reported as “{ $category }”.
 reason-routed = Follows “{ $route }” of version { $version } of the rules.
 reason-no-place = It has no grid yet; the intake desk puts it in its place.
+reason-regridded = Its grid ({ $before }) was merged or moved: it now lies in { $grid }. No deadline is touched.
+reason-task-regridded = The task went over to { $receiver }.
 reason-placed = Placed in { $grid }.
 reason-filed = Accepted on this condition: { $condition }.
 reason-suggested = The rules suggest { $name }.

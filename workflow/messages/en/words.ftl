@@ -58,6 +58,7 @@ move-ask = ask
 move-message = send a message
 move-roll = follow the tasks
 move-retime = count the deadlines anew
+move-regrid = go over to the grid that came after
 move-migrate = move to other rules
 
 state-draft = a draft

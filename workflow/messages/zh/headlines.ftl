@@ -54,4 +54,5 @@ entry-dismiss = 驳回异议
 entry-note = 备注
 entry-ask = 询问上报人
 entry-message = 给办理的人留言
+entry-regrid = 所在网格已并入{ $grid }
 entry-retime = 重算时限

@@ -3,6 +3,8 @@
 reason-filed-under = 按“{ $category }”类上报。
 reason-routed = 按第 { $version } 版规则的“{ $route }”办理。
 reason-no-place = 还没有落到网格，由受理台定位。
+reason-regridded = 原网格（{ $before }）已合并或调整，现属{ $grid }，时限不变。
+reason-task-regridded = 任务转由{ $receiver }承办。
 reason-placed = 位置定在{ $grid }。
 reason-filed = 已立案，依据：{ $condition }。
 reason-suggested = 按规则建议派给{ $name }。

@@ -58,6 +58,7 @@ move-ask = 询问
 move-message = 留言
 move-roll = 随任务变化
 move-retime = 重算时限
+move-regrid = 随网格调整
 move-migrate = 改按另一版规则
 
 state-draft = 草稿
