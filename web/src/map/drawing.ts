@@ -10,6 +10,7 @@ import { shortened } from '@/names'
 
 import { marker, pinned } from './markers'
 import { gathered, type Spot } from './gathering'
+import { look, tip, type Shades } from './shading'
 import type { Pin, Point } from './place'
 import { tiles } from './tiles'
 
@@ -47,13 +48,22 @@ const LEEWAY = 1.25
 
 type Corners = L.LatLngBoundsExpression
 
+interface Outline {
+  name: string
+  /** Of its shade, where it has one. */
+  says: string
+  at: L.LatLng
+  box: L.LatLngBounds
+  quiet: boolean
+}
+
 export class Drawing {
   private readonly map: L.Map
   private readonly ground = L.layerGroup()
   private readonly names = L.layerGroup()
   private readonly spots = L.layerGroup()
   private points: readonly Point[] = []
-  private outlines: { name: string; at: L.LatLng; box: L.LatLngBounds; quiet: boolean }[] = []
+  private outlines: Outline[] = []
   private pin: L.Marker | null = null
 
   constructor(
@@ -95,7 +105,7 @@ export class Drawing {
     }
   }
 
-  setGround({ within, around }: Ground, chosen: string | null): void {
+  setGround({ within, around }: Ground, chosen: string | null, shades: Shades = {}): void {
     this.ground.clearLayers()
     this.outlines = []
     const own = new Set(within?.features.map(({ id }) => id))
@@ -111,6 +121,7 @@ export class Drawing {
       'map-grid',
       false,
       chosen,
+      shades,
     )
     this.outline(within?.features.filter(({ properties }) => properties.special) ?? [], 'map-special', true)
     // What has nothing below it that is drawn still has its own outline.
@@ -137,15 +148,29 @@ export class Drawing {
     /** Of its name; null for none. */
     quiet: boolean | null,
     chosen: string | null = null,
+    shades: Shades = {},
   ): void {
     for (const feature of features) {
-      const kind = feature.id === chosen ? `${className} map-chosen` : className
+      const { name, lat, lon } = feature.properties
+      const shade = shades[feature.id]
+      const kind = [className, feature.id === chosen ? 'map-chosen' : '', look(shade)].join(' ').trim()
       const shape = L.geoJSON(feature as GeoJSON.Feature, {
-        interactive: false,
+        interactive: shade !== undefined,
         style: { className: kind, weight: 1, fillOpacity: 1, opacity: 1 },
       }).addTo(this.ground)
-      const { name, lat, lon } = feature.properties
-      if (quiet !== null) this.outlines.push({ name, at: L.latLng(lat, lon), box: shape.getBounds(), quiet })
+      if (shade) {
+        shape
+          .on('click', () => this.options.onPick(feature.id))
+          .bindTooltip(tip(name, shade), { sticky: true })
+      }
+      if (quiet === null) continue
+      this.outlines.push({
+        name,
+        says: shade?.says ?? '',
+        at: L.latLng(lat, lon),
+        box: shape.getBounds(),
+        quiet,
+      })
     }
   }
 
@@ -154,17 +179,17 @@ export class Drawing {
     this.names.clearLayers()
     const taken: L.Bounds[] = []
     const placed = this.outlines.map((each) => ({ ...each, frame: this.frame(each.box) }))
-    for (const { name, at, frame, quiet } of placed.sort(
+    for (const { name, says, at, frame, quiet } of placed.sort(
       (one, other) => breadth(other.frame) - breadth(one.frame),
     )) {
-      const short = shortened(name)
-      const half = L.point((short.length * LETTER) / 2, LINE / 2)
       const middle = this.map.latLngToLayerPoint(at)
-      const room = L.bounds(middle.subtract(half), middle.add(half))
-      if (breadth(frame) * LEEWAY < 2 * half.x || taken.some((other) => other.intersects(room))) continue
-      taken.push(room)
+      const lines = [[shortened(name), says].filter(Boolean), [says].filter(Boolean)].find(
+        (each) => each.length && fits(each, middle, frame, taken),
+      )
+      if (!lines) continue
+      taken.push(room(lines, middle))
       const said = document.createElement('span')
-      said.textContent = short
+      said.append(...lines.flatMap((line, n) => (n ? [document.createElement('br'), line] : [line])))
       const icon = L.divIcon({
         html: said,
         className: quiet ? 'map-name map-quiet' : 'map-name',
@@ -286,6 +311,18 @@ function front(layer: L.GeoJSON): void {
 }
 
 const breadth = (frame: L.Bounds) => frame.getSize().x
+
+/** What lines of a name take up around a point. */
+function room(lines: readonly string[], middle: L.Point): L.Bounds {
+  const widest = Math.max(...lines.map((line) => (/^[\d%.]+$/.test(line) ? line.length * 0.6 : line.length)))
+  const half = L.point((widest * LETTER) / 2, (lines.length * LINE) / 2)
+  return L.bounds(middle.subtract(half), middle.add(half))
+}
+
+function fits(lines: readonly string[], middle: L.Point, frame: L.Bounds, taken: readonly L.Bounds[]) {
+  const needed = room(lines, middle)
+  return breadth(frame) * LEEWAY >= breadth(needed) && !taken.some((other) => other.intersects(needed))
+}
 
 const still = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 

@@ -9,9 +9,11 @@ import chart from './chart.json'
 import duty from './duty.json'
 import errors from './errors.json'
 import handle from './handle.json'
+import heat from './heat.json'
 import help from './help.json'
 import incident from './incident.json'
 import intake from './intake.json'
+import ladders from './ladders.json'
 import map from './map.json'
 import meeting from './meeting.json'
 import mine from './mine.json'
@@ -40,9 +42,11 @@ export const messages = {
   duty,
   errors,
   handle,
+  heat,
   help,
   incident,
   intake,
+  ladders,
   map,
   meeting,
   mine,
