@@ -1,5 +1,6 @@
 """A supervisor at the board: from a figure to its cases, many of them dealt with at once; and the state chart."""
 
+import asyncpg
 import pytest
 from playwright.async_api import Browser, expect
 
@@ -50,6 +51,64 @@ async def test_a_supervisor_goes_from_a_figure_to_its_cases_and_supervises_them_
     for number in numbers:
         [order] = (await city.see(SUPERVISOR, number))["orders"]
         assert order["state"] == "issued"
+
+
+ANSWER = "清运车坏了，今天下午四点前清完，以后每周三、周六各加一次巡查"
+
+
+async def climbing(city: City, number: str) -> None:
+    """As if the first rung of its clocks had fired: the pages' city has no clock process."""
+    connection = await asyncpg.connect(city.database)
+    try:
+        await connection.execute(
+            "UPDATE clock SET rung = 1 WHERE next_at IS NOT NULL"
+            " AND incident_id = (SELECT id FROM incident WHERE number = $1)",
+            number,
+        )
+    finally:
+        await connection.close()
+
+
+async def answered(city: City) -> tuple[str, str]:
+    """The village and number of a case that climbs, with an answer to its supervision order."""
+    village, [number] = await reported(city, 1)
+    await climbing(city, number)
+    await city.fire("supervisor", number, "supervise", reason="请说明原因")
+    await city.fire(f"dispatcher-{TOWNSHIP}", number, "answer", reason=ANSWER)
+    return village, number
+
+
+@both
+async def test_a_supervisor_sees_what_climbs_who_was_on_duty_where_it_is_late_and_reads_an_answer(
+    city: City, browser: Browser, size: str, language: str
+) -> None:
+    village, number = await answered(city)
+    async with screen(browser, city.url, size, language) as at:
+        await at.sign_in("supervisor")
+        await at.go(f"/board/{TOWNSHIP}")
+        rise = at.page.locator(f'[data-rise="{number}"]')
+        await expect(rise.locator("strong").first).not_to_be_empty()
+        await at.page.locator(".desks summary").press("Enter")
+        await expect(at.page.locator(f'[data-desk="{village}"] dd')).not_to_be_empty()
+        await expect(at.page.locator(".leaflet-container path.map-shade").first).to_be_visible()
+        await at.page.locator('[data-view="tree"]').press("Enter")
+        branch = at.page.locator(f'[data-grid="{village}"]')
+        await branch.get_by_role("button").first.press("Enter")
+        await expect(branch.locator("[data-grid]").first).to_be_visible()
+        assert await at.serious() == []
+        many = int((await branch.locator('[data-figure="open"]').first.inner_text()).split()[-1])
+        await branch.locator('[data-figure="open"]').first.click()
+        await at.page.wait_for_url("**/board/cases?*")
+        await expect(at.page.locator("tr[data-number]")).to_have_count(many)
+        await at.go(f"/board/cases?figure=answered&place={TOWNSHIP}")
+        await expect(at.row(number).locator("[data-answer]")).to_contain_text(ANSWER)
+        await at.row(number).locator("a").focus()
+        await expect(at.page.locator("[data-picked] blockquote")).to_contain_text(ANSWER)
+        assert await at.serious() == []
+        await at.page.locator('[data-move="accept_answer"]').click()
+        await at.page.locator(".q-dialog form [type=submit]").click()
+        await expect(at.page.locator(".q-dialog")).to_have_count(0)
+    assert [order["state"] for order in (await city.see("supervisor", number))["orders"]] == ["fulfilled"]
 
 
 @pytest.mark.parametrize("language", ["en"])

@@ -1,4 +1,4 @@
-import { ref, watch, type Ref } from 'vue'
+import { computed, ref, watch, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 
 import type { Item } from '@/api/types'
@@ -31,18 +31,23 @@ export function useDealing(
     acts.clear()
   })
 
-  const current = (): Item | null => rows.value[at.value]?.item ?? null
-
-  /** What a key or button is meant for: all that is selected, or the current row. */
-  function meant(): Item[] {
+  /** All that is selected, or the current row. */
+  const those = computed<Item[]>(() => {
     if (acts.chosen.value.length) return acts.chosen.value.map(({ item }) => item)
-    const item = current()
-    if (!item && rows.value.length) say(t('queue.pickFirst'))
+    const item = rows.value[at.value]?.item
     return item ? [item] : []
+  })
+  /** What the form is for. */
+  const asked = computed(() => (form.value ? those.value : []))
+
+  /** What a key or button is meant for; where it is nothing, that is said. */
+  function meant(): Item[] {
+    if (!those.value.length && rows.value.length) say(t('queue.pickFirst'))
+    return those.value
   }
 
   function open(): void {
-    const item = current()
+    const item = rows.value[at.value]?.item
     if (item) void router.push(`/incidents/${item.number}`)
     else if (rows.value.length) say(t('queue.pickFirst'))
   }
@@ -55,11 +60,11 @@ export function useDealing(
   async function send(payload: Payload): Promise<void> {
     const move = form.value
     if (!move) return
-    const items = meant()
+    const items = those.value
     const done = await acts.act(items, move, () => payload)
     // Of several what failed stands in the list; of one, what was typed stays where the reason is.
     if (done || items.length > 1) form.value = null
   }
 
-  return { queue, acts, ...choice, form, current, meant, open, ask, send }
+  return { queue, acts, ...choice, form, asked, meant, open, ask, send }
 }
