@@ -10,13 +10,16 @@ import pytest
 
 from models.database import Database
 from models.incident import State
-from tests.small import GROUP, MARKET, MONDAY, ROOT, VILLAGE, uid
+from models.territory import CITY, TOWNSHIP
+from tests.small import EAST, GROUP, MARKET, MONDAY, ROOT, VILLAGE, uid
 from tests.storing import Recorded, city, minutes, write
 from workflow import store
 from workflow.machines import Move
 from workflow.rights import Scope
+from workflow.store.board import Figure, Ground, Part
 from workflow.store.queues import Filters, Queue
 from workflow.store.reading import Nearby
+from workflow.store.scoping import Land, Means
 
 STORED, OPEN, SHOWN = 36_000, 1_500, 20
 EAST_PATH = f"{ROOT}.9001001"
@@ -36,7 +39,8 @@ CROSS JOIN LATERAL jsonb_populate_record(NULL::incident, to_jsonb(i) || jsonb_bu
     'lat', 32.5 + n % 977 / 2000.0, 'lon', 119.2 + n % 991 / 2000.0, 'reported_at', at, 'urgent', n % 30 = 0)
     || jsonb_build_object('reporter_id', CASE WHEN n % 90 = 0 THEN $8 END,
     'verifier_id', CASE WHEN n % 80 = 0 THEN $8 END, 'raised_at', CASE WHEN n % 50 = 0 THEN at END,
-    'due_at', CASE WHEN $4 THEN at + interval '2 days' END)) AS made"""
+    'due_at', CASE WHEN $4 THEN at + interval '2 days' END,
+    'ended_at', CASE WHEN NOT $4 THEN at + interval '1 day' END)) AS made"""
 
 TASKS = """
 INSERT INTO task SELECT made.* FROM incident AS i
@@ -51,7 +55,8 @@ INSERT INTO clock SELECT made.* FROM incident AS i
 CROSS JOIN (SELECT * FROM clock WHERE stage = 'promise' AND incident_id =
     (SELECT id FROM incident WHERE number = $1)) AS k
 CROSS JOIN LATERAL jsonb_populate_record(NULL::clock, to_jsonb(k) || jsonb_build_object(
-    'id', gen_random_uuid(), 'incident_id', i.id, 'subject_id', i.id, 'next_at', i.due_at)) AS made
+    'id', gen_random_uuid(), 'incident_id', i.id, 'subject_id', i.id, 'next_at', i.due_at,
+    'rung', CASE WHEN i.due_at IS NULL THEN 0 ELSE 1 END)) AS made
 WHERE i.number <> $1"""
 OPEN_STATES = ["reported", "checking", "accepted", "handling", "resolved"]
 
@@ -157,6 +162,40 @@ OTHERS: dict[str, Ask] = {
     "rare endings": lambda c: store.queues.listing(c, SCOPES["city"], Filters(state=State.VOIDED), None, SHOWN),
 }
 
+NOW = MONDAY - timedelta(days=276)
+"""A day before the last of what is stored."""
+
+
+def ground(land: Land, part: Part) -> Ground:
+    return Ground((land,), part, CITY, NOW, NOW + timedelta(hours=8), land.path)
+
+
+GROUNDS = {
+    "city": ground(Land(Means.EVERYTHING, ROOT, ROOT, CITY), Part.TOWNSHIP),
+    "township": ground(Land(Means.TOWNSHIP, EAST_PATH, EAST, TOWNSHIP), Part.VILLAGE),
+    "village": ground(Land(Means.BELOW, f"{EAST_PATH}.{VILLAGE}", VILLAGE, TOWNSHIP + 1), Part.GROUP),
+}
+
+
+def looks(at: Ground) -> dict[str, Ask]:
+    """Everything that a board asks for."""
+    behind = partial(store.board.behind, ground=at, since=NOW, cursor=None, limit=SHOWN)
+    return {
+        "figures": lambda c: store.board.counts(c, at),
+        "units": lambda c: store.board.by_unit(c, at),
+        "promises": lambda c: store.board.promises(c, at, [NOW]),
+        "endings": lambda c: store.board.ended(c, at, NOW),
+        "shades": lambda c: store.board.lateness(c, at),
+        "ladders by part": lambda c: store.climbing.by_part(c, at),
+        "ladders": lambda c: store.climbing.page(c, at, None, SHOWN),
+        **{f"what is {figure}": partial(behind, figure=figure) for figure in Figure},
+    }
+
+
+BOARDS: dict[str, Ask] = {
+    f"{name} of a {where}": ask for where, at in GROUNDS.items() for name, ask in looks(at).items()
+}
+
 
 async def cost(connection: Any, ask: Ask) -> int:
     listening, rows = Listening(connection), 0
@@ -174,3 +213,10 @@ async def test_queues_and_sweeps_touch_what_is_open_and_lists_what_they_show(dat
         of_all = {name: await cost(connection, ask) for name, ask in (LISTS | OTHERS).items()}
     assert {name: rows for name, rows in of_open.items() if rows > 4 * OPEN} == {}
     assert {name: rows for name, rows in of_all.items() if rows > 20 * SHOWN} == {}
+
+
+async def test_a_board_touches_what_is_open_or_has_ended_lately(database: Database) -> None:
+    """Whatever is stored of what was closed before; a case that climbs is met once more by its clock."""
+    async with store.transaction(database) as connection:
+        rows = {name: await cost(connection, ask) for name, ask in BOARDS.items()}
+    assert {name: many for name, many in rows.items() if many > 6 * OPEN} == {}

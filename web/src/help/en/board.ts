@@ -6,7 +6,8 @@ export default {
   now: [
     'Begin with “Late now”: the list has what has been late longest on top.',
     'Select cases by their boxes (or with x), then supervise or remind all of them with one text and one deadline. What could not be done stays selected, with the reason in its row.',
-    'The name of a township goes down into it, the name of a village to its cases.',
+    'The name of a township goes down into it, then to a village and its groups; so do the map and the tree.',
+    '“Ladders in progress” says of each case who was told, who has answered, and what comes next and when.',
   ],
   otherwise:
     'Figures follow what happens by themselves. What is late climbs as the rules say, whether you look or not.',
@@ -19,6 +20,10 @@ export default {
     ['Esc', 'let go of the selection'],
   ],
   more: [
+    [
+      'Who was on duty when a case became late?',
+      'Select a late case in a list: the link stands below it. Or choose a time under “Who was on duty” on the board.',
+    ],
     [
       'When is a case “taken by nobody”?',
       'When it was reported or accepted and nobody at the desk has claimed it, or it was sent and nobody has acknowledged it.',
