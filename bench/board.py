@@ -187,7 +187,8 @@ def _copies(row: type[Row], value: type[Value], own: dict[str, str], days: int, 
         f'INSERT INTO "{sets.table_of(row).name}" ({sets.listed(names)}) SELECT {chosen}'  # noqa: S608
         f" FROM (SELECT n, i.reported_at - n * interval '{days} days' / $3::bigint AS at"
         "       FROM generate_series(1, $3::bigint) AS n, incident AS i WHERE i.number = $2) AS x"
-        " JOIN place AS p ON p.n = x.n % (SELECT count(*) FROM place) CROSS JOIN (SELECT * FROM incident WHERE number = $2) AS i"
+        " JOIN place AS p ON p.n = x.n % (SELECT count(*) FROM place)"
+        " CROSS JOIN (SELECT * FROM incident WHERE number = $2) AS i"
     )
 
 
