@@ -8,7 +8,7 @@ import { createApp } from 'vue'
 import { explain } from './api/errors'
 import App from './App.vue'
 import { install } from './installed'
-import { chosen, i18n, spoken, use } from './language'
+import { chosen, i18n, spoken, use, wholly } from './language'
 import { router } from './router'
 import { warn } from './said'
 import { known } from './session'
@@ -31,4 +31,7 @@ app.mount('#app')
 // What waits to be sent goes on its way whichever page is opened first.
 void import('./outbox')
 // After what is seen first, which has the line to itself.
-setTimeout(() => void install(), 2_000)
+setTimeout(() => {
+  void wholly().catch(() => undefined) // the page that needs them asks again, and says so
+  void install()
+}, 2_000)

@@ -2,6 +2,7 @@ import { nextTick } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 
 import { heedBack, layered } from './frame/layers'
+import { wholly } from './language'
 import { home, keeper, known, person } from './session'
 
 declare module 'vue-router' {
@@ -10,6 +11,8 @@ declare module 'vue-router' {
     open?: boolean
     /** One thing to be done to its end: on a phone without the places at the bottom. */
     alone?: boolean
+    /** Opened first on a phone: says nothing beyond the words that come with the beginning. */
+    first?: boolean
     /** For who keeps the city; anybody else comes to `/centre`, which tells them so. */
     kept?: boolean
   }
@@ -33,7 +36,12 @@ export const router = createRouter({
       component: () => import('./pages/MeetingPage.vue'),
       props: true,
     },
-    { path: '/street', name: 'street', component: () => import('./pages/StreetPage.vue') },
+    {
+      path: '/street',
+      name: 'street',
+      component: () => import('./pages/StreetPage.vue'),
+      meta: { first: true },
+    },
     {
       path: '/report',
       name: 'report',
@@ -112,7 +120,7 @@ export const router = createRouter({
       path: '/sign-in',
       name: 'sign-in',
       component: () => import('./pages/SignInPage.vue'),
-      meta: { open: true },
+      meta: { open: true, first: true },
     },
     {
       path: '/:rest(.*)*',
@@ -130,8 +138,10 @@ router.beforeEach(async (to) => {
   if (to.name === 'sign-in' && person.value) return { path: '/' }
   if (to.name === 'queue' && person.value && !('queue' in to.query) && home() !== '/') return home()
   if (to.meta.kept && person.value && !keeper.value) return '/centre'
-  if (to.meta.open || person.value) return true
-  return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+  if (!to.meta.open && !person.value)
+    return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+  if (!to.meta.first) await wholly()
+  return true
 })
 
 // A new page is announced by its heading, and the keyboard goes on from there.

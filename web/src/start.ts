@@ -2,14 +2,13 @@
  * other over a slow line. */
 
 import { askEarly } from './early'
-import { bundles, chosen, spoken } from './tongue'
+import { beginnings, bundles, chosen, spoken } from './tongue'
 
 const PHONE = '(max-width: 599.98px)'
 const quietly = (file: Promise<unknown>) => void file.catch(() => undefined) // who needs it asks again, and says so
 
 askEarly()
 void import('./main') // what fails there is an error, and seen as one
-quietly(bundles[chosen() ?? spoken()]())
-if (['/', '/street'].includes(window.location.pathname) && window.matchMedia(PHONE).matches) {
-  quietly(import('./pages/StreetPage.vue'))
-}
+const street = ['/', '/street'].includes(window.location.pathname) && window.matchMedia(PHONE).matches
+quietly((street ? beginnings : bundles)[chosen() ?? spoken()]())
+if (street) quietly(import('./pages/StreetPage.vue'))
