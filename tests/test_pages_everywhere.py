@@ -135,6 +135,18 @@ async def test_every_page_is_whole_for_every_role(city: City, browser: Browser, 
     assert not wrong, "\n".join(wrong)
 
 
+async def test_an_informants_start_is_whole_before_the_words_of_the_other_pages_are_there(
+    city: City, browser: Browser
+) -> None:
+    await city.ask(INFORMANT, "GET", "/session")
+    async with screen(browser, city.url, "phone", known=("net::ERR_FAILED",)) as at:
+        await at.page.route(re.compile(r"/assets/(zh|en)-[\w-]+\.js"), lambda route: route.abort())
+        await at.sign_in(INFORMANT, "/street")
+        await expect(at.page.locator("main .q-btn.main")).to_be_visible()
+        await expect(at.page.locator(UNFINISHED)).to_have_count(0)
+        assert KEYS.findall(await at.page.inner_text("body")) == []
+
+
 async def test_the_help_of_each_page_is_there_in_both_languages() -> None:
     folder = HOME / "web" / "src" / "help"
     index = (folder / "index.ts").read_text(encoding="utf-8")

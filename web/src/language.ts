@@ -45,3 +45,11 @@ export function wholly(): Promise<void> {
     throw error
   })
 }
+
+/** Something that is fetched, with the words that it says. */
+export const worded =
+  <T>(fetched: () => Promise<T>) =>
+  async () => {
+    const [found] = await Promise.all([fetched(), wholly()])
+    return found
+  }
