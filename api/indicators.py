@@ -40,8 +40,8 @@ class Divided(StrEnum):
 
 Place = Annotated[Code | None, Query(description="The city's or a township's code; all one's own if none.")]
 Key = Annotated[Code | None, Query(description="One of those: a code, a category, a person's id; all if none.")]
-First = Annotated[date | None, Query(alias="from", description="The first day; of the month eleven before if none.")]
-Last = Annotated[date | None, Query(alias="to", description="The last day; this month's last if none.")]
+First = Annotated[date | None, Query(alias="from", description="The first day; that of as many periods as are shown.")]
+Last = Annotated[date | None, Query(alias="to", description="The last day; that of the present period if none.")]
 
 
 @router.get("", summary="Indicators over time", responses=answers(400, 401, 403, 404))

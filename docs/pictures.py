@@ -23,6 +23,7 @@ from models.database import Database
 from tests.pages.browsing import LANGUAGES, SIZES, Screen, screen
 from tests.pages.chromium import chromium
 from tests.pages.city import DISPATCHER, HANDLER, HOME, INFORMANT, TOWNSHIP, VILLAGE, City, running
+from tests.pages.figures import draw_up
 from tests.stored import keys
 from workflow import publishing
 from workflow.engine import Engine
@@ -79,6 +80,12 @@ async def typed(at: Screen, city: City) -> None:
     await at.page.locator("main textarea").first.fill("小区门口垃圾成堆，已经两天没人清运，味道很大")
 
 
+async def counted(at: Screen, city: City) -> None:
+    """After a night: the figures of the days are drawn up."""
+    await draw_up(city.database)
+    await at.page.reload()
+
+
 HEAD: Final = """# Every page in pictures
 
 Taken by `python -m docs.pictures` from the demonstration city, at a phone's and a desk's size, in both languages; this
@@ -102,6 +109,15 @@ SCENES: Final = (
     Scene("board-cases", "[The cases behind a figure](board.md)", "supervisor", "/board/cases?figure=late"),
     Scene("chart", "[The state chart, live](board.md)", "supervisor", "/chart"),
     Scene("bulletins", "[Bulletins](bulletins.md)", "supervisor", "/bulletins"),
+    Scene("indicators", "[Indicators over time](indicators.md)", "supervisor", "/board/indicators?step=week", counted),
+    Scene(
+        "indicator-cases",
+        "[The cases behind an indicator](indicators.md)",
+        "supervisor",
+        "/board/indicators/cases?mark=closed_on_time",
+        counted,
+    ),
+    Scene("my-figures", "[My figures](indicators.md)", INFORMANT, "/my-figures", counted),
     Scene("centre", "[The centre](centre.md)", "centre", "/centre"),
     Scene("people", "[People](centre.md)", "admin", "/centre/people"),
     Scene("person", "[One person](centre.md)", "admin", "/centre/people/{person}"),

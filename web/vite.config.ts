@@ -22,7 +22,8 @@ const installed = VitePWA({
   injectRegister: false,
   injectManifest: {
     globPatterns: ['**/*.{html,js,css,svg,json}'],
-    globIgnores: ['**/assets/editor-*.js'], // the rules' editor: of no use without a network
+    // The rules' editor and the charts of figures: of no use without a network.
+    globIgnores: ['**/assets/editor-*.js', '**/assets/OverTimeChart-*.js'],
     rollupFormat: 'es',
   },
 })

@@ -26,6 +26,8 @@ MOST: Final = 400
 """The most periods of one answer."""
 
 AT_LEAST: Final[Mapping[Step, int]] = {Step.DAY: 1, Step.WEEK: 7, Step.MONTH: 28, Step.QUARTER: 90, Step.YEAR: 365}
+BACK: Final[Mapping[Step, int]] = {Step.DAY: 31, Step.WEEK: 13, Step.MONTH: 12, Step.QUARTER: 8, Step.YEAR: 3}
+MONTHS: Final[Mapping[Step, int]] = {Step.MONTH: 1, Step.QUARTER: 3, Step.YEAR: 12}
 ROWS: Final = 200
 """The most rows of one answer; those with the most cases."""
 
@@ -34,7 +36,7 @@ Marks = Mapping[Mark, int]
 
 @dataclass(frozen=True)
 class Days:
-    """Both included; of a year if nothing is said: this month and the eleven before it."""
+    """Both included. What is not said: the present period of the step, and as many before it as BACK has."""
 
     first: date | None = None
     last: date | None = None
@@ -198,9 +200,8 @@ def _shown(now: Now, actor: Actor, by: By, key: str) -> bool:
 
 def _days(now: Now, asked: Days, step: Step | None) -> tuple[date, date]:
     """BadInput for days that are none, too many, or the wrong way round."""
-    today = now.at.astimezone(now.calendar.tz).date()
-    last = asked.last or _month_end(today)
-    first = asked.first or _year_before(last)
+    usual = _usual(now.at.astimezone(now.calendar.tz).date(), step or Step.MONTH)
+    first, last = asked.first or usual[0], asked.last or usual[1]
     for name, day in (("from", first), ("to", last)):
         if not EARLIEST <= day <= LATEST:
             raise BadInput(name, "year-range", least=f"{EARLIEST}", most=f"{LATEST}")
@@ -211,11 +212,18 @@ def _days(now: Now, asked: Days, step: Step | None) -> tuple[date, date]:
     return first, last
 
 
-def _month_end(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+def _usual(today: date, step: Step) -> tuple[date, date]:
+    """As many periods of a step as are shown at once, the present one at their end."""
+    before = BACK[step] - 1
+    if step == Step.DAY:
+        return today - timedelta(days=before), today
+    if step == Step.WEEK:
+        monday = today - timedelta(days=today.weekday())
+        return monday - timedelta(weeks=before), monday + timedelta(days=6)
+    months = MONTHS[step]
+    first = (today.year * 12 + today.month - 1) // months * months
+    return _month(first - months * before), _month(first + months) - timedelta(days=1)
 
 
-def _year_before(last: date) -> date:
-    """The first day of the eleventh month before a day's."""
-    months = last.year * 12 + last.month - 12
-    return date(max(1, months // 12), months % 12 + 1, 1)
+def _month(number: int) -> date:
+    return date(number // 12, number % 12 + 1, 1)

@@ -69,6 +69,17 @@ export const router = createRouter({
     },
     { path: '/chart', name: 'chart', component: () => import('./pages/ChartPage.vue') },
     { path: '/bulletins', name: 'bulletins', component: () => import('./pages/BulletinsPage.vue') },
+    {
+      path: '/board/indicators',
+      name: 'indicators',
+      component: () => import('./pages/IndicatorsPage.vue'),
+    },
+    {
+      path: '/board/indicators/cases',
+      name: 'indicator-cases',
+      component: () => import('./pages/IndicatorCasesPage.vue'),
+    },
+    { path: '/my-figures', name: 'my-figures', component: () => import('./pages/MyFiguresPage.vue') },
     { path: '/board/cases', name: 'board-cases', component: () => import('./pages/BoardCasesPage.vue') },
     {
       path: '/board/:place?',

@@ -12,6 +12,7 @@ import type {
   Catalogue,
   Chart,
   Climb,
+  CountedCases,
   Desks,
   Explanation,
   Looks,
@@ -20,10 +21,12 @@ import type {
   Checker,
   Grid,
   Incident,
+  Indicators,
   ManyAround,
   Meeting,
   Moved,
   Notices,
+  Own,
   Page,
   PlaceFound,
   PublicCatalogue,
@@ -93,6 +96,23 @@ export const desks = (place: string | null, at: string | null) =>
 /** The cases behind a figure of the board. */
 export const behind = (asked: Behind, cursor: string | null, limit: number) =>
   ask<BehindPage>('/board/incidents', { query: { ...asked, cursor, limit } })
+
+/** Figures over time, of a territory or of one of those in it; so many periods as a step shows. */
+export const indicators = (asked: Record<string, string | undefined>) =>
+  ask<Indicators>('/indicators', { query: asked })
+
+/** One's own figures over time. */
+export const ownFigures = (step: string) => ask<Own>('/indicators/mine', { query: { step } })
+
+/** The cases behind a figure over time; of one's own where it says so. */
+export const indicatorCases = (
+  { mine: own, ...asked }: Record<string, string | undefined>,
+  cursor: string | null,
+  limit: number,
+) =>
+  ask<CountedCases>(own ? '/indicators/mine/incidents' : '/indicators/incidents', {
+    query: { ...asked, cursor, limit },
+  })
 
 /** Cases in which all the words were written, newest first. */
 export const found = (words: string, cursor: string | null, limit: number) =>

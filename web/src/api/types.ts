@@ -17,6 +17,13 @@ export interface Behind {
   since?: string | null
 }
 export type BehindPage = Schemas['BehindOf']
+/** Figures over time: of a territory, of one's own, how a rate is counted, and the cases behind one. */
+export type Indicators = Schemas['IndicatorsOf']
+export type Course = Schemas['CourseOf']
+export type Own = Schemas['OwnOf']
+export type Formula = Schemas['FormulaOf']
+export type CountedCases = Schemas['CountedCases']
+export type CountedCase = CountedCases['items'][number]
 /** The state chart with its figures, and the board by unit. */
 export type Chart = Schemas['ChartOf']
 export type Units = Schemas['UnitsOf']

@@ -14,6 +14,7 @@ export const TOPICS = [
   'board',
   'chart',
   'bulletins',
+  'indicators',
   'notices',
   'profile',
   'duty',

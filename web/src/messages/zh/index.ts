@@ -12,6 +12,7 @@ import handle from './handle.json'
 import heat from './heat.json'
 import help from './help.json'
 import incident from './incident.json'
+import indicators from './indicators.json'
 import intake from './intake.json'
 import ladders from './ladders.json'
 import map from './map.json'
@@ -45,6 +46,7 @@ export const messages = {
   heat,
   help,
   incident,
+  indicators,
   intake,
   ladders,
   map,
