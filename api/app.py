@@ -22,6 +22,7 @@ from api import (
     bulletins,
     calendars,
     catalogue,
+    centre,
     checkers,
     checks,
     climbing,
@@ -58,6 +59,7 @@ from api import (
     staff,
     told,
     touring,
+    trail,
     versions,
 )
 from api.body import Bodies
@@ -106,6 +108,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     maps.site,
     staff.router,
     keeping.router,
+    centre.router,
+    trail.router,
     bulletins.router,
     jobs.router,
     health.router,

@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Query
+from pydantic import Field
 
 from api import language
 from api.body import JsonRequest
@@ -15,12 +16,12 @@ from api.routes import Signed, engine, person
 from models.notice import Channel, NoticeKind
 from models.people import Language
 from workflow import rights
-from workflow.commands import Actor, Instant, Payload
+from workflow.commands import Actor, Instant, Payload, Words
 from workflow.delivery import dead, inbox, wording
 from workflow.engine import Engine
 from workflow.errors import Forbidden
 from workflow.in_force import Now
-from workflow.sentences import Names
+from workflow.sentences import Names, word
 from workflow.store.outbox import Listed
 from workflow.store.sending import Dead
 
@@ -55,28 +56,60 @@ class Unread(Document):
 
 
 class DeadLetter(Document):
-    """A letter that was refused for good or given up; not what it says. `error` is the mail server's number, or what
-    kind of fault it was."""
+    """A letter that was refused for good or given up; not what it says. `recipient` is none where it is to whoever
+    reported the case, who is named nowhere (`reporter`). `what` is the kind in a word, `number` what it is about.
+    `error` is the mail server's number, or what kind of fault it was; `resent` how often somebody had it sent again."""
 
     id: UUID
     channel: Channel
     kind: NoticeKind
-    recipient: Named
+    what: str
+    recipient: Named | None
+    reporter: bool
+    incident: UUID | None
+    meeting: UUID | None
+    number: str | None
     urgent: bool
     at: datetime
     attempts: int
     error: str | None
+    resent: int
 
 
 class DeadLetters(Document):
+    """`count` is of all, up to 1,000."""
+
     items: list[DeadLetter]
     next: str | None
+    count: int
 
 
 class Queued(Document):
     """How many letters were queued anew."""
 
     queued: int
+
+
+class GivenUp(Document):
+    """How many letters were given up."""
+
+    given_up: int
+
+
+MOST_LETTERS = 200
+
+
+class Letters(Payload):
+    """Which letters; all that are dead where it says none."""
+
+    ids: list[UUID] | None = Field(default=None, min_length=1, max_length=MOST_LETTERS)
+
+
+class GivingUp(Payload):
+    """Which letters, and why nobody needs to get them any more."""
+
+    ids: list[UUID] = Field(min_length=1, max_length=MOST_LETTERS)
+    reason: Words
 
 
 class Until(Payload):
@@ -150,27 +183,54 @@ async def _keeper(engine: Engine, actor: Actor) -> Now:
 async def dead_letters(request: JsonRequest, cursor: Cursor = None, limit: Limit = 50) -> DeadLetters:
     """For the centre and the administrator: newest first."""
     now = await _keeper(engine(request), person(request))
-    found = await dead.letters(engine(request), cursor, limit)
-    return DeadLetters(items=[_dead(each, now) for each in found.items], next=found.next)
+    found, count = await dead.letters(engine(request), cursor, limit)
+    spoken = language.of(request)
+    return DeadLetters(items=[_dead(each, now, spoken) for each in found.items], next=found.next, count=count)
 
 
-def _dead(each: Dead, now: Now) -> DeadLetter:
+def _dead(each: Dead, now: Now, spoken: Language) -> DeadLetter:
     notice = each.notice
     recipient = now.directory.person(notice.recipient_id)
+    named = Named(id=notice.recipient_id, name=recipient.name if recipient else "")
+    said = notice.args.get("number")
     return DeadLetter(
         id=notice.id,
         channel=notice.channel,
         kind=notice.kind,
-        recipient=Named(id=notice.recipient_id, name=recipient.name if recipient else ""),
+        what=word(spoken, "notice", str(notice.kind)) or str(notice.kind),
+        recipient=None if each.about_reporter else named,
+        reporter=each.about_reporter,
+        incident=notice.incident_id,
+        meeting=notice.meeting_id,
+        number=each.number or (None if said is None else str(said)),
         urgent=notice.urgent,
         at=notice.created_at,
         attempts=each.attempts,
         error=each.last_error,
+        resent=each.resent,
     )
+
+
+@router.post("/notices/dead/resend", summary="Send dead letters again", responses=answers(400, 401, 403, 404, 413, 415))
+async def resend_many(request: JsonRequest, asked: Annotated[Letters, Body()]) -> Queued:
+    """For the centre and the administrator: those that are named, or all. Each goes out under the same id; asked for
+    twice it goes out once."""
+    who = person(request)
+    await _keeper(engine(request), who)
+    return Queued(queued=await dead.resend(engine(request), asked.ids, who.id))
+
+
+@router.post("/notices/dead/give_up", summary="Give dead letters up", responses=answers(400, 401, 403, 404, 413, 415))
+async def give_up(request: JsonRequest, asked: Annotated[GivingUp, Body()]) -> GivenUp:
+    """They are not sent any more and leave the list; who gave them up and why stands in the audit."""
+    who = person(request)
+    await _keeper(engine(request), who)
+    return GivenUp(given_up=await dead.give_up(engine(request), asked.ids, who.id, asked.reason))
 
 
 @router.post("/notices/{id}/resend", summary="Send a dead letter again", responses=answers(400, 401, 403, 404))
 async def resend(request: JsonRequest, id: UUID) -> Queued:
-    """For the centre and the administrator. It goes out under the same id."""
-    await _keeper(engine(request), person(request))
-    return Queued(queued=await dead.resend(engine(request), [id]))
+    """One of them."""
+    who = person(request)
+    await _keeper(engine(request), who)
+    return Queued(queued=await dead.resend(engine(request), [id], who.id))

@@ -264,7 +264,7 @@ def _row(found: RuleVersion, active: int, log: Iterable[Switch], names: Names) -
     return {
         "number": found.number,
         "hash": found.hash,
-        "author": _called(found.author, names),
+        "author": called(found.author, names),
         "note": found.note,
         "created_at": found.created_at,
         "in_force": found.number == active,
@@ -272,7 +272,7 @@ def _row(found: RuleVersion, active: int, log: Iterable[Switch], names: Names) -
     }
 
 
-def _called(who: str, names: Names) -> str:
+def called(who: str, names: Names) -> str:
     """The name of a person, or what else did it."""
     try:
         return names.person(UUID(who)) or who
@@ -290,7 +290,7 @@ def _switch(found: Switch, names: Names) -> SwitchOf:
         for each in found.failures
     ]
     own = found.model_dump(exclude={"rules_version", "failures", "by"})
-    return SwitchOf(**own, version=found.rules_version, by=_called(found.by, names), failures=failures)
+    return SwitchOf(**own, version=found.rules_version, by=called(found.by, names), failures=failures)
 
 
 def _migration(found: Migration, names: Names) -> MigrationOf:

@@ -20,6 +20,7 @@ from playwright.async_api import Browser, ViewportSize, expect
 
 from models import embedded, server
 from models.database import Database
+from tests.pages import kept
 from tests.pages.browsing import LANGUAGES, SIZES, Screen, screen
 from tests.pages.chromium import chromium
 from tests.pages.city import DISPATCHER, HANDLER, HOME, INFORMANT, TOWNSHIP, VILLAGE, City, running
@@ -86,6 +87,28 @@ async def counted(at: Screen, city: City) -> None:
     await at.page.reload()
 
 
+async def letters(at: Screen, city: City) -> None:
+    """Two that nobody took."""
+    if not (await city.ask("centre", "GET", "/notices/dead"))["items"]:
+        await kept.dead_letter(city, HANDLER)
+        await kept.dead_letter(city, DISPATCHER, "no-address")
+    await at.page.reload()
+    await at.page.locator(".letters li input").first.check()
+
+
+async def failure(at: Screen, city: City) -> None:
+    await kept.failed_job(city, "2026-01")
+    await at.page.reload()
+    await at.page.locator(".job summary").first.click()
+
+
+async def a_motion(at: Screen, city: City) -> None:
+    found = (await city.ask("centre", "GET", "/motions"))["items"]
+    number = found[0]["number"] if found else await kept.put_motion(city, "夜间燃气泄漏派遣太慢")
+    await at.go(f"/centre/motions/{number}")
+    await at.page.locator(".chip").first.wait_for()
+
+
 HEAD: Final = """# Every page in pictures
 
 Taken by `python -m docs.pictures` from the demonstration city, at a phone's and a desk's size, in both languages; this
@@ -125,6 +148,11 @@ SCENES: Final = (
     Scene("territory", "[Territory](centre.md)", "admin", f"/centre/territory?at={TOWNSHIP}"),
     Scene("rosters", "[Rosters](centre.md)", "centre", "/centre/rosters"),
     Scene("rules", "[The rules](rules-page.md)", "centre", "/centre/rules"),
+    Scene("motions", "[Motions](motions.md)", "centre", "/centre/motions", a_motion),
+    Scene("calendar", "[The calendar](calendar-page.md)", "centre", "/centre/calendar"),
+    Scene("dead-letters", "[Dead letters](notices.md)", "centre", "/centre/dead-letters", letters),
+    Scene("jobs", "[Jobs](jobs.md)", "centre", "/centre/jobs", failure),
+    Scene("audit", "[The audit](centre.md)", "centre", "/centre/audit"),
     Scene("door", "[A resident reports](resident.md)", "", f"/r/{VILLAGE}"),
     Scene("receipt", "[A resident's receipt](resident.md)", "", "/receipt"),
     Scene("figures", "[Figures for anybody](resident.md)", "", "/figures"),

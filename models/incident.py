@@ -254,6 +254,7 @@ class ReporterLookRow(Row, table=True):
     """Who looked at a reporter's data, when and why."""
 
     __tablename__ = "reporter_look"
+    __table_args__ = (Index("reporter_look_at", "at"), Index("reporter_look_by", "person_id", "at"))
     id: UUID = Field(primary_key=True)
     incident_id: UUID = Field(foreign_key="incident.id", index=True)
     person_id: UUID = Field(foreign_key="person.id")

@@ -53,7 +53,11 @@ class DirectoryChange(Value):
 
 class DirectoryChangeRow(DirectoryChange, Row, table=True):
     __tablename__ = "directory_change"
-    __table_args__ = (Index("directory_change_subject", "subject_id", "number"),)
+    __table_args__ = (
+        Index("directory_change_subject", "subject_id", "number"),
+        Index("directory_change_at", "at"),
+        Index("directory_change_by", "by_id", "at"),
+    )
 
 
 class SignInLinkRow(Row, table=True):

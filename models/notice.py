@@ -140,6 +140,26 @@ class NoticeRow(Notice, Row, table=True):
     """Of `app`: the substitute who was told because nobody acknowledged it."""
 
 
+class LetterDone(StrEnum):
+    """What somebody does with a letter that nobody took."""
+
+    RESENT = "resent"
+    GIVEN_UP = "given_up"
+
+
+class LetterActRow(Row, table=True):
+    """That somebody sent a dead letter again, or gave it up and why. `by_id` is none of the command."""
+
+    __tablename__ = "letter_act"
+    __table_args__ = (Index("letter_act_at", "at"), Index("letter_act_by", "by_id", "at"))
+    id: UUID = Field(primary_key=True)
+    notice_id: UUID = Field(foreign_key="notice.id", index=True)
+    act: LetterDone = Field(sa_type=TEXT)
+    by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    at: datetime = Field(sa_type=INSTANT)
+    reason: str | None = Field(default=None, sa_type=TEXT)
+
+
 class PreferenceRow(Row, table=True):
     """What a person wants of the messages to them; who has no row wants what the rules say. `channels` empty: those of
     the rules. `quiet_from` and `quiet_to` are minutes of the day, the same twice for no quiet hours, null for those of

@@ -66,6 +66,8 @@ class JobRow(Job, Row, table=True):
     __table_args__ = (
         Index("job_once", "kind", "period", "scope", unique=True),
         Index("job_open", "created_at", "id", postgresql_where=text("state IN ('owed', 'running')")),
+        Index("job_kind", "kind", "id"),
+        Index("job_unfinished", "state", "id", postgresql_where=text("state <> 'done'")),
     )
 
 
@@ -175,6 +177,22 @@ class CalendarVersionRow(Row, table=True):
     author: str = Field(sa_type=TEXT)
     note: str = Field(sa_type=TEXT)
     created_at: datetime = Field(sa_type=INSTANT)
+
+
+class CalendarSwitch(Value):
+    """One time at which another calendar was put in force, in the order in which it happened; `by` and `at` as of a
+    `Switch`."""
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=INSTANT)
+    calendar_version: int = Field(foreign_key="calendar_version.number")
+    before: int = Field(foreign_key="calendar_version.number")
+    by: str = Field(sa_type=TEXT)
+    why: str = Field(sa_type=TEXT)
+
+
+class CalendarSwitchRow(CalendarSwitch, Row, table=True):
+    __tablename__ = "calendar_switch"
 
 
 class ActiveRow(Row, table=True):

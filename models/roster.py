@@ -41,7 +41,11 @@ class RosterChange(Value):
 
 class RosterChangeRow(RosterChange, Row, table=True):
     __tablename__ = "roster_change"
-    __table_args__ = (Index("roster_change_path", "path", "at"),)
+    __table_args__ = (
+        Index("roster_change_path", "path", "at"),
+        Index("roster_change_at", "at"),
+        Index("roster_change_by", "by_id", "at"),
+    )
 
 
 class AskedState(StrEnum):

@@ -53,8 +53,26 @@ async def test_pages_of_jobs_follow_each_other_and_can_be_of_one_state(gaoyou: T
     assert [len(first["items"]), len(second["items"]), second["next"]] == [2, 1, None]
     done = (await gaoyou.get("admin", "/api/v1/jobs?state=done")).json()["items"]
     assert [(job["state"], job["result"]) for job in done] == [("done", {"letters": 13})]
-    for bad in ("limit=0", "limit=201", "state=lost", "cursor=x", "kind=letters"):
+    assert len((await gaoyou.get("admin", "/api/v1/jobs?kind=letters&state=owed")).json()["items"]) == 2
+    assert (await gaoyou.get("admin", "/api/v1/jobs?kind=audit")).json()["items"] == []
+    for bad in ("limit=0", "limit=201", "state=lost", "cursor=x", "kind=", "what=letters"):
         assert (await gaoyou.get("admin", f"/api/v1/jobs?{bad}")).status_code == 400, bad
+
+
+async def test_a_job_shows_each_part_with_its_result_and_is_late_where_nobody_takes_it_up(gaoyou: Town) -> None:
+    works = {"letters": Letters()}
+    gaoyou.wall.wait(days=2)
+    await jobs.owe(gaoyou.engine, works)
+    await jobs.run_next(gaoyou.engine, works)
+    gaoyou.wall.wait(minutes=16)
+    items = (await gaoyou.get("centre", "/api/v1/jobs")).json()["items"]
+    assert [(job["state"], job["late"]) for job in items] == [("owed", True), ("done", False)]
+    whole = (await gaoyou.get("centre", f"/api/v1/jobs/{items[1]['id']}")).json()
+    assert [part["name"] for part in whole["each"]] == list(PARTS)
+    assert all(part["result"] is not None for part in whole["each"])
+    kinds = {each["kind"]: each for each in (await gaoyou.get("centre", "/api/v1/jobs/kinds")).json()}
+    assert {"audit", "bulletin"} <= set(kinds)
+    assert (kinds["audit"]["owed"], kinds["audit"]["last"]) == (0, None)
 
 
 async def test_what_failed_is_run_again_by_hand_and_what_is_done_is_not(gaoyou: Town) -> None:

@@ -183,3 +183,35 @@ async def test_the_api_shows_what_would_move(gaoyou: Town) -> None:
         refused = await gaoyou.post("centre", "/api/v1/calendar/check", {"years": years})
         assert refused.status_code == 400, refused.text
         assert refused.json()["errors"][0]["reason"] == "not-a-calendar"
+
+
+async def test_a_calendar_is_put_in_force_by_who_has_seen_what_it_moves_and_its_history_says_why(gaoyou: Town) -> None:
+    await several(gaoyou)
+    path, why = "/api/v1/calendar", "抗洪调休"
+    years = (await gaoyou.get("centre", path)).json()["years"]
+    years["2026"]["off"].append(TUESDAY.isoformat())
+    wish: dict[str, Any] = {"years": years, "why": why}
+    assert (await gaoyou.post("centre", path, wish)).json()["type"] == "/problems/unforeseen"
+    looked = (await gaoyou.post("centre", f"{path}/check", {"years": years})).json()
+    assert looked["sums"]["cases"] == 3
+    assert (await gaoyou.get("centre", path)).json()["number"] == 1
+    wish["foreseen"] = looked["foreseen"]
+    for counted in (3, 0):
+        done = await gaoyou.post("centre", path, wish)
+        assert (done.status_code, done.json()) == (200, {"number": 2, "counted": counted, "uncounted": []}), done.text
+    stale = {**wish, "years": {"2026": {}}}
+    assert (await gaoyou.post("centre", path, stale)).status_code == 409, "seen for other days"
+    rows = (await gaoyou.get("supervisor", f"{path}/versions")).json()["items"]
+    assert [(row["number"], row["in_force"]) for row in rows] == [(2, True), (1, False)]
+    (switch,) = rows[0]["switches"]
+    assert (switch["before"], switch["by"], switch["why"]) == (1, "centre", why)
+    assert TUESDAY.isoformat() in (await gaoyou.get("supervisor", f"{path}/versions/2")).json()["years"]["2026"]["off"]
+
+
+async def test_from_november_on_the_next_year_is_missing_until_it_is_published(gaoyou: Town) -> None:
+    assert (await gaoyou.get("centre", "/api/v1/calendar")).json()["missing"] is None
+    gaoyou.wall.wait(days=170)
+    found = (await gaoyou.get("centre", "/api/v1/calendar")).json()
+    assert (found["today"], found["missing"]) == ("2026-11-25", 2027)
+    assert found["seasons"][0]["hours"][0] == ["08:00", "12:00"] or found["seasons"]
+    assert (await gaoyou.get("admin", "/api/v1/centre")).json()["calendar_missing"] == 2027

@@ -50,6 +50,7 @@ FILLED = {
     "/centre/people/:which": f"/centre/people/{uuid5(space_of('321084'), 'person/centre')}",
     "/:rest(.*)*": "/no/such/page",
     "/centre/rules/:part?/:which?": "/centre/rules",
+    "/centre/motions/:which?": "/centre/motions",
     "/": "/?queue=intake",
 }
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.clock import Clock, Stage
-from workflow import store
+from workflow import ledger, store
 from workflow.calendar import Calendar, CalendarError
 from workflow.days import Days
 from workflow.engine import Engine
@@ -102,6 +102,12 @@ async def foresee(engine: Engine, days: Days, tell: Tell | None = None) -> Fores
             if tell is not None:
                 await tell(found.looked)
     return found
+
+
+def mark(days: Days, now: Now) -> str:
+    """By which somebody says that they have seen what these days would move: of the days, and of the calendar and the
+    rules that were in force when they looked."""
+    return ledger.digest([days.to_json()["years"], now.calendar.version, now.rules.number])[:16]
 
 
 def calendar_of(days: Days, rules: Rules) -> Calendar:

@@ -11,7 +11,8 @@ import random
 import secrets
 import traceback
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -316,8 +317,41 @@ async def seen(engine: Engine, identity: UUID) -> Job:
 
 
 async def listing(
-    engine: Engine, state: JobState | None, cursor: str | None, limit: int
+    engine: Engine, state: JobState | None, cursor: str | None, limit: int, kind: str | None = None
 ) -> tuple[list[Job], str | None]:
     """A page of jobs, the newest first, and the cursor of the next."""
     async with store.snapshot(engine.database) as connection:
-        return await store.jobs.listing(connection, state, cursor, limit)
+        return await store.jobs.listing(connection, state, cursor, limit, kind)
+
+
+LATE: Final = timedelta(minutes=15)
+"""For so long something that is owed may wait for a worker."""
+
+
+def late(job: Job, now: datetime) -> bool:
+    """Whether it is owed for so long that nobody seems to take it up. What waits for its next try is not."""
+    return job.state == JobState.OWED and job.not_before is None and now - job.created_at > LATE
+
+
+@dataclass(frozen=True)
+class OfKind:
+    """How it stands with a kind of job: how many are owed, running and failed, since when the oldest of them, and the
+    last that is done."""
+
+    kind: str
+    counts: Mapping[str, int]
+    since: datetime | None
+    last: Job | None
+
+
+async def kinds(engine: Engine, works: Works = WORKS) -> list[OfKind]:
+    """Each kind that there is."""
+    async with store.snapshot(engine.database) as connection:
+        open_ = await store.jobs.unfinished(connection)
+        last = await store.jobs.last_done(connection, list(works))
+    found = []
+    for kind in works:
+        own = [each for each in open_ if each.kind == kind]
+        since = min((each.since for each in own), default=None)
+        found.append(OfKind(kind, {each.state: each.count for each in own}, since, last.get(kind)))
+    return found

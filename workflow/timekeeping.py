@@ -14,7 +14,7 @@ from workflow.calendar import Calendar
 from workflow.commands import SYSTEM, Command
 from workflow.days import Days
 from workflow.effects import Outcome
-from workflow.errors import BadInput
+from workflow.errors import BadInput, Unforeseen
 from workflow.identity import Source
 from workflow.in_force import InForce, Now
 from workflow.machines import Move
@@ -197,14 +197,15 @@ class Timekeeping:
         async with store.transaction(self.database) as connection:
             await store.seeding.wind_to(connection, int((at - self.in_force.clock()).total_seconds()))
 
-    async def amend_calendar(self, days: Days, author: str, note: str) -> Amended:
+    async def amend_calendar(self, days: Days, author: str, note: str, seen: int | None = None) -> Amended:
         """Puts another calendar in force and counts every deadline still ahead anew by it. Each case gets an entry of
         its own, and a reporter whose promise moves is told. One that cannot be counted is logged and passed over, so
-        that it keeps no other from it.
+        that it keeps no other from it. Where it is in force already, what was left of that is counted.
 
-        Where yet another calendar is put in force meanwhile, what is left is for whoever did that.
+        Unforeseen where another calendar is in force than the one that was `seen`. Where yet another one is put in
+        force meanwhile, what is left is for whoever did that.
         """
-        number = await again(self._published, days.to_json(), author, note)
+        number = await again(self._published, days.to_json(), author, note, seen)
         counted, uncounted = 0, dict[UUID, Uncounted]()
         for root in COUNTED:
             while True:
@@ -214,12 +215,17 @@ class Timekeeping:
                     break
         return Amended(counted, tuple(uncounted.values()))
 
-    async def _published(self, content: dict[str, object], author: str, note: str) -> int:
+    async def _published(self, content: dict[str, object], author: str, note: str, seen: int | None) -> int:
         async with store.transaction(self.database) as connection:
-            await store.versions.take(connection)
+            active = await store.versions.take(connection)
             at, hashed = await self.in_force.instant(connection), ledger.digest(content)
+            if (await store.versions.calendar_days(connection, active.calendar))["years"] == content["years"]:
+                return active.calendar
+            if seen is not None and seen != active.calendar:
+                raise Unforeseen()
             number = await store.versions.add_calendar(connection, content, hashed, author, note, at)
             await store.versions.activate(connection, calendar=number)
+            await store.versions.log_calendar(connection, number, active.calendar, author, note, at)
             return number
 
     async def _retime_set(self, root: type[Whole], number: int, uncounted: dict[UUID, Uncounted]) -> tuple[int, int]:

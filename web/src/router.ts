@@ -105,6 +105,31 @@ export const router = createRouter({
       component: () => import('./pages/RostersPage.vue'),
       meta: { kept: true },
     },
+    {
+      path: '/centre/dead-letters',
+      name: 'dead-letters',
+      component: () => import('./pages/DeadLettersPage.vue'),
+      meta: { kept: true },
+    },
+    {
+      path: '/centre/jobs',
+      name: 'jobs',
+      component: () => import('./pages/JobsPage.vue'),
+      meta: { kept: true },
+    },
+    {
+      path: '/centre/audit',
+      name: 'audit',
+      component: () => import('./pages/AuditPage.vue'),
+      meta: { kept: true },
+    },
+    { path: '/centre/calendar', name: 'calendar', component: () => import('./pages/CalendarPage.vue') },
+    {
+      path: '/centre/motions/:which?',
+      name: 'motions',
+      component: () => import('./pages/MotionsPage.vue'),
+      props: true,
+    },
     { path: '/profile', name: 'profile', component: () => import('./pages/ProfilePage.vue') },
     { path: '/help/:topic?', name: 'help', component: () => import('./pages/HelpPage.vue'), props: true },
     {

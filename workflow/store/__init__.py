@@ -22,7 +22,7 @@ rosters         rosters as they change, requests for them, hand-over notes
 leaving         what hangs on posts that end       keeping      people, posts, units, grids as they change
 outbox          notices: people's lists, and their way out   preferences  what people want of them
 sending         letters, by lease                    told        who was told what about a case
-standing        how the city stands, for anybody
+standing        how the city stands, for anybody             trail       every record of changes as one list
 photos          uploads, and the entries that name them
 seals           of the ledger, by day
 sets            statements made from the tables             errors      the driver's errors as ours
@@ -65,6 +65,7 @@ from workflow.store import (
     signing,
     standing,
     told,
+    trail,
     versions,
     writing,
 )
@@ -113,6 +114,7 @@ __all__ = [
     "snapshot",
     "standing",
     "told",
+    "trail",
     "transaction",
     "versions",
     "writing",

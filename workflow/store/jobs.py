@@ -193,16 +193,18 @@ async def job(c: Connection, identity: UUID) -> Job | None:
 
 
 async def listing(
-    c: Connection, state: JobState | None, cursor: str | None, limit: int
+    c: Connection, state: JobState | None, cursor: str | None, limit: int, kind: str | None = None
 ) -> tuple[list[Job], str | None]:
     """A page of jobs, the newest first, and the cursor of the next."""
     after = paging.after_id(cursor)
+    # The state as a word of ours: what is not done stands in an index of its own, of which the planner must know.
+    only = "" if state is None else f" AND state = '{JobState(state)}'"
+    of = "" if kind is None else " AND kind = $3"
     records = await c.fetch(
-        f"SELECT {COLUMNS} FROM job WHERE ($1::uuid IS NULL OR id < $1) AND ($2::text IS NULL OR state = $2)"  # noqa: S608
-        " ORDER BY id DESC LIMIT $3",
+        f"SELECT {COLUMNS} FROM job WHERE ($1::uuid IS NULL OR id < $1){only}{of} ORDER BY id DESC LIMIT $2",  # noqa: S608
         after,
-        state,
         paging.checked(limit) + 1,
+        *([] if kind is None else [kind]),
     )
     found = made(Job, records)
     return found[:limit], paging.closed(str(found[limit - 1].id)) if len(found) > limit else None
@@ -224,6 +226,23 @@ async def unfinished(c: Connection) -> list[Unfinished]:
         " GROUP BY kind, state ORDER BY kind, state"
     )
     return [Unfinished(**dict(record)) for record in records]
+
+
+async def failed(c: Connection) -> int:
+    """How many jobs have failed and wait for somebody."""
+    found: int = await c.fetchval("SELECT count(*) FROM job WHERE state = 'failed'")
+    return found
+
+
+async def last_done(c: Connection, kinds: Sequence[str]) -> dict[str, Job]:
+    """The newest job of each kind that is done."""
+    chosen = sets.listed(sets.columns(JobRow, Job), "j.")
+    records = await c.fetch(
+        f"SELECT {chosen} FROM unnest($1::text[]) AS k(kind) CROSS JOIN LATERAL"  # noqa: S608
+        " (SELECT * FROM job WHERE kind = k.kind AND state = 'done' ORDER BY id DESC LIMIT 1) AS j",
+        list(kinds),
+    )
+    return {each.kind: each for each in made(Job, records)}
 
 
 _REAL = "clock_timestamp()"

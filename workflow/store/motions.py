@@ -148,6 +148,12 @@ async def listing(c: Connection, open_only: bool, cursor: str | None, limit: int
     return Listed(items, paging.closed(str(items[-1].id)) if len(records) > limit else None)
 
 
+async def waiting(c: Connection) -> int:
+    """How many motions have not come to an end."""
+    found: int = await c.fetchval("SELECT count(*) FROM motion WHERE state IN ('proposed', 'tabled', 'adopted')")
+    return found
+
+
 async def of_period(c: Connection, span: Span) -> list[Motion]:
     """The motions that had not come to an end before a period, and those that were adopted at any time, as their
     ledgers told them when it ended; in the order in which they were put."""

@@ -19,6 +19,8 @@ from workflow.store.transactions import Connection
 LONGEST = 200
 """The most items of a page."""
 
+LONGEST_KEY = 64
+
 COLUMNS = listed(columns(IncidentRow, Incident), "i.")
 
 
@@ -79,6 +81,16 @@ def after_instant(cursor: str | None) -> tuple[datetime, UUID] | None:
     match _opened(cursor):
         case [str(at), str(identity)]:
             return _in_utc(_dated(at)), _uuid(identity)
+    raise _broken()
+
+
+def after_key(cursor: str | None) -> tuple[datetime, str] | None:
+    """The place that the cursor of a list in the order of instants names, where what it lists has a key of words."""
+    if cursor is None:
+        return None
+    match _opened(cursor):
+        case [str(at), str(key)] if len(key) <= LONGEST_KEY and "\0" not in key:
+            return _in_utc(_dated(at)), key
     raise _broken()
 
 

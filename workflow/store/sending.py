@@ -14,7 +14,7 @@ from uuid import UUID
 
 from models.database import Database
 from models.incident import OPEN_SQL
-from models.notice import Channel, Notice
+from models.notice import Channel, LetterDone, Notice
 from workflow.delivery.wording import Matter
 from workflow.drafting import CALLS
 from workflow.ending import end
@@ -137,11 +137,15 @@ async def _finish(c: Connection, notice_id: UUID, token: UUID, change: str, *val
 
 @dataclass(frozen=True)
 class Dead:
-    """A letter that was refused for good, or given up."""
+    """A letter that was refused for good, or given up. `about_reporter`: it is to whoever reported the case that it is
+    about. `resent` is how often somebody had it sent again."""
 
     notice: Notice
     attempts: int
     last_error: str | None
+    about_reporter: bool
+    number: str | None
+    resent: int
 
 
 @dataclass(frozen=True)
@@ -156,28 +160,83 @@ async def dead_letters(c: Connection, cursor: str | None, limit: int) -> Morgue:
     """All dead letters, newest first."""
     limit, after = paging.checked(limit), paging.after_instant(cursor)
     records = await c.fetch(
-        f"SELECT {COLUMNS}, n.attempts, n.last_error FROM notice AS n WHERE n.state = 'dead'"  # noqa: S608
+        f"SELECT {COLUMNS}, n.attempts, n.last_error, i.number,"  # noqa: S608
+        " coalesce(i.reporter_id = n.recipient_id, false) AS about_reporter,"
+        " (SELECT count(*) FROM letter_act WHERE notice_id = n.id) AS resent"
+        " FROM notice AS n LEFT JOIN incident AS i ON i.id = n.incident_id WHERE n.state = 'dead'"
         " AND ($1::timestamptz IS NULL OR (n.created_at, n.id) < ($1, $2))"
         f" ORDER BY n.created_at DESC, n.id DESC LIMIT {limit + 1:d}",
         *(after or (None, None)),
     )
-    items = [Dead(noticed(record), record["attempts"], record["last_error"]) for record in records[:limit]]
+    own = ("attempts", "last_error", "about_reporter", "number", "resent")
+    items = [Dead(noticed(record), **{name: record[name] for name in own}) for record in records[:limit]]
     last = items[-1].notice if len(records) > limit else None
     return Morgue(items, paging.closed(last.created_at.isoformat(), str(last.id)) if last else None)
 
 
-async def resend(c: Connection, ids: list[UUID] | None, now: datetime) -> int:
-    """Queues dead letters anew, those of `ids` or all, under the same id; how many."""
-    done: str = await c.execute(
+async def dead_ids(c: Connection, ids: Collection[UUID] | None) -> list[UUID]:
+    """Which letters are dead, of these or of all; held until the transaction ends. NotFound where none of these is a
+    letter at all: one that was sent again meanwhile is dead no more, and nothing is to be done."""
+    wanted = None if ids is None else list(ids)
+    records = await c.fetch(
+        "SELECT id FROM notice WHERE state = 'dead' AND ($1::uuid[] IS NULL OR id = ANY($1)) ORDER BY id FOR UPDATE",
+        wanted,
+    )
+    if wanted is not None and not records:
+        known = await c.fetchval("SELECT EXISTS (SELECT FROM notice WHERE id = ANY($1) AND channel <> 'app')", wanted)
+        if not known:
+            raise NotFound()
+    return [record["id"] for record in records]
+
+
+async def resend(c: Connection, ids: Collection[UUID], now: datetime) -> None:
+    """Queues dead letters anew, under the same id."""
+    await c.execute(
         "UPDATE notice SET state = 'queued', attempts = 0, not_before = $2, due_at = $2, last_error = NULL"
-        " WHERE id IN (SELECT id FROM notice WHERE state = 'dead' AND ($1::uuid[] IS NULL OR id = ANY($1))"
-        " ORDER BY id FOR UPDATE)",
-        ids,
+        " WHERE id = ANY($1) AND state = 'dead'",
+        list(ids),
         now,
     )
-    if ids is not None and done == "UPDATE 0":
-        raise NotFound()
-    return int(done.split()[1])
+
+
+async def give_up(c: Connection, ids: Collection[UUID]) -> None:
+    """They are not sent any more, and stand in no list of what is to be done."""
+    await c.execute("UPDATE notice SET state = 'cancelled' WHERE id = ANY($1) AND state = 'dead'", list(ids))
+
+
+@dataclass(frozen=True)
+class Done:
+    """What somebody did with dead letters; nobody is named where the command did it."""
+
+    act: LetterDone
+    by: UUID | None
+    at: datetime
+    reason: str | None = None
+
+
+async def add_acts(c: Connection, letters: Mapping[UUID, UUID], done: Done) -> None:
+    """Writes down what was done with letters, each under an id of its own."""
+    await c.execute(
+        "INSERT INTO letter_act (id, notice_id, act, by_id, at, reason)"
+        " SELECT x.id, x.letter, $3, $4, $5, $6 FROM unnest($1::uuid[], $2::uuid[]) AS x(id, letter)",
+        list(letters.values()),
+        list(letters),
+        str(done.act),
+        done.by,
+        done.at,
+        done.reason,
+    )
+
+
+MOST_COUNTED = 999
+"""What waits is counted so far: what it costs must not grow with a morning on which nothing went out."""
+
+
+async def dead_count(c: Connection) -> int:
+    found: int = await c.fetchval(
+        f"SELECT count(*) FROM (SELECT FROM notice WHERE state = 'dead' LIMIT {MOST_COUNTED + 1:d}) AS x"  # noqa: S608
+    )
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,18 @@
 """The versions of rules and calendar, and which of them are in force."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.record import RuleVersion, RuleVersionRow, Switch, SwitchRow
+from models.record import CalendarSwitch, CalendarSwitchRow, RuleVersion, RuleVersionRow, Switch, SwitchRow
 from workflow.errors import NotFound
 from workflow.store import sets
 from workflow.store.reading import made
 from workflow.store.transactions import Connection
 
 SWITCH = sets.columns(SwitchRow, Switch)
+_CALENDAR_SWITCH = sets.columns(CalendarSwitchRow, CalendarSwitch)
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,47 @@ async def _add(
 async def log(c: Connection, switch: Switch) -> None:
     """Writes down that rules were switched on."""
     await sets.insert(c, SwitchRow, SWITCH, [switch])
+
+
+async def log_calendar(c: Connection, number: int, before: int, by: str, why: str, now: datetime) -> None:
+    """Writes down that another calendar was put in force. Whoever does holds what is in force (`take`)."""
+    await c.execute(
+        "INSERT INTO calendar_switch (number, at, calendar_version, before, by, why)"
+        " SELECT coalesce(max(number), 0) + 1, $1, $2, $3, $4, $5 FROM calendar_switch",
+        *(now, number, before, by, why),
+    )
+
+
+async def calendar_switches(c: Connection, numbers: Collection[int]) -> list[CalendarSwitch]:
+    """When these calendars were put in force, the earliest first."""
+    return made(
+        CalendarSwitch,
+        await c.fetch(
+            f"SELECT {sets.listed(_CALENDAR_SWITCH)} FROM calendar_switch"  # noqa: S608
+            " WHERE calendar_version = ANY($1) ORDER BY number",
+            list(numbers),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class CalendarVersion:
+    """A version of the calendar without its days: who stored it, when, and what they said."""
+
+    number: int
+    author: str
+    note: str
+    created_at: datetime
+
+
+async def calendar_versions(c: Connection, before: int | None, limit: int) -> list[CalendarVersion]:
+    """The versions of the calendar, the newest first; of numbers below one, where it is named."""
+    records = await c.fetch(
+        "SELECT number, author, note, created_at FROM calendar_version WHERE $1::integer IS NULL OR number < $1"  # noqa: S608
+        f" ORDER BY number DESC LIMIT {limit:d}",
+        before,
+    )
+    return [CalendarVersion(**dict(record)) for record in records]
 
 
 async def switches(c: Connection) -> list[Switch]:

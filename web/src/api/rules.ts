@@ -83,7 +83,11 @@ export const rehearsed = (id: string, cursor: string | null) =>
 export const rehearsalFile = (id: string, kind: 'csv' | 'html') =>
   `/api/v1/rules/rehearsals/${encodeURIComponent(id)}.${kind}`
 
-export const motions = (cursor: string | null) => ask<Motions>('/motions', { query: { cursor } })
+export const motions = (cursor: string | null, open: boolean) =>
+  ask<Motions>('/motions', { query: { cursor, open: open ? 'true' : null } })
+
+/** Where a browser gets the rules that a motion proposes. */
+export const motionFile = (which: string) => `/api/v1/motions/${encodeURIComponent(which)}/rules.yaml`
 
 export const motion = (which: string) => ask<Motion>(`/motions/${encodeURIComponent(which)}`)
 

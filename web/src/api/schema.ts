@@ -8,6 +8,12 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * About
+         * @description What was changed, or looked at.
+         * @enum {string}
+         */
+        About: "staff" | "rosters" | "rules" | "calendar" | "looks" | "letters";
+        /**
          * Action
          * @enum {string}
          */
@@ -245,7 +251,8 @@ export interface components {
         };
         /**
          * CalendarOf
-         * @description The calendar in force: its number, and the years as `gridward calendar` reads them.
+         * @description The calendar in force. `seasons` are the working hours, which the rules say; `today` is the city's day;
+         *     `missing` the year that should be published by now and is not.
          */
         CalendarOf: {
             /** Number */
@@ -254,6 +261,59 @@ export interface components {
             years: {
                 [key: string]: components["schemas"]["YearOf"];
             };
+            /** Seasons */
+            seasons: components["schemas"]["SeasonOf"][];
+            /** Today */
+            today: string;
+            /** Missing */
+            missing: number | null;
+        };
+        /**
+         * CalendarRow
+         * @description A version, and each time that it was put in force; the first was so from the beginning.
+         */
+        CalendarRow: {
+            /** Number */
+            number: number;
+            /** Author */
+            author: string;
+            /** Note */
+            note: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** In Force */
+            in_force: boolean;
+            /** Switches */
+            switches: components["schemas"]["CalendarSwitchOf"][];
+        };
+        /** CalendarRows */
+        CalendarRows: {
+            /** Items */
+            items: components["schemas"]["CalendarRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CalendarSwitchOf
+         * @description One time at which a version was put in force, in place of `before`.
+         */
+        CalendarSwitchOf: {
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: number;
+            /** By */
+            by: string;
+            /** Why */
+            why: string;
         };
         /**
          * CandidateOf
@@ -362,6 +422,35 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+        };
+        /**
+         * ChainChecked
+         * @description One case, meeting or motion as the ledger has it: how many entries and named photos were looked at, the hash of
+         *     the last entry, and what is wrong. `whole` where nothing is.
+         */
+        ChainChecked: {
+            /** Number */
+            number: string;
+            /** Entries */
+            entries: number;
+            /** Photos */
+            photos: number;
+            /** Head */
+            head: string;
+            /** Whole */
+            whole: boolean;
+            /** Flaws */
+            flaws: components["schemas"]["FlawOf"][];
+        };
+        /**
+         * ChainOf
+         * @description How many changes were looked at, and the number of the first that is not as it was written, if any is.
+         */
+        ChainOf: {
+            /** Changes */
+            changes: number;
+            /** Broken */
+            broken: number | null;
         };
         /**
          * ChangeKind
@@ -750,8 +839,9 @@ export interface components {
         };
         /**
          * DeadLetter
-         * @description A letter that was refused for good or given up; not what it says. `error` is the mail server's number, or what
-         *     kind of fault it was.
+         * @description A letter that was refused for good or given up; not what it says. `recipient` is none where it is to whoever
+         *     reported the case, who is named nowhere (`reporter`). `what` is the kind in a word, `number` what it is about.
+         *     `error` is the mail server's number, or what kind of fault it was; `resent` how often somebody had it sent again.
          */
         DeadLetter: {
             /**
@@ -761,7 +851,17 @@ export interface components {
             id: string;
             channel: components["schemas"]["Channel"];
             kind: components["schemas"]["NoticeKind"];
-            recipient: components["schemas"]["Named"];
+            /** What */
+            what: string;
+            recipient: components["schemas"]["Named"] | null;
+            /** Reporter */
+            reporter: boolean;
+            /** Incident */
+            incident: string | null;
+            /** Meeting */
+            meeting: string | null;
+            /** Number */
+            number: string | null;
             /** Urgent */
             urgent: boolean;
             /**
@@ -773,13 +873,20 @@ export interface components {
             attempts: number;
             /** Error */
             error: string | null;
+            /** Resent */
+            resent: number;
         };
-        /** DeadLetters */
+        /**
+         * DeadLetters
+         * @description `count` is of all, up to 1,000.
+         */
         DeadLetters: {
             /** Items */
             items: components["schemas"]["DeadLetter"][];
             /** Next */
             next: string | null;
+            /** Count */
+            count: number;
         };
         /**
          * Deadline
@@ -1166,6 +1273,16 @@ export interface components {
             told: string[];
         };
         /**
+         * FlawOf
+         * @description Something that is not as it was written: a code, and at which entry.
+         */
+        FlawOf: {
+            /** What */
+            what: string;
+            /** Seq */
+            seq: number | null;
+        };
+        /**
          * Followed
          * @description A case as who holds its receipt follows it. `given_to` are the units and villages that deal with it, never a
          *     person. `allowed` are the moves that the receipt opens now, at `POST /api/v1/incidents/{id}/{move}`.
@@ -1218,7 +1335,7 @@ export interface components {
         /**
          * ForeseenOf
          * @description What a calendar would move; nothing is changed. `uncounted` are those for which it has too little working time
-         *     left before its last year ends.
+         *     left before its last year ends. `foreseen` is to be sent with these years when they are put in force.
          */
         ForeseenOf: {
             /**
@@ -1235,6 +1352,8 @@ export interface components {
             left_out: number;
             /** Uncounted */
             uncounted: components["schemas"]["UncountedOf"][];
+            /** Foreseen */
+            foreseen: string;
         };
         /**
          * FormulaOf
@@ -1279,6 +1398,14 @@ export interface components {
             end: string;
             /** Passes */
             passes: components["schemas"]["PassingOf"][];
+        };
+        /**
+         * GivenUp
+         * @description How many letters were given up.
+         */
+        GivenUp: {
+            /** Given Up */
+            given_up: number;
         };
         /**
          * Grade
@@ -1750,9 +1877,27 @@ export interface components {
             next: string | null;
         };
         /**
+         * JobKind
+         * @description How it stands with a kind of job. `since` is how long the oldest is not done yet; `last` the newest that is.
+         */
+        JobKind: {
+            /** Kind */
+            kind: string;
+            /** Owed */
+            owed: number;
+            /** Running */
+            running: number;
+            /** Failed */
+            failed: number;
+            /** Since */
+            since: string | null;
+            last: components["schemas"]["JobOf"] | null;
+        };
+        /**
          * JobOf
          * @description One job. `parts` is 0 until it has been split; `error` tells kind and place of what broke the last try;
-         *     `retried_at`, in real time, when the next may begin. The other times are the city's.
+         *     `retried_at`, in real time, when the next may begin. The other times are the city's. `late`: it is owed, and nobody
+         *     has taken it up for a quarter of an hour.
          */
         JobOf: {
             /**
@@ -1767,6 +1912,8 @@ export interface components {
             /** Scope */
             scope: string;
             state: components["schemas"]["JobState"];
+            /** Late */
+            late: boolean;
             /** By Hand */
             by_hand: boolean;
             /** Parts Done */
@@ -1794,10 +1941,71 @@ export interface components {
             retried_at: string | null;
         };
         /**
+         * JobPart
+         * @description One part: `place` is the township that it is about, if it is about one; `result` nothing until it is done.
+         */
+        JobPart: {
+            /** Name */
+            name: string;
+            /** Place */
+            place: string | null;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * JobState
          * @enum {string}
          */
         JobState: "owed" | "running" | "done" | "failed";
+        /**
+         * JobWhole
+         * @description A job with its parts, each with what came of it.
+         */
+        JobWhole: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Period */
+            period: string;
+            /** Scope */
+            scope: string;
+            state: components["schemas"]["JobState"];
+            /** Late */
+            late: boolean;
+            /** By Hand */
+            by_hand: boolean;
+            /** Parts Done */
+            parts_done: number;
+            /** Parts */
+            parts: number;
+            /** Tries */
+            tries: number;
+            /** Error */
+            error: string | null;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Begun At */
+            begun_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Retried At */
+            retried_at: string | null;
+            /** Each */
+            each: components["schemas"]["JobPart"][];
+        };
         /** JobsOf */
         JobsOf: {
             /** Items */
@@ -2887,10 +3095,30 @@ export interface components {
             rating: number | null;
         };
         /**
+         * PublishedOf
+         * @description What came of it: the number in force, how many cases and meetings were counted anew, and which could not be.
+         */
+        PublishedOf: {
+            /** Number */
+            number: number;
+            /** Counted */
+            counted: number;
+            /** Uncounted */
+            uncounted: components["schemas"]["UncountedOf"][];
+        };
+        /**
          * Queue
          * @enum {string}
          */
         Queue: "intake" | "dispatch" | "handle" | "verify" | "supervise";
+        /**
+         * Queued
+         * @description How many letters were queued anew.
+         */
+        Queued: {
+            /** Queued */
+            queued: number;
+        };
         /**
          * Quiet
          * @description From one time of the day to another, past midnight too; the same twice: none at all.
@@ -2913,6 +3141,30 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /**
+         * ReceiptChecked
+         * @description Whether a receipt is ours and unchanged; and if it is, what it says and what the ledger has: `holds` where the
+         *     first entry is the one that was signed, `whole` where every entry is chained to the one before. `sealed` is the day
+         *     whose seal it is under (`under`), none before that day is sealed.
+         */
+        ReceiptChecked: {
+            /** Ours */
+            ours: boolean;
+            /** Number */
+            number: string | null;
+            /** At */
+            at: string | null;
+            /** Entries */
+            entries: number;
+            /** Holds */
+            holds: boolean;
+            /** Whole */
+            whole: boolean;
+            /** Sealed */
+            sealed: string | null;
+            /** Under */
+            under: boolean;
+        };
         /** ReceiverOf */
         ReceiverOf: {
             /**
@@ -2924,6 +3176,51 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /**
+         * RecordOf
+         * @description One change, or one look at who reported. `by` is none where no person did it (`by_said` says what). `subject` and
+         *     `place` are what it was about, as they are called now; `number` a case or a decision, `version` one of rules or
+         *     calendar. Before, after and reason are nothing once they were erased.
+         */
+        RecordOf: {
+            /** Key */
+            key: string;
+            about: components["schemas"]["About"];
+            /** Kind */
+            kind: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["Named"] | null;
+            /** By Said */
+            by_said: string;
+            subject: components["schemas"]["Named"] | null;
+            /** Place */
+            place: string | null;
+            /** Number */
+            number: string | null;
+            /** Version */
+            version: number | null;
+            /** Reason */
+            reason: string | null;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** RecordsOf */
+        RecordsOf: {
+            /** Items */
+            items: components["schemas"]["RecordOf"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * RefusedOf
@@ -3213,6 +3510,21 @@ export interface components {
             items: components["schemas"]["SealOf"][];
             /** Next */
             next: number | null;
+        };
+        /**
+         * SeasonOf
+         * @description The working hours of the days from `first` to `last` (MM-DD), or of every day where both are empty.
+         */
+        SeasonOf: {
+            /** First */
+            first: string;
+            /** Last */
+            last: string;
+            /** Hours */
+            hours: [
+                string,
+                string
+            ][];
         };
         /**
          * SegmentOf
@@ -3898,6 +4210,21 @@ export interface components {
             next: string | null;
         };
         /**
+         * Waiting
+         * @description Letters that nobody took (up to 1,000), jobs that failed, motions that have not come to an end, and the year
+         *     whose calendar should be published by now.
+         */
+        Waiting: {
+            /** Dead Letters */
+            dead_letters: number;
+            /** Failed Jobs */
+            failed_jobs: number;
+            /** Motions */
+            motions: number;
+            /** Calendar Missing */
+            calendar_missing: number | null;
+        };
+        /**
          * WatchOf
          * @description Somebody who is on duty.
          */
@@ -3957,6 +4284,18 @@ export interface components {
             /** Names */
             names?: {
                 [key: string]: string;
+            };
+        };
+        /**
+         * YearsOf
+         * @description A version of the calendar: its number, and the years as `gridward calendar` reads them.
+         */
+        YearsOf: {
+            /** Number */
+            number: number;
+            /** Years */
+            years: {
+                [key: string]: components["schemas"]["YearOf"];
             };
         };
         /**

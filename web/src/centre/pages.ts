@@ -18,6 +18,7 @@ type Page =
   | 'territory'
   | 'rosters'
   | 'rules'
+  | 'motions'
   | 'calendar'
   | 'board'
   | 'chart'
@@ -40,6 +41,7 @@ export const KEPT: readonly { name: 'city' | 'rules' | 'figures' | 'works'; page
     name: 'rules',
     pages: [
       { name: 'rules', to: '/centre/rules', by: READERS },
+      { name: 'motions', to: '/centre/motions', by: READERS },
       { name: 'calendar', to: '/centre/calendar', by: READERS },
     ],
   },

@@ -15,7 +15,7 @@ export const post = (held: HeldPost) =>
   t('duty.desk', { role: role(held), place: [...held.within, place(held)].join(' ') })
 
 /** What a change was about, in a few words: the names before and after, or the post. */
-export function what({ before, after }: ChangeRow): string {
+export function what({ before, after }: Pick<ChangeRow, 'before' | 'after'>): string {
   const was = short(before)
   const is = short(after)
   return was && is && was !== is ? t('centre.fromTo', { was, is }) : is || was

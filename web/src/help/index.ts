@@ -29,6 +29,11 @@ export const TOPICS = [
   'resident',
   'territory',
   'rosters',
+  'deadLetters',
+  'jobs',
+  'calendar',
+  'audit',
+  'motions',
 ] as const
 export type Topic = (typeof TOPICS)[number]
 

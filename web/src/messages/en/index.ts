@@ -3,6 +3,7 @@ import kit from 'quasar/lang/en-GB'
 import app from './app.json'
 import board from './board.json'
 import bulletins from './bulletins.json'
+import calendar from './calendar.json'
 import catalogue from './catalogue.json'
 import centre from './centre.json'
 import chart from './chart.json'
@@ -18,6 +19,7 @@ import ladders from './ladders.json'
 import map from './map.json'
 import meeting from './meeting.json'
 import mine from './mine.json'
+import motions from './motions.json'
 import moves from './moves.json'
 import notices from './notices.json'
 import outbox from './outbox.json'
@@ -32,11 +34,13 @@ import street from './street.json'
 import territory from './territory.json'
 import time from './time.json'
 import words from './words.json'
+import works from './works.json'
 
 export const messages = {
   app,
   board,
   bulletins,
+  calendar,
   catalogue,
   centre,
   chart,
@@ -52,6 +56,7 @@ export const messages = {
   map,
   meeting,
   mine,
+  motions,
   moves,
   notices,
   outbox,
@@ -66,5 +71,6 @@ export const messages = {
   territory,
   time,
   words,
+  works,
 }
 export { kit }

@@ -1,0 +1,80 @@
+"""What waits for who keeps the city, put there as it would come about: a letter that nobody took, a job that failed, a
+motion that is put."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID, uuid4
+
+import orjson
+
+from models.database import Database
+from models.ledger import ActorKind
+from tests.pages.city import City
+from tests.stored import keys
+from workflow import proposing, store
+from workflow.commands import Actor
+from workflow.engine import Engine
+from workflow.proof.findings import Proof
+from workflow.proposing import Put
+
+
+@asynccontextmanager
+async def engine_of(city: City) -> AsyncIterator[Engine]:
+    """An engine over the city's database, beside the one that is asked."""
+    database = await Database.open(city.database, 2)
+    try:
+        yield Engine(database, keys())
+    finally:
+        await database.close()
+
+
+async def person_of(city: City, username: str) -> UUID:
+    found = await city.ask("admin", "GET", f"/persons?words={username}&who=all")
+    return UUID(next(each["id"] for each in found["items"] if each["username"] == username))
+
+
+async def dead_letter(city: City, username: str, error: str = "550") -> None:
+    """To somebody, about a case, refused for good."""
+    number = await city.report("路灯不亮，夜里看不见")
+    case = await city.see("supervisor", number)
+    identity, person = uuid4(), await person_of(city, username)
+    async with engine_of(city) as engine, store.transaction(engine.database) as connection:
+        now = await engine.in_force.instant(connection)
+        await connection.execute(
+            "INSERT INTO notice (id, key, incident_id, about, entry, kind, recipient_id, channel, urgent, args, state,"
+            " created_at, attempts, last_error)"
+            " VALUES ($1, $2, $3, $3, 1, 'assigned', $4, 'email', false, '{}', 'dead', $5, 3, $6)",
+            *(identity, f"{identity}:email", UUID(case["id"]), person, now, error),
+        )
+
+
+async def failed_job(city: City, period: str) -> None:
+    """A month's bulletin of which one township is done."""
+    townships = [each["code"] for each in await city.ask("admin", "GET", "/grids?level=2")]
+    parts = {code: {"cases": 12} if code == townships[0] else None for code in townships}
+    async with engine_of(city) as engine, store.transaction(engine.database) as connection:
+        now = await engine.in_force.at(connection, share=False)
+        await connection.execute(
+            "INSERT INTO job (id, kind, period, scope, state, by_hand, attempts, parts, last_error, created_at,"
+            " finished_at) VALUES ($1, 'bulletin', $2, $3, 'failed', false, 5, $4, $5, $6, $6)"
+            " ON CONFLICT (kind, period, scope) DO NOTHING",
+            engine.source.id(now.at),
+            period,
+            now.directory.root.code,
+            orjson.loads(orjson.dumps(parts)),
+            "Unreachable at workflow/store/errors.py:60",
+            now.at,
+        )
+
+
+async def put_motion(city: City, why: str) -> str:
+    """A motion's number. Its proof is said to hold: to prove a whole city takes a minute, and others do it."""
+    person = await person_of(city, "centre")
+    rules = await city.ask("centre", "GET", "/rules/versions")
+    text = (await city.ask("centre", "GET", f"/rules/versions/{rules['in_force']}"))["text"]
+    asked = Put(f"{text}\n# {why}\n", "rules", why, days=0)
+    async with engine_of(city) as engine:
+        answer = await proposing.propose(
+            engine, Actor(ActorKind.PERSON, person), asked, proving=lambda subject: Proof(())
+        )
+    return str(answer["number"])
