@@ -1,5 +1,6 @@
 """The dispatcher's desk in a real Chromium: everything by keyboard, several at once, live, and ten thousand rows."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -7,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import Browser, Locator, Route, expect
 
 from tests.pages.browsing import LANGUAGES, THEMES, Screen, screen
 from tests.pages.city import City
@@ -102,6 +103,25 @@ async def test_a_move_that_wants_words_is_made_by_keys_alone(city: City, browser
         await expect(at.page.get_by_role("dialog")).to_have_count(0)
         await expect(at.row(other).get_by_role("link")).to_be_focused()
     assert (await city.see(f"dispatcher-{DESK}", declined))["state"] == "declined"
+
+
+async def test_a_key_that_is_pressed_while_the_form_is_still_coming_opens_it(city: City, browser: Browser) -> None:
+    number, late = await report(city, "网慢时按键"), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await late.wait()
+        await route.continue_()
+
+    async with screen(browser, city.url) as at:
+        await at.page.route("**/assets/MoveDialog-*.js", hold)
+        await at.sign_in(f"dispatcher-{DESK}")
+        await current(at, number)
+        await at.page.keyboard.press("r")
+        late.set()
+        await expect((await dialog(at)).locator("textarea").first).to_be_focused()
+        await at.page.go_back()
+        await expect(at.page.get_by_role("dialog")).to_have_count(0)
+        await expect(at.row(number)).to_be_visible()
 
 
 async def test_what_a_reporter_says_a_case_is_the_same_as_stands_first_where_cases_are_joined(

@@ -114,6 +114,7 @@ async def screen(
         viewport=SIZES[size],
         is_mobile=phone,
         has_touch=phone,
+        reduced_motion="reduce",  # nobody waits for what glides in
         service_workers="allow" if installed else "block",
     )
     context.set_default_timeout(60_000)
