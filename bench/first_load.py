@@ -1,5 +1,6 @@
-"""What a phone waits for: an informant's start page in a real Chromium on "slow 4G" with a processor slowed down four
-times; beside it a page of one line that does nothing, in the same browser, on the same line and processor."""
+"""What a phone waits for: an informant's start page, and the door that a printed code opens to a resident, in a real
+Chromium on "slow 4G" with a processor slowed down four times; beside them a page of one line that does nothing, in the
+same browser, on the same line and processor."""
 
 import asyncio
 import json
@@ -20,8 +21,11 @@ from models.database import Database
 from tests.pages.chromium import chromium
 
 WHO: Final = "informant-0001"
-READY: Final = "main .q-btn.main, [data-ready]"
-"""What is on a page once its user can do the next thing: here the button to report."""
+READY: Final = "main .q-btn.main, main button.act.main:enabled, [data-ready]"
+"""What is on a page once its user can do the next thing: here the button to report, or to go on with a report."""
+
+DOOR: Final = "/r/321084106003"
+"""A village's door in the demonstration city."""
 
 WATCH: Final = """(ready) => {
   window.usable = new Promise((done) => {
@@ -36,6 +40,7 @@ WATCH: Final = """(ready) => {
 """Watches in the page itself: asking from outside again and again takes up to half a second on a slow processor."""
 
 PHONE: Final[dict[str, Any]] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+SMALL: Final[dict[str, Any]] = PHONE | {"viewport": {"width": 360, "height": 780}}
 SLOW_4G: Final = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
 """150 ms there and back, 1.6 Mbit/s down and 0.75 up: what browsers' own tools call so. Bytes a second."""
 
@@ -75,10 +80,11 @@ async def _measure(url: str, real: str, nothing: str, folder: Path, rounds: int)
         token = (await tokens_of(database, [WHO]))[WHO]
     finally:
         await database.close()
-    found: dict[str, list[Visit]] = {"nothing": [], "first": [], "again": []}
+    found: dict[str, list[Visit]] = {"nothing": [], "door": [], "first": [], "again": []}
     async with chromium(folder) as browser:
         for _ in range(rounds):
             found["nothing"].append(await _first(browser, nothing))
+            found["door"].append(await _first(browser, real + DOOR, SMALL))
             context = await _signed_in(browser, real, token)
             found["first"].append(await _visit(await context.new_page(), real))
             await _kept(context)
@@ -87,8 +93,8 @@ async def _measure(url: str, real: str, nothing: str, folder: Path, rounds: int)
     return found
 
 
-async def _first(browser: Browser, address: str) -> Visit:
-    context = await browser.new_context(**PHONE)
+async def _first(browser: Browser, address: str, phone: dict[str, Any] = PHONE) -> Visit:
+    context = await browser.new_context(**phone, locale="zh-CN")
     visit = await _visit(await context.new_page(), address)
     await context.close()
     return visit
@@ -151,7 +157,9 @@ def _figures(found: dict[str, list[Visit]], rounds: int) -> Figures:
     figures.add("second visit : first visit", seconds["again"] / seconds["first"], "times")
     figures.add("usable, first visit", seconds["first"], "s")
     figures.add("usable, second visit", seconds["again"], "s")
+    figures.add("usable, a resident's door", seconds["door"], "s")
     figures.add("usable, a page that does nothing", seconds["nothing"], "s")
     figures.add("scripts and styles, as sent", median(visit.code for visit in first) / 1024, "KB")
+    figures.add("scripts and styles, a resident's door", median(visit.code for visit in found["door"]) / 1024, "KB")
     figures.add("everything, as sent", median(visit.everything for visit in first) / 1024, "KB")
     return figures
