@@ -15,10 +15,12 @@ MESSAGES = HOME / "messages" / "zh"
 
 #: `t('queue.empty')`, or any other string that has the shape of a message's name.
 _NAMED = re.compile(r"""['"`]([a-z]\w*(?:\.\w+)+)['"`]""")
-#: `t(`queue.kind.${kind}`)`: the name up to what is filled in.
-_BEGUN = re.compile(r"`([a-z]\w*(?:\.\w+)*\.)\$\{")
+#: `t(`queue.kind.${kind}`)`, `t(`indicators.of_${by}`)`: the name up to what is filled in.
+_BEGUN = re.compile(r"`([a-z]\w*\.(?:\w+[._])*)\$\{")
 #: What can be filled in: a string of its own, a key of a table, one of an expression's alternatives.
 _WORD = re.compile(r"""['"](\w+)['"]|\b(\w+):|\|(\w+)(?=[|)])""")
+#: What the API says may be filled in too: a code, a key.
+_TOLD = re.compile(r"""["']([a-z][\w-]*)["']""")
 #: Where a name is asked for: `t`, `te`, `keypath`, and the few strings that are handed on to them.
 _ASKED = re.compile(r"""\b(?:te?|tm|rt)\(\s*['"`]([a-z]\w*(?:\.\w+)+)['"`]|keypath="([\w.]+)\"""")
 
@@ -48,6 +50,12 @@ def _sources() -> str:
     )
 
 
+def _told() -> set[str]:
+    """All codes and keys in the server's own sources."""
+    files = (file for part in ("api", "models", "workflow") for file in sorted((HOME.parents[1] / part).rglob("*.py")))
+    return {word for file in files for word in _TOLD.findall(file.read_text(encoding="utf-8"))}
+
+
 def test_every_message_that_a_page_names_is_there() -> None:
     code, messages = _sources(), _messages()
     asked = {one or other for one, other in _ASKED.findall(code)}
@@ -62,7 +70,7 @@ def test_every_message_that_a_page_names_is_there() -> None:
 def test_every_message_that_is_there_is_named_by_a_page() -> None:
     code = _sources()
     named, begun = set(_NAMED.findall(code)), set(_BEGUN.findall(code))
-    words = {word for found in _WORD.findall(code) for word in found} | {*Move, *Standing}
+    words = {word for found in _WORD.findall(code) for word in found} | {*Move, *Standing} | _told()
 
     def filled_in(name: str) -> bool:
         return any(name.startswith(part) and name.removeprefix(part).partition(".")[0] in words for part in begun)
