@@ -336,10 +336,15 @@ async def test_the_queue_stays_when_the_server_is_gone(city: City, browser: Brow
         at.faults.clear()
 
 
-async def test_an_empty_queue_teaches(city: City, browser: Browser) -> None:
+async def test_an_empty_queue_teaches_and_says_what_came_last(city: City, browser: Browser) -> None:
+    [village, *_] = await city.ask(f"dispatcher-{EMPTY}", "GET", f"/grids?under={EMPTY}&level=3")
+    number = await city.report("已不予受理", grid=village["code"])
+    await city.fire(f"dispatcher-{EMPTY}", number, "decline", reason="不属于受理范围")
     async with screen(browser, city.url, "phone", "en") as at:
         await at.sign_in(f"dispatcher-{EMPTY}")
         await expect(at.page.get_by_role("heading", name="No report waits to be accepted")).to_be_visible()
+        last = at.page.get_by_role("link", name=re.compile("The last came"))
+        await expect(last).to_have_attribute("href", f"/incidents/{number}")
 
 
 async def test_a_foreign_case_is_not_found(city: City, browser: Browser) -> None:
