@@ -164,6 +164,8 @@ async def test_a_sign_out_leaves_nothing_behind_the_back_button_in_other_windows
         me = (await city.ask(f"intake-{TOWNSHIP}", "GET", "/session"))["person"]
         assert me["id"] in str(await at.page.evaluate(DEVICE))
         await at.go("/profile")
+        # A menu that is opened before its page has come closes with the coming of the page.
+        await at.page.get_by_role("heading", level=1).wait_for()
         await at.page.locator("header .me").click()
         await at.page.locator(".q-menu").get_by_text("退出登录").click()
         await at.page.wait_for_url("**/sign-in")
