@@ -3,7 +3,7 @@
 from contextlib import suppress
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.acting import People, perform
@@ -50,6 +50,7 @@ def test_what_is_moved_to_any_rules_is_never_stuck_and_is_what_its_ledger_tells(
 
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32 - 1), change=st.sampled_from([(LONGER, SUMMER), (SHORTER,), (RUNNING,)]))
+@example(seed=46, change=(LONGER, SUMMER))
 def test_moved_there_and_back_every_deadline_is_as_it_was(seed: int, change: tuple[tuple[str, str], ...]) -> None:
     city, people = lived(seed)
     city.sweep(people.now)

@@ -70,9 +70,12 @@ class Timing:
         return Happened(self.timed(clock), ClockEventKind.ARMED, clock.budget_seconds)
 
     def _going_on(self, clock: Clock, earlier: Clock, budget: Budget | None) -> Clock:
-        """What was used and granted is counted as the clock is counted now. A promise keeps its own budget."""
+        """What was used and granted is counted as the clock is counted now. A promise keeps its own budget, and
+        its ladder where the rules have it still: what the case has become since does not touch what was promised."""
         if budget is None or clock.stage == Stage.PROMISE:
             budget = Budget.parse(earlier.budget)
+        if clock.stage == Stage.PROMISE and earlier.ladder in self.rules.ladders:
+            clock = clock.but(ladder=earlier.ladder)
         gone = self._recounted(earlier, budget)
         steps = course.with_step(gone, Turn.RUN, self.now) if clock.running_since else gone.course
         rung = earlier.rung if earlier.ladder == clock.ladder else 0
