@@ -33,14 +33,14 @@ doctor-watched-well = Every open incident has an armed clock.
 doctor-watched-ill = { $count } open incidents have no armed clock.
 
 # What the sign-ins that `gridward up` prints are for, by what they begin with
-sign-in-admin = administration: every roster, letters that failed
-sign-in-centre = the data centre: sees the city, keeps its meetings
+sign-in-admin = administration: people, posts, territory
+sign-in-centre = the data centre: rules, calendar, meetings, records
 sign-in-chief = the duty chief: plans shifts, grants leave
 sign-in-dispatcher = accepts, dispatches, verifies
 sign-in-dispatcher2 = the dispatcher of the other shift
 sign-in-duty = the duty desk: nights and rest days
 sign-in-handler = handles for a village, feeds back
-sign-in-informant = the street: reports by the API, checks
+sign-in-informant = the street: reports, checks
 sign-in-intake = takes down what citizens report
 sign-in-supervisor = the city: supervises, convenes meetings
 sign-in-unit = handles for a unit, feeds back

@@ -33,8 +33,8 @@ doctor-watched-well = 每个未结事件都有时限在走。
 doctor-watched-ill = 有 { $count } 个未结事件没有时限在走。
 
 # What the sign-ins that `gridward up` prints are for, by what they begin with
-sign-in-admin = 管理：全市排班、死信
-sign-in-centre = 数据中心：看全市、开会
+sign-in-admin = 管理：人员、岗位、网格
+sign-in-centre = 数据中心：规则、日历、会议、记录
 sign-in-chief = 值班长：排班、请假
 sign-in-dispatcher = 派遣员：受理、派遣、核查
 sign-in-dispatcher2 = 另一班派遣员
