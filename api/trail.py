@@ -1,7 +1,7 @@
 """The audit: what was changed and by whom, in one list; the ledger's chain of one number, and a receipt, held to what
 was promised."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -173,7 +173,7 @@ def _midnight(now: Now, day: date | None, name: str, days: int = 0) -> datetime 
     if day is None:
         return None
     try:
-        return datetime.combine(day + timedelta(days=days), time(), now.calendar.tz)
+        return datetime.combine(day + timedelta(days=days), time(), now.calendar.tz).astimezone(UTC)
     except OverflowError as cause:
         raise bad_input(name, "not-a-day") from cause
 

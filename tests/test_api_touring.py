@@ -94,6 +94,12 @@ async def test_nobody_is_signed_in_who_keeps_the_city_or_has_a_password_or_a_loc
     assert (await take(gaoyou, "supervisor")).status_code == 404
 
 
+async def test_nobody_is_signed_in_where_no_two_have_the_same_password(gaoyou: Town) -> None:
+    async with store.transaction(gaoyou.engine.database) as connection:
+        await connection.execute("UPDATE account SET password_hash = 'own' || username")
+    assert (await take(gaoyou, "informant")).status_code == 404
+
+
 async def test_nor_whoever_stands_in_for_one_who_keeps_the_city(gaoyou: Town) -> None:
     async with store.transaction(gaoyou.engine.database) as connection:
         await connection.execute(

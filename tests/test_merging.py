@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from tests.asking import Town, town
 from tests.small import EAST, FAR_VILLAGE, GROUP, INFORMANT, MARKET, OTHER_VILLAGE, ROOT, VILLAGE, uid
+from tests.test_api_meetings import joint, moved
 from workflow import auditing, store
 from workflow.view import View
 
@@ -160,6 +161,25 @@ async def test_what_would_be_lost_by_it_must_have_been_seen(gaoyou: Town) -> Non
 async def test_what_cannot_be_merged_is_said(gaoyou: Town, code: str, into: str, reason: str) -> None:
     answer = await gaoyou.post("admin", f"/api/v1/grids/{code}/merge?dry_run=true", {"into": into, "reason": WHY})
     assert (answer.status_code, answer.json()["errors"][0]["reason"]) == (400, reason)
+
+
+async def test_who_owes_what_a_meeting_decided_is_not_merged_away(gaoyou: Town) -> None:
+    ref = await joint(gaoyou)
+    assert (await moved(gaoyou, "supervisor", ref, "hold", {})).status_code == 200
+    decision = {"text": "清淤", "owner": {"grid": VILLAGE}, "budget": "3wd"}
+    said = await moved(gaoyou, "supervisor", ref, "minute", {"text": "纪要", "decisions": [decision]})
+    path, body = f"/api/v1/grids/{VILLAGE}/merge", {"into": OTHER_VILLAGE, "reason": WHY}
+    for query in ("?dry_run=true", ""):
+        answer = await gaoyou.post("admin", f"{path}{query}", body, If_Match="0")
+        [fault] = answer.json()["errors"]
+        assert (answer.status_code, fault["reason"]) == (400, "decisions-owed")
+        assert f"{said.json()['number']}/1" in fault["message"]
+    async with store.snapshot(gaoyou.engine.database) as connection:
+        assert (await store.leaving.hanging(connection, [], [uid(VILLAGE)], [])).tasks == 1
+    carried = await moved(gaoyou, f"handler-{VILLAGE}", ref, "carry_out", {"reason": "清完了"})
+    assert carried.status_code == 200, carried.text
+    assert (await moved(gaoyou, "supervisor", ref, "sign_off", {})).status_code == 200
+    await merged(gaoyou, VILLAGE, OTHER_VILLAGE)
 
 
 async def test_a_code_that_ended_is_never_used_again(gaoyou: Town) -> None:

@@ -20,6 +20,7 @@ from workflow.engine import Engine
 from workflow.errors import BadInput
 from workflow.identity import Seeded
 from workflow.indicators import Mark
+from workflow.store import transactions
 from workflow.store.by_day import Asked, Step
 from workflow.works import WORKS
 from workflow.works.figures import KIND
@@ -95,6 +96,21 @@ async def _opens_what_it_counts(engine: Engine, first: date, last: date) -> None
                         connection, Asked(by, first, last, None, (part.key,)), mark, None, 200
                     )
                     assert len(page.items) == count, (by, part, mark)
+
+
+async def test_too_many_cases_behind_a_figure_are_given_up_before_they_hold_up_others(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transactions, "PATIENCE_MS", 50)
+    whole = Asked(By.TOWNSHIP, date(2000, 1, 1), date(2099, 12, 31))
+    async with (
+        small_engine(database_url, Seeded(1), lambda: MONDAY) as engine,
+        store.transaction(engine.database) as other,
+        store.snapshot(engine.database) as connection,
+    ):
+        await other.execute("LOCK TABLE case_weight")
+        with pytest.raises(BadInput, match="too-much-behind"):
+            await store.by_day.behind(connection, whole, Mark.REPORTED, None, 50)
 
 
 async def test_of_missed_nights_the_last_alone_is_owed_and_draws_up_all_days(database_url: str) -> None:

@@ -57,6 +57,7 @@ async def foresee(engine: Engine, asking: Asking, wish: Wish) -> Foreseen:
             books = books_of(engine, now)
             amended = amendment(wish, books)
             await _check_names(connection, amended)
+            await _check_owed(connection, amended)
             version = await _version(connection, amended.subject)
         found = await asyncio.to_thread(follows, amended, books)
     if found is None:
@@ -111,6 +112,7 @@ async def _make(engine: Engine, connection: store.Connection, now: Now, by: UUID
     await store.versions.activate(connection, directory=amended.territory, staff=True)
     # From here on nobody files anything under the old city; what was filed meanwhile goes over too.
     await resettle(engine, connection, after, amended)
+    await _check_owed(connection, amended)
     return {
         "id": str(written.id),
         "number": written.number,
@@ -135,6 +137,14 @@ async def _check_names(connection: store.Connection, amended: Amendment) -> None
         raise BadInput("username", "username-taken")
     if own is not None and amended.username not in (None, own):
         raise BadInput("username", "has-a-username")
+
+
+async def _check_owed(connection: store.Connection, amended: Amendment) -> None:
+    """BadInput where the handlers of a grid that goes into another owe what a meeting decided: it stands in that
+    meeting's chain as theirs, and nobody could report it done any more."""
+    owed = await store.keeping.decisions_owed(connection, amended.merged[0].id) if amended.merged else []
+    if owed:
+        raise BadInput("code", "decisions-owed", numbers=", ".join(owed))
 
 
 async def _admit(engine: Engine, connection: store.Connection, amended: Amendment, change_id: UUID) -> None:

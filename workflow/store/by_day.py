@@ -15,11 +15,12 @@ from uuid import UUID
 from models.figure import CaseWeightRow, FiguresDrawnRow, Grain
 from workflow.by_day import Weight
 from workflow.credit import By
+from workflow.errors import BadInput
 from workflow.indicators import Mark
 from workflow.machines import Move
 from workflow.store import paging, sets
 from workflow.store.scoping import Arguments
-from workflow.store.transactions import Connection
+from workflow.store.transactions import Connection, bounded
 
 COLUMNS: Final = ("incident_id", "day", "since", "by", "key", "township", "gained", "lost")
 
@@ -192,5 +193,6 @@ async def behind(c: Connection, asked: Asked, mark: Mark, cursor: str | None, li
     )
     statement = f"SELECT {paging.COLUMNS} FROM incident AS i WHERE i.id IN ({first}) ORDER BY i.id DESC"  # noqa: S608
     values: list[Any] = arguments.values
-    items, more = await paging.fetch(c, statement, values, limit)
+    async with bounded(c, BadInput("from", "too-much-behind")):
+        items, more = await paging.fetch(c, statement, values, limit)
     return paging.Page(items, paging.closed(str(items[-1].id)) if more else None)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from models.incident import OPEN_SQL
 from models.keeping import DirectoryChange, DirectoryChangeRow
+from models.meeting import OPEN_DECISION_SQL
 from models.people import Language, Person, PersonRow, Post, PostRow, Roster, RosterRow
 from models.task import OPEN_TASK_SQL
 from models.territory import Grid, GridRow, Unit, UnitRow
@@ -47,6 +48,16 @@ async def open_cases(c: Connection, grid: Grid) -> list[UUID]:
         grid.id,
     )
     return [record["id"] for record in records]
+
+
+async def decisions_owed(c: Connection, grid: UUID) -> list[str]:
+    """What meetings decided that a grid's handlers still owe, as people call it."""
+    records = await c.fetch(
+        "SELECT m.number || '/' || d.number AS named FROM decision AS d JOIN meeting AS m ON m.id = d.meeting_id"  # noqa: S608
+        f" WHERE d.{OPEN_DECISION_SQL} AND d.grid_id = $1 ORDER BY d.due_at, d.id",
+        grid,
+    )
+    return [record["named"] for record in records]
 
 
 async def last(c: Connection) -> tuple[int, str] | None:

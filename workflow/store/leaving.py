@@ -5,13 +5,17 @@ from uuid import UUID
 
 from models.columns import Value
 from models.incident import OPEN_SQL
+from models.meeting import OPEN_DECISION_SQL
 from models.task import OPEN_TASK_SQL
 from workflow.store.transactions import Connection
 
+_WITH = "(person_id = ANY($1::uuid[]) OR grid_id = ANY($2::uuid[]) OR unit_id = ANY($3::uuid[]))"
+
 
 class Hanging(Value):
-    """How many open tasks are with people who leave, or with the handlers of grids or the units that nobody would be
-    of; how many cases wait for a person's check or verification, or are claimed by one."""
+    """How many open tasks, and decisions of meetings that are not carried out, are with people who leave, or with the
+    handlers of grids or the units that nobody would be of; how many cases wait for a person's check or verification, or
+    are claimed by one."""
 
     tasks: int
     checks: int
@@ -24,8 +28,8 @@ async def hanging(
 ) -> Hanging:
     record = await c.fetchrow(
         f"""
-        SELECT (SELECT count(*) FROM task WHERE {OPEN_TASK_SQL}
-                  AND (person_id = ANY($1::uuid[]) OR grid_id = ANY($2::uuid[]) OR unit_id = ANY($3::uuid[]))) AS tasks,
+        SELECT (SELECT count(*) FROM task WHERE {OPEN_TASK_SQL} AND {_WITH})
+               + (SELECT count(*) FROM decision WHERE {OPEN_DECISION_SQL} AND {_WITH}) AS tasks,
                count(*) FILTER (WHERE state = 'checking' AND checker_id = ANY($1::uuid[])) AS checks,
                count(*) FILTER (WHERE state = 'resolved' AND verifier_id = ANY($1::uuid[])) AS verifications,
                count(*) FILTER (WHERE claimed_by = ANY($1::uuid[])) AS claims

@@ -13,12 +13,13 @@ from uuid import UUID
 from models.incident import ENDS, OPEN_SQL, RAISED_SQL, State
 from models.task import OPEN_TASK_SQL
 from models.territory import CITY, TOWNSHIP
+from workflow.errors import BadInput
 from workflow.identity import uuid7
 from workflow.rights import Scope
 from workflow.store import finding, paging
 from workflow.store.paging import COLUMNS, Page, Urgency
 from workflow.store.scoping import BY_STAFF, Arguments, Territory, over, scope_sql, territory
-from workflow.store.transactions import Connection
+from workflow.store.transactions import Connection, bounded
 
 ORDER = "(NOT i.urgent), i.severity, COALESCE(i.due_at, 'infinity'::timestamptz), i.id"
 """The order of a queue, as its indexes have it."""
@@ -187,7 +188,8 @@ async def listing(
             return Page([], None)
         where = f"i.id IN ({' UNION '.join(parts)})"
     statement = f"SELECT {COLUMNS} FROM incident AS i WHERE {where} ORDER BY i.id DESC LIMIT {limit + 1:d}"  # noqa: S608
-    async with finding.bounded(c, filters.words):
+    too_common = BadInput("words", "too-common") if filters.words else None
+    async with bounded(c, too_common):
         items, more = await paging.fetch(c, statement, arguments.values, limit)
     return Page(items, paging.closed(str(items[-1].id)) if more else None)
 

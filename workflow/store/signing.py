@@ -57,9 +57,10 @@ async def still_opens(c: Connection, person_id: UUID, password_hash: str) -> boo
 
 async def shared_password(c: Connection) -> str | None:
     """The hash that most accounts have: that of the first sign-ins, which some have changed for a password of their
-    own. None without accounts."""
+    own. None where no two share one: it would be somebody's own."""
     found: str | None = await c.fetchval(
-        "SELECT password_hash FROM account GROUP BY password_hash ORDER BY count(*) DESC, password_hash LIMIT 1"
+        "SELECT password_hash FROM account GROUP BY password_hash HAVING count(*) > 1"
+        " ORDER BY count(*) DESC, password_hash LIMIT 1"
     )
     return found
 

@@ -115,7 +115,8 @@ _SOURCES = {
     ),
     About.LOOKS: _Source(
         f"'looked' AS kind, {_NONE}, (SELECT number FROM incident WHERE id = incident_id) AS number,"  # noqa: S608
-        " NULL::integer AS version, reason AS why, NULL::jsonb AS facts",
+        # Why stands with the case, for those who may know of its reporter: it may say a name.
+        " NULL::integer AS version, NULL::text AS why, NULL::jsonb AS facts",
         "reporter_look",
         "id::text",
         by="person_id",

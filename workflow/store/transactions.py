@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import asyncpg
 
 from models.database import Database
+from workflow.errors import BadInput
 from workflow.store.errors import Unreachable, reaching, translated
 
 if TYPE_CHECKING:
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 Connection: TypeAlias = "PoolConnectionProxy[Record]"
 """What every function of the store takes first. The caller owns the transaction; none of them commits."""
+
+PATIENCE_MS: Final = 2_000
+"""Milliseconds. What is looked for longer stands in too much of what was ever written: the database is there for others
+too."""
 
 
 @asynccontextmanager
@@ -53,6 +58,21 @@ async def snapshot(database: Database) -> AsyncIterator[Connection]:
     """For reading only, everything as it was at one instant, however long it takes; locks nothing."""
     async with acquired(database) as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         yield connection
+
+
+@asynccontextmanager
+async def bounded(connection: Connection, refusal: BadInput | None) -> AsyncIterator[None]:
+    """The refusal when what is asked within the block takes longer than a search may; no bound where there is none.
+    The transaction can do no more then."""
+    if refusal is None:
+        yield
+        return
+    await connection.execute("SELECT set_config('statement_timeout', $1, true)", str(PATIENCE_MS))
+    try:
+        yield
+    except asyncpg.QueryCanceledError as cause:
+        raise refusal from cause
+    await connection.execute("SELECT set_config('statement_timeout', '0', true)")
 
 
 @asynccontextmanager

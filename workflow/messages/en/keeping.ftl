@@ -21,6 +21,7 @@ input-special-grids-do-not-merge = A special grid cannot be merged: end it, and 
 input-only-villages-and-groups-merge = Only villages and groups can be merged.
 input-merged-into-itself = That is the grid itself.
 input-of-another-level = Choose a grid of the same level.
+input-decisions-owed = The handlers of this grid owe what meetings decided ({ $numbers }). Let it be carried out or dropped first, or give it to somebody else.
 input-of-another-township = Choose a grid of the same township.
 input-only-special-grids-end = Only a special grid can be ended here.
 input-no-level-below = There is no level below this one.

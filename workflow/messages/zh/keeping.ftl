@@ -21,6 +21,7 @@ input-special-grids-do-not-merge = 特色网格不能合并：请撤销它，再
 input-only-villages-and-groups-merge = 只能合并村（社区）和组。
 input-merged-into-itself = 这就是它自己。
 input-of-another-level = 请选同一级的网格。
+input-decisions-owed = 这个网格的处置员还有会议决定没有办完（{ $numbers }），请先办完、撤销，或者改由别人负责。
 input-of-another-township = 请选同一个乡镇（街道）的网格。
 input-only-special-grids-end = 这里只能撤销特色网格。
 input-no-level-below = 这一级下面没有网格了。
