@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import Any, Final
 
-from playwright.async_api import Browser, BrowserContext, CDPSession, Page
+from playwright.async_api import Browser, BrowserContext, CDPSession, FilePayload, Page
 
 from api.tokens import COOKIE
 from bench.city import Bench, tokens_of
@@ -19,6 +20,7 @@ from bench.figures import Figures
 from bench.serving import SERVE, doing_nothing, free_port, serving
 from models.database import Database
 from tests.pages.chromium import chromium
+from tests.pictured import photo
 
 WHO: Final = "informant-0001"
 READY: Final = "main .q-btn.main, main button.act.main:enabled, [data-ready]"
@@ -43,6 +45,9 @@ PHONE: Final[dict[str, Any]] = {"viewport": {"width": 390, "height": 844}, "is_m
 SMALL: Final[dict[str, Any]] = PHONE | {"viewport": {"width": 360, "height": 780}}
 SLOW_4G: Final = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
 """150 ms there and back, 1.6 Mbit/s down and 0.75 up: what browsers' own tools call so. Bytes a second."""
+
+PHOTO: Final = 4000, 3000
+"""Pixels."""
 
 SLOWER: Final = 4
 PATIENCE_S: Final = 60
@@ -80,11 +85,12 @@ async def _measure(url: str, real: str, nothing: str, folder: Path, rounds: int)
         token = (await tokens_of(database, [WHO]))[WHO]
     finally:
         await database.close()
-    found: dict[str, list[Visit]] = {"nothing": [], "door": [], "first": [], "again": []}
+    found: dict[str, list[Visit]] = {"nothing": [], "door": [], "report": [], "first": [], "again": []}
     async with chromium(folder) as browser:
         for _ in range(rounds):
             found["nothing"].append(await _first(browser, nothing))
             found["door"].append(await _first(browser, real + DOOR, SMALL))
+            found["report"].append(await _reported(browser, real + DOOR))
             context = await _signed_in(browser, real, token)
             found["first"].append(await _visit(await context.new_page(), real))
             await _kept(context)
@@ -98,6 +104,29 @@ async def _first(browser: Browser, address: str, phone: dict[str, Any] = PHONE) 
     visit = await _visit(await context.new_page(), address)
     await context.close()
     return visit
+
+
+async def _reported(browser: Browser, address: str) -> Visit:
+    """A whole report at a resident's door, from the address to the receipt, by who presses as soon as they can: a photo
+    as a phone takes it, a pin, a kind, a sentence."""
+    context = await browser.new_context(**SMALL, locale="zh-CN")
+    page = await context.new_page()
+    visit = await _visit(page, address)
+    begun, onward = monotonic(), page.locator(".onwards button")
+    taken = FilePayload(name="photo.jpg", mimeType="image/jpeg", buffer=photo(*PHOTO))
+    await page.locator("input.library").set_input_files(taken)
+    await page.locator("main img").wait_for()
+    await onward.click()
+    await page.locator("svg.outlines text.mine").first.click(force=True)
+    await page.locator(".where strong", has_text="组").wait_for()
+    await onward.click()
+    await page.locator("[data-tiles=common] button").first.click()
+    await onward.click()
+    await page.locator("textarea").fill("门口的垃圾两天没有人收")
+    await onward.click()
+    await page.locator(".receipt svg").wait_for(timeout=PATIENCE_S * 1000)
+    await context.close()
+    return Visit(visit.seconds + monotonic() - begun, visit.code, visit.everything)
 
 
 async def _signed_in(browser: Browser, address: str, token: str) -> BrowserContext:
@@ -158,6 +187,7 @@ def _figures(found: dict[str, list[Visit]], rounds: int) -> Figures:
     figures.add("usable, first visit", seconds["first"], "s")
     figures.add("usable, second visit", seconds["again"], "s")
     figures.add("usable, a resident's door", seconds["door"], "s")
+    figures.add("a resident's whole report, by a script that presses at once", seconds["report"], "s")
     figures.add("usable, a page that does nothing", seconds["nothing"], "s")
     figures.add("scripts and styles, as sent", median(visit.code for visit in first) / 1024, "KB")
     figures.add("scripts and styles, a resident's door", median(visit.code for visit in found["door"]) / 1024, "KB")
