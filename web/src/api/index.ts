@@ -23,7 +23,6 @@ import type {
   Incident,
   Indicators,
   ManyAround,
-  Meeting,
   Moved,
   Notices,
   Own,
@@ -204,11 +203,6 @@ export const boundaries = (under: string | null, level: number | null) =>
   ask<Boundaries>('/grids/boundaries', { query: { under, level }, cache: 'no-cache' })
 
 export const site = () => ask<Site>('/site')
-
-export const meeting = (ref: string) => ask<Meeting>(`/meetings/${encodeURIComponent(ref)}`)
-
-/** Its invitation as a calendar file. */
-export const invitation = (id: string) => `/api/v1/meetings/${encodeURIComponent(id)}/invitation.ics`
 
 /** What was told to whoever is signed in, newest first. */
 export const notices = (cursor: string | null, limit: number, unread = false) =>
