@@ -34,6 +34,7 @@ from workflow.terminal import (
     engine_at,
     err,
     explanations,
+    histories,
     motions,
     out,
     posts,
@@ -362,6 +363,7 @@ def doctor() -> None:
 
 
 app.command("calendar")(calendars.publish_calendar)
+app.command("figures")(histories.figures)
 
 
 @app.command()
