@@ -17,6 +17,7 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 
 from api import (
+    answers,
     around,
     board,
     bulletins,
@@ -115,6 +116,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     health.router,
     photos.router,
     meetings.router,
+    answers.router,
     motions.router,
     versions.router,
     rehearsals.router,

@@ -38,9 +38,19 @@ class DecisionOf(Document):
     late: bool
 
 
+class AnswerCounts(Document):
+    """How many of those who are invited come, may come, do not, and have not answered."""
+
+    accepted: int
+    tentative: int
+    declined: int
+    waiting: int
+
+
 class MeetingRow(Document):
     """A row of the list. `decisions` are all, `undone` those that have not come to an end, `overdue` those of these
-    that are late; a meeting that is past its time and not held is `late` itself."""
+    that are late; a meeting that is past its time and not held is `late` itself. `answers` is there once
+    people are invited."""
 
     id: UUID
     number: str
@@ -56,6 +66,7 @@ class MeetingRow(Document):
     undone: int
     overdue: int
     late: bool
+    answers: AnswerCounts | None
 
 
 class MeetingRows(Document):

@@ -14,7 +14,7 @@ from api.queues import Cursor, Limit
 from api.routes import Signed, engine, person
 from models.meeting import MeetingKind
 from models.people import Language
-from workflow import inviting
+from workflow import answering, inviting
 from workflow.commands import Actor, Payload
 from workflow.engine import Engine
 from workflow.errors import NotFound
@@ -43,7 +43,8 @@ async def listing(
     """The meetings that the asker may see, the newest first."""
     wanted = Wanted(kind, open, late)
     found, now = await engine(request).meetings.listed(person(request), wanted, cursor, limit)
-    return showing_meetings.rows(found, Names(language.of(request), now.directory, now.rules), now)
+    tallies = await answering.tallies(engine(request), [each.meeting for each in found.items])
+    return showing_meetings.rows(found, tallies, Names(language.of(request), now.directory, now.rules), now)
 
 
 @router.get("/{ref}", response_model=MeetingOf, summary="A meeting", responses=answers(401, 403, 404))

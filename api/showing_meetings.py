@@ -1,18 +1,21 @@
 """A meeting as its reader may see it, made from what the engine shows."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Final
 from uuid import UUID
 
 from api import deadlines
 from api.cases import Lamp, ReceiverOf
 from api.documents import GridOf, Named
-from api.gatherings import AgendaItem, DecisionOf, MeetingOf, MeetingRow, MeetingRows
+from api.gatherings import AgendaItem, AnswerCounts, DecisionOf, MeetingOf, MeetingRow, MeetingRows
 from api.showing import Reader, told
 from models.clock import Stage
 from models.meeting import Decision, Meeting
 from workflow import inviting, minuting
 from workflow.convening import SeenMeeting
 from workflow.in_force import Now
+from workflow.meetings.answering import Tally
 from workflow.meetings.draft import owner
 from workflow.sentences import Names
 from workflow.store.meetings import Counted, Listed
@@ -80,11 +83,17 @@ def _lamp(found: Decision, seen: SeenMeeting, now: Now) -> Lamp:
     return deadlines.Hand(clock, now).lamp if clock else "green"
 
 
-def rows(found: Listed, names: Names, now: Now) -> MeetingRows:
-    return MeetingRows(items=[_row(each, names, now) for each in found.items], next=found.next)
+def rows(found: Listed, tallies: Mapping[UUID, Tally], names: Names, now: Now) -> MeetingRows:
+    return MeetingRows(
+        items=[_row(each, tallies.get(each.meeting.id), names, now) for each in found.items], next=found.next
+    )
 
 
-def _row(each: Counted, names: Names, now: Now) -> MeetingRow:
+def tally(found: Tally) -> AnswerCounts:
+    return AnswerCounts(**asdict(found))
+
+
+def _row(each: Counted, answers: Tally | None, names: Names, now: Now) -> MeetingRow:
     found = each.meeting
     return MeetingRow(
         **{name: getattr(found, name) for name in _OWN if name in MeetingRow.model_fields},
@@ -94,4 +103,5 @@ def _row(each: Counted, names: Names, now: Now) -> MeetingRow:
         undone=each.undone,
         overdue=each.overdue,
         late=found.coming and found.starts_at < now.at,
+        answers=tally(answers) if answers else None,
     )

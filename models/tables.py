@@ -4,8 +4,10 @@ from sqlalchemy import Sequence
 from sqlmodel import SQLModel
 
 from models import (
+    answer,
     bulletin,
     clock,
+    feed,
     figure,
     incident,
     keeping,
@@ -13,6 +15,7 @@ from models import (
     meeting,
     motion,
     notice,
+    pack,
     people,
     photo,
     record,
@@ -27,8 +30,10 @@ __all__ = [
     "MEETING_NUMBERS",
     "METADATA",
     "MOTION_NUMBERS",
+    "answer",
     "bulletin",
     "clock",
+    "feed",
     "figure",
     "incident",
     "keeping",
@@ -36,6 +41,7 @@ __all__ = [
     "meeting",
     "motion",
     "notice",
+    "pack",
     "people",
     "photo",
     "record",

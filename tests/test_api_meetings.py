@@ -24,8 +24,8 @@ async def place(database_url: str) -> AsyncIterator[Town]:
         yield found
 
 
-async def joint(place: Town) -> str:
-    """A joint meeting to which people are invited and whose time has come, about one case of the east."""
+async def joint(place: Town, before: timedelta = timedelta()) -> str:
+    """A joint meeting that is announced so long before its time, or when that has come, about one case of the east."""
     ref = await place.reported(INFORMANT)
     for name, move, body in (
         ("dispatcher-east", "accept", {}),
@@ -35,7 +35,7 @@ async def joint(place: Town) -> str:
         assert (await place.move(name, ref, move, body)).status_code == 200
     await place.engine.meetings.convene()
     meeting = (await listed(place, MeetingKind.JOINT))[0]
-    place.wall.at = meeting.starts_at
+    place.wall.at = meeting.starts_at - before
     await place.engine.meetings.convene()
     return str(meeting.id)
 

@@ -246,9 +246,11 @@ TOLD: Final = {("GET", "/api/v1/incidents/{ref}/looks"), ("GET", "/api/v1/incide
 
 MEETINGS: Final = {
     ("GET", "/api/v1/meetings/{ref}"), ("GET", "/api/v1/meetings/{ref}/invitation.ics"),
+    ("PUT", "/api/v1/meetings/{ref}/answer"), ("GET", "/api/v1/meetings/{ref}/answers"),
     *(("POST", f"/api/v1/meetings/{{ref}}/{move}") for move in OF_MEETING),
 }  # fmt: skip
-"""Who convenes, was invited, sits above or has something to carry out: `tests/test_api_meetings.py` has each."""
+"""Who convenes, was invited, sits above or has something to carry out: `tests/test_api_meetings.py` and
+`tests/test_answers.py` have each."""
 
 RULES_READ: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/calendar"): "/api/v1/calendar",

@@ -48,6 +48,8 @@ Words = Annotated[
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_speakable)
 ]
+Remark = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_speakable)]
+"""Words that may be left out."""
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_speakable)]
 
 

@@ -29,6 +29,7 @@ USED = (
     "Report",
     "Submitted",
     "MeetingOf",
+    "AnswersOf",
     "PreferencesOf",
     "SetUp",
     "SignInsOf",

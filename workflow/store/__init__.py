@@ -9,7 +9,7 @@ around          what lies near a report that is to be made
 board           what supervisors count, and the cases behind each figure
 climbing        the ladders in progress, and whom they have told
 counting        how much waits                              finding     by words
-meetings        what is owed, agendas, minutes, lists
+meetings        what is owed, agendas, minutes, lists     answers      to invitations, and the mails they came by
 due             clocks whose time has come                  audit       questions about all open cases
 signing         accounts and sign-ins                       reporters   who reported, encrypted
 founding        the first administrator
@@ -30,6 +30,7 @@ events          live events and their bell
 """
 
 from workflow.store import (
+    answers,
     around,
     audit,
     board,
@@ -77,6 +78,7 @@ __all__ = [
     "Inconsistent",
     "TryAgain",
     "Unreachable",
+    "answers",
     "around",
     "audit",
     "board",

@@ -36,23 +36,33 @@ export interface components {
             text: string;
         };
         /**
-         * AnswerOf
-         * @description What was answered to a supervision order, and still waits for a decision. The text may have been erased.
+         * AnswerCounts
+         * @description How many of those who are invited come, may come, do not, and have not answered.
          */
-        AnswerOf: {
-            by: components["schemas"]["Named"] | null;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /**
-             * Level
-             * @description The duty level that decides on it.
-             */
-            level: number;
-            /** Text */
-            text: string;
+        AnswerCounts: {
+            /** Accepted */
+            accepted: number;
+            /** Tentative */
+            tentative: number;
+            /** Declined */
+            declined: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * AnswersOf
+         * @description `sequence` is the date's, which an answer names. `asked`: the asker can answer now; `mine` is what they have
+         *     answered. `items` has everybody who is invited where the asker convenes the meeting, and is empty otherwise.
+         */
+        AnswersOf: {
+            /** Sequence */
+            sequence: number;
+            /** Asked */
+            asked: boolean;
+            mine: components["schemas"]["api__answers__AnswerOf"] | null;
+            counts: components["schemas"]["AnswerCounts"];
+            /** Items */
+            items: components["schemas"]["api__answers__AnswerOf"][];
         };
         /**
          * Around
@@ -1864,7 +1874,7 @@ export interface components {
             repeats: number;
             work?: components["schemas"]["Work"] | null;
             same_as?: components["schemas"]["SameAs"] | null;
-            answer?: components["schemas"]["AnswerOf"] | null;
+            answer?: components["schemas"]["api__cases__AnswerOf"] | null;
         };
         /**
          * Items
@@ -3249,6 +3259,12 @@ export interface components {
             next: string | null;
         };
         /**
+         * Reply
+         * @description As RFC 5545 names the participation of who is invited, in small letters.
+         * @enum {string}
+         */
+        "Reply-Output": "accepted" | "tentative" | "declined";
+        /**
          * Report
          * @description A report. `grid` or `location` is needed; without a grid the boundaries place it, or else the intake desk.
          */
@@ -4232,6 +4248,11 @@ export interface components {
             role: components["schemas"]["Role"];
             person: components["schemas"]["Named"];
         };
+        /**
+         * Way
+         * @enum {string}
+         */
+        Way: "app" | "mail";
         /** WeekOf */
         WeekOf: {
             place: components["schemas"]["PlaceOf"];
@@ -4299,6 +4320,19 @@ export interface components {
             };
         };
         /**
+         * AnswerOf
+         * @description What one person answered; none of it where they have not.
+         */
+        api__answers__AnswerOf: {
+            person: components["schemas"]["Named"];
+            answer: components["schemas"]["Reply-Output"] | null;
+            /** Words */
+            words: string;
+            way: components["schemas"]["Way"] | null;
+            /** Answered At */
+            answered_at: string | null;
+        };
+        /**
          * ShiftOf
          * @description A deadline that would move; none of it while it is suspended. `told`: a promise whose reporter would hear of
          *     it.
@@ -4317,6 +4351,25 @@ export interface components {
             provisional: boolean;
             /** Told */
             told: boolean;
+        };
+        /**
+         * AnswerOf
+         * @description What was answered to a supervision order, and still waits for a decision. The text may have been erased.
+         */
+        api__cases__AnswerOf: {
+            by: components["schemas"]["Named"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Level
+             * @description The duty level that decides on it.
+             */
+            level: number;
+            /** Text */
+            text: string;
         };
         /** RequestOf */
         api__cases__RequestOf: {

@@ -1,5 +1,6 @@
 import kit from 'quasar/lang/zh-CN'
 
+import answers from './answers.json'
 import app from './app.json'
 import board from './board.json'
 import bulletins from './bulletins.json'
@@ -37,6 +38,7 @@ import words from './words.json'
 import works from './works.json'
 
 export const messages = {
+  answers,
   app,
   board,
   bulletins,

@@ -1,0 +1,6 @@
+# Answers to the invitation to a meeting.
+
+problem-not-asked = You cannot answer now
+detail-not-asked = The meeting is not announced, has begun or is called off, so no answers are taken.
+problem-another-date = The date was changed
+detail-another-date = You saw an earlier date. Look at the new one, and answer again.
