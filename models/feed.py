@@ -10,8 +10,8 @@ from models.columns import INSTANT, Row, Value
 
 
 class Feed(Value):
-    """One person's calendar. The secret of its address is kept as its SHA-256 alone; `read_at` is when it was last asked
-    for, to the hour."""
+    """One person's calendar. The secret of its address is kept as its SHA-256 alone; `read_at` is when it was last
+    asked for, to the hour."""
 
     person_id: UUID = Field(primary_key=True, foreign_key="person.id")
     secret_hash: bytes = Field(sa_type=LargeBinary, unique=True)
