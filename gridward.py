@@ -300,6 +300,9 @@ def simulate(
         bool, typer.Option("--on-server", help="That database on the server of GRIDWARD_DATABASE_URL.")
     ] = False,
     city: City = None,
+    export: Annotated[
+        Path | None, typer.Option(help="Its record as tables, into this folder; not with a database.")
+    ] = None,
     language: Annotated[Language, typer.Option("--language", "-l")] = Language.EN,
 ) -> None:
     """Lives so many days of a fresh city in virtual time, holding every promise at every step. The summary is the same
@@ -313,7 +316,7 @@ def simulate(
 
     async def run(progress: Callable[[float], None]) -> Any:
         if not (database or on_server):
-            return await running.in_memory(tree, rules, options, progress)
+            return await running.in_memory(tree, rules, options, progress, export)
         if on_server and not settings.database_url:
             raise SetUpError(what="no-server")
         place = running.passing_database(settings) if on_server else running.passing_server(settings)
@@ -343,11 +346,26 @@ def day_of(text: str) -> date:
 
 @app.command()
 def stance() -> None:
-    """Prints the closed list of what rules, lists and filters can select on. None of it describes a person."""
+    """Prints the closed lists: what rules, lists and filters can select on, and what an export has of each record. None
+    of it describes a person."""
     from workflow.rules.language import CONDITIONS
+    from workflow.tables import FIELDS, name_of
 
     for attribute in CONDITIONS:
         out.print(str(attribute))
+    out.print()
+    for kind, names in FIELDS.items():
+        out.print(f"{name_of(kind)}: {' '.join(names)}", soft_wrap=True)
+
+
+@app.command()
+def export(folder: Annotated[Path, typer.Argument(help="A folder, which is made; what is in it is replaced.")]) -> None:
+    """Writes the city's record as CSV tables that anybody can count again: every change of every case, task, deadline,
+    meeting and decision, with nothing that people wrote and nobody's name; and the bulletins' figures."""
+    from workflow import exporting
+
+    subjects = with_engine(lambda engine: exporting.export(engine, folder))
+    out.print(f"{subjects} subjects → {folder}")
 
 
 @app.command()

@@ -16,6 +16,7 @@ import pytest
 from tests.running import PASSWORD, Place, free_port
 from workflow.days import published_days
 from workflow.rules.language import CONDITIONS
+from workflow.tables import FIELDS, name_of
 
 SCRIPT = Path(__file__).parent.parent / "docs" / "one-report.sh"
 SMALL = "code,name,level,parent_code\n11,City,county,\n1101,East,township,11\n"
@@ -195,8 +196,10 @@ def test_a_territory_file_with_faults_names_every_bad_row_and_loads_nothing(tmp_
 
 def test_the_stance_is_the_closed_list_and_has_no_word_for_a_person(tmp_path: Path) -> None:
     told = Place(tmp_path, 8000).command("stance")
-    assert told.stdout.split() == [str(each) for each in CONDITIONS]
-    assert told.stdout.split() == [
+    selects, _, exported = told.stdout.partition("\n\n")
+    assert exported.splitlines() == [f"{name_of(kind)}: {' '.join(names)}" for kind, names in FIELDS.items()]
+    assert selects.split() == [str(each) for each in CONDITIONS]
+    assert selects.split() == [
         "category",
         "severity",
         "grid",

@@ -14,7 +14,7 @@ from typing import Final
 from models import embedded, migrating, server
 from models.database import Database
 from models.people import Language
-from workflow import keys, store
+from workflow import exporting, keys, store
 from workflow.calendar import SHANGHAI
 from workflow.days import published_days
 from workflow.engine import Engine
@@ -64,11 +64,14 @@ class Options:
         return Life(setting, ground, self.first, self.days, self.seed, self.rate)
 
 
-async def in_memory(tree: Tree, rules: Rules, options: Options, progress: Progress) -> Life:
-    """A life in memory, lived to its end with every promise checked."""
+async def in_memory(tree: Tree, rules: Rules, options: Options, progress: Progress, export: Path | None = None) -> Life:
+    """A life in memory, lived to its end with every promise checked; its record goes into a folder, if one is named."""
     setting = options.scene(tree, rules)
     world = Witness(setting.directory, setting.rules, setting.calendar, Seeded(options.seed))
-    return await _lived(options.life(setting, InMemory(world, lean=True)), progress)
+    life = await _lived(options.life(setting, InMemory(world, lean=True)), progress)
+    if export:
+        exporting.export_lived(world, export)
+    return life
 
 
 async def in_database(url: str, own: Keys, tree: Tree, rules: Rules, options: Options, progress: Progress) -> Life:

@@ -1,6 +1,6 @@
 """Bulletins and the rows that their figures were counted from: stored once, never changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -52,6 +52,12 @@ async def listing(c: Connection, before: str | None, limit: int) -> list[Heading
         before,
     )
     return made(Heading, records)
+
+
+async def figures(c: Connection) -> AsyncIterator[tuple[str, str]]:
+    """Number and figures of every bulletin, in order; read one by one, within a transaction."""
+    async for record in c.cursor("SELECT number, figures FROM bulletin ORDER BY number"):
+        yield record["number"], record["figures"]
 
 
 async def freeze(c: Connection, period: str, grid: str, parts: Mapping[str, bytes]) -> None:
