@@ -25,6 +25,8 @@ class Stage(StrEnum):
     CLOSURE = "closure"
     """From feedback to the closing by time-out, where the route has one."""
     OBJECTION = "objection"
+    REMINDER = "reminder"
+    """After a reminder by hand, until whoever has the case does something."""
     PROMISE = "promise"
     MEETING = "meeting"
     """Until a meeting begins."""

@@ -116,6 +116,16 @@ class Incident(Value):
     level: int = 2
     tabled_at: datetime | None = Field(default=None, sa_type=INSTANT)
     raised_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    reminders: int = 0
+    """How often its ladders reminded or warned whoever has it (催办)."""
+    reminders_by_hand: int = 0
+    unheeded: int = 0
+    """How many of all these since something was last done with it."""
+    reminded_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    pressed_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    """When it was last reminded of by hand."""
+    pressing: bool = False
+    """Reminded of by hand, and nothing has been done since: a clock reminds again."""
     claimed_by: UUID | None = Field(default=None, foreign_key="person.id")
     claimed_at: datetime | None = Field(default=None, sa_type=INSTANT)
     checker_id: UUID | None = Field(default=None, foreign_key="person.id")

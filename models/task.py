@@ -163,15 +163,45 @@ class OrderState(StrEnum):
     LIFTED = "lifted"
 
 
+OPEN_ORDER_SQL = "state IN ('issued','answered')"
+
+
+class OrderKind(StrEnum):
+    """Why an order is issued (督办类型): about the work, never about a person."""
+
+    LATE = "late"
+    """逾期: it is not done in time."""
+    QUALITY = "quality"
+    """质量: it had to be redone or was reopened."""
+    COMPLAINT = "complaint"
+    """异议: whoever reported it does not agree."""
+    MEETING = "meeting"
+    """会议: a meeting asked for it."""
+    ABOVE = "above"
+    """交办: those above asked for it."""
+
+
 class Order(Value):
-    """A supervision order (督办单): issued by a ladder or by hand at `level`, to be answered in writing."""
+    """A supervision order (督办单): issued by a ladder or by hand at `level`, to be answered in writing.
+
+    What people wrote in it (reason, requirement) is in the facts of the ledger's entry `entry` alone, so that it can be
+    erased. `due_at` is when the answer is owed, once it was given when its review is. `reminders` were told about it
+    since it was issued, by hand (`pressed_at` is the last such) and by its ladder. `decided_at` is when it came to its
+    end."""
 
     id: UUID = Field(primary_key=True)
     incident_id: UUID = Field(foreign_key="incident.id", index=True)
     state: OrderState = Field(sa_type=TEXT)
+    kind: OrderKind = Field(default=OrderKind.LATE, sa_type=TEXT)
     level: int
     by_ladder: bool
+    entry: int = 0
     budget: str = Field(sa_type=TEXT)
+    due_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    raised_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    reminders: int = 0
+    reminded_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    pressed_at: datetime | None = Field(default=None, sa_type=INSTANT)
     issued_by: UUID | None = Field(default=None, foreign_key="person.id")
     issued_at: datetime = Field(sa_type=INSTANT)
     refusals: int = 0
@@ -188,11 +218,8 @@ class Order(Value):
 class OrderRow(Order, Row, table=True):
     __tablename__ = "supervision_order"
     __table_args__ = (
-        Index(
-            "supervision_order_open",
-            "level",
-            postgresql_where=text("state IN ('issued','answered')"),
-        ),
+        Index("supervision_order_open", "due_at", "id", postgresql_where=text(OPEN_ORDER_SQL)),
+        Index("supervision_order_closed", "decided_at", "id", postgresql_where=text("decided_at IS NOT NULL")),
     )
 
 

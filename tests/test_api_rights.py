@@ -369,6 +369,8 @@ MAY: Final[Mapping[Move, set[str]]] = {
     Move.TABLE: {"supervisor"},
     Move.SUPERVISE: ABOVE,
     Move.ANSWER: DISPATCH | {"unit", "township"},
+    Move.PRESS: {"supervisor"},
+    Move.RAISE_ORDER: {"supervisor"},
     Move.ACCEPT_ANSWER: {"supervisor"},
     Move.REFUSE_ANSWER: {"supervisor"},
     Move.LIFT: {"supervisor"},

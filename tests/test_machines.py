@@ -57,8 +57,8 @@ EXPECTED: dict[Kind, dict[str, str]] = {
         "moot": "",
     },
     Kind.ORDER: {
-        "issued": "answer>answered lift>lifted",
-        "answered": "accept_answer>fulfilled refuse_answer>issued lift>lifted",
+        "issued": "answer>answered lift>lifted press raise_order",
+        "answered": "accept_answer>fulfilled refuse_answer>issued lift>lifted raise_order",
         "fulfilled": "",
         "lifted": "",
     },

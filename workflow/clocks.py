@@ -53,6 +53,9 @@ def wanted(view: View, route: Route, rules: Rules) -> Iterator[Wanted]:
         yield from _of_incident(view.incident, route)
         for task in view.tasks.values():
             yield from _of_task(task, route)
+        if view.incident.pressing:
+            runs = view.incident.state != State.SUSPENDED
+            yield Wanted(view.incident.id, Stage.REMINDER, runs, budget=route.budgets[Stage.REMINDER])
     budgets = rules.limits.budgets
     yield from (_of_order(order, budgets) for order in view.orders.values() if order.open)
     for stage, asked in ((Stage.REQUEST, view.requests), (Stage.OBJECTION, view.objections)):

@@ -21,7 +21,7 @@ from pydantic import (
 
 from models.incident import Source
 from models.ledger import ActorKind
-from models.task import ReturnType
+from models.task import OrderKind, ReturnType
 from workflow.days import FIRST_YEAR, LAST_YEAR
 from workflow.machines import Move
 
@@ -271,6 +271,12 @@ class Merge(Plain):
 
 
 class Supervise(Reasoned):
+    """`reason` is why, `requirement` what is required: without one, what is usual for the kind; without a `kind`, what
+    the case itself says. The city's supervisor may leave it to the township (`level` 2)."""
+
+    kind: OrderKind | None = None
+    requirement: Words | None = None
+    level: int | None = Field(default=None, ge=1, le=2, strict=True)
     budget: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}[a-z]{1,2}$")] | None = None
 
 
@@ -327,6 +333,8 @@ PAYLOADS: Mapping[Move, type[Payload]] = {
     Move.REMIND: Plain,
     Move.TABLE: Reasoned,
     Move.SUPERVISE: Supervise,
+    Move.PRESS: OnOrder,
+    Move.RAISE_ORDER: OnOrderReasoned,
     Move.ANSWER: OnOrderReasoned,
     Move.ACCEPT_ANSWER: OnOrder,
     Move.REFUSE_ANSWER: OnOrderReasoned,

@@ -22,7 +22,7 @@ from workflow.effects import Effects
 from workflow.errors import BadInput, Forbidden, IllegalMove, NotFound, StaleVersion
 from workflow.facts import Facts
 from workflow.identity import Source as Ids
-from workflow.machines import NOTES, ROLLED, WORKING, Kind, Move, Standing, machine_of
+from workflow.machines import HEEDS, NOTES, ROLLED, WORKING, Kind, Move, Standing, machine_of
 from workflow.moves import ACTS
 from workflow.moves.handling import ask_to_verify
 from workflow.moves.opening import opened
@@ -111,10 +111,17 @@ def _act(draft: Draft, kind: Kind) -> None:
         ladder.act(draft, clock)
     if clock is None or clock.stage in BY_ITSELF:
         ACTS[move](draft, draft.command.payload)
+    heed(draft)
     roll(draft)
     if move not in NOTES:
         draft.follow_clocks()
         draft.change(version=draft.incident.version + 1)
+
+
+def heed(draft: Draft) -> None:
+    """Something was done with the case: what it was reminded of has been heeded."""
+    if draft.command.move in HEEDS and draft.incident.unheeded:
+        draft.change(unheeded=0, pressing=False)
 
 
 def roll(draft: Draft) -> None:

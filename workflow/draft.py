@@ -107,6 +107,10 @@ class Draft(Drafting):
         promise = self.clock(self.incident_id, Stage.PROMISE)
         promise_at = promise.due_at if promise and promise.due_at else self.incident.promise_at
         self.change(due_at=min(dues, default=None), promise_at=promise_at)
+        for order in list(self.orders.values()):
+            due = next((c.due_at for c in alive if c.subject_id == order.id), order.due_at)
+            if order.open and due != order.due_at:
+                self.amend(Kind.ORDER, order.id, due_at=due)
 
     # Routing
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from models.clock import Outcome, Stage
 from models.incident import State
 from models.task import ObjectionKind, RequestKind, Task, TaskKind, TaskState
+from models.territory import CITY
 from workflow.rollup import LEADS, rolled
 
 if TYPE_CHECKING:
@@ -179,6 +180,24 @@ def not_tabled(q: Question) -> bool:
 
 def no_open_order(q: Question) -> bool:
     return not any(order.open for order in q.view.orders.values())
+
+
+def paused_since_reminded(q: Question) -> bool:
+    """Nobody is reminded by hand again and again: between two reminders is the rules' pause."""
+    incident = q.view.incident
+    return _pause_over(incident.pressed_at, q)
+
+
+def paused_since_pressed(q: Question) -> bool:
+    return _pause_over(q.view.orders[q.about].pressed_at, q)
+
+
+def _pause_over(last: datetime | None, q: Question) -> bool:
+    return last is None or q.now >= last + q.limits.pause_of(q.view.incident.urgent)
+
+
+def order_below_city(q: Question) -> bool:
+    return q.view.orders[q.about].level > CITY
 
 
 def refusals_left(q: Question) -> bool:

@@ -11,13 +11,15 @@ from uuid import UUID
 from models.clock import Clock, Stage
 from models.notice import NoticeKind
 from models.people import Role
+from models.territory import CITY
 from workflow import receivers, responsible
 from workflow.clocks import BY_ITSELF
 from workflow.commands import SYSTEM, Command, Plain, Reasoned
 from workflow.directory import Target
 from workflow.draft import Draft
 from workflow.machines import Move
-from workflow.moves.oversight import supervise, table, to_level
+from workflow.moves import ordering
+from workflow.moves.oversight import table, to_level
 from workflow.rules.language import Action, Audience, Rules, Rung
 
 MOVE_OF: Mapping[Action, Move] = {
@@ -78,6 +80,8 @@ def act(draft: Draft, clock: Clock) -> None:
     if quiet:
         draft.notices = before
         draft.because("superseded")
+    elif move in (Move.REMIND, Move.WARN):
+        ordering.counted(draft, clock)
     draft.happened(draft.timing.rung(clock))
 
 
@@ -87,10 +91,14 @@ def _nothing(draft: Draft, rung: Rung) -> None:
 
 def _raise(draft: Draft, rung: Rung) -> None:
     to_level(draft, rung.level or draft.incident.level - 1)
+    clock = draft.ringing
+    order = draft.orders.get(clock.subject_id) if clock else None
+    if order is not None and order.level > CITY and rung.level == CITY:
+        ordering.to_the_city(draft, order)
 
 
 def _supervise(draft: Draft, rung: Rung) -> None:
-    supervise(draft, Plain())
+    ordering.supervise(draft, Plain())
 
 
 def _table(draft: Draft, rung: Rung) -> None:

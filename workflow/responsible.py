@@ -1,12 +1,13 @@
 """Who must act now: for a clock's subject, and for an incident as a whole. It is always somebody."""
 
+from typing import Any
 from uuid import UUID
 
 from models.clock import Clock, Stage
 from models.incident import Incident, Source, State
 from models.notice import NoticeKind
 from models.people import Role
-from models.task import OrderState, Task
+from models.task import Order, OrderState, Task
 from models.territory import CITY
 from workflow import receivers
 from workflow.directory import Reached
@@ -50,12 +51,17 @@ def of_clock(view: View, clock: Clock, facts: Facts) -> Reached:
         return facts.reach(Role.DISPATCHER, path, urgent)
     order, objection = view.orders.get(clock.subject_id), view.objections.get(clock.subject_id)
     if order is not None:
-        answers = Role.TOWNSHIP_SUPERVISOR if order.level <= CITY else Role.DISPATCHER
-        asked = answers if order.state == OrderState.ISSUED else level_role(order.level)
-        return facts.reach(asked, path, urgent)
+        return facts.reach(owing(order), path, urgent)
     if objection is not None:
         return facts.reach(level_role(objection.level), path, urgent)
     return of_incident(view, facts)
+
+
+def owing(order: Order) -> Role:
+    """Who must act on an order: whoever owes the answer, and once it was given whoever decides on it."""
+    if order.state != OrderState.ISSUED:
+        return level_role(order.level)
+    return Role.TOWNSHIP_SUPERVISOR if order.level <= CITY else Role.DISPATCHER
 
 
 def person(asked: UUID, incident: Incident, facts: Facts) -> Reached:
@@ -69,9 +75,9 @@ def lead(view: View) -> Task | None:
     return next((task for task in working if task.kind in LEADS), next(iter(working), None))
 
 
-def tell(draft: Draft, kind: NoticeKind, about: UUID | None = None) -> None:
+def tell(draft: Draft, kind: NoticeKind, about: UUID | None = None, **args: Any) -> None:
     clock = draft.ringing
     view = draft.view()
     reached = of_clock(view, clock, draft.facts) if clock else of_incident(view, draft.facts)
     subject = clock.subject_id if clock else about
-    draft.told(reached, kind, subject, "responsible", {})
+    draft.told(reached, kind, subject, "responsible", args)

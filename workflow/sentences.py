@@ -22,6 +22,7 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "level": ("level",),
     "type": ("return",),
     "by": ("verifier",),
+    "order": ("order-kind",),
     "why": ("passed",),
 }
 """In which families of words the value of a fact is looked up."""

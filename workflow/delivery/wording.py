@@ -11,11 +11,14 @@ from typing import Any, Final
 
 from models.notice import Notice, NoticeKind
 from models.people import Language
-from workflow.messages import say
+from workflow.messages import has, say
 from workflow.sentences import Names, instant, word
 
-FACTS: Final = ("number", "category", "kind", "at", "due", "ending", "count")
+FACTS: Final = ("number", "category", "kind", "at", "due", "ending", "count", "order")
 """What a title or a sentence may name; what is not known is empty."""
+
+VARIANTS: Final[Mapping[str, str]] = {"order": "order", "count": "counted"}
+"""By a fact that says more than the kind alone: the variant of the sentences, where there is one."""
 
 MOST_IN_DIGEST: Final = 40
 
@@ -141,7 +144,12 @@ def _place(names: Names, path: str) -> str:
 
 def _say(names: Names, kind: NoticeKind, part: str, args: Mapping[str, Any]) -> str:
     facts = {name: _fact(names, name, args) for name in FACTS}
-    return say(names.language, f"notice-mail-{kind.replace('_', '-')}-{part}", **facts)
+    if "order" in args:
+        facts["required"] = word(names.language, "order-required", str(args["order"])) or ""
+    whole = f"notice-mail-{kind.replace('_', '-')}"
+    variants = (f"{whole}-{variant}-{part}" for fact, variant in VARIANTS.items() if fact in args)
+    found = next((each for each in variants if has(each, names.language)), f"{whole}-{part}")
+    return say(names.language, found, **facts)
 
 
 def _fact(names: Names, name: str, args: Mapping[str, Any]) -> Any:
@@ -159,5 +167,5 @@ def _word(names: Names, name: str, value: str) -> str:
         return instant(language, value)
     if name == "category":
         return names.of("category", value) or value
-    family = {"ending": "ending", "kind": "notice-about"}.get(name)
+    family = {"ending": "ending", "kind": "notice-about", "order": "order-kind"}.get(name)
     return (word(language, family, value) if family else None) or value

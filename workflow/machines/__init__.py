@@ -9,11 +9,12 @@ meetings    the tables of a meeting and its decisions
 running     which arrow is lawful, and where it leads
 """
 
-from workflow.machines.cases import NOTES, ROLLED, WORKING
+from workflow.machines.cases import HEEDS, NOTES, ROLLED, WORKING
 from workflow.machines.language import Arrow, Kind, Move, Standing, Table
 from workflow.machines.running import TABLES, follow, lawful, machine_of
 
 __all__ = [
+    "HEEDS",
     "NOTES",
     "ROLLED",
     "TABLES",

@@ -23,6 +23,17 @@ STORED = OPEN | ENDS
 ROLLED = (S.ACCEPTED, S.DISPATCHED, S.HANDLING, S.SUSPENDED, S.RESOLVED)
 NOTES = frozenset({Move.NOTE, Move.ASK, Move.MESSAGE})
 """Words between people: they never conflict and leave the version alone."""
+HEEDS = frozenset(
+    {
+        *(Move.CLAIM, Move.CHECK, Move.CONFIRM, Move.DENY, Move.ACCEPT, Move.DECLINE, Move.RECLASSIFY, Move.RELOCATE),
+        *(Move.DISPATCH, Move.REDISPATCH, Move.SPLIT, Move.WHISTLE, Move.HANDLE_HERE, Move.ACKNOWLEDGE, Move.CHECK_IN),
+        *(Move.PROGRESS, Move.RETURN, Move.RESOLVE, Move.RESUME, Move.REQUEST_EXTENSION, Move.REQUEST_SUSPENSION),
+        *(Move.GRANT_EXTENSION, Move.REFUSE_EXTENSION, Move.GRANT_SUSPENSION, Move.REFUSE_SUSPENSION, Move.ANSWER),
+        *(Move.VERIFY, Move.REWORK, Move.CLOSE, Move.REOPEN, Move.UPHOLD, Move.WITHDRAW, Move.VOID),
+        *(Move.MERGE, Move.UNMERGE),
+    }
+)
+"""What is done with a case, so that nobody need be reminded of it for the moment."""
 
 _INCIDENT = (
     arrow(Move.SUBMIT, {S.DRAFT}, S.REPORTED, REPORTER | SYSTEM),
@@ -101,7 +112,7 @@ _INCIDENT = (
         guards.hand_downs_left,
         reason=True,
     ),
-    arrow(Move.REMIND, OPEN, None, DESK | ABOVE),
+    arrow(Move.REMIND, OPEN, None, DESK | ABOVE, guards.paused_since_reminded),
     arrow(Move.REMIND, STORED, None, SYSTEM),
     arrow(Move.WARN, STORED, None, SYSTEM),
     arrow(Move.TABLE, OPEN, None, frozenset({Standing.SUPERVISOR}), guards.not_tabled, reason=True),
@@ -183,6 +194,15 @@ _ORDER = (
         {D.ISSUED},
         D.ANSWERED,
         DOER | DISPATCH | {Standing.TOWNSHIP_SUPERVISOR},
+        reason=True,
+    ),
+    arrow(Move.PRESS, {D.ISSUED}, None, ARBITER, guards.paused_since_pressed),
+    arrow(
+        Move.RAISE_ORDER,
+        {D.ISSUED, D.ANSWERED},
+        None,
+        frozenset({Standing.SUPERVISOR}),
+        guards.order_below_city,
         reason=True,
     ),
     arrow(Move.ACCEPT_ANSWER, {D.ANSWERED}, D.FULFILLED, ARBITER),

@@ -57,6 +57,8 @@ class Move(StrEnum):
     WARN = "warn"  # 预警
     TABLE = "table"  # 提交联席会议
     SUPERVISE = "supervise"  # 督办
+    PRESS = "press"  # 催答
+    RAISE_ORDER = "raise_order"  # 提级督办
     ANSWER = "answer"  # 督办回复
     ACCEPT_ANSWER = "accept_answer"
     REFUSE_ANSWER = "refuse_answer"

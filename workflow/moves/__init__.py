@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from workflow.draft import Act
 from workflow.machines import Move
-from workflow.moves import dispatching, feedback, handling, migrating, opening, oversight, regridding
+from workflow.moves import dispatching, feedback, handling, migrating, opening, ordering, oversight, regridding
 
 ACTS: Mapping[Move, Act] = {
     **opening.MOVES,
@@ -12,6 +12,7 @@ ACTS: Mapping[Move, Act] = {
     **handling.MOVES,
     **feedback.MOVES,
     **oversight.MOVES,
+    **ordering.MOVES,
     **migrating.MOVES,
     **regridding.MOVES,
 }

@@ -21,6 +21,8 @@ def end(draft: Draft, ending: Ending) -> None:
     level = min((LEVELS[held] for held in draft.held if held in LEVELS), default=3)
     draft.end_all(Kind.TASK, Move.RECALL)
     draft.end_all(Kind.REQUEST, Move.LAPSE)
+    for order in [order for order in draft.orders.values() if order.open]:
+        draft.amend(Kind.ORDER, order.id, decided_at=draft.now)
     draft.end_all(Kind.ORDER, Move.LIFT)
     draft.change(
         ending=ending,

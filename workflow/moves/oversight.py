@@ -1,29 +1,31 @@
-"""What the levels owe each other: reminders, raising, supervision orders, objections, and words between people."""
+"""What the levels owe each other: reminders, raising, objections, and words between people."""
 
-from datetime import timedelta
-
-from models.clock import Stage
 from models.incident import State
 from models.notice import NoticeKind
 from models.people import Role
-from models.task import Objection, ObjectionKind, ObjectionState, Order, OrderState
+from models.task import Objection, ObjectionKind, ObjectionState
 from models.territory import CITY, TOWNSHIP
 from workflow import responsible
-from workflow.calendar import Budget
-from workflow.commands import Noted, OnObjection, OnOrder, OnOrderReasoned, Payload, Plain, Reasoned, Supervise
+from workflow.commands import Noted, OnObjection, Plain, Reasoned
 from workflow.draft import Act, Draft
-from workflow.errors import BadInput
-from workflow.machines import Kind, Move, Standing
+from workflow.machines import Kind, Move
 from workflow.moves.feedback import rate
 from workflow.moves.opening import reopen, unmerge
 from workflow.rights import level_role
 
-LONGEST_ORDER = timedelta(days=90)
-"""How long an order may wait for its answer."""
-
 
 def remind(draft: Draft, payload: Plain) -> None:
-    responsible.tell(draft, NoticeKind.REMIND)
+    """催办: whoever has the case is told, and a clock tells them again until something is done."""
+    incident = draft.incident
+    draft.change(
+        reminders_by_hand=incident.reminders_by_hand + 1,
+        unheeded=incident.unheeded + 1,
+        reminded_at=draft.now,
+        pressed_at=draft.now,
+        pressing=True,
+    )
+    draft.because("reminded-by-hand", times=draft.incident.reminders_by_hand, count=draft.incident.unheeded)
+    responsible.tell(draft, NoticeKind.REMIND, count=draft.incident.unheeded)
 
 
 def raise_(draft: Draft, payload: Plain) -> None:
@@ -61,61 +63,6 @@ def hear(draft: Draft, payload: Plain) -> None:
         draft.because("heard", meeting=context["meeting"])
     for decision, due in context["decisions"]:
         draft.because("heard-decided", meeting=context["meeting"], decision=decision, due=due)
-
-
-def supervise(draft: Draft, payload: Payload) -> None:
-    """督办: an order with its own clock, to be answered in writing. One at a time."""
-    if any(order.open for order in draft.orders.values()):
-        draft.because("order-open-already")
-        responsible.tell(draft, NoticeKind.SUPERVISED)
-        return
-    level = TOWNSHIP if draft.held & {Standing.TOWNSHIP_SUPERVISOR} and Standing.SUPERVISOR not in draft.held else CITY
-    order = Order(
-        id=draft.new_id(),
-        incident_id=draft.incident_id,
-        state=OrderState.ISSUED,
-        level=level,
-        by_ladder=draft.ringing is not None,
-        budget=_budget(draft, payload),
-        issued_by=draft.actor_id,
-        issued_at=draft.now,
-    )
-    draft.put(Kind.ORDER, order)
-    draft.because("supervised", level=level, budget=order.budget)
-    responsible.tell(draft, NoticeKind.SUPERVISED, order.id)
-    draft.tell_role(Role.TOWNSHIP_SUPERVISOR, NoticeKind.SUPERVISED, order.id)
-
-
-def _budget(draft: Draft, payload: Payload) -> str:
-    named = payload.budget if isinstance(payload, Supervise) else None
-    if named is None:
-        return str(draft.rules.limits.budgets[Stage.ORDER])
-    try:
-        budget = Budget.parse(named)
-    except ValueError as cause:
-        raise BadInput("budget", "not-a-budget", value=named) from cause
-    if draft.calendar.due(draft.now, budget).at > draft.now + LONGEST_ORDER:
-        raise BadInput(
-            "budget", "out-of-range", latest=(draft.now + LONGEST_ORDER).isoformat(), earliest=draft.now.isoformat()
-        )
-    return str(budget)
-
-
-def answer(draft: Draft, payload: OnOrderReasoned) -> None:
-    order = draft.orders[draft.about]
-    draft.amend(Kind.ORDER, order.id, answered_by=draft.actor_id, answered_at=draft.now)
-    draft.tell_role(level_role(order.level), NoticeKind.ANSWERED, order.id)
-
-
-def accept_answer(draft: Draft, payload: OnOrder) -> None:
-    draft.amend(Kind.ORDER, draft.about, decided_by=draft.actor_id, decided_at=draft.now)
-
-
-def refuse_answer(draft: Draft, payload: OnOrderReasoned) -> None:
-    order = draft.orders[draft.about]
-    draft.amend(Kind.ORDER, order.id, refusals=order.refusals + 1, answered_by=None, answered_at=None)
-    if order.answered_by is not None:
-        draft.tell([order.answered_by], NoticeKind.SUPERVISED, order.id)
 
 
 def object_(draft: Draft, payload: Reasoned) -> None:
@@ -204,11 +151,6 @@ MOVES: dict[Move, Act] = {
     Move.RAISE: raise_,
     Move.HAND_DOWN: hand_down,
     Move.TABLE: table,
-    Move.SUPERVISE: supervise,
-    Move.ANSWER: answer,
-    Move.ACCEPT_ANSWER: accept_answer,
-    Move.REFUSE_ANSWER: refuse_answer,
-    Move.LIFT: accept_answer,
     Move.OBJECT: object_,
     Move.APPEAL: appeal,
     Move.UPHOLD: uphold,

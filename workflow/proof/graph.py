@@ -60,7 +60,7 @@ def where(view: View) -> Key:
     """Where a case stands, without what is counted of it."""
     incident, requests, life = view.incident, view.requests.values(), view.incident.reopens
     tasks = (task for task in view.tasks.values() if task.open or (task.life == life and task.state == TaskState.DONE))
-    orders = sorted(str(order.state) for order in view.orders.values() if order.open)
+    orders = sorted((str(order.state), order.level) for order in view.orders.values() if order.open)
     return (
         str(incident.state),
         incident.checked,

@@ -60,6 +60,7 @@ ASPECTS: Final[Mapping[str, frozenset[Move]]] = {
             Move.RAISE,
             Move.HAND_DOWN,
             Move.SUPERVISE,
+            Move.RAISE_ORDER,
             Move.ANSWER,
             Move.ACCEPT_ANSWER,
             Move.REFUSE_ANSWER,
@@ -73,7 +74,7 @@ ASPECTS: Final[Mapping[str, frozenset[Move]]] = {
 LEFT_OUT: Final = frozenset(
     {
         *(Move.CLAIM, Move.RELEASE, Move.PROGRESS, Move.REMIND, Move.NOTE, Move.ASK, Move.MESSAGE),
-        *(Move.RECLASSIFY, Move.APPEAL),
+        *(Move.RECLASSIFY, Move.APPEAL, Move.PRESS),
     }
 )
 """What is not searched, since it changes neither a state nor a counter: words, who holds a case, another category (a

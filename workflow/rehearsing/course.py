@@ -215,6 +215,7 @@ class Course(Sketch):
     def _settle(self, move: Move) -> None:
         """Where only a clock rang, nothing follows."""
         if self.stirred and move not in NOTES:
+            core.heed(self)
             core.roll(self)
             self.follow_clocks()
             self.stirred = False

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
@@ -9,6 +10,7 @@ from models.clock import Stage
 from models.incident import Verifier
 from models.notice import Channel
 from models.task import ReturnType
+from workflow.calendar import Budget
 from workflow.days import Slots
 from workflow.rules import calling, checks, language, shapes
 from workflow.rules.clauses import Clauses
@@ -18,6 +20,24 @@ from workflow.rules.matching import Masks
 
 INSTEAD = {Stage.MINUTES: Stage.REVIEW, Stage.DECISION: Stage.ORDER}
 """Whose pace a stage takes in a file that was written before there was such a stage."""
+
+REMINDER = str(Stage.REMINDER)
+USUAL_REMINDER = shapes.Stage.model_construct(
+    budget=Budget.parse("4wh"),
+    ladder=REMINDER,
+    urgent=shapes.Pace.model_construct(budget=Budget.parse("30m"), ladder=REMINDER),
+)
+"""How a reminder by hand repeats in a file that does not say, on a ladder of its own."""
+
+USUAL_LADDER = language.Ladder(
+    REMINDER,
+    (
+        language.Rung(
+            Fraction(1), None, language.Action.REMIND, (language.Audience.RESPONSIBLE,), every=Budget.parse("4wh")
+        ),
+    ),
+)
+USUAL_PAUSES = language.Reminders(Budget.parse("2h"), Budget.parse("15m"))
 
 
 def build(file: shapes.File, tree: Node, text: str) -> language.Rules:
@@ -49,13 +69,18 @@ def build(file: shapes.File, tree: Node, text: str) -> language.Rules:
         grid_kinds=_named(file.territory.grid_kinds),
         special_kinds=_named(file.territory.special_kinds),
         routes=routes,
-        ladders={name: _ladder(name, rungs) for name, rungs in file.ladders.items()},
+        ladders=_ladders(file),
         limits=limits,
         meetings={name: _meeting(name, meeting) for name, meeting in file.meetings},
         notices=_notices(file.notices),
         retention=language.Retention(**dict(file.retention)),
         masks=Masks(routes),
     )
+
+
+def _ladders(file: shapes.File) -> dict[str, language.Ladder]:
+    own = {name: _ladder(name, rungs) for name, rungs in file.ladders.items()}
+    return own if file.limits.stages.reminder else {REMINDER: USUAL_LADDER} | own
 
 
 def _named(shapes_: Mapping[str, shapes.Named]) -> dict[str, Named]:
@@ -84,11 +109,10 @@ def _categories(catalogue: shapes.Catalogue) -> Iterator[language.Category]:
 
 def _limits(limits: shapes.Limits) -> language.Limits:
     stages = limits.stages
-    paces: dict[Stage, shapes.Pace] = {
-        stage: getattr(stages, stage) or getattr(stages, INSTEAD[stage]) for stage in (*ROUTE_STAGES, *OTHER_STAGES)
-    }
+    paces: dict[Stage, shapes.Pace] = {stage: _pace(stages, stage) for stage in (*ROUTE_STAGES, *OTHER_STAGES)}
     urgent = {stage: getattr(pace, "urgent", None) or pace for stage, pace in paces.items()}
-    counts = _counts({name: v for name, v in limits if name not in ("stages", "duplicates", "yellow")})
+    shaped = ("stages", "duplicates", "reminders", "yellow")
+    counts = _counts({name: v for name, v in limits if name not in shaped})
     pause = {
         Stage.SUSPENSION: stages.suspension.ladder,
         Stage.MEETING: (stages.meeting or stages.review).ladder,
@@ -96,11 +120,19 @@ def _limits(limits: shapes.Limits) -> language.Limits:
     return language.Limits(
         **counts,
         duplicates=language.Duplicates(limits.duplicates.metres, limits.duplicates.days),
+        reminders=replace(USUAL_PAUSES, **_said(limits.reminders)) if limits.reminders else USUAL_PAUSES,
         budgets={stage: pace.budget for stage, pace in paces.items()},
         ladders={stage: pace.ladder for stage, pace in paces.items()} | pause,
         urgent_budgets={stage: pace.budget for stage, pace in urgent.items()},
         urgent_ladders={stage: pace.ladder for stage, pace in urgent.items()} | pause,
     )
+
+
+def _pace(stages: shapes.Stages, stage: Stage) -> shapes.Pace:
+    own: shapes.Pace | None = getattr(stages, stage)
+    if own is None and stage == Stage.REMINDER:
+        return USUAL_REMINDER
+    return own or getattr(stages, INSTEAD[stage])
 
 
 def _route(

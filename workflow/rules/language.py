@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 ROUTE_STAGES: Final = (Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.VERIFY, Stage.PROMISE)
 """The stages whose budget and ladder a route may set for itself."""
 
-OTHER_STAGES: Final = (Stage.REQUEST, Stage.ORDER, Stage.REVIEW, Stage.OBJECTION, Stage.MINUTES, Stage.DECISION)
+OTHER_STAGES: Final = (
+    *(Stage.REQUEST, Stage.ORDER, Stage.REVIEW, Stage.OBJECTION, Stage.REMINDER, Stage.MINUTES, Stage.DECISION),
+)
 """The stages that have one budget for all routes."""
 
 
@@ -299,6 +301,14 @@ class Duplicates:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminders:
+    """How long somebody who was reminded by hand is left in peace, running time; of an urgent case `urgent`."""
+
+    pause: Budget
+    urgent: Budget
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How often what may go round goes round, and the budgets and ladders where a route sets none of its own.
     `returns_by` are the caps of single types of return, within the cap of all."""
@@ -315,6 +325,7 @@ class Limits:
     objections: int
     objection_days: Budget
     duplicates: Duplicates
+    reminders: Reminders
     budgets: Mapping[Stage, Budget]
     ladders: Mapping[Stage, str]
     urgent_budgets: Mapping[Stage, Budget]
@@ -323,10 +334,18 @@ class Limits:
     @property
     def objection_period(self) -> timedelta:
         """How long after an end an objection may be lodged; running time."""
-        return timedelta(seconds=self.objection_days.amount * _RUNNING[self.objection_days.unit])
+        return _running(self.objection_days)
+
+    def pause_of(self, urgent: bool) -> timedelta:
+        """How long at least lies between two reminders by hand."""
+        return _running(self.reminders.urgent if urgent else self.reminders.pause)
 
 
 _RUNNING: Final = {Unit.MINUTE: 60, Unit.HOUR: 3_600, Unit.DAY: 86_400}
+
+
+def _running(budget: Budget) -> timedelta:
+    return timedelta(seconds=budget.amount * _RUNNING[budget.unit])
 
 
 @dataclass(frozen=True, slots=True)

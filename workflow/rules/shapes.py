@@ -226,6 +226,7 @@ class Stages(Shape):
     review: Pace
     objection: Pace
     suspension: Pause
+    reminder: Stage | None = None
     meeting: Pause | None = None
     minutes: Pace | None = None
     decision: Pace | None = None
@@ -234,6 +235,11 @@ class Stages(Shape):
 class Duplicates(Shape):
     metres: Annotated[int, v.whole(1, 5_000)]
     days: Annotated[int, v.whole(1, 365)]
+
+
+class Reminders(Shape):
+    pause: v.Running | None = None
+    urgent: v.Running | None = None
 
 
 class Limits(Shape):
@@ -249,6 +255,7 @@ class Limits(Shape):
     objection_days: v.Running
     yellow: v.Share
     duplicates: Duplicates
+    reminders: Reminders | None = None
     stages: Stages
 
 

@@ -3810,7 +3810,7 @@ export interface components {
          * @description What a clock measures. All but `promise` are stage budgets.
          * @enum {string}
          */
-        Stage: "intake" | "check" | "dispatch" | "handle" | "suspension" | "verify" | "request" | "order" | "review" | "closure" | "objection" | "promise" | "meeting" | "minutes" | "decision";
+        Stage: "intake" | "check" | "dispatch" | "handle" | "suspension" | "verify" | "request" | "order" | "review" | "closure" | "objection" | "reminder" | "promise" | "meeting" | "minutes" | "decision";
         /**
          * StandInOf
          * @description A post that loses who stands in for its holder.

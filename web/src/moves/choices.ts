@@ -19,6 +19,8 @@ const t = i18n.global.t
 const plain = (value: string, label: string, hint = ''): Choice => ({ value, label, hint })
 
 const SEVERITIES = ['1', '2', '3', '4']
+/** What a supervision order can be about. */
+export const ORDERS = ['late', 'quality', 'complaint', 'meeting', 'above'] as const
 const RETURNS = ['not_ours', 'wrong_place', 'wrong_category', 'cannot_find', 'needs_others']
 
 export async function choices(kind: FieldKind, move: string, incident: Incident): Promise<Choice[]> {
@@ -32,11 +34,21 @@ export async function choices(kind: FieldKind, move: string, incident: Incident)
       return SEVERITIES.map((value) => plain(value, t(`words.severity.${value}`)))
     case 'type':
       return RETURNS.map((value) => plain(value, t(`words.return.${value}`)))
+    case 'orderKind':
+      return ORDERS.map((value) => plain(value, t(`orders.kind.${value}`), t(`orders.requires.${value}`)))
+    case 'orderLevel':
+      return levels()
     case 'task':
       return tasks(move, incident)
     default:
       return own(kind, incident)
   }
+}
+
+/** The levels at which one's own posts let one issue an order: the city may leave it to the township. */
+function levels(): Choice[] {
+  const city = (person.value?.posts ?? []).some(({ role }) => role === 'supervisor')
+  return (city ? ['1', '2'] : ['2']).map((value) => plain(value, t(`words.level.${value}`)))
 }
 
 /** What the incident itself has several of. */

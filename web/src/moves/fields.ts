@@ -13,6 +13,8 @@ export type FieldKind =
   | 'filing'
   | 'closing'
   | 'type'
+  | 'orderKind'
+  | 'orderLevel'
   | 'budget'
   | 'until'
   | 'task'
@@ -37,7 +39,14 @@ export const OWN: ReadonlySet<FieldKind> = new Set([
   'closing',
 ])
 /** Chosen from a list that is short. */
-export const LISTED: ReadonlySet<FieldKind> = new Set([...OWN, 'severity', 'type', 'checker'])
+export const LISTED: ReadonlySet<FieldKind> = new Set([
+  ...OWN,
+  'severity',
+  'type',
+  'orderKind',
+  'orderLevel',
+  'checker',
+])
 /** Chosen from those who could be sent. */
 export const CHOSEN: ReadonlySet<FieldKind> = new Set(['receiver', 'receivers', 'units'])
 
@@ -90,7 +99,15 @@ export const FIELDS: Readonly<Record<string, readonly Field[]>> = {
   hand_down: [REASON],
   remind: [NOTE],
   table: [REASON],
-  supervise: [REASON, may('budget', 'budget')],
+  supervise: [
+    may('kind', 'orderKind'),
+    REASON,
+    may('requirement', 'text'),
+    may('budget', 'budget'),
+    may('level', 'orderLevel'),
+  ],
+  press: [ORDER, NOTE],
+  raise_order: [ORDER, REASON],
   answer: [ORDER, REASON],
   accept_answer: [ORDER, NOTE],
   refuse_answer: [ORDER, REASON],

@@ -26,6 +26,7 @@ function single(kind: Field['kind'], text: string, unit: string): unknown {
     case 'receiver':
       return receiver(text)
     case 'severity':
+    case 'orderLevel':
       return Number(text)
     case 'budget':
       return `${Number(text)}${unit}`

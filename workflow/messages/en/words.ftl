@@ -42,6 +42,8 @@ move-absorb = take in
 move-raise = raise
 move-hand-down = hand down
 move-remind = remind
+move-press = press for the answer
+move-raise-order = take the order to the city
 move-warn = warn
 move-table = table for the joint meeting
 move-supervise = supervise
@@ -121,6 +123,7 @@ stage-review = review of the answer
 stage-closure = closing by time-out
 stage-objection = ruling on the objection
 stage-promise = promise
+stage-reminder = reminder by hand
 
 role-informant = informant
 role-handler = handler

@@ -42,6 +42,8 @@ move-absorb = 并入
 move-raise = 上报上级
 move-hand-down = 下派
 move-remind = 催办
+move-press = 催答
+move-raise-order = 提级督办
 move-warn = 预警
 move-table = 提交联席会议
 move-supervise = 督办
@@ -121,6 +123,7 @@ stage-review = 审核回复
 stage-closure = 到期结案
 stage-objection = 异议裁定
 stage-promise = 办结承诺
+stage-reminder = 人工催办
 
 role-informant = 信息员
 role-handler = 处置员

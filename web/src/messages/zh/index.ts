@@ -23,6 +23,7 @@ import mine from './mine.json'
 import motions from './motions.json'
 import moves from './moves.json'
 import notices from './notices.json'
+import orders from './orders.json'
 import outbox from './outbox.json'
 import people from './people.json'
 import profile from './profile.json'
@@ -61,6 +62,7 @@ export const messages = {
   motions,
   moves,
   notices,
+  orders,
   outbox,
   people,
   profile,
