@@ -12,7 +12,8 @@ HEAD = """# The life of a case, of a meeting, and of a motion
 This page is drawn from the tables in `workflow/machines/` by `python -m docs.lifecycle`; a test fails when the two
 differ. Five machines serve an incident: its own, and those of its tasks, requests, supervision orders and objections.
 Two serve a meeting: its own, and that of its decisions ([meetings.md](meetings.md)). One serves a motion to change the
-rules ([motions.md](motions.md)).
+rules ([motions.md](motions.md)), and three serve patrols: of campaigns, of the spots, of each look at one
+([patrols.md](patrols.md)).
 
 The five stages that everybody knows are discover → report → dispatch → handle → feedback. From `dispatched` to
 `resolved` the incident's state is a pure roll-up of its tasks, the lead task first (`workflow/rollup.py`).
@@ -25,6 +26,9 @@ TITLES = {
     Kind.REQUEST: "Request for time (延期、挂账申请)",
     Kind.ORDER: "Supervision order (督办单)",
     Kind.OBJECTION: "Objection and timeout appeal (异议、超时申诉)",
+    Kind.CAMPAIGN: "Campaign (专项排查)",
+    Kind.SPOT: "Spot to patrol (巡查点)",
+    Kind.PATROL: "Patrol (巡查)",
     Kind.MEETING: "Meeting (会议)",
     Kind.DECISION: "Decision of a meeting (决定事项)",
     Kind.MOTION: "Motion to change the rules (动议)",

@@ -33,6 +33,12 @@ class Stage(StrEnum):
     MINUTES = "minutes"
     DECISION = "decision"
     """Until the deadline of a meeting's decision."""
+    PATROL = "patrol"
+    """Until a spot is to be looked at, by the cadence of its kind."""
+    CAMPAIGN_PATROL = "campaign_patrol"
+    """The same to the date of a campaign."""
+    CAMPAIGN = "campaign"
+    """From the start of a campaign to its date."""
 
 
 CLIMBED_SQL = "next_at IS NOT NULL AND rung > 0 AND incident_id IS NOT NULL"
@@ -46,7 +52,8 @@ class Outcome(StrEnum):
 
 class Clock(Value):
     """One deadline of one subject (the incident itself, or its task, request, order or objection; a meeting, or its
-    decision). It hangs on an incident or on a meeting: exactly one of `incident_id` and `meeting_id` is set.
+    decision; a patrol; a campaign). It hangs on the root subject: exactly one of `incident_id`, `meeting_id`,
+    `patrol_id` and `campaign_id` is set.
 
     `budget` is as the rules say it (`8wh`); `budget_seconds` and `used_seconds` are of its own kind of time (running
     or working, `works`). It runs while `running_since` is set and is over once `stopped_at` is. `due_at` is derived
@@ -58,6 +65,8 @@ class Clock(Value):
     id: UUID = Field(primary_key=True)
     incident_id: UUID | None = Field(default=None, foreign_key="incident.id")
     meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id")
+    patrol_id: UUID | None = Field(default=None, foreign_key="patrol.id")
+    campaign_id: UUID | None = Field(default=None, foreign_key="campaign.id")
     subject_id: UUID
     stage: Stage = Field(sa_type=TEXT)
     round: int
@@ -92,7 +101,7 @@ class Clock(Value):
 class ClockRow(Clock, Row, table=True):
     __tablename__ = "clock"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(incident_id, meeting_id) = 1", "clock_hangs_on_one"),
+        CheckConstraint("num_nonnulls(incident_id, meeting_id, patrol_id, campaign_id) = 1", "clock_hangs_on_one"),
         Index(
             "clock_round",
             "incident_id",
@@ -109,6 +118,14 @@ class ClockRow(Clock, Row, table=True):
             "meeting_id",
             postgresql_where=text("next_at IS NOT NULL AND meeting_id IS NOT NULL"),
         ),
+        Index(
+            "clock_patrol_next",
+            "next_at",
+            "patrol_id",
+            postgresql_where=text("next_at IS NOT NULL AND patrol_id IS NOT NULL"),
+        ),
+        Index("clock_patrol", "patrol_id", postgresql_where=text("patrol_id IS NOT NULL")),
+        Index("clock_campaign", "campaign_id", postgresql_where=text("campaign_id IS NOT NULL")),
         Index(
             "clock_next",
             "next_at",
@@ -136,12 +153,14 @@ class ClockEventKind(StrEnum):
 
 
 class ClockEvent(Value):
-    """One thing that happened to a clock, by the ledger entry `entry` of its incident or meeting."""
+    """One thing that happened to a clock, by the ledger entry `entry` of its root subject."""
 
     id: UUID = Field(primary_key=True)
     clock_id: UUID = Field(foreign_key="clock.id")
     incident_id: UUID | None = None
     meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id")
+    patrol_id: UUID | None = Field(default=None, foreign_key="patrol.id")
+    campaign_id: UUID | None = Field(default=None, foreign_key="campaign.id")
     entry: int
     kind: ClockEventKind = Field(sa_type=TEXT)
     at: datetime = Field(sa_type=INSTANT)
@@ -156,4 +175,6 @@ class ClockEventRow(ClockEvent, Row, table=True):
     __table_args__ = (
         Index("clock_event_incident", "incident_id", "entry"),
         Index("clock_event_meeting", "meeting_id", "entry", postgresql_where=text("meeting_id IS NOT NULL")),
+        Index("clock_event_patrol", "patrol_id", "entry", postgresql_where=text("patrol_id IS NOT NULL")),
+        Index("clock_event_campaign", "campaign_id", "entry", postgresql_where=text("campaign_id IS NOT NULL")),
     )

@@ -151,6 +151,8 @@ class Incident(Value):
     merged_into: UUID | None = Field(default=None, foreign_key="incident.id")
     same_as: UUID | None = Field(default=None, foreign_key="incident.id")
     """What its reporter said that it is the same as; a merge is the desk's to decide."""
+    patrol_id: UUID | None = None
+    """The patrol that found it."""
     ended_from: State | None = Field(default=None, sa_type=TEXT)
     ended_at: datetime | None = Field(default=None, sa_type=INSTANT)
     ended_by: UUID | None = Field(default=None, foreign_key="person.id")
@@ -219,6 +221,7 @@ class IncidentRow(Incident, Row, table=True):
         Index("incident_checker", "checker_id", "id", postgresql_where=text("checker_id IS NOT NULL")),
         Index("incident_checker_asked", "checker_id", postgresql_where=text("state = 'checking'")),
         Index("incident_verifier", "verifier_id", "id", postgresql_where=text("verifier_id IS NOT NULL")),
+        Index("incident_patrol", "patrol_id", postgresql_where=text("patrol_id IS NOT NULL")),
         Index("incident_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
     )
 

@@ -87,6 +87,8 @@ class EventRow(Row, table=True):
     at: datetime = Field(sa_type=INSTANT, index=True)
     incident_id: UUID | None = None
     meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id")
+    patrol_id: UUID | None = None
+    campaign_id: UUID | None = None
     seq: int
     move: str = Field(sa_type=TEXT)
     number: str | None = Field(default=None, sa_type=TEXT)

@@ -16,6 +16,7 @@ from models import (
     motion,
     notice,
     pack,
+    patrol,
     people,
     photo,
     record,
@@ -26,11 +27,14 @@ from models import (
 )
 
 __all__ = [
+    "CAMPAIGN_NUMBERS",
     "INCIDENT_NUMBERS",
     "MEETING_NUMBERS",
     "METADATA",
     "MOTION_NUMBERS",
     "answer",
+    "PATROL_NUMBERS",
+    "SPOT_NUMBERS",
     "bulletin",
     "clock",
     "feed",
@@ -42,6 +46,7 @@ __all__ = [
     "motion",
     "notice",
     "pack",
+    "patrol",
     "people",
     "photo",
     "record",
@@ -61,3 +66,12 @@ MEETING_NUMBERS = Sequence("meeting_number", start=1, metadata=METADATA)
 
 MOTION_NUMBERS = Sequence("motion_number", start=1, metadata=METADATA)
 """Where the numbers of motions come from."""
+
+SPOT_NUMBERS = Sequence("spot_number", start=1, metadata=METADATA)
+"""Where the numbers of spots to patrol come from."""
+
+PATROL_NUMBERS = Sequence("patrol_number", start=1, metadata=METADATA)
+"""Where the numbers of patrols come from."""
+
+CAMPAIGN_NUMBERS = Sequence("campaign_number", start=1, metadata=METADATA)
+"""Where the numbers of campaigns come from."""

@@ -56,10 +56,11 @@ async def small_engine(
     clock: Callable[[], datetime],
     rosters: list[Roster] | None = None,
     media: Path = NO_MEDIA,
+    of_patrols: Source | None = None,
 ) -> AsyncIterator[Engine]:
     database = await Database.open(url, 8)
     try:
         await seed(database, clock(), rosters=rosters)
-        yield Engine(database, keys(), source, clock, media)
+        yield Engine(database, keys(), source, clock, media, of_patrols)
     finally:
         await database.close()

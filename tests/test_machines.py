@@ -23,6 +23,7 @@ WORKING = f"{LADDER} regrid reclassify relocate redispatch>dispatched split whis
 ROLLS = "roll>accepted roll>dispatched roll>handling roll>suspended roll>resolved"
 ENDED = f"{LADDER} object"
 
+RUNGS_OF_A_PATROL = "remind warn raise supervise table retime regrid check_off>done find>found waive>dropped"
 EXPECTED: dict[Kind, dict[str, str]] = {
     Kind.INCIDENT: {
         "draft": "submit>reported",
@@ -86,6 +87,20 @@ EXPECTED: dict[Kind, dict[str, str]] = {
         "in_force": "",
         "rejected": "",
         "withdrawn": "",
+    },
+    Kind.PATROL: {
+        "due": f"{RUNGS_OF_A_PATROL} plan miss>missed",
+        "missed": RUNGS_OF_A_PATROL,
+        "done": "",
+        "found": "",
+        "dropped": "",
+    },
+    Kind.SPOT: {"draft": "add>standing", "standing": "shift regrid retire>ended", "ended": ""},
+    Kind.CAMPAIGN: {
+        "draft": "start>running",
+        "running": "retime call_off>called_off conclude>ended",
+        "ended": "",
+        "called_off": "",
     },
 }
 

@@ -130,11 +130,14 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty_url: str) -> None:
     assert {row[0] for row in catalogue(empty_url)["columns"]} == {"notice"}
 
 
-def test_only_incidents_meetings_motions_and_live_events_are_numbered_by_sequences(database_url: str) -> None:
+def test_only_what_people_call_by_number_and_live_events_are_numbered_by_sequences(database_url: str) -> None:
     assert {row[0] for row in catalogue(database_url)["sequences"]} == {
         "incident_number",
         "meeting_number",
         "motion_number",
+        "spot_number",
+        "patrol_number",
+        "campaign_number",
         "event_id_seq",
     }
 

@@ -214,7 +214,7 @@ def test_what_runs_to_its_end_unverified_is_closed_before_the_verification_is_la
         assert calendar.due(start, route.close_after).at <= calendar.due(start, route.budgets[Stage.VERIFY]).at
 
 
-OF_MEETINGS = ("meeting", "minutes", "decision")
+OF_MEETINGS = ("meeting", "minutes", "decision", "patrol")
 """What a meeting is to do is not put onto a meeting's agenda by a ladder: its open decisions are there anyway."""
 
 
@@ -241,7 +241,8 @@ def test_every_ladder_climbs_to_the_city_and_onto_the_table_well_within_a_month(
 
 def test_each_ladder_is_used(rules: Rules) -> None:
     used = {name for route in rules.routes for name in route.ladders.values()}
-    assert used == rules.ladders.keys()
+    patrols = {rules.patrols.ladder, *(template.ladder for template in rules.patrols.templates.values())}
+    assert used | patrols == rules.ladders.keys()
 
 
 def test_urgent_cases_run_day_and_night(rules: Rules) -> None:

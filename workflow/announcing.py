@@ -7,7 +7,7 @@ from models.incident import Incident
 from workflow import rights
 from workflow.effects import Outcome
 from workflow.events import Event
-from workflow.view import MeetingView, MotionView, View
+from workflow.view import CampaignView, MeetingView, MotionView, PatrolView, SpotView, View
 
 
 def event_of(outcome: Outcome) -> Event:
@@ -17,6 +17,8 @@ def event_of(outcome: Outcome) -> Event:
         return _of_meeting(outcome, view)
     if isinstance(view, MotionView):
         return _of_motion(outcome, view)
+    if isinstance(view, SpotView | PatrolView | CampaignView):
+        return _of_patrol(outcome, view)
     assert isinstance(view, View)
     return _of_incident(outcome, view)
 
@@ -65,6 +67,22 @@ def _of_motion(outcome: Outcome, view: MotionView) -> Event:
     told = _texts(notice.recipient_id for notice in outcome.notices)
     entry, number = outcome.entry, view.motion.number
     return Event(at=entry.recorded_at, seq=entry.seq, move=entry.move, number=number, persons=told, told=told)
+
+
+def _of_patrol(outcome: Outcome, view: SpotView | PatrolView | CampaignView) -> Event:
+    """Of a campaign's patrol, the campaign's too: whoever has it open sees how it goes."""
+    entry, told = outcome.entry, _texts(notice.recipient_id for notice in outcome.notices)
+    campaign = view.campaign.id if isinstance(view, CampaignView) else None
+    return Event(
+        at=entry.recorded_at,
+        seq=entry.seq,
+        move=entry.move,
+        patrol_id=view.patrol.id if isinstance(view, PatrolView) else None,
+        campaign_id=view.patrol.campaign_id if isinstance(view, PatrolView) else campaign,
+        number=view.root.number,
+        path=view.root.path,
+        told=told,
+    )
 
 
 def _before(outcome: Outcome, view: View) -> Incident:

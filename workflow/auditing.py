@@ -9,7 +9,7 @@ from models.ledger import Entry
 from workflow import city_keeping, ledger, sealing, store
 from workflow.engine import Engine
 from workflow.errors import NotFound
-from workflow.view import MeetingView, MotionView, View, Whole, replay
+from workflow.view import ROOTS, Whole, replay
 
 FIRST, LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 """The ends of all ids."""
@@ -113,7 +113,7 @@ async def hold(engine: Engine, number: str) -> Held:
 
 
 async def _subject(connection: store.Connection, number: str) -> UUID:
-    for find in (store.reading.find_incident, store.meetings.find, store.motions.find):
+    for find in (store.reading.find_incident, store.meetings.find, store.motions.find, store.patrols.find_any):
         if (found := await find(connection, number)) is not None:
             return found
     raise NotFound()
@@ -175,7 +175,7 @@ def _swapped(engine: Engine, named: Iterable[Named]) -> list[Flaw]:
 async def _views(connection: store.Connection, ids: list[UUID]) -> dict[UUID, Whole]:
     """The states of subjects of whatever kind."""
     found: dict[UUID, Whole] = {}
-    for root in (View, MeetingView, MotionView):
+    for root in ROOTS.values():
         found |= await store.reading.load(connection, root, [i for i in ids if i not in found])
     return found
 

@@ -27,11 +27,12 @@ TASK_RUNS = frozenset({TaskState.ASSIGNED, TaskState.HANDLING})
 LEADING = frozenset({Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.SUSPENSION, Stage.VERIFY})
 """The stages whose earliest deadline orders a queue."""
 
-DATED = frozenset({Stage.SUSPENSION, Stage.MEETING, Stage.DECISION})
+DATED = frozenset({Stage.SUSPENSION, Stage.MEETING, Stage.DECISION, Stage.CAMPAIGN_PATROL, Stage.CAMPAIGN})
 """These run to a date, not for a budget."""
 
-BY_ITSELF = frozenset({Stage.SUSPENSION, Stage.CLOSURE})
-"""At the end of these the engine itself moves the subject: it resumes, or closes by time-out."""
+BY_ITSELF = frozenset({Stage.SUSPENSION, Stage.CLOSURE, Stage.CAMPAIGN})
+"""At the end of these the engine itself moves the subject: it resumes, closes by time-out, or
+its campaign ends."""
 
 
 @dataclass(frozen=True)

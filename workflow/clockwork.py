@@ -19,6 +19,7 @@ TIDY_SECONDS = 3600
 OWE_SECONDS = 60
 CONVENE_SECONDS = 60
 CARRY_SECONDS = 60
+PATROL_SECONDS = 60
 
 
 async def run(engine: Engine, stop: asyncio.Event, heartbeat: str = "") -> None:
@@ -35,8 +36,9 @@ async def run(engine: Engine, stop: asyncio.Event, heartbeat: str = "") -> None:
             _Duty("convene", engine.meetings.convene),
             _Duty("owe", lambda: jobs.owe(engine)),
             _Duty("carry out", lambda: enacting.carry_out(engine)),
+            _Duty("patrols", engine.patrols.keep),
         ]
-        turns = (SWEEP_SECONDS, TIDY_SECONDS, CONVENE_SECONDS, OWE_SECONDS, CARRY_SECONDS)
+        turns = (SWEEP_SECONDS, TIDY_SECONDS, CONVENE_SECONDS, OWE_SECONDS, CARRY_SECONDS, PATROL_SECONDS)
         for duty, seconds in zip(duties, turns, strict=True):
             scheduler.add_job(
                 duty.run, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1

@@ -108,6 +108,8 @@ class Submit(Payload):
     caused_by: Code | None = None
     same_as: Code | None = None
     """The number or the id of a case that the reporter says this is the same as."""
+    patrol: Code | None = None
+    """The number or the id of the patrol that found it."""
     photos: list[UUID] = Field(default_factory=list, max_length=20)
 
     @model_validator(mode="after")

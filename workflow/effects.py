@@ -8,6 +8,7 @@ from uuid import UUID
 from models.clock import ClockEvent
 from models.ledger import Entry
 from models.notice import Notice
+from models.patrol import PatrolPhoto
 from models.photo import PhotoUse
 from workflow.machines import Move
 from workflow.view import Change, MeetingView, MotionView, View, Whole
@@ -53,3 +54,10 @@ class MotionEffects(Outcome):
     """On a motion."""
 
     view: MotionView
+
+
+@dataclass(frozen=True)
+class PatrolEffects(Outcome):
+    """On a spot, a patrol or a campaign. `photos` are those that the entry names."""
+
+    photos: tuple[PatrolPhoto, ...] = ()

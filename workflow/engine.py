@@ -33,6 +33,7 @@ from workflow.intake import Intake, Report
 from workflow.keys import Keys
 from workflow.knowing import known
 from workflow.machines import Move, Standing
+from workflow.patrolling import Patrolling
 from workflow.photos import Photos
 from workflow.receivers import Chosen
 from workflow.rules.language import Case, Routing, Rules
@@ -66,8 +67,8 @@ class Seen:
 
 
 class Engine:
-    """`clock` is the clock on the wall; ids and salts come from `source`. Both are passed in by tests. `media` is the
-    folder of the photos; without it none can be stored."""
+    """`clock` is the clock on the wall; ids and salts come from `source`, those of patrols from `of_patrols` if it is
+    given. All are passed in by tests. `media` is the folder of the photos; without it none can be stored."""
 
     def __init__(
         self,
@@ -76,12 +77,14 @@ class Engine:
         source: Source | None = None,
         clock: Callable[[], datetime] = wall.now,
         media: Path = NO_MEDIA,
+        of_patrols: Source | None = None,
     ) -> None:
         self.database, self.keys, self.source = database, keys, source or Chance()
         self.in_force = InForce(database, clock)
-        self.intake = Intake(database, keys, self.source, self.in_force)
+        self.patrols = Patrolling(database, of_patrols or self.source, self.in_force)
+        self.intake = Intake(database, keys, self.source, self.in_force, self.patrols)
         self.meetings = Convening(database, self.source, self.in_force)
-        self.timekeeping = Timekeeping(database, self.source, self.in_force)
+        self.timekeeping = Timekeeping(database, self.source, self.in_force, self.patrols.source)
         self.aside, self.rosters = Aside(), Aside(waiting=8)  # seconds, and mostly less
         self.reading = Aside(waiting=8)  # what somebody is writing: half a second
         self.printing = Aside(waiting=8)  # a document: a second
@@ -219,6 +222,7 @@ class Engine:
 
         async def opening(at: datetime) -> None:
             await self.meetings.convene(at)
+            await self.patrols.keep()
             if besides is not None:
                 await besides()
 

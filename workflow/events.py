@@ -31,7 +31,7 @@ class Cursor(NamedTuple):
 
 @dataclass(frozen=True)
 class Event:
-    """A change of a case or of a meeting, or news for some persons only (then it is of neither).
+    """A change of a case, a meeting, a patrol or a campaign, or news for some persons only (then it is of neither).
 
     It says where the matter lies and whom and what it was given to, so that one can tell whom it concerns; of its
     content it has nothing. `told` are the ids of those for whom the change has a notice.
@@ -42,6 +42,8 @@ class Event:
     move: str
     incident_id: UUID | None = None
     meeting_id: UUID | None = None
+    patrol_id: UUID | None = None
+    campaign_id: UUID | None = None
     number: str | None = None
     path: str = ""
     came_from: str | None = None

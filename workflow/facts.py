@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from models.incident import Incident
+from models.patrol import Patrol
 from models.people import Post, Role
 from models.territory import Unit
 from workflow.calendar import Calendar
@@ -33,9 +34,9 @@ def repeated(measures: Sequence[tuple[int, int]], counts: Sequence[int], place: 
 class Facts:
     """`repeats` counts open reports of the kind nearby, as `limits.duplicates` measures it, `nearby` by the other
     measures that the rules ask for (metres, days, count); `other` is the incident that a merge names, or that a report
-    says it is the same as; `photos` are those that the actor may name, with the SHA-256 of each; `followers` reported
-    what was merged into this incident; `loads` are the open tasks of those among whom the rules choose by it
-    (`receivers.rivals`). `asked` is what the ledger records."""
+    says it is the same as; `patrol` is the patrol that found what is reported; `photos` are those that the actor may
+    name, with the SHA-256 of each; `followers` reported what was merged into this incident; `loads` are the open tasks
+    of those among whom the rules choose by it (`receivers.rivals`). `asked` is what the ledger records."""
 
     directory: Directory
     calendar: Calendar
@@ -43,6 +44,7 @@ class Facts:
     repeats: int = 0
     nearby: tuple[tuple[int, int, int], ...] = ()
     other: Incident | None = None
+    patrol: Patrol | None = None
     photos: Mapping[UUID, str] = field(default_factory=dict)
     followers: tuple[UUID, ...] = ()
     loads: Mapping[UUID, int] = field(default_factory=dict)

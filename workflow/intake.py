@@ -5,25 +5,29 @@ report falls with another.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 
 from models.database import Database
 from models.incident import Incident
+from models.patrol import Patrol, Spot
 from workflow import core, ledger, receivers, rights, store
 from workflow.commands import Actor, Command, Reporter, Submit
 from workflow.door import Answer, answer, recalled
 from workflow.effects import Effects
-from workflow.errors import GridwardError
+from workflow.errors import BadInput, GridwardError
 from workflow.facts import repeated
 from workflow.identity import Source
 from workflow.in_force import InForce, Now
 from workflow.keys import Keys
-from workflow.machines import Move
+from workflow.machines import Kind, Move
+from workflow.patrolling import Patrolling
 from workflow.store.errors import TryAgain, again
+from workflow.view import PatrolView
 
 log = structlog.get_logger()
 
@@ -62,14 +66,19 @@ class Decided:
     report: Report
     effects: Sequence[Effects]
     answer: Answer
+    patrol: UUID | None = None
+    """The patrol that found it, and that is to say so."""
 
 
 Settled = list[tuple[Report, Answer | GridwardError]]
 
 
 class Intake:
-    def __init__(self, database: Database, keys: Keys, source: Source, in_force: InForce) -> None:
+    def __init__(
+        self, database: Database, keys: Keys, source: Source, in_force: InForce, patrolling: Patrolling
+    ) -> None:
         self.database, self.keys, self.source, self.in_force = database, keys, source, in_force
+        self.patrolling = patrolling
         self._waiting: list[Report] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -107,13 +116,17 @@ class Intake:
         async with store.transaction(self.database) as connection:
             fresh, twins = await self._not_yet_known(connection, group, settled)
             now = await self.in_force.at(connection)
-            decided = await self._decide(connection, fresh, now, settled)
+            named = await _named(connection, fresh)
+            decided = await self._decide(connection, fresh, now, settled, named)
             rows = [
                 store.commands.Remembered(*d.report.identity, d.report.request_hash, d.answer, now.at) for d in decided
             ]
             if len(await store.commands.remember(connection, rows)) < len(decided):
                 raise TryAgain(cause="a twin was first")
             await self._store(connection, decided, now)
+            told = [(d.report.actor, d.patrol, d.effects[-1]) for d in decided if d.patrol is not None]
+            looked = await self.patrolling.found(connection, told, named.views, named.spots, now)
+            await store.writing.write(connection, looked)
         self._waiting += twins
         for report, outcome in settled + [(d.report, d.answer) for d in decided]:
             report.settle(outcome)
@@ -136,7 +149,7 @@ class Intake:
         return list(fresh.values()), twins
 
     async def _decide(
-        self, connection: store.Connection, fresh: list[Report], now: Now, settled: Settled
+        self, connection: store.Connection, fresh: list[Report], now: Now, settled: Settled, named: "Named"
     ) -> list[Decided]:
         numbers = await store.reading.next_numbers(connection, len(fresh))
         asked = [each for report in fresh for each in nearby(report.submit, now)]
@@ -150,16 +163,18 @@ class Intake:
             context = {"id": self.source.id(now.at), "number": f"{now.rules.prefix}-{number}"}
             command = Command(Move.SUBMIT, report.actor, report.submit, context=context)
             try:
-                named = [photos[each] for each in report.submit.photos if each in photos]
-                photographed = rights.nameable(named, (), report.actor)
+                taken = [photos[each] for each in report.submit.photos if each in photos]
+                photographed = rights.nameable(taken, (), report.actor)
+                patrol = named.of(report, now)
                 counted = repeated(now.rules.counted, counts, place)
                 other = same.get(report.submit.same_as or "")
-                facts = now.facts(**counted, loads=loads, photos=photographed, other=other)
+                facts = now.facts(**counted, loads=loads, photos=photographed, other=other, patrol=patrol)
                 effects = list(core.unfold(None, command, facts, now.rules, now.calendar, self.source))
             except GridwardError as refused:
                 settled.append((report, refused))
             else:
-                decided.append(Decided(report, effects, self._receipted(effects)))
+                found = patrol.id if patrol is not None else None
+                decided.append(Decided(report, effects, self._receipted(effects), found))
         return decided
 
     def _receipted(self, effects: Sequence[Effects]) -> Answer:
@@ -186,6 +201,40 @@ class Intake:
                 people.append((identity, self.keys.seal(person.name), self.keys.seal(person.phone), now.at))
         await store.writing.insert_wording(connection, words)
         await store.writing.insert_reporters(connection, people)
+
+
+@dataclass(frozen=True)
+class Named:
+    """The patrols that reports say they come from, locked, by what they call them, and the spots of these."""
+
+    refs: Mapping[str, UUID]
+    views: Mapping[UUID, PatrolView]
+    spots: Mapping[UUID, Spot]
+
+    def of(self, report: Report, now: Now) -> Patrol | None:
+        """The patrol that found it. One that the reporter has nothing to do with is left out of it: a report that
+        waited on a phone does not fail for that. BadInput where there is none such."""
+        if report.submit.patrol is None:
+            return None
+        view = self.views.get(self.refs.get(report.submit.patrol, _NONE))
+        if view is None:
+            raise BadInput("patrol", "unknown-patrol", value=report.submit.patrol)
+        held = rights.patrol_standings(view, report.actor, now.facts())
+        return view.patrol if rights.permitted(Move.FIND, held) else None
+
+
+_NONE = UUID(int=0)
+
+
+async def _named(connection: store.Connection, reports: Sequence[Report]) -> Named:
+    refs: dict[str, UUID] = {}
+    for ref in {report.submit.patrol for report in reports if report.submit.patrol is not None}:
+        identity = await store.patrols.find(connection, Kind.PATROL, ref)
+        if identity is not None:
+            refs[ref] = identity
+    found = [await store.patrols.spot_of(connection, identity) for identity in sorted(set(refs.values()))]
+    views = await store.reading.load(connection, PatrolView, refs.values(), lock=True) if refs else {}
+    return Named(refs, views, {spot.id: spot for spot in found if spot is not None})
 
 
 async def _said_same(connection: store.Connection, reports: Sequence[Report]) -> dict[str, Incident]:

@@ -54,6 +54,8 @@ def ring(clock: Clock, rules: Rules, behind: bool) -> Command:
     if clock.stage == Stage.CLOSURE:
         reasoned = Reasoned(reason="closed by time-out")
         return Command(Move.CLOSE, SYSTEM, reasoned, happened_at=clock.next_at, context=context)
+    if clock.stage == Stage.CAMPAIGN:
+        return Command(Move.CONCLUDE, SYSTEM, happened_at=clock.next_at, context=context)
     move = MOVE_OF[rung_of(clock, rules).do]
     return Command(move, SYSTEM, Plain(), happened_at=clock.next_at, context=context)
 

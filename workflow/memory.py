@@ -16,6 +16,7 @@ from models.bulletin import Bulletin
 from models.clock import ClockEvent
 from models.ledger import Entry
 from models.notice import Notice, NoticeState
+from models.patrol import Patrol
 from models.photo import Photo, PhotoUse
 from workflow import bulletins, core, rights
 from workflow.bulletins import City
@@ -30,6 +31,7 @@ from workflow.facts import Facts, repeated
 from workflow.identity import Source
 from workflow.machines import Move
 from workflow.meetings.remembered import Meetings
+from workflow.patrols.remembered import Patrols
 from workflow.rules.language import Rules
 from workflow.view import MeetingView, View, Whole
 
@@ -49,6 +51,7 @@ class World:
         self.notices: dict[str, Notice] = {}
         self.events: list[ClockEvent] = []
         self.assembly = Meetings(self)
+        self.patrolling = Patrols(self)
         self.photos: dict[UUID, Photo] = {}
         self.photo_uses: list[PhotoUse] = []
         self.bulletins: dict[str, Bulletin] = {}
@@ -72,8 +75,21 @@ class World:
         counts = [self._repeats(submit, now, *measure) for measure in self.rules.counted]
         photos, same = self._nameable(None, actor, submit), self._find(submit.same_as)
         other = self.views[same].incident if same else None
-        facts = self._facts(now, **repeated(self.rules.counted, counts), photos=photos, other=other)
-        return self._do(None, command, facts)
+        patrol = self._patrol(actor, submit.patrol, now)
+        known = repeated(self.rules.counted, counts)
+        facts = self._facts(now, **known, photos=photos, other=other, patrol=patrol)
+        view = self._do(None, command, facts)
+        if patrol is not None:
+            self.patrolling.found(actor, patrol.id, view.incident.id, view.incident.number, now)
+        return view
+
+    def _patrol(self, actor: Actor, ref: str | None, now: datetime) -> Patrol | None:
+        """The patrol that a report names, where its reporter has it to do."""
+        view = self.patrolling.named(ref) if ref is not None else None
+        if view is None:
+            return None
+        held = rights.patrol_standings(view, actor, self._facts(now))
+        return view.patrol if rights.permitted(Move.FIND, held) else None
 
     def fire(
         self, actor: Actor, ref: UUID, move: Move, payload: Payload, now: datetime, version: int | None = None
@@ -130,7 +146,10 @@ class World:
         while (first := self._first()) is not None and first[0] <= now:
             late.setdefault(heappop(self._armed)[1])
         fired = self._pass_over([i for i in late if i in self.views], self._ring, now, limit)
-        return fired + self._pass_over([i for i in late if i in self.meetings], self.assembly.ring, now, limit)
+        fired += self._pass_over([i for i in late if i in self.meetings], self.assembly.ring, now, limit)
+        for of in (self.patrolling.patrols, self.patrolling.campaigns):
+            fired += self._pass_over([i for i in late if i in of], self.patrolling.ring, now, limit)
+        return fired
 
     def _pass_over(
         self, late: list[UUID], ring: Callable[[UUID, datetime, int], int], now: datetime, limit: int
@@ -146,7 +165,7 @@ class World:
         return fired
 
     def _whole(self, identity: UUID) -> Whole | None:
-        return self.views.get(identity) or self.meetings.get(identity)
+        return self.views.get(identity) or self.meetings.get(identity) or self.patrolling.whole(identity)
 
     @property
     def meetings(self) -> dict[UUID, MeetingView]:

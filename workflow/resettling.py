@@ -26,5 +26,6 @@ async def resettle(engine: Engine, connection: store.Connection, now: Now, amend
         rules, calendar = await engine.in_force.pinned(connection, view.incident)
         command = Command(Move.REGRID, SYSTEM, context={"gone": gone.id, "into": into.id})
         written.append(core.decide(view, command, now.facts(), rules, calendar, engine.source))
+    written += await engine.patrols.settle(connection, gone.path, now)
     await store.writing.write(connection, written)
     return len(written)

@@ -13,6 +13,7 @@ from models.incident import Incident, Verifier
 from models.ledger import ActorKind
 from models.meeting import Decision
 from models.motion import Motion
+from models.patrol import Campaign, Patrol, Spot
 from models.people import Post, Role
 from models.photo import Photo
 from models.task import Task, TaskState
@@ -24,7 +25,7 @@ from workflow.facts import Facts
 from workflow.guards import Question
 from workflow.machines import TABLES, Kind, Move, Standing, machine_of
 from workflow.meetings.guards import Question as MeetingQuestion
-from workflow.view import MeetingView, View
+from workflow.view import MeetingView, View, Whole
 
 TERRITORIAL = {
     Role.INFORMANT: Standing.INFORMANT,
@@ -406,6 +407,87 @@ def motion_standings(actor: Actor, facts: Facts) -> frozenset[Standing]:
 def motion_allowed(motion: Motion, actor: Actor, facts: Facts) -> tuple[str, ...]:
     """The names of the moves that an actor may make on a motion now."""
     return tuple(_open_moves(Kind.MOTION, str(motion.state), motion_standings(actor, facts), None))
+
+
+KEEP_SPOTS = frozenset({Role.TOWNSHIP_SUPERVISOR, Role.CENTRE})
+"""Who keeps the spots to patrol of their territory, and starts campaigns in it."""
+
+SEE_PATROLS = KEEP_SPOTS | {Role.SUPERVISOR}
+"""Who sees how the patrols of their territory go."""
+
+
+def patrol_standings(view: Whole, actor: Actor, facts: Facts) -> frozenset[Standing]:
+    """As what an actor stands to a spot, a patrol or a campaign; empty for who may not know of it: by a post at its
+    grid or above it. An informant stands to a patrol that informants have to do, and to nobody else's. To a campaign
+    stands who oversees in its territory, or above it; who oversees a part of it only sees it."""
+    if actor.kind == ActorKind.SYSTEM:
+        return frozenset({Standing.SYSTEM})
+    if actor.kind != ActorKind.PERSON or actor.id is None:
+        return frozenset()
+    root: Spot | Patrol | Campaign = view.root
+    return frozenset(_patrol_standings(root, facts.posts(actor.id), facts.directory))
+
+
+def _patrol_standings(
+    root: Spot | Patrol | Campaign, posts: tuple[Post, ...], directory: Directory
+) -> Iterator[Standing]:
+    for post in posts:
+        grid = directory.grid_by_id(post.grid_id) if post.grid_id else None
+        if grid is None or grid.special or post.role not in SEE_PATROLS | LOOK_AT_SPOTS:
+            continue
+        if below(root.path, grid.path) and _concerns(root, post.role):
+            yield TERRITORIAL[post.role]
+        elif isinstance(root, Campaign) and post.role in SEE_PATROLS and below(grid.path, root.path):
+            yield Standing.ATTENDEE
+
+
+LOOK_AT_SPOTS = frozenset({Role.INFORMANT, Role.HANDLER})
+"""Whose post at the place can have a patrol to do."""
+
+
+def _concerns(root: Spot | Patrol | Campaign, role: Role) -> bool:
+    if isinstance(root, Patrol):
+        return role != Role.INFORMANT or root.role == Role.INFORMANT
+    return role in SEE_PATROLS
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Which open patrols are somebody's to do: those of informants at the paths `informs`, those of handlers at
+    `handles`, where what informants have missed is theirs too."""
+
+    informs: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+
+    @property
+    def none(self) -> bool:
+        return not self.informs and not self.handles
+
+
+def rounds(posts: Iterable[Post], directory: Directory) -> Rounds:
+    """What somebody with these posts has to look at, those that they stand in for among them."""
+    found: dict[Role, dict[str, None]] = {Role.INFORMANT: {}, Role.HANDLER: {}}
+    for post in posts:
+        grid = directory.grid_by_id(post.grid_id) if post.grid_id else None
+        if grid is not None and not grid.special and post.role in found:
+            found[post.role][grid.path] = None
+    return Rounds(tuple(found[Role.INFORMANT]), tuple(found[Role.HANDLER]))
+
+
+def oversees_patrols(posts: Iterable[Post], directory: Directory) -> tuple[Grid, ...]:
+    """The grids in which somebody with these posts sees how the patrols go, the highest first."""
+    return supervised([post for post in posts if post.role in SEE_PATROLS], directory)
+
+
+def keeps_spots(posts: Iterable[Post], path: str, directory: Directory) -> bool:
+    """Whether somebody with these posts may enter a spot at a path, and start a campaign there."""
+    return any(post.role in KEEP_SPOTS and below(path, directory.path_of(post)) for post in posts)
+
+
+def patrol_allowed(view: Whole, actor: Actor, facts: Facts) -> tuple[str, ...]:
+    """The names of the moves that an actor may make on a spot, a patrol or a campaign now."""
+    held = patrol_standings(view, actor, facts)
+    return tuple(_open_moves(Kind(view.KINDS[0]), str(view.root.state), held, None))
 
 
 def level_role(level: int) -> Role:

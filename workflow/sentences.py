@@ -57,6 +57,9 @@ class Names:
         if fact == "condition":
             named = self.rules.filing.get(value) or self.rules.closing.get(value)
             return self.either(named) if named else None
+        if fact == "spot":
+            kind = self.rules.patrols.kinds.get(value)
+            return self.either(kind) if kind else None
         if fact == "person":
             return self.person(UUID(value))
         return self.receiver(value) if fact in ("receiver", "sought", "grid") else None

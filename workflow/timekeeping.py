@@ -19,9 +19,10 @@ from workflow.identity import Source
 from workflow.in_force import InForce, Now
 from workflow.machines import Move
 from workflow.meetings import core as meetings
+from workflow.patrols import core as patrols
 from workflow.rules.language import Rules
 from workflow.store.errors import again
-from workflow.view import MeetingView, View, W, Whole
+from workflow.view import CampaignView, MeetingView, PatrolView, View, W, Whole
 
 log = structlog.get_logger()
 
@@ -38,12 +39,16 @@ STEP = timedelta(minutes=30)
 DUE: Mapping[type[Whole], Callable[..., Awaitable[list[UUID]]]] = {
     View: store.due.due_subjects,
     MeetingView: store.due.due_meetings,
+    PatrolView: store.due.due_patrols,
+    CampaignView: store.due.due_campaigns,
 }
 """The kinds of root subject that the sweep looks at, in this order, and how those that are due are found and locked."""
 
 COUNTED: Mapping[type[Whole], Callable[..., Awaitable[list[UUID]]]] = {
     View: store.reading.counted_otherwise,
     MeetingView: store.meetings.counted_otherwise,
+    PatrolView: store.patrols.counted_otherwise,
+    CampaignView: store.patrols.campaigns_counted_otherwise,
 }
 """And how those that another calendar counts anew are found, but for some."""
 
@@ -65,9 +70,20 @@ class Amended:
     uncounted: tuple[Uncounted, ...]
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of a subject that rings: who reported what was merged into it; of a campaign, how many of its
+    patrols have not been done."""
+
+    followers: tuple[UUID, ...] = ()
+    left: int = 0
+
+
 class Timekeeping:
-    def __init__(self, database: Database, source: Source, in_force: InForce) -> None:
+    def __init__(self, database: Database, source: Source, in_force: InForce, of_patrols: Source | None = None) -> None:
+        """`of_patrols` is where the ids of what happens to patrols come from, if not from `source`."""
         self.database, self.source, self.in_force = database, source, in_force
+        self.of_patrols = of_patrols or source
 
     async def sweep(
         self,
@@ -99,11 +115,13 @@ class Timekeeping:
             ids = await DUE[root](connection, until or now.at, limit, failed)
             views = await self._loaded(connection, root, ids, failed)
             followers = await store.reading.followers(connection, ids) if root is View else {}
+            left = await store.patrols.left_of(connection, ids) if root is CampaignView else {}
             decided: dict[UUID, list[Outcome]] = {}
             for identity in (each for each in ids if each in views):
                 pinned = await self.in_force.pinned(connection, views[identity].root)
                 try:
-                    decided[identity] = self._ring(views[identity], pinned, now, until, followers.get(identity, ()))
+                    known = Known(followers.get(identity, ()), left.get(identity, 0))
+                    decided[identity] = self._ring(views[identity], pinned, now, until, known)
                 except Exception:
                     log.exception("incident_not_swept", incident=str(identity))
                     failed.add(identity)
@@ -154,14 +172,17 @@ class Timekeeping:
         pinned: tuple[Rules, Calendar],
         now: Now,
         until: datetime | None,
-        followers: tuple[UUID, ...],
+        known: "Known",
     ) -> list[Outcome]:
         rules, calendar = pinned
-        facts = now.facts(followers=followers)
+        facts = now.facts(followers=known.followers)
         horizon, own_time = until or now.at, until is not None
         if isinstance(view, MeetingView):
             of_meeting = meetings.ring_all
             return list(of_meeting(view, horizon, facts, rules, calendar, self.source, RUNGS_AT_ONCE, own_time))
+        if isinstance(view, PatrolView | CampaignView):
+            ids, most = self.of_patrols, RUNGS_AT_ONCE
+            return list(patrols.ring_all(view, horizon, facts, rules, calendar, ids, most, own_time, known.left))
         assert isinstance(view, View)
         return list(core.ring_all(view, horizon, facts, rules, calendar, self.source, RUNGS_AT_ONCE, own_time))
 
@@ -258,5 +279,7 @@ def retimed(view: Whole, now: Now, rules: Rules, calendar: Calendar, source: Sou
     command, facts = Command(Move.RETIME, SYSTEM), now.facts()
     if isinstance(view, MeetingView):
         return meetings.decide(view, command, facts, rules, calendar, source)
+    if isinstance(view, PatrolView | CampaignView):
+        return patrols.decide(view, command, facts, rules, calendar, source)
     assert isinstance(view, View)
     return core.decide(view, command, facts, rules, calendar, source)

@@ -11,6 +11,7 @@ from models.incident import Incident
 from models.ledger import Entry
 from models.meeting import Decision, Meeting
 from models.motion import Motion
+from models.patrol import Campaign, Patrol, Spot
 from models.task import Objection, Order, Request, Task
 from workflow.machines.language import Kind
 
@@ -19,7 +20,10 @@ GENESIS = "0" * 64
 
 CLOCK = "clock"
 RECORDS: Mapping[str, type[Value]] = {
+    Kind.CAMPAIGN: Campaign,
+    Kind.SPOT: Spot,
     Kind.INCIDENT: Incident,
+    Kind.PATROL: Patrol,
     Kind.TASK: Task,
     Kind.REQUEST: Request,
     Kind.ORDER: Order,
@@ -99,7 +103,36 @@ class MotionView(Whole):
     motion: Motion
 
 
-ROOTS: Mapping[str, type[Whole]] = {view.KINDS[0]: view for view in (View, MeetingView, MotionView)}
+@dataclass(frozen=True)
+class SpotView(Whole):
+    """A spot to patrol."""
+
+    KINDS = (Kind.SPOT,)
+
+    spot: Spot
+
+
+@dataclass(frozen=True)
+class PatrolView(Whole):
+    """A patrol, with its clock."""
+
+    KINDS = (Kind.PATROL, CLOCK)
+
+    patrol: Patrol
+
+
+@dataclass(frozen=True)
+class CampaignView(Whole):
+    """A campaign, with its clock. Its patrols are subjects of their own: there may be thousands."""
+
+    KINDS = (Kind.CAMPAIGN, CLOCK)
+
+    campaign: Campaign
+
+
+ROOTS: Mapping[str, type[Whole]] = {
+    view.KINDS[0]: view for view in (View, MeetingView, MotionView, SpotView, PatrolView, CampaignView)
+}
 W = TypeVar("W", bound=Whole)
 
 

@@ -24,6 +24,8 @@ TELLS: Final = frozenset(
         NoticeKind.BULLETIN,
         NoticeKind.MOTION,
         NoticeKind.PROOF,
+        NoticeKind.PATROL,
+        NoticeKind.CAMPAIGN,
         NoticeKind.DIGEST,
     }
 )

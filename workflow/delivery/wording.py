@@ -14,7 +14,7 @@ from models.people import Language
 from workflow.messages import has, say
 from workflow.sentences import Names, instant, word
 
-FACTS: Final = ("number", "category", "kind", "at", "due", "ending", "count", "order")
+FACTS: Final = ("number", "category", "kind", "at", "due", "ending", "count", "order", "spot")
 """What a title or a sentence may name; what is not known is empty."""
 
 VARIANTS: Final[Mapping[str, str]] = {"order": "order", "count": "counted"}
@@ -108,7 +108,7 @@ def _lines(notice: Notice, names: Names, matter: Matter) -> Iterator[str]:
 def _particulars(names: Names, args: Mapping[str, Any], matter: Matter) -> Iterator[str]:
     """Where, when, until when, with what outcome."""
     language = names.language
-    if place := _place(names, matter.path):
+    if place := _place(names, matter.path or str(args.get("path", ""))):
         yield say(language, "notice-mail-place", place=place)
     if "at" in args:
         yield say(language, "notice-mail-at", at=instant(language, args["at"]))
@@ -133,7 +133,20 @@ def _link(notice: Notice, sender: Sender) -> str:
     number = notice.args.get("number")
     if notice.incident_id is not None:
         return f"{sender.url}/incidents/{number or notice.incident_id}"
-    return f"{sender.url}/meetings/{notice.meeting_id}" if notice.meeting_id is not None else f"{sender.url}/"
+    if notice.meeting_id is not None:
+        return f"{sender.url}/meetings/{notice.meeting_id}"
+    return f"{sender.url}{_PAGES.get(str(notice.args.get('kind')), '/')}"
+
+
+_PAGES: Final[Mapping[str, str]] = {
+    "patrol_due": "/patrols",
+    "patrol_missed": "/patrols",
+    "patrol_climbs": "/patrols/plan",
+    "campaign_started": "/patrols/plan",
+    "campaign_called_off": "/patrols/plan",
+    "campaign_ended": "/patrols/plan",
+}
+"""Where that is to be seen which hangs on no case and no meeting."""
 
 
 def _place(names: Names, path: str) -> str:
@@ -165,7 +178,7 @@ def _word(names: Names, name: str, value: str) -> str:
     language: Language = names.language
     if name in ("at", "due"):
         return instant(language, value)
-    if name == "category":
-        return names.of("category", value) or value
+    if name in ("category", "spot"):
+        return names.of(name, value) or value
     family = {"ending": "ending", "kind": "notice-about", "order": "order-kind"}.get(name)
     return (word(language, family, value) if family else None) or value

@@ -209,6 +209,17 @@ class Directory:
         held = (post for posts in self._posts_of.values() for post in posts if post.role in roles and post.holds(now))
         return tuple(sorted({post.person_id for post in held}))
 
+    def posted_around(self, roles: Collection[Role], path: str, now: datetime) -> tuple[UUID, ...]:
+        """The same of posts at a grid, above it or below it."""
+        found: set[UUID] = set()
+        for post in self.posts.values():
+            if post.role not in roles or not post.holds(now):
+                continue
+            own = self.path_of(post)
+            if own == path or own.startswith(f"{path}.") or path.startswith(f"{own}."):
+                found.add(post.person_id)
+        return tuple(sorted(found))
+
     def held_by(self, person_id: UUID) -> tuple[Post, ...]:
         """Every post of a person, past and to come too, by id."""
         return tuple(self._posts_of.get(person_id, ()))

@@ -6,6 +6,8 @@ Charts in the docs, buttons on a page, the `allowed` list of the API and the rig
 language    moves, standings, kinds of subject, arrows
 cases       the tables of an incident and what hangs on it
 meetings    the tables of a meeting and its decisions
+motions     the table of a motion to change the rules
+patrols     the tables of spots, of patrols and of campaigns
 running     which arrow is lawful, and where it leads
 """
 

@@ -99,6 +99,16 @@ class Move(StrEnum):
     HOLD_BACK = "hold_back"  # 暂缓启用
     INSIST = "insist"  # 坚持启用
     SWITCH_ON = "switch_on"  # 启用
+    ADD = "add"  # 设巡查点
+    SHIFT = "shift"  # 巡查点迁移
+    RETIRE = "retire"  # 撤销巡查点
+    MISS = "miss"  # 逾期未查
+    CHECK_OFF = "check_off"  # 巡查无异常
+    FIND = "find"  # 巡查发现问题
+    WAIVE = "waive"  # 免查
+    START = "start"  # 发起专项排查
+    CALL_OFF = "call_off"  # 中止专项排查
+    CONCLUDE = "conclude"  # 专项排查到期结束
 
 
 class Standing(StrEnum):
@@ -141,6 +151,9 @@ class Kind(StrEnum):
     MEETING = "meeting"
     DECISION = "decision"
     MOTION = "motion"
+    CAMPAIGN = "campaign"
+    SPOT = "spot"
+    PATROL = "patrol"
 
 
 Guard = Callable[[Any], bool]

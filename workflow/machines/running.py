@@ -12,8 +12,9 @@ from workflow.machines.cases import OF_CASES
 from workflow.machines.language import SYSTEM, Arrow, Kind, Move, Standing, Table
 from workflow.machines.meetings import OF_MEETINGS
 from workflow.machines.motions import OF_MOTIONS
+from workflow.machines.patrols import OF_PATROLS
 
-TABLES: dict[Kind, Table] = {table.kind: table for table in (*OF_CASES, *OF_MEETINGS, *OF_MOTIONS)}
+TABLES: dict[Kind, Table] = {table.kind: table for table in (*OF_CASES, *OF_MEETINGS, *OF_MOTIONS, *OF_PATROLS)}
 
 
 def machine_of(move: Move) -> Kind | None:

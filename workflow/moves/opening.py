@@ -57,6 +57,7 @@ def opened(submit: Submit, context: dict[str, Any], facts: Facts, rules: Rules, 
         reporter_id=actor_id,
         caused_by=submit.caused_by,
         same_as=_same(submit, facts),
+        patrol_id=_patrol(facts),
         repeats=facts.repeats,
         nearby=[list(each) for each in facts.nearby] or None,
         route="",
@@ -75,6 +76,14 @@ def _same(submit: Submit, facts: Facts) -> UUID | None:
         raise BadInput("same_as", "unknown-incident", value=submit.same_as)
     facts.asked["same"] = {"id": str(facts.other.id), "number": facts.other.number, "state": str(facts.other.state)}
     return facts.other.id
+
+
+def _patrol(facts: Facts) -> UUID | None:
+    """The patrol that found it, whatever has become of that meanwhile."""
+    if facts.patrol is None:
+        return None
+    facts.asked["patrol"] = {"id": str(facts.patrol.id), "number": facts.patrol.number}
+    return facts.patrol.id
 
 
 def located(place: Place | None, facts: Facts) -> dict[str, Any]:
@@ -99,6 +108,8 @@ def submit(draft: Draft, payload: Submit) -> None:
         draft.because("no-place")
     if draft.facts.other is not None:
         draft.because("said-same", number=draft.facts.other.number)
+    if draft.facts.patrol is not None:
+        draft.because("found-by-patrol", number=draft.facts.patrol.number)
     tell_desk(draft)
 
 

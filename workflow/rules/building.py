@@ -9,10 +9,11 @@ from typing import Any
 from models.clock import Stage
 from models.incident import Verifier
 from models.notice import Channel
+from models.people import Role
 from models.task import ReturnType
 from workflow.calendar import Budget
 from workflow.days import Slots
-from workflow.rules import calling, checks, language, shapes
+from workflow.rules import calling, checks, language, patrolling, shapes
 from workflow.rules.clauses import Clauses
 from workflow.rules.document import Node
 from workflow.rules.language import OTHER_STAGES, ROUTE_STAGES, Alternative, Named
@@ -74,6 +75,7 @@ def build(file: shapes.File, tree: Node, text: str) -> language.Rules:
         meetings={name: _meeting(name, meeting) for name, meeting in file.meetings},
         notices=_notices(file.notices),
         retention=language.Retention(**dict(file.retention)),
+        patrols=_patrols(file.patrols) if file.patrols else patrolling.NONE,
         masks=Masks(routes),
     )
 
@@ -199,6 +201,27 @@ def _ladder(name: str, rungs: list[shapes.Rung]) -> language.Ladder:
 def _meeting(name: str, meeting: shapes.Meeting) -> calling.Meeting:
     said: dict[str, Any] = dict(meeting)
     return calling.Meeting(name, **{**said, "invite": meeting.invite or calling.INVITE})
+
+
+def _patrols(patrols: shapes.Patrols) -> patrolling.Patrols:
+    kinds = {key: patrolling.Kind(kind.zh, kind.en, kind.finding) for key, kind in patrols.kinds.items()}
+    templates = {name: _template(name, said, kinds[said.kind], patrols) for name, said in patrols.templates.items()}
+    return patrolling.Patrols(kinds, templates, patrols.ladder)
+
+
+def _template(name: str, said: shapes.Template, kind: patrolling.Kind, patrols: shapes.Patrols) -> patrolling.Template:
+    return patrolling.Template(
+        name=name,
+        zh=said.zh,
+        en=said.en,
+        kind=said.kind,
+        every=said.every,
+        budget=said.budget or said.every,
+        who=Role(said.who),
+        look=tuple(patrolling.Said(line.zh, line.en) for line in said.look),
+        finding=said.finding or kind.finding,
+        ladder=said.ladder or patrols.ladder,
+    )
 
 
 def _notices(notices: shapes.Notices) -> calling.Notices:

@@ -29,6 +29,7 @@ _T = TypeVar("_T")
 _CALENDAR: Final = TypeAdapter(shapes.Calendar)
 _LADDER: Final[TypeAdapter[list[shapes.Rung]]] = TypeAdapter(shapes.Ladder)
 _MEETING: Final = TypeAdapter(shapes.Meeting)
+_TEMPLATE: Final = TypeAdapter(shapes.Template)
 _CLAUSE: Final[TypeAdapter[shapes.When | str]] = TypeAdapter(shapes.Clause)
 _DUPLICATES: Final = TypeAdapter(shapes.Duplicates)
 
@@ -47,6 +48,8 @@ def check(tree: Node, names: Names, findings: Findings) -> None:
             climbing.check(rungs, ladder, workday, findings)
     for _, meeting in _entries(tree.find("meetings")):
         _meeting(meeting, findings)
+    for _, template in _entries(tree.find("patrols", "templates")):
+        _template(template, names, findings)
 
 
 def seasons(calendar: shapes.Calendar) -> tuple[Season, ...]:
@@ -234,6 +237,15 @@ def _catch_all(route: Node, last: bool, findings: Findings) -> None:
     conditional = when is not None and bool(when.entries or when.items or when.text)
     if not last and not conditional:
         findings.add(route.place, "rules-catch-all-early")
+
+
+def _template(node: Node, names: Names, findings: Findings) -> None:
+    """A spot is not missed before it is to be looked at again."""
+    template = _read(_TEMPLATE, node, names)
+    if template is not None and template.budget is not None and template.budget.amount < template.every.amount:
+        findings.add(
+            node.at(["budget"]).place, "rules-budget-below-cadence", seen=template.budget, every=template.every
+        )
 
 
 def _meeting(node: Node, findings: Findings) -> None:

@@ -21,6 +21,7 @@ from models.task import ReturnType
 from workflow.calendar import Budget, Unit
 from workflow.days import Slots
 from workflow.rules.calling import Meeting, Notices
+from workflow.rules.patrolling import Patrols
 
 if TYPE_CHECKING:
     from workflow.rules.matching import Masks
@@ -421,6 +422,7 @@ class Rules:
     meetings: Mapping[str, Meeting]
     notices: Notices
     retention: Retention
+    patrols: Patrols
     masks: "Masks" = field(repr=False)
 
     def numbered(self, number: int) -> Self:

@@ -75,6 +75,7 @@ def declared(tree: Node) -> Names:
         special_kinds=_keys(tree, "territory", "special_kinds"),
         ladders=_keys(tree, "ladders"),
         conditions=_keys(tree, "conditions"),
+        spot_kinds=_keys(tree, "patrols", "kinds"),
     )
 
 

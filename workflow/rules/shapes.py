@@ -11,6 +11,7 @@ from models.incident import Source, Verifier
 from models.notice import Channel
 from workflow.rules import values as v
 from workflow.rules.language import Action, Audience, Choose, GridKind, SpecialKind
+from workflow.rules.patrolling import PATROLLERS, SpotKind
 
 
 class Shape(BaseModel):
@@ -294,6 +295,32 @@ class Retention(Shape):
     categories: dict[v.CategoryPattern, v.Running] = {}
 
 
+CategoryName = Annotated[str, v.known("unknown-category", "categories")]
+KindOfSpot = Annotated[str, v.choice(*SpotKind, code="kind-not-thing")]
+
+
+class Spots(Named):
+    """A kind of thing that patrols look at."""
+
+    finding: CategoryName | None = None
+
+
+class Template(Named):
+    kind: Annotated[str, v.known("unknown-spot-kind", "spot_kinds")]
+    every: v.WorkDays
+    budget: v.WorkDays | None = None
+    who: Annotated[str, v.choice(*PATROLLERS)]
+    look: list[Named] = []
+    finding: CategoryName | None = None
+    ladder: v.LadderName | None = None
+
+
+class Patrols(Shape):
+    ladder: v.LadderName
+    kinds: Annotated[dict[KindOfSpot, Spots], Several]
+    templates: dict[v.Name, Template] = {}
+
+
 class File(Shape):
     territory: Territory
     calendar: Calendar
@@ -306,3 +333,4 @@ class File(Shape):
     meetings: Meetings
     notices: Notices
     retention: Retention
+    patrols: Patrols | None = None

@@ -33,6 +33,7 @@ class Names:
     special_kinds: tuple[str, ...] = ()
     ladders: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    spot_kinds: tuple[str, ...] = ()
 
 
 RECEIVING_ROLES: Final = {
@@ -136,6 +137,13 @@ def _meant(text: str) -> dict[str, str]:
     found = re.fullmatch(r"\s*(\d{1,6})\s*(\D+?)\s*", text)
     unit = _UNIT_WORDS.get(" ".join(found[2].lower().split())) if found else None
     return {"near": "yes", "nearest": f"{int(found[1])}{unit}"} if found and unit and int(found[1]) else {"near": "no"}
+
+
+def _work_days(value: object) -> Budget:
+    budget = _budget(value)
+    if budget.unit is not Unit.WORK_DAY:
+        raise wrong("work-days", budget, nearest=f"{budget.amount}{Unit.WORK_DAY}")
+    return budget
 
 
 def _running(value: object) -> Budget:
@@ -326,6 +334,7 @@ Code = Annotated[str, _read_by(_code, str | int)]
 Flag = Annotated[bool, _read_by(_flag, bool)]
 Amount = Annotated[Budget, _read_by(_budget, "[1-9][0-9]*(m|h|d|wm|wh|wd|sd)")]
 Running = Annotated[Budget, _read_by(_running, "[1-9][0-9]*(m|h|d)")]
+WorkDays = Annotated[Budget, _read_by(_work_days, "[1-9][0-9]*wd")]
 Workday = Annotated[int, _read_by(_workday, "[1-9][0-9]*(wh|wm)")]
 Share = Annotated[Fraction, _read_by(_share, r"(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)\s*%")]
 Span = Annotated[tuple[int, int], _read_by(_span, _SPANNED)]

@@ -20,6 +20,7 @@ by_day          the figures of the days and their sums
 jobs            what is owed beside the cases, and who has it on lease
 rosters         rosters as they change, requests for them, hand-over notes
 leaving         what hangs on posts that end       keeping      people, posts, units, grids as they change
+patrols         spots, patrols, campaigns: what is owed, whose it is, how it goes
 outbox          notices: people's lists, and their way out   preferences  what people want of them
 sending         letters, by lease                    told        who was told what about a case
 standing        how the city stands, for anybody             trail       every record of changes as one list
@@ -52,6 +53,7 @@ from workflow.store import (
     meetings,
     motions,
     outbox,
+    patrols,
     photos,
     preferences,
     queues,
@@ -100,6 +102,7 @@ __all__ = [
     "meetings",
     "motions",
     "outbox",
+    "patrols",
     "photos",
     "preferences",
     "queues",

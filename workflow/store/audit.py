@@ -6,6 +6,7 @@ from uuid import UUID
 
 from models.incident import OPEN_SQL
 from models.meeting import OPEN_MEETING_SQL
+from models.patrol import OPEN_PATROL_SQL
 from workflow.store import events
 from workflow.store.transactions import Connection
 
@@ -14,12 +15,16 @@ COMMANDS_KEPT = "90 days"
 
 
 async def unwatched(c: Connection) -> list[UUID]:
-    """The open incidents and meetings that no armed clock watches, all of them; in a sound city there are none."""
+    """The open incidents, meetings, patrols and campaigns that no armed clock watches, all of them; in a sound city there are none."""
     records = await c.fetch(
         f"SELECT id FROM incident AS i WHERE {OPEN_SQL} AND NOT EXISTS"  # noqa: S608
         " (SELECT FROM clock WHERE incident_id = i.id AND next_at IS NOT NULL)"
         f" UNION ALL SELECT id FROM meeting AS m WHERE {OPEN_MEETING_SQL} AND NOT EXISTS"
-        " (SELECT FROM clock WHERE meeting_id = m.id AND next_at IS NOT NULL) ORDER BY id"
+        " (SELECT FROM clock WHERE meeting_id = m.id AND next_at IS NOT NULL)"
+        f" UNION ALL SELECT id FROM patrol AS p WHERE {OPEN_PATROL_SQL} AND NOT EXISTS"
+        " (SELECT FROM clock WHERE patrol_id = p.id AND next_at IS NOT NULL)"
+        " UNION ALL SELECT id FROM campaign AS p WHERE state = 'running' AND NOT EXISTS"
+        " (SELECT FROM clock WHERE campaign_id = p.id AND next_at IS NOT NULL) ORDER BY id"
     )
     return [record["id"] for record in records]
 

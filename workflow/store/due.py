@@ -30,6 +30,29 @@ async def due_meetings(c: Connection, now: datetime, limit: int, but: Collection
     return list(dict.fromkeys(record["id"] for record in records))
 
 
+async def due_patrols(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
+    """The same of patrols."""
+    records = await c.fetch(
+        f"SELECT p.id FROM clock AS k JOIN patrol AS p ON p.id = k.patrol_id"  # noqa: S608
+        f" WHERE k.next_at <= $1 AND k.patrol_id <> ALL($2) ORDER BY k.next_at, k.patrol_id LIMIT {limit:d}"
+        " FOR NO KEY UPDATE OF p SKIP LOCKED",
+        now,
+        list(but),
+    )
+    return list(dict.fromkeys(record["id"] for record in records))
+
+
+async def due_campaigns(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
+    """The same of campaigns: of those that run, few."""
+    records = await c.fetch(
+        f"SELECT id FROM campaign WHERE state = 'running' AND until <= $1 AND id <> ALL($2) ORDER BY id LIMIT {limit:d}"  # noqa: S608
+        " FOR NO KEY UPDATE SKIP LOCKED",
+        now,
+        list(but),
+    )
+    return [record["id"] for record in records]
+
+
 async def due_subjects(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
     """The incidents with a rung that is due, the most overdue first, at most `limit`; their rows are locked.
 
@@ -51,7 +74,8 @@ async def due_subjects(c: Connection, now: datetime, limit: int, but: Collection
 async def next_due(c: Connection, but: Collection[UUID] = ()) -> datetime | None:
     """When the next rung of any clock fires, but those of the subjects `but`; None where none is armed."""
     found: datetime | None = await c.fetchval(
-        "SELECT min(next_at) FROM clock WHERE next_at IS NOT NULL AND coalesce(incident_id, meeting_id) <> ALL($1)",
+        "SELECT min(next_at) FROM clock WHERE next_at IS NOT NULL"
+        " AND coalesce(incident_id, meeting_id, patrol_id, campaign_id) <> ALL($1)",
         list(but),
     )
     return found

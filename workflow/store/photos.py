@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from models.patrol import PatrolPhoto, PatrolPhotoRow
 from models.photo import UNUSED_SQL, Photo, PhotoRow, PhotoUse, PhotoUseRow
-from workflow.effects import Effects, Outcome
+from workflow.effects import Effects, Outcome, PatrolEffects
 from workflow.rights import Scope
 from workflow.store import sets
 from workflow.store.reading import made
@@ -76,13 +77,16 @@ async def uses(c: Connection, incident_id: UUID) -> list[PhotoUse]:
 
 async def record(c: Connection, effects: Iterable[Outcome]) -> None:
     """Writes down which entries name which photos; these are locked already."""
+    effects = list(effects)
     found = [use for each in effects if isinstance(each, Effects) for use in each.photos]
-    if found:
-        await sets.insert(c, PhotoUseRow, sets.columns(PhotoUseRow, PhotoUse), found)
+    looked = [use for each in effects if isinstance(each, PatrolEffects) for use in each.photos]
+    await sets.insert(c, PhotoUseRow, sets.columns(PhotoUseRow, PhotoUse), found)
+    await sets.insert(c, PatrolPhotoRow, sets.columns(PatrolPhotoRow, PatrolPhoto), looked)
+    if found or looked:
         await c.execute(
             f"UPDATE photo SET used_at = $2 WHERE id = ANY($1) AND {UNUSED_SQL}",  # noqa: S608
-            sorted({use.photo_id for use in found}),
-            min(use.at for use in found),
+            sorted({*(use.photo_id for use in found), *(use.photo_id for use in looked)}),
+            min([*(use.at for use in found), *(use.at for use in looked)]),
         )
 
 

@@ -13,6 +13,7 @@ from models.ledger import Entry, EntryRow
 from models.meeting import DecisionRow, MeetingRow
 from models.motion import MotionRow
 from models.notice import Notice, NoticeRow
+from models.patrol import CampaignRow, PatrolRow, SpotRow
 from models.task import OPEN_TASK_SQL, ObjectionRow, OrderRow, RequestRow, TaskRow
 from workflow.machines import Kind
 from workflow.store.sets import selected, table_of
@@ -22,7 +23,10 @@ from workflow.view import CLOCK, GENESIS, RECORDS, View, W, assemble
 V = TypeVar("V", bound=Value)
 
 ROWS: Mapping[str, type[Row]] = {
+    Kind.CAMPAIGN: CampaignRow,
+    Kind.SPOT: SpotRow,
     Kind.INCIDENT: IncidentRow,
+    Kind.PATROL: PatrolRow,
     Kind.TASK: TaskRow,
     Kind.REQUEST: RequestRow,
     Kind.ORDER: OrderRow,
@@ -34,7 +38,12 @@ ROWS: Mapping[str, type[Row]] = {
 }
 """The table of each kind of record of the views."""
 
-HANGS_BY: Mapping[str, str] = {Kind.INCIDENT: "incident_id", Kind.MEETING: "meeting_id"}
+HANGS_BY: Mapping[str, str] = {
+    Kind.INCIDENT: "incident_id",
+    Kind.MEETING: "meeting_id",
+    Kind.PATROL: "patrol_id",
+    Kind.CAMPAIGN: "campaign_id",
+}
 """By which column a record hangs on its root subject."""
 
 CHAINS = 200
