@@ -233,6 +233,8 @@ class IncidentOf(Document):
     claimed_at: datetime | None
     merged_into: UUID | None
     same_as: SameAs | None
+    found_by: SameAs | None
+    """The patrol that found it."""
     ending: str | None
     tasks: list[TaskOf]
     requests: list[RequestOf]

@@ -130,3 +130,27 @@ RULES: Final[Mapping[str, Any]] = {"rules": "territory: …", "note": "夜间燃
 SWITCH_ON: Final[Mapping[str, Any]] = {"why": "专题会议议定", "decision": "GY-M7/1"}
 REHEARSAL: Final[Mapping[str, Any]] = {"rules": "territory: …", "days": 90}
 ROLL_BACK: Final[Mapping[str, Any]] = {"why": "派错了单位", "version": 4}
+
+SPOT: Final[Mapping[str, Any]] = {
+    "kind": "hydrant",
+    "name": "北门消火栓",
+    "grid": "321084001003",
+    "lat": 32.78,
+    "lon": 119.44,
+}
+SPOTS: Final[Mapping[str, Any]] = {"csv": "kind,name,grid,lat,lon\nhydrant,北门消火栓,321084001003,32.78,119.44\n"}
+CAMPAIGN: Final[Mapping[str, Any]] = {
+    "title": "锅炉房专项排查",
+    "kinds": ["boiler_room"],
+    "grid": "321084001",
+    "until": "2026-11-27T18:00:00+08:00",
+    "who": "handler",
+    "look": ["压力表在检定期内", "燃气报警器有电"],
+}
+OF_PATROL: Final[Mapping[Move, Mapping[str, Any]]] = {
+    Move.CHECK_OFF: {"photos": []},
+    Move.WAIVE: {"reason": "正在检修，围挡内进不去"},
+    Move.SHIFT: {"grid": "321084001003", "name": "北门消火栓"},
+    Move.RETIRE: {"reason": "道路改造，已拆除"},
+    Move.CALL_OFF: {"reason": "与省里的排查合并"},
+}

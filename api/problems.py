@@ -37,6 +37,7 @@ from workflow.errors import (
     Unproved,
 )
 from workflow.messages import has, say
+from workflow.patrols.importing import SpotsInvalid
 from workflow.rules.problems import RulesInvalid
 from workflow.store.errors import TryAgain, Unreachable
 
@@ -55,6 +56,7 @@ STATUS: Final[Mapping[type[GridwardError], int]] = {
     Crowded: 503,
     Overworked: 503,
     RulesInvalid: 400,
+    SpotsInvalid: 400,
     TryAgain: 503,
     Unreachable: 503,
 }
@@ -211,6 +213,8 @@ async def _on_error(request: Request, error: Exception) -> Response:
         return problem(language, status, error.code, faults)
     if isinstance(error, RulesInvalid):
         return problem(language, status, error.code, list(_of_rules(language, error)), error.facts)
+    if isinstance(error, SpotsInvalid):
+        return problem(language, status, error.code, list(_of_spots(language, error)))
     if isinstance(error, Unproved):
         return problem(language, status, error.code, list(_of_proof(language, error)), error.facts)
     return problem(language, status, error.code, facts=error.facts, headers=RETRY if status in (429, 503) else None)
@@ -221,6 +225,12 @@ def _of_rules(language: Language, error: RulesInvalid) -> Iterator[dict[str, str
     for found in error.problems:
         place = f"{found.file}:{found.line}:{found.column}"
         yield {"field": place, "reason": found.code, "message": found.say(language)}
+
+
+def _of_spots(language: Language, error: SpotsInvalid) -> Iterator[dict[str, str]]:
+    """Everything that is wrong with a table of spots, each with its line and column."""
+    for found in error.faults:
+        yield fault(language, f"csv:{found.line}:{found.column}", found.reason, found.facts)
 
 
 def _of_proof(language: Language, error: Unproved) -> Iterator[dict[str, str]]:

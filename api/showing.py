@@ -106,6 +106,7 @@ def incident(seen: Seen, by: Reader) -> IncidentOf:
         address=seen.address,
         grid=_path(case, by),
         same_as=_same(case, seen.numbers),
+        found_by=_found_by(case, seen.numbers),
         claimed_by=by.person(case.claimed_by),
         claimed_at=None if by.public else case.claimed_at,
         tasks=[_task(task, by) for task in view.tasks.values()],
@@ -296,3 +297,8 @@ def near(view: View, metres: int | None, scope: Scope, by: Reader) -> Around:
 def _same(case: Incident, numbers: Mapping[UUID, str]) -> SameAs | None:
     number = numbers.get(case.same_as) if case.same_as else None
     return SameAs(id=case.same_as, number=number) if case.same_as and number else None
+
+
+def _found_by(case: Incident, numbers: Mapping[UUID, str]) -> SameAs | None:
+    number = numbers.get(case.patrol_id) if case.patrol_id else None
+    return SameAs(id=case.patrol_id, number=number) if case.patrol_id and number else None

@@ -19,6 +19,8 @@ from tests.small_rules import SMALL
 from tests.test_indicators import JUNE
 from workflow import jobs, publishing
 from workflow.machines import Move
+from workflow.machines.running import machine_of
+from workflow.patrols.payloads import PAYLOADS as OF_PATROLS
 from workflow.works import WORKS
 
 DUTY_POST: Final = str(uid(f"duty-east:duty:{EAST}"))
@@ -68,6 +70,7 @@ SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/duty/handovers"): "/api/v1/duty/handovers",
     ("GET", "/api/v1/bulletins"): "/api/v1/bulletins",
     ("GET", "/api/v1/meetings"): "/api/v1/meetings",
+    ("GET", "/api/v1/patrols/mine"): "/api/v1/patrols/mine",
     ("GET", "/api/v1/bulletins/{ref}"): "/api/v1/bulletins/2026-06",
     ("GET", "/api/v1/bulletins/{ref}.html"): "/api/v1/bulletins/2026-06.html",
     ("GET", "/api/v1/bulletins/{ref}.pdf"): "/api/v1/bulletins/2026-06.pdf",
@@ -286,6 +289,16 @@ RULES_KEPT: Final[Mapping[tuple[str, str], tuple[str, Mapping[str, Any], int]]] 
 }
 """Only who keeps the rules: each with what is sent, and what comes of it where rights let it through."""
 
+PATROLS: Final = {
+    ("GET", "/api/v1/patrols"), ("GET", "/api/v1/patrols/plan"), ("GET", "/api/v1/patrols/{ref}"),
+    ("GET", "/api/v1/spots"), ("POST", "/api/v1/spots"), ("POST", "/api/v1/spots/import"),
+    ("GET", "/api/v1/spots/{ref}"),
+    ("GET", "/api/v1/campaigns"), ("POST", "/api/v1/campaigns"), ("GET", "/api/v1/campaigns/{ref}"),
+    *(("POST", f"/api/v1/{machine_of(move)}s/{{ref}}/{move}") for move in OF_PATROLS),
+}  # fmt: skip
+"""Who looks at a spot has its patrols, who oversees its territory sees how it goes, and who keeps that enters spots and
+starts campaigns: `tests/test_api_patrols.py` has who sees and moves what."""
+
 MOTIONS: Final = {
     ("GET", "/api/v1/motions"), ("POST", "/api/v1/motions"),
     ("GET", "/api/v1/motions/{ref}"), ("GET", "/api/v1/motions/{ref}/rules.yaml"),
@@ -422,6 +435,7 @@ def test_every_route_is_in_a_table() -> None:
         | set(KEPT_ELSE)
         | MEETINGS
         | MOTIONS
+        | PATROLS
         | moves
     )
     assert routes == known | {STREAM, LOOK, EXPLANATION, PHOTO, WHO_REPORTED, OWN, CHECKERS, RECEIVERS} | TOLD

@@ -187,6 +187,7 @@ class Engine:
             events = await store.reading.clock_events(connection, found)
             photos = await store.photos.uses(connection, found)
             numbers = await store.reading.numbers(connection, {view.incident.same_as})
+            numbers |= await store.patrols.numbered(connection, view.incident.patrol_id)
             suggestion, load = await _suggestion(connection, view, rules, now)
         description, address = words.get(found, ("", None))
         question = Question(view, found, actor.id, now.at, rules.limits_of(view.incident.route))

@@ -8,6 +8,7 @@ from typing import Any
 from models.database import Database
 from models.incident import Incident
 from models.meeting import Meeting
+from models.patrol import Campaign, Patrol
 from workflow import store
 from workflow.calendar import Calendar
 from workflow.days import Days
@@ -82,7 +83,9 @@ class InForce:
             self._directory = await store.directory.load_directory(connection, self._directory)
         return self._directory
 
-    async def pinned(self, connection: store.Connection, root: Incident | Meeting) -> tuple[Rules, Calendar]:
+    async def pinned(
+        self, connection: store.Connection, root: Incident | Meeting | Patrol | Campaign
+    ) -> tuple[Rules, Calendar]:
         """The versions that a root subject is counted by."""
         rules = await self.rules(connection, root.rules_version)
         return rules, await self.calendar(connection, root.calendar_version, rules)

@@ -125,8 +125,7 @@ class Intake:
                 raise TryAgain(cause="a twin was first")
             await self._store(connection, decided, now)
             told = [(d.report.actor, d.patrol, d.effects[-1]) for d in decided if d.patrol is not None]
-            looked = await self.patrolling.found(connection, told, named.views, named.spots, now)
-            await store.writing.write(connection, looked)
+            await self.patrolling.found(connection, told, named.views, named.spots, now)
         self._waiting += twins
         for report, outcome in settled + [(d.report, d.answer) for d in decided]:
             report.settle(outcome)

@@ -124,7 +124,9 @@ class Patrolling:
         numbers = await self._numbers(connection, following.needed(view, command.move))
         steps = following.steps(effects, spot, under_way, self._making(now), numbers)
         followed = [await self._decided(connection, before, then, now) for before, then in steps]
-        await store.writing.write(connection, [effects, *followed])
+        # One after the other: of two looks at a spot the one that is over goes before the one that begins.
+        await store.writing.write(connection, [effects])
+        await store.writing.write(connection, followed)
         return answer(effects.view), effects.entry.recorded_at
 
     async def _under_way(self, connection: store.Connection, view: Whole) -> list[PatrolView]:
@@ -149,9 +151,9 @@ class Patrolling:
         views: Mapping[UUID, PatrolView],
         spots: Mapping[UUID, Spot],
         now: Now,
-    ) -> list[PatrolEffects]:
+    ) -> None:
         """What reports do to the patrols that found what they tell of: each to its own, once. `views` are locked."""
-        known, written = dict(views), list[PatrolEffects]()
+        known = dict(views)
         for actor, patrol_id, effects in reports:
             view = known[patrol_id]
             if not view.patrol.open:
@@ -163,8 +165,8 @@ class Patrolling:
             known[patrol_id] = done.view
             numbers = await self._numbers(connection, following.needed(view, Move.FIND))
             spot = spots.get(view.patrol.spot_id)
-            written += [done, *self._followed(done, spot, (), now, numbers)]
-        return written
+            await store.writing.write(connection, [done])
+            await store.writing.write(connection, self._followed(done, spot, (), now, numbers))
 
     # What is owed
 

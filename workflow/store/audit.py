@@ -15,7 +15,8 @@ COMMANDS_KEPT = "90 days"
 
 
 async def unwatched(c: Connection) -> list[UUID]:
-    """The open incidents, meetings, patrols and campaigns that no armed clock watches, all of them; in a sound city there are none."""
+    """The open incidents, meetings, patrols and campaigns that no armed clock watches, all of them; in a sound city
+    there are none."""
     records = await c.fetch(
         f"SELECT id FROM incident AS i WHERE {OPEN_SQL} AND NOT EXISTS"  # noqa: S608
         " (SELECT FROM clock WHERE incident_id = i.id AND next_at IS NOT NULL)"

@@ -19,7 +19,12 @@ from workflow.errors import BadInput, GridwardError
 
 T = TypeVar("T")
 
-RACED = frozenset({"entry_pkey", "clock_round", "meeting_once", "rule_version_pkey", "calendar_version_pkey"})
+RACED = frozenset(
+    {
+        *("entry_pkey", "clock_round", "meeting_once", "rule_version_pkey", "calendar_version_pkey"),
+        *("patrol_once", "patrol_campaign_once"),
+    }
+)
 """The constraints that only somebody who was first can break: each is a place in an order."""
 
 

@@ -218,9 +218,9 @@ async def campaigns_of(c: Connection, ids: Collection[UUID]) -> dict[UUID, Campa
     return {campaign.id: campaign for campaign in made(Campaign, records)}
 
 
-async def numbered(c: Connection, ids: Collection[UUID]) -> dict[UUID, str]:
-    """The numbers of patrols."""
-    records = await c.fetch("SELECT id, number FROM patrol WHERE id = ANY($1)", list(ids)) if ids else []
+async def numbered(c: Connection, patrol_id: UUID | None) -> dict[UUID, str]:
+    """The number of a patrol by its id, where there is one."""
+    records = await c.fetch("SELECT id, number FROM patrol WHERE id = $1", patrol_id) if patrol_id else []
     return {record["id"]: record["number"] for record in records}
 
 
@@ -307,7 +307,7 @@ async def coverage(c: Connection, paths: Sequence[str], since: datetime, now: da
     return [Covered(**dict(record)) for record in records]
 
 
-_WITHIN = "EXISTS (SELECT FROM unnest($1::text[]) AS w(path) WHERE {at} = w.path OR starts_with({at}, w.path || '.'))"
+_WITHIN = "EXISTS (SELECT FROM unnest($1::text[]) AS w(top) WHERE {at} = w.top OR starts_with({at}, w.top || '.'))"
 _COVERAGE = f"""
 WITH standing AS (SELECT township, count(*) AS spots FROM spot WHERE {STANDING_SQL}
                   AND {_WITHIN.format(at="path")} GROUP BY township),

@@ -91,7 +91,7 @@ async def record(c: Connection, effects: Iterable[Outcome]) -> None:
 
 
 async def moves_seen(c: Connection, identity: UUID, scope: Scope) -> set[str]:
-    """By which moves a photo is named in cases that the scope sees."""
+    """By which moves a photo is named in cases that the scope sees, or in patrols of its territory."""
     condition, arguments = scope_sql(scope, 2)
     records = await c.fetch(
         "SELECT DISTINCT u.move FROM photo_use AS u JOIN incident AS i ON i.id = u.incident_id"  # noqa: S608
@@ -99,7 +99,13 @@ async def moves_seen(c: Connection, identity: UUID, scope: Scope) -> set[str]:
         identity,
         *arguments,
     )
-    return {record["move"] for record in records}
+    looked = await c.fetch(
+        "SELECT FROM patrol_photo AS u JOIN patrol AS p ON p.id = u.patrol_id JOIN unnest($2::text[]) AS w(path)"
+        " ON p.path = w.path OR starts_with(p.path, w.path || '.') WHERE u.photo_id = $1 LIMIT 1",
+        identity,
+        list(scope.paths) if scope.person_id else [],
+    )
+    return {record["move"] for record in records} | ({"check_off"} if looked else set())
 
 
 async def forget_unused(c: Connection, before: datetime, limit: int) -> list[str]:

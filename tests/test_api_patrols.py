@@ -1,0 +1,226 @@
+"""Patrols over HTTP: who keeps spots, whose list has what, a finding by a report, a campaign and its coverage."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from api.examples import OF_PATROL
+from tests.asking import Town, town
+from tests.pictured import photo
+from tests.small import EAST, FAR_GROUP, GROUP, INFORMANT, MONDAY, ROOT, VILLAGE, WEST
+from workflow.machines import Move
+from workflow.machines.running import machine_of
+
+SPOT: dict[str, Any] = {"kind": "hydrant", "name": "东门消火栓", "grid": GROUP}
+UNTIL = (MONDAY + timedelta(days=4)).isoformat()
+DRIVE: dict[str, Any] = {"title": "锅炉房专项排查", "kinds": ["boiler_room"], "grid": EAST, "until": UNTIL}
+KEEPERS = {"centre", "township-east"}
+OVERSEERS = KEEPERS | {"supervisor"}
+EVERYBODY = OVERSEERS | {
+    *(INFORMANT, f"informant-{FAR_GROUP}", f"handler-{VILLAGE}", "intake-east", "dispatcher-east", "township-west"),
+    *("duty-east", "admin", "gas-1"),
+}
+
+
+@pytest_asyncio.fixture
+async def city(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    async with town(database_url, media=tmp_path) as found:
+        yield found
+
+
+async def added(city: Town, by: str = "township-east", **more: Any) -> Any:
+    answer = await city.post(by, "/api/v1/spots", {**SPOT, **more}, Idempotency_Key=f"k{next(city.numbers)}")
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def mine(city: Town, name: str) -> Any:
+    return (await city.get(name, "/api/v1/patrols/mine")).json()
+
+
+async def test_each_has_the_looks_of_their_own_post_and_nobody_elses(city: Town) -> None:
+    await added(city)
+    await added(city, grid=f"{VILLAGE}02")
+    await added(city, kind="shelter", grid=VILLAGE, name="村部避难场所")
+    own = await mine(city, INFORMANT)
+    assert [(look["spot"]["name"], look["title"]) for look in own["items"]] == [("东门消火栓", "hydrants")]
+    assert (own["waiting"], own["late"], len(own["items"][0]["look"])) == (1, 0, 2)
+    assert own["items"][0]["allowed"] == ["check_off", "find"]
+    handlers = await mine(city, f"handler-{VILLAGE}")
+    assert [look["spot"]["kind"]["key"] for look in handlers["items"]] == ["shelter"]
+    for name in (f"informant-{FAR_GROUP}", "dispatcher-east", "township-east"):
+        assert (await mine(city, name))["items"] == [], name
+    city.wall.wait(days=40)
+    passed_on = await mine(city, f"handler-{VILLAGE}")
+    assert passed_on["waiting"] == 3, "what informants have missed passes on to the handler"
+
+
+async def test_a_look_is_checked_off_once_with_a_photo_and_the_next_is_there(city: Town) -> None:
+    spot = await added(city)
+    headers = {**(await city.headers(INFORMANT)), "Content-Type": "image/jpeg", "Idempotency-Key": "p"}
+    taken = (await city.client.post("/api/v1/photos", content=photo(8, 8), headers=headers)).json()["id"]
+    (look,) = (await mine(city, INFORMANT))["items"]
+    path = f"/api/v1/patrols/{look['number']}/check_off"
+    for _ in range(2):
+        done = await city.post(INFORMANT, path, {"photos": [taken]}, If_Match="1", Idempotency_Key="once")
+        assert (done.status_code, done.json()["state"], done.json()["photos"]) == (200, "done", [taken]), done.text
+    stale = await city.post(INFORMANT, path, {}, If_Match="1")
+    assert stale.status_code == 409
+    (following,) = (await mine(city, INFORMANT))["items"]
+    assert following["spot"]["number"] == spot["number"]
+    assert following["number"] != look["number"]
+    seen = await city.get("township-east", f"/api/v1/photos/{taken}")
+    other = await city.get("township-west", f"/api/v1/photos/{taken}")
+    assert (seen.status_code, other.status_code) == (200, 404)
+
+
+async def test_a_finding_is_a_report_and_each_says_of_the_other(city: Town) -> None:
+    await added(city)
+    (look,) = (await mine(city, INFORMANT))["items"]
+    said = {"category": look["finding"]["key"], "source": "patrol", "patrol": look["number"]}
+    for _ in range(2):
+        answer = await city.report(INFORMANT, key="found", **said)
+        assert answer.status_code == 201, answer.text
+    case = await city.see("dispatcher-east", answer.json()["id"])
+    assert case["found_by"]["number"] == look["number"]
+    found = (await city.get(INFORMANT, f"/api/v1/patrols/{look['number']}")).json()
+    assert (found["state"], found["incident"]) == ("found", case["number"])
+    assert (await mine(city, INFORMANT))["waiting"] == 1
+    late = await city.report(INFORMANT, key="again", **said)
+    assert late.status_code == 201, "a report is never refused since its patrol has ended meanwhile"
+    unknown = await city.report(INFORMANT, key="none", **{**said, "patrol": "GY-X999"})
+    assert unknown.status_code == 400
+    assert unknown.json()["errors"][0]["field"] == "patrol"
+
+
+async def test_a_table_of_spots_is_entered_whole_or_not_at_all(city: Town) -> None:
+    good = f"kind,name,grid,lat,lon\nhydrant,甲,{GROUP},,\n\nmanhole,乙,{GROUP},32.8,119.4\n"
+    path = "/api/v1/spots/import"
+    bad = f"{good}elderly,丙,{GROUP},,\nhydrant,,nowhere,x,119.4\nhydrant,甲,{GROUP},,\nhydrant,丁,{GROUP},32.8,\n"
+    refused = await city.post("township-east", path, {"csv": bad}, Idempotency_Key="a")
+    assert refused.status_code == 400
+    assert [(e["field"], e["reason"]) for e in refused.json()["errors"]] == [
+        ("csv:5:kind", "unknown-spot-kind"),
+        ("csv:6:name", "needed"),
+        ("csv:6:grid", "unknown-grid"),
+        ("csv:6:lat", "no-number"),
+        ("csv:7:name", "twice"),
+        ("csv:8:lat", "no-number"),
+    ]
+    for text, reason in (
+        ("kind,name,grid,age\n", "column-unknown"),
+        ("kind,name\n", "column-missing"),
+        ('kind,name,grid\n"x', "not-csv"),
+    ):
+        answer = await city.post("centre", path, {"csv": text}, Idempotency_Key=f"k{reason}")
+        assert answer.json()["errors"][0]["reason"] == reason, text
+    listed = "/api/v1/spots"
+    assert (await city.get("centre", listed)).json()["items"] == []
+    for _ in range(2):
+        done = await city.post("township-east", path, {"csv": good}, Idempotency_Key="b")
+        assert (done.status_code, done.json()) == (201, {"added": 2}), done.text
+    first = (await city.get("centre", f"{listed}?limit=1")).json()
+    second = (await city.get("centre", f"{listed}?limit=1&cursor={first['next']}")).json()
+    assert {first["items"][0]["name"], second["items"][0]["name"]} == {"甲", "乙"}
+    assert (await mine(city, INFORMANT))["waiting"] == 2
+
+
+async def test_a_campaign_is_covered_live_by_township_and_each_figure_opens_its_looks(city: Town) -> None:
+    for grid in (GROUP, f"{VILLAGE}02", FAR_GROUP):
+        await added(city, "centre", kind="boiler_room", grid=grid)
+    started = await city.post("centre", "/api/v1/campaigns", {**DRIVE, "grid": ROOT}, Idempotency_Key="c")
+    assert started.status_code == 201, started.text
+    campaign = started.json()
+    assert [(t["township"]["code"], t["spots"]) for t in campaign["townships"]] == [(EAST, 2), (WEST, 1)]
+    (look,) = (await mine(city, INFORMANT))["items"]
+    assert (look["title"], look["campaign"]) == ("锅炉房专项排查", campaign["number"])
+    await city.post(INFORMANT, f"/api/v1/patrols/{look['id']}/check_off", {}, If_Match="1")
+    path = f"/api/v1/campaigns/{campaign['number']}"
+    after = (await city.get("supervisor", path)).json()
+    counted = [(t["done"], t["left"], t["late"]) for t in (after["total"], *after["townships"])]
+    assert counted == [(1, 2, 0), (1, 1, 0), (0, 1, 0)]
+    own = (await city.get("township-west", path)).json()
+    assert (own["total"]["left"], [t["township"]["code"] for t in own["townships"]]) == (1, [WEST])
+    city.wall.wait(days=5)
+    await city.engine.sweep()
+    ended = (await city.get("centre", path)).json()
+    assert (ended["state"], ended["missed"], ended["total"]["late"]) == ("ended", 2, 2)
+    for state, count in (("done", 1), ("late", 2), ("missed", 2), ("found", 0)):
+        listed = await city.get("centre", f"/api/v1/patrols?campaign={campaign['number']}&state={state}")
+        assert len(listed.json()["items"]) == count, state
+    assert (await city.get("centre", "/api/v1/patrols?state=asleep")).status_code == 400
+    assert (await city.get("centre", "/api/v1/patrols?campaign=GY-Z9")).status_code == 400
+
+
+async def test_a_plan_counts_what_is_below_it_and_nothing_else(city: Town) -> None:
+    await added(city)
+    await added(city, "centre", grid=FAR_GROUP)
+    east = (await city.get("township-east", "/api/v1/patrols/plan")).json()
+    assert (east["total"]["spots"], east["total"]["left"], east["keeps"]) == (1, 1, True)
+    city_ = (await city.get("supervisor", "/api/v1/patrols/plan")).json()
+    assert (city_["total"]["spots"], len(city_["townships"]), city_["keeps"]) == (2, 2, False)
+    (template,) = (each for each in city_["templates"] if each["name"] == "hydrants")
+    assert (template["spots"], template["left"], template["every"]) == (2, 2, 20)
+
+
+async def test_who_sees_and_keeps_what(city: Town) -> None:
+    spot = await added(city)
+    drive = (await city.post("township-east", "/api/v1/campaigns", DRIVE, Idempotency_Key="c")).json()
+    (look,) = (await mine(city, INFORMANT))["items"]
+    read = {
+        "/api/v1/patrols": OVERSEERS | {"township-west"},
+        "/api/v1/patrols/plan": OVERSEERS | {"township-west"},
+        "/api/v1/spots": OVERSEERS | {"township-west"},
+        "/api/v1/campaigns": OVERSEERS | {"township-west"},
+        f"/api/v1/patrols/{look['number']}": {*OVERSEERS, INFORMANT, f"handler-{VILLAGE}"},
+        f"/api/v1/spots/{spot['number']}": OVERSEERS,
+        f"/api/v1/campaigns/{drive['number']}": OVERSEERS,
+    }
+    for path, may in read.items():
+        assert (await city.client.get(path)).status_code == 401, path
+        for name in EVERYBODY:
+            status = (await city.get(name, path)).status_code
+            outside = 403 if path.rsplit("/", 1)[-1] in ("patrols", "plan", "spots", "campaigns") else 404
+            assert status == (200 if name in may else outside), f"{name} {path}"
+    refs = {"patrol": look["number"], "spot": spot["number"], "campaign": drive["number"]}
+    may_move = dict.fromkeys(OF_PATROL, KEEPERS) | {Move.CHECK_OFF: {INFORMANT, f"handler-{VILLAGE}", "township-east"}}
+    for move, body in OF_PATROL.items():
+        kind = str(machine_of(move))
+        path = f"/api/v1/{kind}s/{refs[kind]}/{move}"
+        assert (await city.client.post(path, json=body)).status_code == 401, path
+        for name in EVERYBODY:
+            status = (await city.post(name, path, body, If_Match="77")).status_code
+            assert (status in (409, 400)) == (name in may_move[move]), f"{name} {path} {status}"
+            assert status in (400, 403, 404, 409)
+    for path, body in (("/api/v1/spots", SPOT), ("/api/v1/campaigns", DRIVE)):
+        for name in EVERYBODY - KEEPERS:
+            refused = await city.post(name, path, body, Idempotency_Key=f"{name}{path}")
+            assert refused.status_code in (403, 404), f"{name} {path}: {refused.text}"
+    table = {"csv": f"kind,name,grid\nhydrant,甲,{GROUP}\n"}
+    for name in EVERYBODY - KEEPERS:
+        refused = await city.post(name, "/api/v1/spots/import", table, Idempotency_Key=f"{name}-i")
+        assert refused.status_code in (403, 404), name
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/api/v1/spots", {**SPOT, "kind": "elderly"}, "kind"),
+        ("/api/v1/spots", {**SPOT, "grid": "0"}, "grid"),
+        ("/api/v1/spots", {**SPOT, "lat": 32.8}, "body"),
+        ("/api/v1/spots", {**SPOT, "resident": "x"}, "resident"),
+        ("/api/v1/campaigns", {**DRIVE, "until": MONDAY.isoformat()}, "until"),
+        ("/api/v1/campaigns", {**DRIVE, "until": "2029-01-01T00:00:00Z"}, "until"),
+        ("/api/v1/campaigns", {**DRIVE, "kinds": ["boiler_room", "elderly"]}, "kinds.1"),
+        ("/api/v1/campaigns", {**DRIVE, "finding": "00000"}, "finding"),
+        ("/api/v1/campaigns", {**DRIVE, "who": "unit_member"}, "who"),
+    ],
+)
+async def test_what_cannot_be_is_refused_by_its_field(city: Town, path: str, body: Any, field: str) -> None:
+    answer = await city.post("township-east", path, body, Idempotency_Key="x")
+    assert answer.status_code == 400, answer.text
+    assert answer.json()["errors"][0]["field"] == field
