@@ -42,8 +42,6 @@ class Event:
     move: str
     incident_id: UUID | None = None
     meeting_id: UUID | None = None
-    patrol_id: UUID | None = None
-    campaign_id: UUID | None = None
     number: str | None = None
     path: str = ""
     came_from: str | None = None
@@ -55,6 +53,8 @@ class Event:
     units: list[str] = field(default_factory=list)
     grids: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    patrol_id: UUID | None = None
+    campaign_id: UUID | None = None
 
     @cached_property
     def reaches(self) -> frozenset[str]:
