@@ -295,14 +295,13 @@ class Retention(Shape):
     categories: dict[v.CategoryPattern, v.Running] = {}
 
 
-CategoryName = Annotated[str, v.known("unknown-category", "categories")]
 KindOfSpot = Annotated[str, v.choice(*SpotKind, code="kind-not-thing")]
 
 
 class Spots(Named):
     """A kind of thing that patrols look at."""
 
-    finding: CategoryName | None = None
+    finding: v.CategoryName | None = None
 
 
 class Template(Named):
@@ -311,7 +310,7 @@ class Template(Named):
     budget: v.WorkDays | None = None
     who: Annotated[str, v.choice(*PATROLLERS)]
     look: list[Named] = []
-    finding: CategoryName | None = None
+    finding: v.CategoryName | None = None
     ladder: v.LadderName | None = None
 
 
