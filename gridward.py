@@ -35,6 +35,7 @@ from workflow.terminal import (
     err,
     explanations,
     histories,
+    meetings,
     motions,
     out,
     posts,
@@ -58,6 +59,7 @@ audit_app = typer.Typer(help="The ledger: verify its chains and receipts.", no_a
 jobs_app = typer.Typer(help="What is owed beside the cases: list it, run it by hand.", invoke_without_command=True)
 app.add_typer(rules.app, name="rules")
 app.add_typer(posts.app, name="posts")
+app.add_typer(meetings.app, name="meetings")
 OF_THE_RULES = (checking, explanations, motions, rehearsing, rules_file, versions)
 """Imported, so that they hang their commands on those of the rules."""
 notices_app = typer.Typer(help="The messages that nobody took: list them, send them again.", no_args_is_help=True)
@@ -394,18 +396,6 @@ def duty(
     from workflow import rostering
 
     for line in with_engine(lambda engine: rostering.told(engine, grid, at, language)):
-        out.print(line, markup=False)
-
-
-@app.command("meetings")
-def meetings_(
-    late: Annotated[bool, typer.Option("--late", help="Only what is late.")] = False,
-    language: Annotated[Language, typer.Option("--language", "-l")] = Language.EN,
-) -> None:
-    """Lists the meetings that are coming or have something left to do, the next one first, and says what is late."""
-    from workflow import minuting
-
-    for line in with_engine(lambda engine: minuting.listed(engine, language, late)):
         out.print(line, markup=False)
 
 

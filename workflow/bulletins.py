@@ -211,15 +211,34 @@ def _most_urgent(cases: Iterable[CaseFacts]) -> list[CaseFacts]:
 
 
 def _late(case: CaseFacts, told: Told, city: City) -> Json:
-    assert case.late_since is not None
     return {
         **_named(case, city),
-        "since": ledger.instant(case.late_since),
-        "late_seconds": int((told.span.end - case.late_since).total_seconds()),
-        "stages": sorted({str(leg.stage) for leg in case.legs if leg.alive}),
+        **_late_at(case, told.span.end),
         "state": str(case.state),
         "level": case.level,
         "holder": _holder(case, city.directory),
+    }
+
+
+def sheet(case: CaseFacts, at: datetime, city: City) -> Json:
+    """A case as those who meet about it read it: which one, where it stands, who has it, and of one that is late how
+    that came. Nothing that anybody wrote."""
+    return {
+        **_named(case, city),
+        "state": str(case.state),
+        "level": case.level,
+        "holder": _holder(case, city.directory),
+        "late": _late_at(case, at) if case.open and case.late_since else None,
+    }
+
+
+def _late_at(case: CaseFacts, at: datetime) -> Json:
+    """What the ledger tells of how a case came to be late, and by how much it is by an instant."""
+    assert case.late_since is not None
+    return {
+        "since": ledger.instant(case.late_since),
+        "late_seconds": int((at - case.late_since).total_seconds()),
+        "stages": sorted({str(leg.stage) for leg in case.legs if leg.alive}),
         "tabled_at": ledger.instant(case.tabled_at) if case.tabled_at else None,
         "raised_at": ledger.instant(case.raised_at) if case.raised_at else None,
         **{name: getattr(case, name) for name in ("returns", "reworks", "extensions", "taken", "unserved")},

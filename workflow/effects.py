@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from models.clock import ClockEvent
 from models.ledger import Entry
+from models.meeting import Meeting, MeetingState
 from models.notice import Notice
 from models.patrol import PatrolPhoto
 from models.photo import PhotoUse
@@ -47,6 +48,19 @@ class MeetingEffects(Outcome):
     heard: Mapping[UUID, Mapping[str, Any]] = field(default_factory=dict)
     words: Mapping[UUID, str] = field(default_factory=dict)
     motions: Mapping[UUID, tuple[Move, Mapping[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def owes_pack(self) -> bool:
+        """Whether what those invited are to read beforehand is not true any more, or not there yet."""
+        after = self.view.meeting
+        before = next((each.before for each in self.changes if isinstance(each.before, Meeting)), None)
+        if after.state != MeetingState.INVITED or not isinstance(before, Meeting):
+            return False
+        return any(getattr(before, name) != getattr(after, name) for name in IN_PACK)
+
+
+IN_PACK: Final = ("state", "agenda", "attendees", "starts_at")
+"""What of a meeting its pack is made of."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ USED = (
     "Submitted",
     "MeetingOf",
     "AnswersOf",
+    "FeedState",
+    "FeedMade",
     "PreferencesOf",
     "SetUp",
     "SignInsOf",

@@ -74,3 +74,4 @@ async def write(connection: store.Connection, past: Past) -> None:
             await store.meetings.insert_words(connection, each.view.meeting.id, each.words)
     await store.seeding.continue_numbers(connection, FIRST_NUMBER + len(past.wording), 1 + past.meetings)
     await store.seeding.read_notices(connection, past.still)
+    await store.packs.owe_announced(connection, past.still)

@@ -16,6 +16,7 @@ founding        the first administrator
 rule_drafts     rules that somebody is writing
 histories       recorded cases to rehearse, and rehearsals
 bulletins       drawn up, with their rows                 figures      the rows of a period
+feeds           calendars by subscription
 by_day          the figures of the days and their sums
 jobs            what is owed beside the cases, and who has it on lease
 rosters         rosters as they change, requests for them, hand-over notes
@@ -24,6 +25,7 @@ patrols         spots, patrols, campaigns: what is owed, whose it is, how it goe
 outbox          notices: people's lists, and their way out   preferences  what people want of them
 sending         letters, by lease                    told        who was told what about a case
 standing        how the city stands, for anybody             trail       every record of changes as one list
+packs           of meetings
 photos          uploads, and the entries that name them
 seals           of the ledger, by day
 sets            statements made from the tables             errors      the driver's errors as ours
@@ -43,6 +45,7 @@ from workflow.store import (
     directory,
     due,
     events,
+    feeds,
     figures,
     finding,
     founding,
@@ -53,6 +56,7 @@ from workflow.store import (
     meetings,
     motions,
     outbox,
+    packs,
     patrols,
     photos,
     preferences,
@@ -92,6 +96,7 @@ __all__ = [
     "directory",
     "due",
     "events",
+    "feeds",
     "figures",
     "finding",
     "founding",
@@ -102,6 +107,7 @@ __all__ = [
     "meetings",
     "motions",
     "outbox",
+    "packs",
     "patrols",
     "photos",
     "preferences",

@@ -114,7 +114,7 @@ async def gather(c: Connection, meeting: Meeting, waiting: Collection[UUID], ret
     }
     joint = meeting.kind == MeetingKind.JOINT
     put = await motions.before(c, meeting.id) if agenda.hears_motions(meeting.kind) else ()
-    return Gathered(await _tabled(c, meeting.path, waiting) if joint else (), topics, await _undone(c, meeting), put)
+    return Gathered(await _tabled(c, meeting.path, waiting) if joint else (), topics, await undone(c, meeting), put)
 
 
 async def _worst(c: Connection, path: str, what: str, order: str, limit: Any) -> Worst:
@@ -162,7 +162,7 @@ async def _tabled(c: Connection, path: str, waiting: Collection[UUID]) -> tuple[
     return tuple(Tabled(**dict(record), receivers=tuple(given.get(record["id"], ()))) for record in records)
 
 
-async def _undone(c: Connection, meeting: Meeting) -> tuple[tuple[str, Decision], ...]:
+async def undone(c: Connection, meeting: Meeting) -> tuple[tuple[str, Decision], ...]:
     """The open decisions of the body's other meetings."""
     records = await c.fetch(
         f"SELECT m.number AS meeting, {DECISION} FROM decision AS d JOIN meeting AS m ON m.id = d.meeting_id"  # noqa: S608

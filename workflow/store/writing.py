@@ -13,8 +13,8 @@ from models.ledger import Entry, EntryRow
 from models.notice import Notice, NoticeRow, NoticeState
 from workflow.announcing import event_of
 from workflow.drafting import CALLS
-from workflow.effects import Outcome
-from workflow.store import photos, sets
+from workflow.effects import MeetingEffects, Outcome
+from workflow.store import packs, photos, sets
 from workflow.store.errors import TryAgain
 from workflow.store.events import announce
 from workflow.store.reading import ROWS
@@ -27,7 +27,7 @@ Reporter = tuple[UUID, bytes | None, bytes | None, datetime]
 
 async def write(c: Connection, effects: Sequence[Outcome], events: bool = True) -> None:
     """Writes the outcomes, which follow one another where they are of one subject. Without `events` no page hears
-    of it (imports)."""
+    of it and no pack is owed for it (imports)."""
     if not effects:
         return
     for kind in RECORDS:
@@ -40,6 +40,8 @@ async def write(c: Connection, effects: Sequence[Outcome], events: bool = True) 
     await queue(c, _queued(effects))
     if events:
         await announce(c, [event_of(each) for each in effects])
+        owing = [each for each in effects if isinstance(each, MeetingEffects) and each.owes_pack]
+        await packs.owe(c, [each.view.meeting for each in owing], effects[-1].entry.recorded_at)
 
 
 async def _records(c: Connection, kind: str, changes: list[Change]) -> None:

@@ -1227,6 +1227,41 @@ export interface components {
             properties: components["schemas"]["BoundaryOf"];
         };
         /**
+         * FeedMade
+         * @description The address of your calendar, told this once.
+         */
+        FeedMade: {
+            /** Url */
+            url: string;
+            feed: components["schemas"]["FeedOf"];
+        };
+        /**
+         * FeedOf
+         * @description `read_at` is when a program last looked, to the hour.
+         */
+        FeedOf: {
+            /** Meetings */
+            meetings: boolean;
+            /** Decisions */
+            decisions: boolean;
+            /** Shifts */
+            shifts: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Read At */
+            read_at: string | null;
+        };
+        /**
+         * FeedState
+         * @description None where you have no such address.
+         */
+        FeedState: {
+            feed: components["schemas"]["FeedOf"] | null;
+        };
+        /**
          * Figure
          * @description What cases are counted as. `late`: a stage's deadline has passed. `tonight`: the next one passes before the day
          *     is over. `untaken`: nobody has it, neither at the desk nor of those whom it was sent to. `raised`: brought to the
@@ -1706,6 +1741,7 @@ export interface components {
             /** Merged Into */
             merged_into: string | null;
             same_as: components["schemas"]["SameAs"] | null;
+            found_by: components["schemas"]["SameAs"] | null;
             /** Ending */
             ending: string | null;
             /** Tasks */
@@ -2068,7 +2104,7 @@ export interface components {
             /** Version */
             version: number;
             /** Special Kinds */
-            special_kinds: components["schemas"]["KindOf"][];
+            special_kinds: components["schemas"]["api__staff__KindOf"][];
             /** Changes */
             changes: components["schemas"]["ChangeRow"][];
         };
@@ -2124,14 +2160,7 @@ export interface components {
             /** Items */
             items: components["schemas"]["KeptUnit"][];
             /** Kinds */
-            kinds: components["schemas"]["KindOf"][];
-        };
-        /** KindOf */
-        KindOf: {
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
+            kinds: components["schemas"]["api__staff__KindOf"][];
         };
         /**
          * LadderOf
@@ -2234,26 +2263,12 @@ export interface components {
             address?: string | null;
         };
         /**
-         * LookOf
-         * @description That somebody looked who reported the case, and why they said they had to.
-         */
-        LookOf: {
-            who: components["schemas"]["Named"];
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Reason */
-            reason: string;
-        };
-        /**
          * LooksOf
          * @description A page; `next` is the cursor of the next one.
          */
         LooksOf: {
             /** Items */
-            items: components["schemas"]["LookOf"][];
+            items: components["schemas"]["api__told__LookOf"][];
             /** Next */
             next: string | null;
         };
@@ -2566,7 +2581,7 @@ export interface components {
          * NoticeKind
          * @enum {string}
          */
-        NoticeKind: "arrived" | "assigned" | "check" | "verify" | "requested" | "decided" | "remind" | "warn" | "raised" | "supervised" | "tabled" | "whistle" | "returned" | "rework" | "answered" | "asked" | "message" | "objected" | "ended" | "promise_moved" | "alarm" | "invited" | "meeting_changed" | "meeting_cancelled" | "minutes" | "decision" | "bulletin" | "motion" | "proof" | "digest";
+        NoticeKind: "arrived" | "assigned" | "check" | "verify" | "requested" | "decided" | "remind" | "warn" | "raised" | "supervised" | "tabled" | "whistle" | "returned" | "rework" | "answered" | "asked" | "message" | "objected" | "ended" | "promise_moved" | "alarm" | "invited" | "meeting_changed" | "meeting_cancelled" | "minutes" | "decision" | "bulletin" | "motion" | "patrol" | "campaign" | "proof" | "digest";
         /**
          * NoticeOf
          * @description One message. `number` is what it is about, as people call it; `incident` or `meeting` its id.
@@ -3288,6 +3303,8 @@ export interface components {
             caused_by?: string | null;
             /** Same As */
             same_as?: string | null;
+            /** Patrol */
+            patrol?: string | null;
             /** Photos */
             photos?: string[];
             reporter?: components["schemas"]["Reporter"] | null;
@@ -3810,7 +3827,7 @@ export interface components {
          * @description What a clock measures. All but `promise` are stage budgets.
          * @enum {string}
          */
-        Stage: "intake" | "check" | "dispatch" | "handle" | "suspension" | "verify" | "request" | "order" | "review" | "closure" | "objection" | "reminder" | "promise" | "meeting" | "minutes" | "decision";
+        Stage: "intake" | "check" | "dispatch" | "handle" | "suspension" | "verify" | "request" | "order" | "review" | "closure" | "objection" | "reminder" | "promise" | "meeting" | "minutes" | "decision" | "patrol" | "campaign_patrol" | "campaign";
         /**
          * StandInOf
          * @description A post that loses who stands in for its holder.
@@ -4612,6 +4629,27 @@ export interface components {
              */
             how: "own" | "swap" | "leave" | "surge";
             stands_in_for: components["schemas"]["Named"] | null;
+        };
+        /** KindOf */
+        api__staff__KindOf: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * LookOf
+         * @description That somebody looked who reported the case, and why they said they had to.
+         */
+        api__told__LookOf: {
+            who: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * ShiftOf

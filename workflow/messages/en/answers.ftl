@@ -4,3 +4,7 @@ problem-not-asked = You cannot answer now
 detail-not-asked = The meeting is not announced, has begun or is called off, so no answers are taken.
 problem-another-date = The date was changed
 detail-another-date = You saw an earlier date. Look at the new one, and answer again.
+
+feed-name = { $city } grid: my meetings, deadlines and shifts
+feed-decision = Decision { $number } is due
+feed-shift = On duty: { $place }, { $role }

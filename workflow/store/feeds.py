@@ -1,0 +1,100 @@
+"""Calendars by subscription: whose address one is, what stands in it, and what that is made of."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from models.feed import Feed, FeedRow
+from models.meeting import OPEN_DECISION_SQL, Decision, Meeting
+from workflow.rights import Scope
+from workflow.store import sets
+from workflow.store.meetings import DECISION, MEETING
+from workflow.store.reading import made
+from workflow.store.transactions import Connection
+
+COLUMNS = sets.columns(FeedRow, Feed)
+MOST = 1000
+"""Of each kind; nobody has as many."""
+
+
+async def put(c: Connection, feed: Feed) -> None:
+    """Instead of the one that the person had."""
+    values = [getattr(feed, name) for name in COLUMNS]
+    places = ", ".join(f"${number}" for number, _ in enumerate(values, 1))
+    changed = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
+    await c.execute(
+        f"INSERT INTO feed ({sets.listed(COLUMNS)}) VALUES ({places})"  # noqa: S608
+        f" ON CONFLICT (person_id) DO UPDATE SET {changed}",
+        *values,
+    )
+
+
+async def of_person(c: Connection, person: UUID) -> Feed | None:
+    records = await c.fetch(f"SELECT {sets.listed(COLUMNS)} FROM feed WHERE person_id = $1", person)  # noqa: S608
+    return next(iter(made(Feed, records)), None)
+
+
+async def choose(c: Connection, person: UUID, meetings: bool, decisions: bool, shifts: bool) -> bool:
+    """What stands in a person's calendar from now on; False where they have none."""
+    found: UUID | None = await c.fetchval(
+        "UPDATE feed SET meetings = $2, decisions = $3, shifts = $4 WHERE person_id = $1 RETURNING person_id",
+        person,
+        meetings,
+        decisions,
+        shifts,
+    )
+    return found is not None
+
+
+async def drop(c: Connection, person: UUID) -> bool:
+    found: UUID | None = await c.fetchval("DELETE FROM feed WHERE person_id = $1 RETURNING person_id", person)
+    return found is not None
+
+
+async def read(c: Connection, secret_hash: bytes, now: datetime) -> Feed | None:
+    """The calendar of an address, of somebody who may still sign in. That it was read is remembered to the hour."""
+    chosen = sets.listed(COLUMNS, "f.")
+    records = await c.fetch(
+        f"SELECT {chosen} FROM feed AS f JOIN account AS a ON a.person_id = f.person_id"  # noqa: S608
+        " WHERE f.secret_hash = $1 AND NOT a.disabled",
+        secret_hash,
+    )
+    feed: Feed | None = next(iter(made(Feed, records)), None)
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    if feed is not None and feed.read_at != hour:
+        await c.execute("UPDATE feed SET read_at = $2 WHERE person_id = $1", feed.person_id, hour)
+    return feed
+
+
+async def meetings(
+    c: Connection, person: UUID, convenes: Collection[tuple[int, str]], since: datetime, until: datetime
+) -> list[Meeting]:
+    """Those of a time to which a person was invited, or which they convene: (level, path) of the bodies."""
+    records = await c.fetch(
+        f"SELECT {MEETING} FROM meeting AS m WHERE m.starts_at >= $3 AND m.starts_at < $4"  # noqa: S608
+        " AND (($1 = ANY(m.attendees) AND m.invited_at IS NOT NULL)"
+        " OR EXISTS (SELECT FROM unnest($2::text[]) AS b(body) WHERE b.body = m.level || ' ' || m.path))"
+        f" ORDER BY m.starts_at, m.id LIMIT {MOST}",
+        str(person),
+        [f"{level} {path}" for level, path in convenes],
+        since,
+        until,
+    )
+    return made(Meeting, records)
+
+
+async def owed(c: Connection, scope: Scope) -> Sequence[tuple[str, Decision]]:
+    """The open decisions that somebody has to carry out, each with its meeting's number."""
+    records = await c.fetch(
+        f"SELECT m.number AS meeting, {DECISION} FROM decision AS d JOIN meeting AS m ON m.id = d.meeting_id"  # noqa: S608
+        f" WHERE d.{OPEN_DECISION_SQL}"
+        " AND (d.person_id = ANY($1) OR d.unit_id = ANY($2) OR d.grid_id = ANY($3))"
+        f" ORDER BY d.due_at, d.id LIMIT {MOST}",
+        [scope.person_id, *scope.persons],
+        list(scope.units),
+        list(scope.grids),
+    )
+    fields = Decision.model_fields
+    return [
+        (each["meeting"], Decision.model_validate({k: v for k, v in each.items() if k in fields})) for each in records
+    ]
