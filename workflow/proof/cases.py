@@ -11,7 +11,7 @@ from workflow.errors import GridwardError
 from workflow.machines import Move
 from workflow.proof.findings import Act, Example, Subject
 from workflow.proof.places import Ground, grounds
-from workflow.proof.replaying import replay
+from workflow.proof.replaying import lying_in
 from workflow.rules.dimensions import bits
 from workflow.rules.language import Route
 from workflow.rules.space import Day, Space, State, space
@@ -62,11 +62,11 @@ class Cases:
                 desk = self._desk(ground, found.at)
                 found = replace(found, acts=(*found.acts, Act(found.at, Move.ACCEPT, desk))) if desk else found
             try:
-                really = replay(found, self._subject)
+                lying = lying_in(found, self._subject, lies)
             except GridwardError:
                 continue
-            if really is not None and lies in really.codes:
-                return replace(found, state=really.state, lies=lies)
+            if lying is not None:
+                return replace(found, state=lying, lies=lies)
         return None
 
     def _grounds(self, state: State) -> Iterator[Ground]:

@@ -42,14 +42,22 @@ def replay(example: Example, subject: Subject) -> Lies | None:
     """
     past = play(example, subject)
     codes = tuple(code for code, lies in LIES.items() if lies(past))
-    return Lies(str(past.view.incident.state) if past.steps else UNREPORTED, codes) if codes else None
+    return Lies(_state(past), codes) if codes else None
+
+
+def lying_in(example: Example, subject: Subject, code: str) -> str | None:
+    """The state in which the incident lies in the way of one code; None if it does not. Raises as `replay`."""
+    past = play(example, subject)
+    return _state(past) if LIES[code](past) else None
 
 
 def bears_out(example: Example, subject: Subject) -> bool:
     """Whether the incident really lies in the state and in the way that the example says."""
-    past = play(example, subject)
-    state = str(past.view.incident.state) if past.steps else UNREPORTED
-    return state == example.state and LIES[example.lies](past)
+    return lying_in(example, subject, example.lies) == example.state
+
+
+def _state(past: Past) -> str:
+    return str(past.view.incident.state) if past.steps else UNREPORTED
 
 
 def play(example: Example, subject: Subject) -> Past:
