@@ -9,6 +9,7 @@ from api.cases import GridPath
 from api.documents import CategoryOf, Document
 from models.incident import State
 from workflow.indicators import Mark
+from workflow.rules.measuring import Colour, Whose
 
 Marks = dict[str, int]
 
@@ -20,6 +21,57 @@ class FormulaOf(Document):
     over: Mark
     less: Mark | None
     under: Mark
+
+
+class GradeOf(Document):
+    """A grade as the rules name it; `colour` is a role: green, blue, yellow, red or black."""
+
+    name: str
+    colour: Colour
+
+
+class ScoreOf(Document):
+    """What a composite comes to, of 100, to two digits; none where nothing was due."""
+
+    whose: Whose
+    score: str | None
+    grade: GradeOf | None
+
+
+class CompositePartOf(Document):
+    """One part: a `rate` with its numerator and denominator, from 100 down where `inverted`; or a `count` of `cases`
+    that comes to `monthly` in 30 days. `weight` is what the rules say, `weighs` what it weighs here: more where another
+    part has no value, nothing where it has none itself. `points` of 100, and what that `adds` to the composite."""
+
+    rate: str | None
+    count: Mark | None
+    inverted: bool
+    weight: int
+    weighs: str
+    over: int | None
+    under: int | None
+    cases: int | None
+    monthly: str | None
+    points: str | None
+    adds: str | None
+
+
+class CompositeOf(ScoreOf):
+    """With how it was reckoned. `days`: for how many days there are figures."""
+
+    days: int
+    parts: list[CompositePartOf]
+
+
+class WatchedOf(Document):
+    """From where on a pattern is shown, by the rules in force. Shares are percent."""
+
+    reopened: str
+    reset: float
+    extensions: int
+    back: int
+    longer: float
+    before_limit: float
 
 
 class PeriodOf(Document):
@@ -39,6 +91,8 @@ class CourseOf(Document):
     formulas: list[FormulaOf]
     marks: Marks
     periods: list[PeriodOf]
+    composites: list[CompositeOf]
+    watched: WatchedOf
 
 
 class IndicatorRow(Document):
@@ -47,6 +101,7 @@ class IndicatorRow(Document):
     key: str
     name: str
     marks: Marks
+    scores: list[ScoreOf]
 
 
 class IndicatorsOf(CourseOf):
@@ -59,9 +114,13 @@ class IndicatorsOf(CourseOf):
 
 
 class OwnOf(Document):
-    """What is counted of a person: as an informant, as a dispatcher; none where nothing is."""
+    """What is counted of a person: as an informant, at the intake desk, as a dispatcher; of their unit; of the township
+    whose desk they lead. None where nothing is."""
 
     informant: CourseOf | None = None
+    intake: CourseOf | None = None
+    unit: CourseOf | None = None
+    township: CourseOf | None = None
     dispatcher: CourseOf | None = None
 
 

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from api import language, showing
+from api import composing, language, showing
 from api.body import JsonRequest
+from api.composing import OF
 from api.counted import CountedCase, CountedCases, CourseOf, FormulaOf, IndicatorRow, IndicatorsOf, OwnOf, PeriodOf
 from api.documents import CategoryOf
 from api.openapi import answers
@@ -21,20 +22,25 @@ from workflow.commands import Actor, Code
 from workflow.credit import COUNTED, FLOW, PERSONS, By
 from workflow.indicators import FORMULAS, Mark
 from workflow.over_time import Behind, Course, Days, Row, Wanted
+from workflow.rules.measuring import Whose
 from workflow.sentences import Names
 from workflow.store.by_day import Step
+
+OF_A_PLACE = [Whose.TOWNSHIP, Whose.DUTY_CHIEF]
 
 router = APIRouter(prefix="/api/v1/indicators", route_class=Signed, tags=["indicators"])
 
 
 class Divided(StrEnum):
-    """Whose figures: the territory's alone, or also each township's, unit's, category's, informant's, dispatcher's."""
+    """Whose figures: the territory's alone, or also each township's, unit's, category's, informant's, dispatcher's, or
+    those of each person of the intake desks."""
 
     CITY = "city"
     TOWNSHIP = "township"
     UNIT = "unit"
     CATEGORY = "category"
     INFORMANT = "informant"
+    INTAKE = "intake"
     DISPATCHER = "dispatcher"
 
 
@@ -59,10 +65,10 @@ async def indicators(
     wanted = Wanted(_by(by), place, Days(first, last), key)
     found = await over_time.course(engine(request), person(request), wanted, step)
     names = Names(language.of(request), found.now.directory, found.now.rules)
-    rows = [_row(row, wanted.by, names) for row in found.rows if wanted.by]
+    rows = [_row(row, wanted.by, names, found.counted) for row in found.rows if wanted.by]
     of = wanted.by if wanted.by and key else By.TOWNSHIP
     return IndicatorsOf(
-        **_course(found, COUNTED[of]),
+        **_course(found, of, OF_A_PLACE if of == By.TOWNSHIP else [OF[of]] if of in OF else []),
         places=[showing.grid_path(grid, names) for grid in found.places],
         rows=rows,
         more=found.more,
@@ -93,7 +99,11 @@ async def mine(request: JsonRequest, first: First = None, last: Last = None, ste
     """What is counted of whoever asks, with the formulas by which it is."""
     found = await over_time.own(engine(request), person(request), Days(first, last), step)
     return OwnOf(
-        **{str(by): CourseOf(**_course(course, COUNTED[by])) for by, course in found.items() if course.marks},
+        **{
+            str(by): CourseOf(**_course(course, by, [Whose.DUTY_CHIEF] if by == By.TOWNSHIP else [OF[by]]))
+            for by, course in found.items()
+            if course.marks
+        },
     )
 
 
@@ -117,12 +127,15 @@ def _by(divided: Divided) -> By | None:
     return None if divided == Divided.CITY else By(divided)
 
 
-def _course(found: Course, marks: frozenset[Mark]) -> dict[str, Any]:
+def _course(found: Course, by: By, composites: list[Whose]) -> dict[str, Any]:
+    rules = found.now.rules
     return {
         "first": found.days[0],
         "last": found.days[1],
         "drawn": found.drawn,
-        "formulas": _formulas(marks),
+        "formulas": _formulas(COUNTED[by]),
+        "composites": [composing.whole(rules, whose, found.marks, found.counted) for whose in composites],
+        "watched": composing.watched(rules),
         "marks": _marks(found.marks),
         "periods": [PeriodOf(start=start, marks=_marks(each)) for start, each in found.periods.items()],
     }
@@ -140,7 +153,7 @@ def _marks(found: Mapping[Mark, int]) -> dict[str, int]:
     return {str(mark): found[mark] for mark in Mark if mark in found and mark in FLOW}
 
 
-def _row(row: Row, by: By | None, names: Names) -> IndicatorRow:
+def _row(row: Row, by: By, names: Names, days: int) -> IndicatorRow:
     key, name = row.key, row.key
     if by in PERSONS:
         name = names.person(UUID(key))
@@ -153,7 +166,8 @@ def _row(row: Row, by: By | None, names: Names) -> IndicatorRow:
     else:
         category = names.rules.category(key)
         name = names.either(category) if category else key
-    return IndicatorRow(key=key, name=name, marks=_marks(row.marks))
+    scores = composing.scores(names.rules, by, row.marks, days)
+    return IndicatorRow(key=key, name=name, marks=_marks(row.marks), scores=scores)
 
 
 def _cases(found: Behind, actor: Actor, names: Names) -> CountedCases:

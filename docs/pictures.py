@@ -140,6 +140,7 @@ SCENES: Final = (
         "/board/indicators/cases?mark=closed_on_time",
         counted,
     ),
+    Scene("patterns", "[Worth a look](indicators.md#patterns)", "supervisor", "/board/patterns", counted),
     Scene("my-figures", "[My figures](indicators.md)", INFORMANT, "/my-figures", counted),
     Scene("centre", "[The centre](centre.md)", "centre", "/centre"),
     Scene("people", "[People](centre.md)", "admin", "/centre/people"),

@@ -7,20 +7,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.test_indicators import lived
-from workflow import by_day, credit, freezing, indicators
+from workflow import by_day, credit, freezing, patterns
 from workflow.by_day import Answers, Place
 from workflow.calendar import SHANGHAI
+from workflow.credit import Beside
 from workflow.memory import World
+
+
+def beside_of(city: World) -> Beside:
+    return Beside(lambda version: city.rules, city.directory.informants_at)
 
 
 def recounted(city: World, first: date, last: date) -> Answers:
     """By workflow.indicators, from the cases as they stood when the last day ended."""
-    span, found = by_day.span(first, last, SHANGHAI), Answers()
+    span, found, beside = by_day.span(first, last, SHANGHAI), Answers(), beside_of(city)
     for ref, view in city.views.items():
         stood = freezing.as_of(view, city.entries[ref], span.end)
-        for each in credit.credits(stood, span.end) if stood else ():
+        if stood is None:
+            continue
+        seen = patterns.seen(stood.view, stood.entries, beside.rules)
+        for each in credit.credits(stood, span.end, seen, beside):
             place = Place(each.by, each.key, each.case.township or "")
-            found.update((place, mark) for mark in indicators.marks(each.case, span) & each.marks)
+            found.update((place, mark) for mark in credit.marks(each, span))
     return found
 
 
@@ -43,7 +51,9 @@ def test_the_weights_of_any_days_add_up_to_their_recount(seed: int, data: st.Dat
     drawn = [
         weight
         for ref, view in city.views.items()
-        for weight in by_day.weights(view, city.entries[ref], start, start + timedelta(days=length), SHANGHAI)
+        for weight in by_day.weights(
+            view, city.entries[ref], start, start + timedelta(days=length), SHANGHAI, beside_of(city)
+        )
     ]
     for _ in range(6):
         first, last = sorted(data.draw(st.tuples(st.integers(0, length), st.integers(0, length))))

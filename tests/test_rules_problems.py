@@ -21,6 +21,9 @@ MARK = re.compile(r"‸([a-z-]+)‸")
 # marked where the problem is.
 ROUTES = SMALL[SMALL.index("routes:\n") : SMALL.index("ladders:\n  plain")]
 
+LAST = SMALL[SMALL.index("retention:\n") :]
+GRADE, FLOOR = "{name: A, at_least: 50, colour: green}", "{name: C, at_least: 0, colour: red}"
+
 BROKEN = [
     # The text
     ("gas company", "gas company‸bad-character‸\x00"),
@@ -172,6 +175,25 @@ BROKEN = [
     (ROUTES, "‸not-total‸" + ROUTES.replace("- name: rest\n", "- name: rest\n    when: {severity: [4]}\n")),
     ("- name: gas\n    when: {category: [P01*], severity: [1, 2]}\n", "- ‸catch-all-early‸name: gas\n"),
     ("routes:\n", "conditions:\n  ‸conditions-round‸a: {not: b}\n  ‸conditions-round‸b: {any: [a]}\n  c: b\nroutes:\n"),
+    *(
+        (LAST, LAST + more)
+        for more in (
+            "indicators: {grades: [{name: A, at_least: 50, colour: ‸choice‸pink}]}\n",
+            "indicators: {grades: [{name: A, at_least: ‸grade-floor‸50, colour: green}]}\n",
+            f"indicators: {{grades: [{GRADE}, {{name: ‸grade-twice‸A, at_least: 0, colour: red}}]}}\n",
+            f"indicators: {{grades: [{GRADE}, {{name: B, at_least: ‸grades-order‸60, colour: red}}, {FLOOR}]}}\n",
+            "indicators: {composites: {‸choice‸mayor: [{rate: closing, weight: 100}]}}\n",
+            "indicators: {composites: {unit: ‸weights‸[{rate: closing, weight: 90}]}}\n",
+            "indicators: {composites: {unit: [{rate: ‸choice‸beauty, weight: 100}]}}\n",
+            "indicators: {composites: {unit: [{rate: ‸not-counted-of‸filing, weight: 100}]}}\n",
+            "indicators: {composites: {unit: [‸rate-or-count‸{weight: 100}]}}\n",
+            "indicators: {composites: {unit: [‸bands-of-count‸{count: handled, weight: 100}]}}\n",
+            "indicators: {composites: {unit: [{count: closed, bands: ‸bands-order‸[{up_to: 5, points: 1}], "
+            "weight: 100}]}}\n",
+            "indicators: {composites: {unit: [{rate: closing, weight: ‸number‸0}]}}\n",
+            "indicators: {patterns: {reopened: ‸budget-runs‸3wd, extensions: ‸number‸0}}\n",
+        )
+    ),
     ("category: [P01*], severity", "not: {‸unknown-condition‸faith: [x]}, severity"),
     ("category: [P01*], severity", "any: [{category: [P01*]}, ‸not-a-mapping‸[06*]], severity"),
     ("category: [P01*], severity", "any: ‸empty-list‸[], severity"),

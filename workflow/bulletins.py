@@ -20,7 +20,7 @@ from workflow.calendar import Calendar
 from workflow.directory import Directory
 from workflow.errors import BadInput
 from workflow.identity import Source
-from workflow.indicators import CaseFacts, Mark, Ratio, Span, Tally, rates, tally
+from workflow.indicators import PATTERNS, CaseFacts, Mark, Ratio, Span, Tally, rates, tally
 from workflow.motions import came
 from workflow.motions.came import NOTHING_CHANGED, Changes
 from workflow.resolutions import Met, in_order
@@ -131,7 +131,7 @@ def count(told: Told, city: City) -> Json:
 def _counted(found: Tally) -> Json:
     due, closed, kept = found[Mark.CLOSING_DUE], found[Mark.CLOSED_OF_DUE], found[Mark.CLOSED_ON_TIME]
     return {
-        "marks": {str(mark): found[mark] for mark in Mark},
+        "marks": {str(mark): found[mark] for mark in Mark if mark not in PATTERNS},
         "rates": {name: list(ratio) for name, ratio in rates(found).items()},
         "promise": {"promised": due, "kept": kept, "closed_late": closed - kept, "not_closed": due - closed},
     }

@@ -19,9 +19,10 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 from models.ledger import Entry
-from workflow import credit, freezing, indicators
-from workflow.credit import By
+from workflow import credit, freezing, patterns
+from workflow.credit import Beside, By
 from workflow.indicators import CaseFacts, Mark, Span
+from workflow.patterns import Seen
 from workflow.view import CLOCK, View
 
 
@@ -56,15 +57,16 @@ def _midnight(day: date, tz: tzinfo) -> datetime:
     return datetime.combine(day, time.min, tz)
 
 
-def weights(view: View, entries: Sequence[Entry], first: date, last: date, tz: tzinfo) -> list[Weight]:
+def weights(view: View, entries: Sequence[Entry], first: date, last: date, tz: tzinfo, beside: Beside) -> list[Weight]:
     """What a case adds with the days from `first` to `last`. `view` is the state after the last of its entries."""
     days = [day for day in _days(entries, tz) if day <= last]
     wanted = [day for day in days if day >= first]
     before = days[-len(wanted) - 1 :][:1] if len(days) > len(wanted) else []
     found: list[Weight] = []
-    earlier = _Column(view, entries, before[0], tz) if before and wanted else None
+    seen = patterns.seen(view, entries, beside.rules)
+    earlier = _Column(view, entries, seen, before[0], tz, beside) if before and wanted else None
     for day in wanted:
-        column = _Column(view, entries, day, tz)
+        column = _Column(view, entries, seen, day, tz, beside)
         found += _differences(column, earlier)
         earlier = column
     return found
@@ -85,13 +87,19 @@ def _days(entries: Sequence[Entry], tz: tzinfo) -> list[date]:
 class _Column:
     """The answers of all periods that end with one day."""
 
-    def __init__(self, view: View, entries: Sequence[Entry], day: date, tz: tzinfo) -> None:
+    def __init__(
+        self, view: View, entries: Sequence[Entry], seen: Sequence[Seen], day: date, tz: tzinfo, beside: Beside
+    ) -> None:
         self.day, self._tz = day, tz
         end = _midnight(day + timedelta(days=1), tz)
         stood = freezing.as_of(view, entries, end)
-        self._credits = list(credit.credits(stood, end)) if stood else []
+        known = [each for each in seen if each.at < end]
+        self._credits = list(credit.credits(stood, end, known, beside)) if stood else []
         self.instants = {
-            at.astimezone(tz).date() for each in self._credits[:1] for at in _instants(each.case) if at is not None
+            at.astimezone(tz).date()
+            for each in self._credits[:1]
+            for at in (*_instants(each.case), *(shown.at for shown in known))
+            if at is not None
         }
 
     def answers(self, since: date) -> Answers:
@@ -101,7 +109,7 @@ class _Column:
         return Counter(
             (Place(each.by, each.key, each.case.township or ""), mark)
             for each in self._credits
-            for mark in indicators.marks(each.case, asked) & each.marks
+            for mark in credit.marks(each, asked)
         )
 
 

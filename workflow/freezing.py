@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 
 from models.clock import Clock, Outcome, Stage
-from models.incident import Ending, Incident, State, Verifier
+from models.incident import Ending, Incident, Source, State, Verifier
 from models.ledger import ActorKind, Entry
 from models.people import Role
 from models.task import ObjectionKind, ObjectionState, Task, TaskKind
@@ -29,6 +29,9 @@ from workflow.view import CLOCK, View, replay
 
 ESCALATES: Final = (Move.RAISE, Move.SUPERVISE, Move.TABLE)
 """What a rung does when reminding was not enough."""
+
+FOUND_BY_STAFF: Final = frozenset({Source.INFORMANT, Source.PATROL})
+"""Through which doors a member of staff tells what they found."""
 
 TABLED: Final = "tabled"
 """The reason that an entry gives when it puts a case on the joint meeting's agenda."""
@@ -75,7 +78,7 @@ def as_of(view: View, entries: Sequence[Entry], end: datetime) -> Stood | None:
 def stops(entries: Iterable[Entry]) -> dict[UUID, Stop]:
     """What stopped each clock."""
     return {
-        UUID(change["id"]): Stop(entry.move, entry.actor_kind == ActorKind.SYSTEM, entry.actor_id)
+        UUID(change["id"]): Stop(entry.move, entry.actor_kind == ActorKind.SYSTEM, entry.actor_id, entry.standing)
         for entry in entries
         for change in entry.changes
         if change["kind"] == CLOCK and change["set"].get("stopped_at")
@@ -125,6 +128,7 @@ def of_view(
         rules=case.rules_version,
         overran=any(clock.outcome == Outcome.LATE for clock in view.clocks.values()),
         escalations=escalated,
+        missed=case.source not in FOUND_BY_STAFF,
         legs=tuple(leg for _, leg in _judged(view, stopped, end)),
     )
 
@@ -203,7 +207,7 @@ def unpacked(kept: bytes) -> list[CaseFacts]:
 _INSTANTS: Final = ("reported_at", "ended_at", "exempted_at", "raised_at", "tabled_at")
 _PLAIN: Final = (
     "number", "category", "township", "grid", "level", "returns", "reworks", "extensions", "unserved", "taken",
-    "holder_kind", "holder", "entries", "rules", "overran", "escalations",
+    "holder_kind", "holder", "entries", "rules", "overran", "escalations", "missed",
 )  # fmt: skip
 
 

@@ -35,12 +35,13 @@ class Span(NamedTuple):
 
 
 class Stop(NamedTuple):
-    """The move that stopped a clock, whether the engine made it by itself, and the person who made it where that is
-    asked."""
+    """The move that stopped a clock, whether the engine made it by itself, and the person who made it, as what, where
+    that is asked."""
 
     move: str
     itself: bool
     by: UUID | None = None
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class CaseFacts:
     grid or person that has it, or the role that must act, `holder_kind` says which. `tabled_at` is when it was last
     put on the joint meeting's agenda, `exempted_at` when a timeout appeal was granted. `entries` are in its chain.
     `rules` is the version that it goes by; `overran` says that any of its clocks was stopped late, `escalations` how
-    many rungs raised, supervised or tabled it (rows frozen before 0018 have none of the three)."""
+    many rungs raised, supervised or tabled it (rows frozen before 0018 have none of the three). `missed` says that
+    nobody of the staff found it: it came from outside (rows frozen before 0036 do not say)."""
 
     id: UUID
     number: str
@@ -90,6 +92,7 @@ class CaseFacts:
     rules: int = 0
     overran: bool = False
     escalations: int = 0
+    missed: bool = False
     legs: tuple[Leg, ...] = ()
 
     @property
@@ -113,6 +116,7 @@ class Mark(StrEnum):
     FILED = "filed"
     FILED_ON_TIME = "filed_on_time"
     UNFILED_LATE = "unfiled_late"
+    MISSED = "missed"
     CHECK_DUE = "check_due"
     CHECKED_ON_TIME = "checked_on_time"
     DISPATCH_DUE = "dispatch_due"
@@ -141,6 +145,35 @@ class Mark(StrEnum):
     TABLED = "tabled"
     OPEN = "open"
     OPEN_LATE = "open_late"
+    REOPENED_EARLY = "reopened_early"
+    CLOCK_RESET = "clock_reset"
+    EXTENDED_OFTEN = "extended_often"
+    PING_PONG = "ping_pong"
+    LONGER_CATEGORY = "longer_category"
+    JUST_BEFORE = "just_before"
+    TENTH_1 = "tenth_1"
+    TENTH_2 = "tenth_2"
+    TENTH_3 = "tenth_3"
+    TENTH_4 = "tenth_4"
+    TENTH_5 = "tenth_5"
+    TENTH_6 = "tenth_6"
+    TENTH_7 = "tenth_7"
+    TENTH_8 = "tenth_8"
+    TENTH_9 = "tenth_9"
+    TENTH_10 = "tenth_10"
+
+
+TENTHS: Final = tuple(mark for mark in Mark if mark.startswith("tenth_"))
+WATCHED: Final = (
+    Mark.REOPENED_EARLY,
+    Mark.CLOCK_RESET,
+    Mark.EXTENDED_OFTEN,
+    Mark.PING_PONG,
+    Mark.LONGER_CATEGORY,
+    Mark.JUST_BEFORE,
+)
+PATTERNS: Final = frozenset((*WATCHED, *TENTHS))
+"""What `workflow.patterns` sees in a case's ledger; `marks` does not look for them."""
 
 
 class Ratio(NamedTuple):
@@ -195,6 +228,7 @@ class Formula(NamedTuple):
 
 FORMULAS: Final[Mapping[str, Formula]] = {
     **{name: Formula(over, under) for name, (over, under) in RATES.items()},
+    "missed": Formula(Mark.MISSED, Mark.FILED),  # 漏报率
     "filing_accuracy": Formula(Mark.FILED, Mark.FILED, less=Mark.VOIDED),  # 准确立案率
     "dispatch_accuracy": Formula(Mark.DISPATCHED, Mark.DISPATCH_DUE, less=Mark.REWORKED),  # 准确派遣率
     "right_first_time": Formula(Mark.LOOKED_AT, Mark.LOOKED_AT, less=Mark.REWORKED),  # 1 - 返工率
@@ -279,6 +313,8 @@ def _filing(case: CaseFacts, span: Span) -> Iterator[Mark]:
         yield Mark.FILED
         if not any(leg.late for leg in now):
             yield Mark.FILED_ON_TIME
+        if case.missed:
+            yield Mark.MISSED
     if any(leg.alive and span.has(leg.judged_at) for leg in case.of(Stage.INTAKE)):
         yield Mark.UNFILED_LATE
 

@@ -1,7 +1,8 @@
 """Indicators over time: the figures of a territory, of those who work there, and everybody's own.
 
 Figures end with the last day that is drawn up. Whoever supervises sees those of their territory; those of a person, by
-name, only who supervises that person; everybody their own, wherever the cases lie.
+name, only who supervises that person; everybody their own, wherever the cases lie: as a person, of the unit that they
+work in, of the township whose desk they lead.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+from models.people import Role
 from models.territory import TOWNSHIP, Grid
 from workflow import rights, store
 from workflow.commands import Actor
@@ -17,13 +19,16 @@ from workflow.credit import COUNTED, PERSONS, By
 from workflow.engine import Engine
 from workflow.errors import BadInput, Forbidden, NotFound
 from workflow.in_force import Now
-from workflow.indicators import Mark
+from workflow.indicators import PATTERNS, Mark
 from workflow.store.by_day import Asked, Step
 from workflow.store.paging import Page
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 MOST: Final = 400
 """The most periods of one answer."""
+
+MOST_YEARS: Final = 10
+"""The most days of one answer, in years."""
 
 AT_LEAST: Final[Mapping[Step, int]] = {Step.DAY: 1, Step.WEEK: 7, Step.MONTH: 28, Step.QUARTER: 90, Step.YEAR: 365}
 BACK: Final[Mapping[Step, int]] = {Step.DAY: 31, Step.WEEK: 13, Step.MONTH: 12, Step.QUARTER: 8, Step.YEAR: 3}
@@ -74,6 +79,8 @@ class Course:
     periods: Mapping[date, Marks]
     rows: tuple[Row, ...]
     more: int
+    counted: int
+    """For how many of these days there are figures."""
 
 
 async def course(engine: Engine, actor: Actor, wanted: Wanted, step: Step) -> Course:
@@ -86,28 +93,59 @@ async def course(engine: Engine, actor: Actor, wanted: Wanted, step: Step) -> Co
         if wanted.by is not None and wanted.key is not None:
             whole = replace(whole, by=wanted.by, keys=(_key(now, actor, wanted.by, wanted.key),))
         marks, periods = await _course(c, whole, step)
+        if wanted.by in PERSONS and wanted.key is not None:
+            marks, periods = _plain(marks), {start: _plain(each) for start, each in periods.items()}
         rows: list[Row] = []
         if wanted.by is not None and wanted.key is None:
             found = await store.by_day.figures(c, Asked(wanted.by, first, last, townships), None)
             rows = [
-                Row(part.key, counted) for part, counted in found.items() if _shown(now, actor, wanted.by, part.key)
+                Row(part.key, counted if wanted.by not in PERSONS else _plain(counted))
+                for part, counted in found.items()
+                if _shown(now, actor, wanted.by, part.key)
             ]
-        drawn = await store.by_day.drawn(c)
+            rows = [row for row in rows if row.marks]
+        drawn, counted_days = await _counted(c, now, days)
     rows.sort(key=lambda row: (-max(row.marks.values()), row.key))
-    return Course(now, places, days, drawn, marks, periods, tuple(rows[:ROWS]), max(0, len(rows) - ROWS))
+    more = max(0, len(rows) - ROWS)
+    return Course(now, places, days, drawn, marks, periods, tuple(rows[:ROWS]), more, counted_days)
 
 
 async def own(engine: Engine, actor: Actor, asked: Days, step: Step) -> dict[By, Course]:
-    """What is counted of the asker as a person, in each of the ways in which something is."""
+    """What is counted of the asker, in each of the ways in which something is."""
     found: dict[By, Course] = {}
     async with store.snapshot(engine.database) as c:
         now = await engine.in_force.at(c, share=False)
-        drawn = await store.by_day.drawn(c)
         first, last = days = _days(now, asked, step)
-        for by in sorted(PERSONS):
-            marks, periods = await _course(c, Asked(by, first, last, None, (str(actor.id),)), step)
-            found[by] = Course(now, (), days, drawn, marks, periods, (), 0)
+        drawn, counted = await _counted(c, now, days)
+        for by, keys in _theirs(now, actor).items():
+            marks, periods = await _course(c, Asked(by, first, last, None, keys), step)
+            found[by] = Course(now, (), days, drawn, marks, periods, (), 0, counted)
     return found
+
+
+def _theirs(now: Now, actor: Actor) -> dict[By, tuple[str, ...]]:
+    """Whose figures are one's own: the person's, those of their units, and of the townships whose desk they lead."""
+    assert actor.id is not None
+    posts = now.directory.posts_of(actor.id, now.at)
+    grids = [now.directory.grid_by_id(post.grid_id) for post in posts if post.chief and post.grid_id]
+    found: dict[By, tuple[str, ...]] = {by: (str(actor.id),) for by in sorted(PERSONS)}
+    found[By.UNIT] = tuple(str(post.unit_id) for post in posts if post.unit_id and post.role == Role.UNIT_MEMBER)
+    found[By.TOWNSHIP] = tuple(grid.code for grid in grids if grid is not None and grid.level == TOWNSHIP)
+    return {by: keys for by, keys in found.items() if keys}
+
+
+def _plain(marks: Marks) -> Marks:
+    """Without the patterns: they rank no person, and are only one's own to see."""
+    return {mark: count for mark, count in marks.items() if mark not in PATTERNS}
+
+
+async def _counted(c: store.Connection, now: Now, days: tuple[date, date]) -> tuple[date | None, int]:
+    """The last day that is drawn up, and for how many of these days there are figures."""
+    drawn, begun = await store.by_day.drawn(c), await store.by_day.begun(c)
+    if drawn is None or begun is None:
+        return drawn, 0
+    first = max(days[0], begun.astimezone(now.calendar.tz).date())
+    return drawn, max(0, (min(days[1], drawn) - first).days + 1)
 
 
 async def _course(c: store.Connection, asked: Asked, step: Step) -> tuple[Marks, dict[date, Marks]]:
@@ -132,6 +170,8 @@ async def behind(engine: Engine, actor: Actor, wanted: Wanted, mark: Mark, curso
         whose = Asked(By.TOWNSHIP, *_days(now, wanted.days, None), townships)
         if wanted.by is not None and wanted.key is not None:
             whose = replace(whose, by=wanted.by, keys=(_key(now, actor, wanted.by, wanted.key),))
+        if wanted.by in PERSONS and mark in PATTERNS:
+            raise BadInput("mark", "not-counted")
         return await _behind(c, now, whose, mark, cursor, limit)
 
 
@@ -139,11 +179,12 @@ async def behind_own(
     engine: Engine, actor: Actor, by: By, asked: Days, mark: Mark, cursor: str | None, limit: int
 ) -> Behind:
     """The cases behind one's own figure."""
-    if by not in PERSONS:
-        raise BadInput("by", "not-counted")
     async with store.snapshot(engine.database) as c:
         now = await engine.in_force.at(c, share=False)
-        whose = Asked(by, *_days(now, asked, None), None, (str(actor.id),))
+        theirs = _theirs(now, actor)
+        if by not in theirs:
+            raise BadInput("by", "not-counted")
+        whose = Asked(by, *_days(now, asked, None), None, theirs[by])
         return await _behind(c, now, whose, mark, cursor, limit)
 
 
@@ -207,6 +248,8 @@ def _days(now: Now, asked: Days, step: Step | None) -> tuple[date, date]:
             raise BadInput(name, "year-range", least=f"{EARLIEST}", most=f"{LATEST}")
     if last < first:
         raise BadInput("to", "turned-round")
+    if first.replace(year=min(first.year + MOST_YEARS, 9999), day=min(first.day, 28)) <= last:
+        raise BadInput("to", "too-many-years", most=MOST_YEARS)
     if step is not None and (last - first).days // AT_LEAST[step] >= MOST:
         raise BadInput("step", "too-many-periods", most=MOST)
     return first, last

@@ -79,6 +79,7 @@ export const router = createRouter({
       name: 'indicator-cases',
       component: () => import('./pages/IndicatorCasesPage.vue'),
     },
+    { path: '/board/patterns', name: 'patterns', component: () => import('./pages/PatternsPage.vue') },
     { path: '/my-figures', name: 'my-figures', component: () => import('./pages/MyFiguresPage.vue') },
     { path: '/board/cases', name: 'board-cases', component: () => import('./pages/BoardCasesPage.vue') },
     {

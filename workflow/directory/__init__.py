@@ -244,6 +244,10 @@ class Directory:
         """The posts of a role at exactly this grid, past and to come too, by id."""
         return self._reaching.desk(role, path)
 
+    def informants_at(self, path: str, at: datetime) -> tuple[UUID, ...]:
+        """Who held an informant's post at exactly this grid at an instant."""
+        return tuple(post.person_id for post in self.desk(Role.INFORMANT, path) if post.holds(at))
+
     def members_of(self, unit_id: UUID) -> tuple[Post, ...]:
         """The posts of a unit's people, past and to come too, by id."""
         return tuple(self._members_of.get(unit_id, ()))

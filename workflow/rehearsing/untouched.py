@@ -13,7 +13,7 @@ from workflow.rules.language import ROUTE_STAGES, Case, Limits, Route, Rules
 APART: Final = frozenset({"routes", "masks", "ladders", "limits", "catalogue"})
 """What is compared as far as it concerns a case."""
 
-MOVES_NOTHING: Final = frozenset({"number", "hash", "text", "yellow", "groups", "notices", "retention"})
+MOVES_NOTHING: Final = frozenset({"number", "hash", "text", "yellow", "groups", "notices", "retention", "indicators"})
 """What no decision about a case looks at: names, lamps, how messages travel, how long personal data is kept."""
 
 LIVED: Final = frozenset({Move.MIGRATE, Move.RETIME})

@@ -13,7 +13,7 @@ from models.people import Role
 from models.task import ReturnType
 from workflow.calendar import Budget
 from workflow.days import Slots
-from workflow.rules import calling, checks, language, patrolling, shapes
+from workflow.rules import calling, checks, language, measuring, patrolling, shapes
 from workflow.rules.clauses import Clauses
 from workflow.rules.document import Node
 from workflow.rules.language import OTHER_STAGES, ROUTE_STAGES, Alternative, Named
@@ -76,6 +76,7 @@ def build(file: shapes.File, tree: Node, text: str) -> language.Rules:
         notices=_notices(file.notices),
         retention=language.Retention(**dict(file.retention)),
         patrols=_patrols(file.patrols) if file.patrols else patrolling.NONE,
+        indicators=_measures(file.indicators),
         masks=Masks(routes),
     )
 
@@ -233,3 +234,19 @@ def _notices(notices: shapes.Notices) -> calling.Notices:
         every=notices.every,
         tries=notices.tries,
     )
+
+
+def _measures(said: shapes.Indicators) -> measuring.Measures:
+    """Composites that the file does not say are the usual ones."""
+    own = {measuring.Whose(whose): tuple(map(_part, parts)) for whose, parts in said.composites.items()}
+    grades = [measuring.Grade(g.name, g.at_least, measuring.Colour(g.colour)) for g in said.grades or ()]
+    return measuring.Measures(
+        grades=tuple(grades) or measuring.GRADES,
+        composites={**measuring.COMPOSITES, **own},
+        patterns=measuring.Watched(**_said(said.patterns)),
+    )
+
+
+def _part(part: shapes.Part) -> measuring.Part:
+    bands = tuple(measuring.Band(band.points, band.up_to) for band in part.bands or ())
+    return measuring.Part(part.weight, part.rate, part.count, part.inverted, bands)

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from workflow.days import Season, Slots
-from workflow.rules import climbing, shapes
+from workflow.rules import climbing, measuring, shapes
 from workflow.rules.alternatives import MOST, TooMany
 from workflow.rules.clauses import Clauses
 from workflow.rules.document import DEEPEST, Node, Place
@@ -30,6 +30,8 @@ _CALENDAR: Final = TypeAdapter(shapes.Calendar)
 _LADDER: Final[TypeAdapter[list[shapes.Rung]]] = TypeAdapter(shapes.Ladder)
 _MEETING: Final = TypeAdapter(shapes.Meeting)
 _TEMPLATE: Final = TypeAdapter(shapes.Template)
+_GRADE: Final = TypeAdapter(shapes.Grade)
+_PART: Final = TypeAdapter(shapes.Part)
 _CLAUSE: Final[TypeAdapter[shapes.When | str]] = TypeAdapter(shapes.Clause)
 _DUPLICATES: Final = TypeAdapter(shapes.Duplicates)
 
@@ -50,6 +52,9 @@ def check(tree: Node, names: Names, findings: Findings) -> None:
         _meeting(meeting, findings)
     for _, template in _entries(tree.find("patrols", "templates")):
         _template(template, names, findings)
+    _grades(tree.find("indicators", "grades"), findings)
+    for whose, composite in _entries(tree.find("indicators", "composites")):
+        _composite(whose, composite, findings)
 
 
 def seasons(calendar: shapes.Calendar) -> tuple[Season, ...]:
@@ -257,3 +262,45 @@ def _meeting(node: Node, findings: Findings) -> None:
     topic = (meeting.repeats is not None, meeting.days is not None)
     if Counter((*regular, *called))[True] != 2 or len(set(regular)) > 1 or len(set(called)) > 1 or len(set(topic)) > 1:
         findings.add(node.place, "rules-meeting-when")
+
+
+def _grades(node: Node | None, findings: Findings) -> None:
+    """From the best down, each with a name of its own, so that everything has one."""
+    found = [(place, _read(_GRADE, place)) for place in (node.items or ())] if node else []
+    grades = [(place, grade) for place, grade in found if grade is not None]
+    if node is None or len(grades) < len(found) or not grades:
+        return
+    names = [grade.name for _, grade in grades]
+    for at, (place, grade) in enumerate(grades):
+        if grade.name in names[:at]:
+            findings.add(place.at(["name"]).place, "rules-grade-twice", seen=grade.name)
+        if at and grade.at_least >= grades[at - 1][1].at_least:
+            findings.add(place.at(["at_least"]).place, "rules-grades-order", seen=grade.at_least)
+    if grades[-1][1].at_least != 0:
+        findings.add(grades[-1][0].at(["at_least"]).place, "rules-grade-floor", seen=grades[-1][1].at_least)
+
+
+def _composite(whose: str, node: Node, findings: Findings) -> None:
+    found = [(place, _read(_PART, place)) for place in node.items or ()]
+    parts = [(place, part) for place, part in found if part is not None]
+    if len(parts) < len(found) or not parts or whose not in list(measuring.Whose):
+        return
+    for place, part in parts:
+        _part(measuring.Whose(whose), part, place, findings)
+    weights = sum(part.weight for _, part in parts)
+    if weights != measuring.WHOLE:
+        findings.add(node.place, "rules-weights", seen=weights)
+
+
+def _part(whose: measuring.Whose, part: shapes.Part, node: Node, findings: Findings) -> None:
+    if (part.rate is None) == (part.count is None):
+        findings.add(node.place, "rules-rate-or-count")
+        return
+    key, seen = ("rate", part.rate) if part.rate else ("count", part.count)
+    known = (measuring.RATES_OF if part.rate else measuring.COUNTS_OF)[whose]
+    if seen not in known:
+        findings.add(node.at([key]).place, "rules-not-counted-of", known, seen=seen, whose=str(whose))
+    if (part.bands is None) != (part.count is None) or (part.count and part.inverted):
+        findings.add(node.place, "rules-bands-of-count")
+    elif part.bands and measuring.wrong_bands(band.up_to for band in part.bands):
+        findings.add(node.at(["bands"]).place, "rules-bands-order")

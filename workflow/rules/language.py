@@ -21,6 +21,7 @@ from models.task import ReturnType
 from workflow.calendar import Budget, Unit
 from workflow.days import Slots
 from workflow.rules.calling import Meeting, Notices
+from workflow.rules.measuring import Measures
 from workflow.rules.patrolling import Patrols
 
 if TYPE_CHECKING:
@@ -423,6 +424,7 @@ class Rules:
     notices: Notices
     retention: Retention
     patrols: Patrols
+    indicators: Measures
     masks: "Masks" = field(repr=False)
 
     def numbered(self, number: int) -> Self:

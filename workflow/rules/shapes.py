@@ -11,6 +11,7 @@ from models.incident import Source, Verifier
 from models.notice import Channel
 from workflow.rules import values as v
 from workflow.rules.language import Action, Audience, Choose, GridKind, SpecialKind
+from workflow.rules.measuring import COUNTS, RATES, WHOLE, Colour, Whose
 from workflow.rules.patrolling import PATROLLERS, SpotKind
 
 
@@ -320,6 +321,40 @@ class Patrols(Shape):
     templates: dict[v.Name, Template] = {}
 
 
+class Grade(Shape):
+    name: v.Words
+    at_least: Annotated[int, v.whole(0, WHOLE)]
+    colour: Annotated[str, v.choice(*Colour)]
+
+
+class Band(Shape):
+    up_to: Annotated[int, v.whole(0, 10_000_000)] | None = None
+    points: Annotated[int, v.whole(0, WHOLE)]
+
+
+class Part(Shape):
+    rate: Annotated[str, v.choice(*RATES)] | None = None
+    count: Annotated[str, v.choice(*COUNTS)] | None = None
+    inverted: v.Flag = False
+    bands: Annotated[list[Band], Several] | None = None
+    weight: Annotated[int, v.whole(1, WHOLE)]
+
+
+class Watched(Shape):
+    reopened: v.Running | None = None
+    reset: v.Share | None = None
+    extensions: Annotated[int, v.whole(1, 20)] | None = None
+    back: Annotated[int, v.whole(1, 20)] | None = None
+    longer: v.Share | None = None
+    before_limit: v.Share | None = None
+
+
+class Indicators(Shape):
+    grades: Annotated[list[Grade], Several] | None = None
+    composites: dict[Annotated[str, v.choice(*Whose)], Annotated[list[Part], Several]] = {}
+    patterns: Watched = Watched()
+
+
 class File(Shape):
     territory: Territory
     calendar: Calendar
@@ -333,3 +368,4 @@ class File(Shape):
     notices: Notices
     retention: Retention
     patrols: Patrols | None = None
+    indicators: Indicators = Indicators()

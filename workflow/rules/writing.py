@@ -18,7 +18,7 @@ from workflow.errors import BadInput
 
 SECTIONS: Final = (
     "territory", "calendar", "catalogue", "units", "conditions", "routes", "ladders", "limits", "meetings", "notices",
-    "retention", "patrols",
+    "retention", "patrols", "indicators",
 )  # fmt: skip
 
 

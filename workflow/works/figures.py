@@ -9,13 +9,15 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from models.ledger import Entry
 from models.record import Job
 from workflow import by_day, store
 from workflow.bulletins import OTHER
 from workflow.by_day import Weight
+from workflow.credit import Beside
 from workflow.engine import Engine
 from workflow.errors import BadInput
-from workflow.in_force import Now
+from workflow.in_force import InForce, Now
 from workflow.works.work import Outcome
 
 KIND: Final = "figures"
@@ -78,8 +80,8 @@ class Figures:
 class _Days:
     """The days that a job draws up."""
 
-    def __init__(self, first: date, last: date, now: Now) -> None:
-        self.first, self.last, self.now = first, last, now
+    def __init__(self, first: date, last: date, now: Now, in_force: InForce) -> None:
+        self.first, self.last, self.now, self._in_force = first, last, now, in_force
 
     @property
     def both(self) -> tuple[date, date]:
@@ -91,9 +93,15 @@ class _Days:
             some = list(ids[at : at + AT_ONCE])
             views = await store.reading.load_views(c, some)
             chains = await store.reading.chains(c, some)
+            beside = await self._beside(c, chains)
             for ref, view in views.items():
-                found[ref] = by_day.weights(view, chains[ref], *self.both, self.now.calendar.tz)
+                found[ref] = by_day.weights(view, chains[ref], *self.both, self.now.calendar.tz, beside)
         return found
+
+    async def _beside(self, c: store.Connection, chains: Mapping[UUID, Sequence[Entry]]) -> Beside:
+        versions = {entry.rules_version for chain in chains.values() for entry in chain}
+        rules = {version: await self._in_force.rules(c, version) for version in sorted(versions)}
+        return Beside(rules.__getitem__, self.now.directory.informants_at)
 
     def kept(self, found: Mapping[UUID, Sequence[Weight]]) -> Any:
         async def effect(connection: store.Connection) -> None:
@@ -111,7 +119,7 @@ async def _owed_days(engine: Engine, c: store.Connection, job: Job) -> _Days | N
     else:
         begun = await store.by_day.begun(c)
         first = begun.astimezone(now.calendar.tz).date() if begun else last
-    return _Days(first, last, now) if first <= last else None
+    return _Days(first, last, now, engine.in_force) if first <= last else None
 
 
 def _yesterday(now: Now) -> date:

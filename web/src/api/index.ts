@@ -101,7 +101,8 @@ export const indicators = (asked: Record<string, string | undefined>) =>
   ask<Indicators>('/indicators', { query: asked })
 
 /** One's own figures over time. */
-export const ownFigures = (step: string) => ask<Own>('/indicators/mine', { query: { step } })
+export const ownFigures = (asked: Record<string, string | undefined>) =>
+  ask<Own>('/indicators/mine', { query: asked })
 
 /** The cases behind a figure over time; of one's own where it says so. */
 export const indicatorCases = (

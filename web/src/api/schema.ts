@@ -690,6 +690,12 @@ export interface components {
             next: string | null;
         };
         /**
+         * Colour
+         * @description The role of a grade's colour; what it looks like is the page's.
+         * @enum {string}
+         */
+        Colour: "green" | "blue" | "yellow" | "red" | "black";
+        /**
          * ComparedOf
          * @description What a text makes different from version `in_force`.
          */
@@ -698,6 +704,49 @@ export interface components {
             in_force: number;
             /** Differences */
             differences: components["schemas"]["DifferenceOf"][];
+        };
+        /**
+         * CompositeOf
+         * @description With how it was reckoned. `days`: for how many days there are figures.
+         */
+        CompositeOf: {
+            whose: components["schemas"]["Whose"];
+            /** Score */
+            score: string | null;
+            grade: components["schemas"]["GradeOf"] | null;
+            /** Days */
+            days: number;
+            /** Parts */
+            parts: components["schemas"]["CompositePartOf"][];
+        };
+        /**
+         * CompositePartOf
+         * @description One part: a `rate` with its numerator and denominator, from 100 down where `inverted`; or a `count` of `cases`
+         *     that comes to `monthly` in 30 days. `weight` is what the rules say, `weighs` what it weighs here: more where another
+         *     part has no value, nothing where it has none itself. `points` of 100, and what that `adds` to the composite.
+         */
+        CompositePartOf: {
+            /** Rate */
+            rate: string | null;
+            count: components["schemas"]["Mark"] | null;
+            /** Inverted */
+            inverted: boolean;
+            /** Weight */
+            weight: number;
+            /** Weighs */
+            weighs: string;
+            /** Over */
+            over: number | null;
+            /** Under */
+            under: number | null;
+            /** Cases */
+            cases: number | null;
+            /** Monthly */
+            monthly: string | null;
+            /** Points */
+            points: string | null;
+            /** Adds */
+            adds: string | null;
         };
         /**
          * ConditionOf
@@ -832,6 +881,9 @@ export interface components {
             };
             /** Periods */
             periods: components["schemas"]["PeriodOf"][];
+            /** Composites */
+            composites: components["schemas"]["CompositeOf"][];
+            watched: components["schemas"]["WatchedOf"];
         };
         /** DayOf */
         DayOf: {
@@ -1458,6 +1510,15 @@ export interface components {
          * @enum {string}
          */
         Grade: "failure" | "warning" | "note";
+        /**
+         * GradeOf
+         * @description A grade as the rules name it; `colour` is a role: green, blue, yellow, red or black.
+         */
+        GradeOf: {
+            /** Name */
+            name: string;
+            colour: components["schemas"]["Colour"];
+        };
         /** GridOf */
         GridOf: {
             /** Code */
@@ -1797,6 +1858,8 @@ export interface components {
             marks: {
                 [key: string]: number;
             };
+            /** Scores */
+            scores: components["schemas"]["ScoreOf"][];
         };
         /**
          * IndicatorsOf
@@ -1823,6 +1886,9 @@ export interface components {
             };
             /** Periods */
             periods: components["schemas"]["PeriodOf"][];
+            /** Composites */
+            composites: components["schemas"]["CompositeOf"][];
+            watched: components["schemas"]["WatchedOf"];
             /** Places */
             places: components["schemas"]["GridPath"][];
             /** Rows */
@@ -2297,7 +2363,7 @@ export interface components {
          * @description What a case can be counted as in a period.
          * @enum {string}
          */
-        Mark: "reported" | "filed_of_reported" | "filed" | "filed_on_time" | "unfiled_late" | "check_due" | "checked_on_time" | "dispatch_due" | "dispatched" | "dispatched_on_time" | "handle_due" | "handled" | "handled_on_time" | "verify_due" | "verified_on_time" | "looked_at" | "reworked" | "closing_due" | "closed_of_due" | "closed_on_time" | "closed" | "verified" | "unverified" | "timed_out" | "declined" | "withdrawn" | "voided" | "merged" | "exempted" | "raised" | "tabled" | "open" | "open_late";
+        Mark: "reported" | "filed_of_reported" | "filed" | "filed_on_time" | "unfiled_late" | "missed" | "check_due" | "checked_on_time" | "dispatch_due" | "dispatched" | "dispatched_on_time" | "handle_due" | "handled" | "handled_on_time" | "verify_due" | "verified_on_time" | "looked_at" | "reworked" | "closing_due" | "closed_of_due" | "closed_on_time" | "closed" | "verified" | "unverified" | "timed_out" | "declined" | "withdrawn" | "voided" | "merged" | "exempted" | "raised" | "tabled" | "open" | "open_late" | "reopened_early" | "clock_reset" | "extended_often" | "ping_pong" | "longer_category" | "just_before" | "tenth_1" | "tenth_2" | "tenth_3" | "tenth_4" | "tenth_5" | "tenth_6" | "tenth_7" | "tenth_8" | "tenth_9" | "tenth_10";
         /**
          * MediaType
          * @description The kinds of picture that are taken, and kept as the kind that they came as.
@@ -2722,10 +2788,14 @@ export interface components {
         };
         /**
          * OwnOf
-         * @description What is counted of a person: as an informant, as a dispatcher; none where nothing is.
+         * @description What is counted of a person: as an informant, at the intake desk, as a dispatcher; of their unit; of the township
+         *     whose desk they lead. None where nothing is.
          */
         OwnOf: {
             informant?: components["schemas"]["CourseOf"] | null;
+            intake?: components["schemas"]["CourseOf"] | null;
+            unit?: components["schemas"]["CourseOf"] | null;
+            township?: components["schemas"]["CourseOf"] | null;
             dispatcher?: components["schemas"]["CourseOf"] | null;
         };
         /**
@@ -3511,6 +3581,16 @@ export interface components {
             number: string;
         };
         /**
+         * ScoreOf
+         * @description What a composite comes to, of 100, to two digits; none where nothing was due.
+         */
+        ScoreOf: {
+            whose: components["schemas"]["Whose"];
+            /** Score */
+            score: string | null;
+            grade: components["schemas"]["GradeOf"] | null;
+        };
+        /**
          * SealOf
          * @description A day's seal over `size` entries: `root` is the root of the tree of RFC 6962 over their hashes. `hash` is the
          *     SHA-256 of the canonical JSON (RFC 8785) of number, day, size, root and prev, the hash of the seal before.
@@ -4266,6 +4346,24 @@ export interface components {
             person: components["schemas"]["Named"];
         };
         /**
+         * WatchedOf
+         * @description From where on a pattern is shown, by the rules in force. Shares are percent.
+         */
+        WatchedOf: {
+            /** Reopened */
+            reopened: string;
+            /** Reset */
+            reset: number;
+            /** Extensions */
+            extensions: number;
+            /** Back */
+            back: number;
+            /** Longer */
+            longer: number;
+            /** Before Limit */
+            before_limit: number;
+        };
+        /**
          * Way
          * @enum {string}
          */
@@ -4283,6 +4381,12 @@ export interface components {
             /** Uncovered */
             uncovered: components["schemas"]["GapOf"][];
         };
+        /**
+         * Whose
+         * @description Whom a composite is of.
+         * @enum {string}
+         */
+        Whose: "township" | "unit" | "informant" | "intake" | "duty_chief" | "dispatcher";
         /**
          * Work
          * @description What the asker has to do on a case: their open tasks, what is due first on top, and the moves that they may make

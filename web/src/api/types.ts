@@ -19,6 +19,8 @@ export interface Behind {
 export type BehindPage = Schemas['BehindOf']
 /** Figures over time: of a territory, of one's own, how a rate is counted, and the cases behind one. */
 export type Indicators = Schemas['IndicatorsOf']
+export type Composite = Schemas['CompositeOf']
+export type Score = Schemas['ScoreOf']
 export type Course = Schemas['CourseOf']
 export type Own = Schemas['OwnOf']
 export type Formula = Schemas['FormulaOf']

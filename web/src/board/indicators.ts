@@ -4,8 +4,21 @@ import type { Formula, Indicators } from '@/api/types'
 
 export const STEPS = ['day', 'week', 'month', 'quarter', 'year'] as const
 export type Step = (typeof STEPS)[number]
-export const BYS = ['city', 'township', 'unit', 'category', 'informant', 'dispatcher'] as const
 export type By = (typeof BYS)[number]
+export const BYS = ['city', 'township', 'unit', 'category', 'informant', 'intake', 'dispatcher'] as const
+/** Whose figures are a person's. */
+export const PERSONS: readonly By[] = ['informant', 'intake', 'dispatcher']
+
+/** The patterns that are worth a look. */
+export const WATCHED = [
+  'reopened_early',
+  'clock_reset',
+  'extended_often',
+  'ping_pong',
+  'longer_category',
+  'just_before',
+] as const
+export const TENTHS = Array.from({ length: 10 }, (_, index) => `tenth_${index + 1}`)
 
 export type Marks = Indicators['marks']
 

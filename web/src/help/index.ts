@@ -15,6 +15,7 @@ export const TOPICS = [
   'chart',
   'bulletins',
   'indicators',
+  'patterns',
   'notices',
   'profile',
   'duty',

@@ -4,5 +4,6 @@ input-whole-townships = Figures over time are kept by township: name the city or
 input-turned-round = The last day lies before the first.
 input-too-much-behind = Too many cases lie behind this figure to be looked through at once: choose fewer days.
 input-too-many-periods = That is too many periods: at most { $most }. Take longer steps, or fewer days.
+input-too-many-years = That is too many days: at most { $most } years.
 input-year-range = Only days from { $least } to { $most }.
 input-not-counted = That is not counted of whom you ask for.

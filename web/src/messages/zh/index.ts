@@ -18,6 +18,7 @@ import indicators from './indicators.json'
 import intake from './intake.json'
 import ladders from './ladders.json'
 import map from './map.json'
+import measures from './measures.json'
 import meeting from './meeting.json'
 import mine from './mine.json'
 import motions from './motions.json'
@@ -57,6 +58,7 @@ export const messages = {
   intake,
   ladders,
   map,
+  measures,
   meeting,
   mine,
   motions,
