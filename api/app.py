@@ -27,6 +27,7 @@ from api import (
     checkers,
     checks,
     climbing,
+    conclusions,
     doors,
     duty,
     events,
@@ -135,6 +136,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     seals.router,
     rules_page.router,
     figures.router,
+    conclusions.router,
     printing.router,
     incidents.moves,
 )

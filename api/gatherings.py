@@ -1,6 +1,7 @@
 """What a meeting looks like to a reader. Instants have an offset."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from api.cases import Deadline, EntryOf, Lamp, ReceiverOf
@@ -9,14 +10,35 @@ from models.meeting import DecisionState, MeetingKind, MeetingState
 
 
 class AgendaItem(Document):
-    """One item of an agenda. `subject` is the id of a case or a decision, `number` what people call it; `text` says it
-    in words."""
+    """One item of an agenda. `key` is how a move names it; `subject` is the id of a case or a decision, `number` what
+    people call it; `text` says it in words. `by` put it there by hand; of one that was struck `entry` of the timeline
+    says why."""
 
+    key: str
     kind: str
     subject: UUID | None
     number: str | None
     late: bool
     text: str
+    by: Named | None
+    entry: int | None
+
+
+class GuestOf(Document):
+    """Who is invited from outside. `letter`: they have no address, their letter waits, it was sent, or it could not
+    be. The address itself is shown to nobody."""
+
+    id: UUID
+    organisation: str
+    purpose: str
+    letter: Literal["none", "waiting", "sent", "failed"]
+
+
+class ConclusionOf(Document):
+    """What everybody may read of a roundtable; the public texts of its decisions by their numbers."""
+
+    text: str
+    decisions: dict[str, str]
 
 
 class DecisionOf(Document):
@@ -77,7 +99,9 @@ class MeetingRows(Document):
 
 
 class MeetingOf(Document):
-    """A meeting as the asker may see it. `allowed` names the moves that they may make now."""
+    """A meeting as the asker may see it. `allowed` names the moves that they may make now. `struck` was taken off the
+    agenda and stays off when it is drawn anew. `link` is where it is online, for those who come. `behind_at` is when
+    the period for which it was owed had ended without it; `closes_by` until when it can be put off."""
 
     id: UUID
     number: str
@@ -94,9 +118,17 @@ class MeetingOf(Document):
     held_at: datetime | None
     minuted_at: datetime | None
     ended_at: datetime | None
+    behind_at: datetime | None
+    published_at: datetime | None
+    closes_by: datetime | None
+    late: bool
+    link: str | None
     attendees: list[Named]
+    guests: list[GuestOf]
     agenda: list[AgendaItem]
+    struck: list[AgendaItem]
     minutes: str
+    conclusion: ConclusionOf | None
     decisions: list[DecisionOf]
     allowed: list[str]
     deadlines: list[Deadline]
@@ -111,3 +143,37 @@ class MeetingMoved(Document):
     state: MeetingState
     version: int
     seq: int
+
+
+class MeetingOwed(Document):
+    """One meeting that is owed: held, held after its period (`held_late`), ahead, late (its time is past), or missed
+    (its period has ended; it is still to be held). `number` is the meeting's, once it is on the calendar."""
+
+    kind: MeetingKind
+    period: str
+    at: datetime
+    standing: Literal["held", "held_late", "ahead", "late", "missed"]
+    number: str | None
+
+
+class BodyOwed(Document):
+    """What one body owes in the year. It is `behind` as long as something is late or missed."""
+
+    grid: GridOf
+    level: int
+    owed: int
+    held: int
+    ahead: int
+    late: int
+    missed: int
+    behind: bool
+    duties: list[MeetingOwed]
+
+
+class DutiesOf(Document):
+    """The bodies that fall behind come first."""
+
+    year: int
+    as_of: datetime
+    behind: int
+    bodies: list[BodyOwed]

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Body, Path, Query, Response
 
 from api import conditions, examples, language, showing, showing_meetings
 from api.body import JsonRequest
-from api.gatherings import MeetingMoved, MeetingOf, MeetingRows
+from api.cases import ReceiverOf
+from api.gatherings import DutiesOf, MeetingMoved, MeetingOf, MeetingRows
 from api.incidents import checked, digest, document
 from api.openapi import answers, description_of, title_of
 from api.queues import Cursor, Limit
@@ -15,9 +16,10 @@ from api.routes import Signed, engine, person
 from models.meeting import MeetingKind
 from models.people import Language
 from workflow import answering, inviting
-from workflow.commands import Actor, Payload
+from workflow.commands import Actor, Code, Instant, Payload
 from workflow.engine import Engine
 from workflow.errors import NotFound
+from workflow.inviting import Outside
 from workflow.machines import Move
 from workflow.meetings.invitation import media_type
 from workflow.meetings.payloads import PAYLOADS
@@ -26,6 +28,7 @@ from workflow.store.meetings import Wanted
 
 router = APIRouter(prefix="/api/v1/meetings", route_class=Signed, tags=["meetings"])
 
+Year = Annotated[int | None, Query(ge=2000, le=2100, description="This year where none is named.")]
 Ref = Annotated[str, Path(description="The meeting's number, such as GY-M3, or its id.", examples=["GY-M3"])]
 
 
@@ -37,14 +40,31 @@ async def listing(
     late: Annotated[
         bool, Query(description="Only those with a late decision, or past their time and not held.")
     ] = False,
+    body: Annotated[Code | None, Query(description="The code of the grid whose body meets.")] = None,
+    since: Annotated[Instant | None, Query(description="Those that begin then or later.")] = None,
+    until: Annotated[Instant | None, Query(description="Those that begin before.")] = None,
+    mine: Annotated[
+        bool, Query(description="Only what the asker convenes, is invited to or has to carry out.")
+    ] = False,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> MeetingRows:
     """The meetings that the asker may see, the newest first."""
-    wanted = Wanted(kind, open, late)
+    door, who = engine(request), person(request)
+    own = await door.meetings.own(who) if mine else None
+    path = await door.meetings.path(body) if body is not None else None
+    wanted = Wanted(kind, open, late, path, since, until, own)
     found, now = await engine(request).meetings.listed(person(request), wanted, cursor, limit)
     tallies = await answering.tallies(engine(request), [each.meeting for each in found.items])
     return showing_meetings.rows(found, tallies, Names(language.of(request), now.directory, now.rules), now)
+
+
+@router.get("/duties", summary="What is owed, and who falls behind", responses=answers(400, 401, 403))
+async def duties(request: JsonRequest, year: Year = None) -> DutiesOf:
+    """The regular meetings that the bodies at or below the asker's posts owe in a year, and how far each has kept
+    them."""
+    asked, found, now = await engine(request).meetings.owed(person(request), year)
+    return showing_meetings.duties(asked, found, now)
 
 
 @router.get("/{ref}", response_model=MeetingOf, summary="A meeting", responses=answers(401, 403, 404))
@@ -64,9 +84,17 @@ async def invitation(request: JsonRequest, ref: Ref) -> Response:
     seen = await engine(request).meetings.see(person(request), checked(ref))
     names = Names(language.of(request), seen.now.directory, seen.now.rules)
     base = str(request.base_url).rstrip("/")
-    content = inviting.file(seen.view.meeting, names, seen.now, base, person(request).id)
+    outside = [Outside(each.id, each.organisation) for each in seen.invited_from_outside]
+    content = inviting.file(seen.view.meeting, names, seen.now, base, person(request).id, outside)
     named = {"Content-Disposition": f'attachment; filename="{seen.view.meeting.number}.ics"'}
     return Response(content, headers=named, media_type=media_type(seen.view.meeting))
+
+
+@router.get("/{ref}/owners", summary="Who can be given a decision", responses=answers(401, 403, 404))
+async def owners(request: JsonRequest, ref: Ref, words: Annotated[str, Query(max_length=100)] = "") -> list[ReceiverOf]:
+    """Units, grids at or below the body's own, and those invited, by name or code; the first few."""
+    seen = await engine(request).meetings.see(person(request), checked(ref))
+    return showing_meetings.owners(seen, words)
 
 
 async def shown(door: Engine, actor: Actor, ref: str, wanted: Language) -> Response:

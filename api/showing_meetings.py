@@ -1,23 +1,41 @@
 """A meeting as its reader may see it, made from what the engine shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from api import deadlines
 from api.cases import Lamp, ReceiverOf
 from api.documents import GridOf, Named
-from api.gatherings import AgendaItem, AnswerCounts, DecisionOf, MeetingOf, MeetingRow, MeetingRows
+from api.gatherings import (
+    AgendaItem,
+    AnswerCounts,
+    BodyOwed,
+    ConclusionOf,
+    DecisionOf,
+    DutiesOf,
+    GuestOf,
+    MeetingOf,
+    MeetingOwed,
+    MeetingRow,
+    MeetingRows,
+)
 from api.showing import Reader, told
 from models.clock import Stage
 from models.meeting import Decision, Meeting
-from workflow import inviting, minuting
+from models.territory import TOWNSHIP, VILLAGE
+from workflow import inviting, minuting, rights
 from workflow.convening import SeenMeeting
 from workflow.in_force import Now
+from workflow.meetings import agenda
 from workflow.meetings.answering import Tally
+from workflow.meetings.behind import Owed
 from workflow.meetings.draft import owner
+from workflow.meetings.putting_off import latest
 from workflow.sentences import Names
+from workflow.store.guests import Guest
 from workflow.store.meetings import Counted, Listed
 
 _OWN: Final = (
@@ -34,7 +52,15 @@ def meeting(seen: SeenMeeting, by: Reader) -> MeetingOf:
         title=inviting.title(found, by.names),
         grid=_grid(found, by.names),
         attendees=[Named(id=UUID(person), name=by.names.person(UUID(person))) for person in found.attendees],
-        agenda=[_item(item, by.names) for item in found.agenda],
+        behind_at=found.behind_at,
+        published_at=found.published_at,
+        closes_by=latest(found, by.now.rules, by.now.calendar) if found.coming else None,
+        late=found.coming and found.starts_at < by.now.at,
+        link=found.link if rights.comes(seen.held) else None,
+        guests=[_guest(each) for each in seen.invited_from_outside],
+        agenda=[_item(item, seen, by) for item in found.agenda],
+        struck=[_item(item, seen, by) for item in found.struck],
+        conclusion=_conclusion(seen),
         minutes=seen.words.get(found.id, ""),
         decisions=[_decision(each, seen, by) for each in sorted(view.decisions.values(), key=lambda d: d.number)],
         allowed=list(seen.allowed),
@@ -51,13 +77,33 @@ def _grid(found: Meeting, names: Names) -> GridOf | None:
     return GridOf(code=grid.code, name=grid.name) if grid else None
 
 
-def _item(item: dict[str, Any], names: Names) -> AgendaItem:
+def _guest(found: Guest) -> GuestOf:
+    return GuestOf(id=found.id, organisation=found.organisation, purpose=found.purpose, letter=_letter(found))
+
+
+def _letter(found: Guest) -> Literal["none", "waiting", "sent", "failed"]:
+    if found.owed is not None:
+        return "waiting"
+    if found.last_error is not None:
+        return "failed"
+    return "none" if found.sent_at is None else "sent"
+
+
+def _conclusion(seen: SeenMeeting) -> ConclusionOf | None:
+    said = seen.conclusion
+    return ConclusionOf(text=said.text, decisions=said.decisions) if said else None
+
+
+def _item(item: dict[str, Any], seen: SeenMeeting, by: Reader) -> AgendaItem:
     return AgendaItem(
+        key=agenda.key(item),
+        by=by.person(UUID(item["by"])) if "by" in item else None,
+        entry=item.get("entry"),
         kind=item["kind"],
         subject=item["subject"],
         number=item["number"],
         late=bool(item.get("late")),
-        text=minuting.words(item, names),
+        text=minuting.words(item, by.names, seen.words),
     )
 
 
@@ -105,3 +151,46 @@ def _row(each: Counted, answers: Tally | None, names: Names, now: Now) -> Meetin
         late=found.coming and found.starts_at < now.at,
         answers=tally(answers) if answers else None,
     )
+
+
+def duties(year: int, found: Sequence[Owed], now: Now) -> DutiesOf:
+    """What is owed by each body; who falls behind first."""
+    bodies = [
+        _owed(each) for each in sorted(found, key=lambda each: (not each.behind, each.grid.level, each.grid.code))
+    ]
+    return DutiesOf(year=year, as_of=now.at, behind=sum(each.behind for each in bodies), bodies=bodies)
+
+
+def _owed(found: Owed) -> BodyOwed:
+    names = tuple(MeetingOwed.model_fields)
+    return BodyOwed(
+        grid=GridOf(code=found.grid.code, name=found.grid.name),
+        level=found.grid.level,
+        owed=len(found.duties),
+        held=found.count("held", "held_late"),
+        ahead=found.count("ahead"),
+        late=found.count("late"),
+        missed=found.count("missed"),
+        behind=found.behind,
+        duties=[MeetingOwed(**{name: getattr(duty, name) for name in names}) for duty in found.duties],
+    )
+
+
+MOST_OWNERS: Final = 20
+
+
+def owners(seen: SeenMeeting, words: str) -> list[ReceiverOf]:
+    """Who could carry a decision out, the first few that the words fit: units, grids of the body's territory, persons
+    among those invited."""
+    directory, at, wanted = seen.now.directory, seen.now.at, words.strip().casefold()
+    found: list[ReceiverOf] = [ReceiverOf(kind="unit", code=u.code, name=u.name) for u in directory.units(at)]
+    for level in (TOWNSHIP, VILLAGE):
+        for grid in directory.at_level(level, at):
+            if rights.below(grid.path, seen.view.meeting.path):
+                found.append(ReceiverOf(kind="grid", code=grid.code, name=grid.name))
+    for each in map(UUID, seen.view.meeting.attendees):
+        known = directory.person(each)
+        if known is not None:
+            found.append(ReceiverOf(kind="person", code=str(each), name=known.name))
+    fits = (each for each in found if wanted in each.name.casefold() or each.code.casefold().startswith(wanted))
+    return list(islice(fits, MOST_OWNERS))

@@ -31,6 +31,8 @@ class Stage(StrEnum):
     MEETING = "meeting"
     """Until a meeting begins."""
     MINUTES = "minutes"
+    CONCLUSION = "conclusion"
+    """From a roundtable's minutes until what it came to is public."""
     DECISION = "decision"
     """Until the deadline of a meeting's decision."""
     PATROL = "patrol"

@@ -68,6 +68,12 @@ class Meeting(Value):
     roundtable. `sequence` rises whenever those invited must hear of a change (RFC 5545). An item of `agenda` has
     `kind`, `subject` (an id, or none) and `number` (as people call it, or none), and more by its kind. `attendees` are
     the ids of those invited.
+
+    What people do to the agenda outlives its being drawn anew: `added` are the items that they put on it, `struck`
+    those that they took off (each with its `place`, and the `entry` that says why), `ordered` the keys of the items as
+    they were last put in order. `changed_at` is when it changed last and those invited have not heard of it.
+    `guests` are the ids of those from outside (see `GuestRow`), `link` leads to the meeting online. `behind_at` is when
+    its period had ended without it.
     """
 
     id: UUID = Field(primary_key=True)
@@ -85,7 +91,13 @@ class Meeting(Value):
     postponed: int = 0
     sequence: int = 0
     agenda: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    added: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    struck: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    ordered: list[str] = Field(default_factory=list, sa_type=TEXTS)
+    changed_at: datetime | None = Field(default=None, sa_type=INSTANT)
     attendees: list[str] = Field(default_factory=list, sa_type=TEXTS)
+    guests: list[str] = Field(default_factory=list, sa_type=TEXTS)
+    link: str | None = Field(default=None, sa_type=TEXT)
     planned_at: datetime = Field(sa_type=INSTANT)
     drawn_at: datetime | None = Field(default=None, sa_type=INSTANT)
     invited_at: datetime | None = Field(default=None, sa_type=INSTANT)
@@ -93,6 +105,8 @@ class Meeting(Value):
     minuted_at: datetime | None = Field(default=None, sa_type=INSTANT)
     ended_at: datetime | None = Field(default=None, sa_type=INSTANT)
     raised_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    behind_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    published_at: datetime | None = Field(default=None, sa_type=INSTANT)
     rules_version: int
     calendar_version: int
 
@@ -104,6 +118,11 @@ class Meeting(Value):
     def coming(self) -> bool:
         """Whether it is still to be held."""
         return self.state in COMING
+
+    @property
+    def owes_conclusion(self) -> bool:
+        """Whether its minutes are there and what it came to is not yet public, as it must be."""
+        return self.kind == MeetingKind.ROUNDTABLE and self.minuted_at is not None and self.published_at is None
 
     @property
     def occasion(self) -> str:
@@ -125,6 +144,8 @@ class MeetingRow(Meeting, Row, table=True):
         Index("meeting_once", "kind", "period", "path", unique=True),
         Index("meeting_open", "starts_at", "id", postgresql_where=text(OPEN_MEETING_SQL)),
         Index("meeting_path", "path", "id"),
+        Index("meeting_starts", "starts_at", "id"),
+        Index("meeting_published", "published_at", "id", postgresql_where=text("published_at IS NOT NULL")),
     )
 
 
@@ -181,3 +202,37 @@ class MinutesRow(Row, table=True):
     subject_id: UUID = Field(primary_key=True)
     meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
     text: str = Field(sa_type=TEXT)
+
+
+class GuestRow(Row, table=True):
+    """Who is invited from outside: an office or organisation, and what for; nothing about who comes for it. The address
+    is encrypted, and erased as soon as nothing will be sent to it any more. `owed` is the letter that waits to be sent
+    (a kind of notice); what concerns the sending is as with notices."""
+
+    __tablename__ = "guest"
+    __table_args__ = (Index("guest_owed", "not_before", "id", postgresql_where=text("owed IS NOT NULL")),)
+    id: UUID = Field(primary_key=True)
+    meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
+    organisation: str = Field(sa_type=TEXT)
+    purpose: str = Field(sa_type=TEXT)
+    email: bytes | None = None
+    asked_at: datetime = Field(sa_type=INSTANT)
+    owed: str | None = Field(default=None, sa_type=TEXT)
+    turn: int = 0
+    not_before: datetime | None = Field(default=None, sa_type=INSTANT)
+    lease_token: UUID | None = None
+    leased_until: datetime | None = Field(default=None, sa_type=INSTANT)
+    attempts: int = 0
+    sent_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    last_error: str | None = Field(default=None, sa_type=TEXT)
+    erased_at: datetime | None = Field(default=None, sa_type=INSTANT)
+
+
+class ConclusionRow(Row, table=True):
+    """What a roundtable came to, in the words that the convener wrote for everybody; `decisions` are their public texts
+    by the decision's number. Apart from the ledger, so that it can be put right or erased."""
+
+    __tablename__ = "conclusion"
+    meeting_id: UUID = Field(primary_key=True, foreign_key="meeting.id")
+    text: str = Field(sa_type=TEXT)
+    decisions: dict[str, str] = Field(default_factory=dict, sa_type=JSON)

@@ -46,6 +46,8 @@ class NoticeKind(StrEnum):
     INVITED = "invited"
     MEETING_CHANGED = "meeting_changed"
     MEETING_CANCELLED = "meeting_cancelled"
+    FELL_BEHIND = "fell_behind"
+    """A body did not hold in its period what it owed."""
     MINUTES = "minutes"
     DECISION = "decision"
     """A decision of a meeting is yours to carry out."""

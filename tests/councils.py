@@ -12,6 +12,7 @@ from workflow.commands import PAYLOADS as CASE_PAYLOADS
 from workflow.commands import Payload
 from workflow.facts import Facts
 from workflow.machines import Move
+from workflow.meetings import agenda
 from workflow.meetings.payloads import PAYLOADS
 from workflow.memory import World
 from workflow.view import MeetingView
@@ -80,6 +81,7 @@ class Councillors(People):
             numbers = [item["number"] for item in view.meeting.agenda if item["kind"] == "tabled"]
             said = {"text": "纪要", "decisions": [self._decision(numbers) for _ in range(self.random.randint(0, 3))]}
             said["heard"] = [number for number in numbers if self.random.random() < 0.5]
+        said |= self._shaped(move, view)
         if move == Move.POSTPONE:
             said["starts_at"] = self._later()
         if move in (Move.CARRY_OUT, Move.SEND_BACK, Move.SIGN_OFF, Move.DROP) and view.decisions:
@@ -87,6 +89,26 @@ class Councillors(People):
         if "reason" in PAYLOADS[move].model_fields:
             said["reason"] = "随手写的"
         return PAYLOADS[move].model_validate(said)
+
+    def _shaped(self, move: Move, view: MeetingView) -> dict[str, Any]:
+        """What is done to the agenda, to guests and to the link; now and then what cannot be."""
+        items, struck = (agenda.keys(each) for each in (view.meeting.agenda, view.meeting.struck))
+        if move == Move.ADD_ITEM:
+            case = f"GY-{self.random.randint(1000, 1010)}"
+            return self.random.choice([{"subject": "停车"}, {"incident": case}, {"decision": "GY-M1/1"}])
+        if move == Move.ORDER_ITEMS:
+            return {"items": self.random.sample(items, len(items))}
+        if move in (Move.STRIKE_ITEM, Move.RESTORE_ITEM):
+            return {"item": self.random.choice((items if move == Move.STRIKE_ITEM else struck) or ["case:none"])}
+        if move == Move.INVITE_GUEST:
+            return {"organisation": "市供电公司", "purpose": "介绍改造计划", "email": "office@example.org"}
+        if move == Move.LEAVE_OUT_GUEST:
+            return {"guest": self.random.choice(view.meeting.guests or [str(view.meeting.id)])}
+        if move == Move.SET_LINK:
+            return {"link": self.random.choice([None, "https://meet.example.org/1"])}
+        if move == Move.PUBLISH_CONCLUSION:
+            return {"text": "已经议定", "decisions": [{"number": 1, "text": "办"}], "names_nobody": True}
+        return {}
 
     def _decision(self, numbers: list[str]) -> dict[str, Any]:
         found: dict[str, Any] = {"text": "办", "owner": self.receiver(), "budget": self.random.choice(("4wh", "2wd"))}

@@ -11,6 +11,7 @@ from api.examples import OF_MEETING
 from models.meeting import Meeting, MeetingKind, MeetingState
 from tests.asking import Town, town
 from tests.small import INFORMANT, MONDAY, VILLAGE, calendar, uid
+from tests.test_meetings import SHAPING
 from workflow.commands import SYSTEM
 from workflow.machines import Move
 from workflow.meetings.invitation import LASTS, Guest, invitation
@@ -57,7 +58,7 @@ async def test_a_meeting_is_held_minuted_and_carried_out_over_http(place: Town) 
     ref = await joint(place)
     seen = (await place.get("supervisor", f"/api/v1/meetings/{ref}", **{"Accept-Language": "en"})).json()
     assert seen["state"] == "invited"
-    assert seen["allowed"] == ["draw", "postpone", "cancel", "hold"]
+    assert seen["allowed"] == ["draw", "postpone", "cancel", *SHAPING, "hold"]
     (item,) = (each for each in seen["agenda"] if each["kind"] == "tabled")
     assert item["text"] == f"Tabled: case {item['number']}"
     chinese = (await place.get("supervisor", f"/api/v1/meetings/{ref}", **{"Accept-Language": "zh"})).json()
@@ -133,6 +134,7 @@ async def rows(place: Town, name: str, query: str = "") -> list[dict[str, Any]]:
 MAY: Final[Mapping[Move, set[str]]] = {
     **{move: {"supervisor", "centre"} for move in PAYLOADS},
     Move.CARRY_OUT: {"gas-1"},
+    Move.ADD_ITEM: {"supervisor", "centre", "township-east", "gas-1"},
 }
 KNOWS: Final = ("supervisor", "centre", "duty", "township-east", "gas-1")
 DOES_NOT: Final = ("township-west", "dispatcher-east", f"handler-{VILLAGE}", "water-1", "admin", INFORMANT)

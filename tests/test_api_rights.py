@@ -32,7 +32,7 @@ ANYBODY: Final = {
     ("GET", "/api/v1/set-up"), ("POST", "/api/v1/set-up"),
     ("POST", "/api/v1/join"), ("POST", "/api/v1/join/check"), ("POST", "/api/v1/tour/sign-in"),
     ("GET", "/api/v1/public/doors/{code}"), ("GET", "/api/v1/public/doors/{code}/map"),
-    ("GET", "/api/v1/public/catalogue"), ("POST", "/api/v1/public/photos"),
+    ("GET", "/api/v1/public/catalogue"), ("GET", "/api/v1/public/conclusions"), ("POST", "/api/v1/public/photos"),
     ("POST", "/api/v1/public/doors/{code}/reports"), ("GET", "/api/v1/receipt/key"), ("GET", "/api/v1/figures"),
     ("GET", "/api/v1/seals"), ("GET", "/api/v1/calendar/{secret}.ics"),
 }  # fmt: skip
@@ -75,6 +75,7 @@ SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/bulletins"): "/api/v1/bulletins",
     ("GET", "/api/v1/meetings"): "/api/v1/meetings",
     ("GET", "/api/v1/patrols/mine"): "/api/v1/patrols/mine",
+    ("GET", "/api/v1/meetings/duties"): "/api/v1/meetings/duties",
     ("GET", "/api/v1/bulletins/{ref}"): "/api/v1/bulletins/2026-06",
     ("GET", "/api/v1/bulletins/{ref}.html"): "/api/v1/bulletins/2026-06.html",
     ("GET", "/api/v1/bulletins/{ref}.pdf"): "/api/v1/bulletins/2026-06.pdf",
@@ -256,6 +257,7 @@ MEETINGS: Final = {
     ("GET", "/api/v1/meetings/{ref}"), ("GET", "/api/v1/meetings/{ref}/invitation.ics"),
     ("PUT", "/api/v1/meetings/{ref}/answer"), ("GET", "/api/v1/meetings/{ref}/answers"),
     ("GET", "/api/v1/meetings/{ref}/pack"),
+    ("GET", "/api/v1/meetings/{ref}/owners"),
     *(("POST", f"/api/v1/meetings/{{ref}}/{move}") for move in OF_MEETING),
 }  # fmt: skip
 """Who convenes, was invited, sits above or has something to carry out: `tests/test_api_meetings.py` and

@@ -24,6 +24,7 @@ ROLLS = "roll>accepted roll>dispatched roll>handling roll>suspended roll>resolve
 ENDED = f"{LADDER} object"
 
 RUNGS_OF_A_PATROL = "remind warn raise supervise table retime regrid check_off>done find>found waive>dropped"
+SHAPED = "add_item order_items strike_item restore_item invite_guest leave_out_guest set_link fall_behind"
 EXPECTED: dict[Kind, dict[str, str]] = {
     Kind.INCIDENT: {
         "draft": "submit>reported",
@@ -65,12 +66,12 @@ EXPECTED: dict[Kind, dict[str, str]] = {
     },
     Kind.OBJECTION: {"lodged": "uphold>upheld dismiss>dismissed", "upheld": "", "dismissed": ""},
     Kind.MEETING: {
-        "planned": f"{RUNGS} plan draw>drawn postpone cancel>cancelled",
-        "drawn": f"{RUNGS} draw invite>invited postpone cancel>cancelled hold>held",
-        "invited": f"{RUNGS} draw postpone cancel>cancelled hold>held",
-        "held": f"{RUNGS} minute>minuted adjourn>closed",
-        "minuted": f"{RUNGS} adjourn>closed",
-        "closed": RUNGS,
+        "planned": f"{RUNGS} {SHAPED} plan draw>drawn postpone cancel>cancelled",
+        "drawn": f"{RUNGS} {SHAPED} draw invite>invited postpone cancel>cancelled hold>held",
+        "invited": f"{RUNGS} {SHAPED} draw tell_again postpone cancel>cancelled hold>held",
+        "held": f"{RUNGS} add_item order_items restore_item minute>minuted adjourn>closed",
+        "minuted": f"{RUNGS} publish_conclusion adjourn>closed",
+        "closed": f"{RUNGS} publish_conclusion",
         "cancelled": RUNGS,
     },
     Kind.DECISION: {

@@ -26,9 +26,14 @@ from workflow.days import FIRST_YEAR, LAST_YEAR
 from workflow.machines import Move
 
 LONGEST_TEXT = 4000
+EMAIL = (
+    r"^[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+)*"
+    r"@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"
+)
+"""What an e-mail address can be; delivery asks the same before it sends."""
 
 
-def _speakable(text: str) -> str:
+def speakable(text: str) -> str:
     """PostgreSQL stores no NUL, and UTF-8 no lone surrogate."""
     if "\x00" in text:
         raise ValueError("NUL")
@@ -43,14 +48,12 @@ def _speakable(text: str) -> str:
 Words = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT),
-    AfterValidator(_speakable),
+    AfterValidator(speakable),
 ]
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_speakable)
-]
-Remark = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_speakable)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(speakable)]
+Remark = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(speakable)]
 """Words that may be left out."""
-Code = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_speakable)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(speakable)]
 
 
 def _written(value: Any) -> Any:

@@ -4,10 +4,11 @@ Each is one transaction through the one writer. Locks are taken in one order: me
 hear by id. Nothing locks a meeting while it holds a case. Motions that they decide on come between the two.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
 from models.clock import ClockEvent
@@ -21,34 +22,54 @@ from workflow.effects import MeetingEffects, Outcome
 from workflow.errors import NotFound
 from workflow.identity import Source
 from workflow.in_force import InForce, Now
-from workflow.machines import Kind, Move
+from workflow.machines import Kind, Move, Standing
+from workflow.meetings import behind, owed
 from workflow.meetings import core as meetings
-from workflow.meetings import owed
 from workflow.meetings.agenda import Gathered, hears_motions
+from workflow.meetings.behind import Owed
+from workflow.meetings.naming import Found, found_case, found_decision, of_decision
+from workflow.meetings.outside import Published
 from workflow.meetings.owed import Board
+from workflow.meetings.payloads import AddItem
 from workflow.motions import core as motions
 from workflow.store.errors import again
-from workflow.store.meetings import Listed, Wanted
+from workflow.store.guests import Guest
+from workflow.store.meetings import Listed, Own, Wanted
 from workflow.view import MeetingView, MotionView
+
+UNSENT: Final = timedelta(days=7)
+"""What could not be sent to a guest for so long is not sent any more, and their address is forgotten."""
 
 
 @dataclass(frozen=True)
 class SeenMeeting:
     """A meeting as one person may see it. `words` is what people wrote, by the meeting's or the decision's id;
-    `numbers` are those of the cases and motions that its decisions are about."""
+    `numbers` are those of the cases and motions that its decisions are about; `held` is as what they stand to it."""
 
     view: MeetingView
     words: Mapping[UUID, str]
     numbers: Mapping[UUID, str]
+    guests: Mapping[UUID, Guest]
+    conclusion: Published | None
+    held: frozenset[Standing]
     entries: Sequence[Entry]
     events: Sequence[ClockEvent]
     allowed: tuple[str, ...]
     now: Now
 
+    @property
+    def invited_from_outside(self) -> list[Guest]:
+        """In the order in which they were invited; without those who are not any more."""
+        return [self.guests[identity] for identity in map(UUID, self.view.meeting.guests) if identity in self.guests]
+
 
 class Convening:
-    def __init__(self, database: Database, source: Source, in_force: InForce) -> None:
-        self.database, self.source, self.in_force = database, source, in_force
+    """`seal` encrypts what is stored of a guest's address."""
+
+    def __init__(
+        self, database: Database, source: Source, in_force: InForce, seal: Callable[[str | None], bytes | None]
+    ) -> None:
+        self.database, self.source, self.in_force, self.seal = database, source, in_force, seal
 
     async def convene(self, at: datetime | None = None) -> int:
         """Does every duty of the calendar of meetings that is owed by now, or by an instant that a wound-on clock has
@@ -68,6 +89,9 @@ class Convening:
             ]
             written += await self._announce(connection, board, [each.view for each in written], now)
             await store.writing.write(connection, [*written, *await self._moved(connection, written, now)])
+            for effects in written:
+                await self._kept(connection, effects)
+            await store.guests.forget(connection, now.at - UNSENT, now.at)
             return len(written)
 
     async def _call(self, connection: store.Connection, call: owed.Call, now: Now) -> MeetingEffects:
@@ -85,7 +109,7 @@ class Convening:
         views |= {view.meeting.id: view for view in new}
         written: list[MeetingEffects] = []
         for step in asked([view.meeting for view in views.values()]):
-            for move in (Move.DRAW, Move.INVITE) if step.invite else (Move.DRAW,):
+            for move in step.moves:
                 taken = {motion for effects in written for motion in effects.motions}
                 effects = await self._by_itself(connection, views[step.meeting.id], move, board, now, taken)
                 views[step.meeting.id] = effects.view
@@ -135,14 +159,60 @@ class Convening:
         if command.move == Move.DRAW:
             board = await store.meetings.board(connection, now.rules.meetings[MeetingKind.ROUNDTABLE], now.at)
             command = replace(command, context={"gathered": await self._gather(connection, view.meeting, board, now)})
-        elif hears_motions(view.meeting.kind):
-            command = replace(command, context={"motions": await store.motions.tabled(connection, ref)})
+        else:
+            command = replace(command, context=await self._asked(connection, view, command, now))
         rules, calendar = await self.in_force.pinned(connection, view.meeting)
         effects = meetings.decide(view, command, now.facts(), rules, calendar, self.source)
         moved = await self._moved(connection, [effects], now)
         await store.writing.write(connection, [effects, *moved, *await self._heard(connection, effects, now)])
-        await store.meetings.insert_words(connection, ref, effects.words)
+        await self._kept(connection, effects)
         return answer(effects.view), effects.entry.recorded_at
+
+    async def _asked(
+        self, connection: store.Connection, view: MeetingView, command: Command, now: Now
+    ) -> Mapping[str, Any] | None:
+        """What a person's move has to know beside the meeting."""
+        ref, said = view.meeting.id, command.payload
+        if isinstance(said, AddItem) and said.subject is None:
+            return {"found": await self._named(connection, view.meeting, said, command.actor, now)}
+        if command.move == Move.PUBLISH_CONCLUSION:
+            return {"minutes": (await store.meetings.words(connection, [ref])).get(ref, "")}
+        if hears_motions(view.meeting.kind):
+            return {"motions": await store.motions.tabled(connection, ref)}
+        return None
+
+    async def _named(
+        self, connection: store.Connection, meeting: Meeting, said: AddItem, actor: Actor, now: Now
+    ) -> Found:
+        facts = now.facts()
+        if said.incident is not None:
+            case = await store.reading.find_incident(connection, said.incident)
+            views = await store.reading.load_views(connection, [case]) if case else {}
+            known = next((each for each in views.values() if each.incident.number == said.incident), None)
+            return found_case(meeting, said.incident, known, actor, facts)
+        number, place = of_decision(said.decision or "")
+        other = await store.meetings.find(connection, number)
+        loaded = await store.reading.load(connection, MeetingView, [other]) if other else {}
+        view = next((each for each in loaded.values() if each.meeting.number == number), None)
+        return found_decision(meeting, said.decision or "", place, view, actor, facts)
+
+    async def _kept(self, connection: store.Connection, effects: MeetingEffects) -> None:
+        """What is written beside the ledger, where it can be erased: what people wrote, guests and their addresses,
+        what everybody may read."""
+        meeting, at = effects.view.meeting, effects.entry.recorded_at
+        await store.meetings.insert_words(connection, meeting.id, effects.words)
+        await store.guests.insert(connection, meeting.id, self._sealed(effects), at)
+        await store.guests.owe(connection, effects.letters, at)
+        if not meeting.coming:
+            await store.guests.erase(connection, [meeting.id], at)
+        if effects.conclusion is not None:
+            await store.conclusions.put(connection, meeting.id, effects.conclusion)
+
+    def _sealed(self, effects: MeetingEffects) -> list[Guest]:
+        return [
+            Guest(identity, said.organisation, said.purpose, self.seal(said.email))
+            for identity, said in effects.guests.items()
+        ]
 
     async def _moved(self, connection: store.Connection, effects: Sequence[MeetingEffects], now: Now) -> list[Outcome]:
         """The entries in the ledgers of the motions that these meetings move."""
@@ -181,7 +251,8 @@ class Convening:
             now = await self.in_force.at(connection, share=False)
             view = (await store.reading.load(connection, MeetingView, [found]))[found]
             facts = now.facts()
-            if not rights.meeting_standings(view, found, actor, facts):
+            held = rights.meeting_standings(view, found, actor, facts)
+            if not held:
                 raise NotFound()
             rules, calendar = await self.in_force.pinned(connection, view.meeting)
             cases = [decision.incident_id for decision in view.decisions.values() if decision.incident_id]
@@ -191,11 +262,43 @@ class Convening:
                 view=view,
                 words=await store.meetings.words(connection, [found]),
                 numbers=numbers | await store.motions.numbers(connection, adopted),
+                guests=await store.guests.of(connection, found),
+                conclusion=await store.conclusions.of(connection, found) if view.meeting.published_at else None,
+                held=held,
                 entries=await store.reading.entries(connection, found),
                 events=await store.reading.clock_events(connection, found, Kind.MEETING),
                 allowed=rights.meeting_allowed(view, actor, facts),
                 now=replace(now, rules=rules, calendar=calendar),
             )
+
+    async def owed(self, actor: Actor, year: int | None) -> tuple[int, list[Owed], Now]:
+        """What the bodies at or below somebody's posts owe in a year (this one, where none is named), all of them for
+        the system; and which year that is."""
+        async with store.snapshot(self.database) as connection:
+            now = await self.in_force.at(connection, share=False)
+            asked = year or now.at.astimezone(now.calendar.tz).year
+            meetings = await store.meetings.regular(connection, asked)
+            since = await store.meetings.began(connection) or now.at
+            found = behind.of_year(asked, meetings, since, now.at, now.rules, now.calendar, now.directory)
+            if actor == SYSTEM:
+                return asked, found, now
+            facts = now.facts()
+            paths = rights.scope(actor, facts.posts(actor.id) if actor.id else (), now.directory).paths
+            seen = [each for each in found if any(rights.below(each.grid.path, path) for path in paths)]
+            return asked, seen, now
+
+    async def own(self, actor: Actor) -> Own:
+        """By what meetings are somebody's own: as who they are, and as whose conveners."""
+        facts = (await self.in_force.now()).facts()
+        posts = facts.posts(actor.id) if actor.id else ()
+        return Own(rights.scope(actor, posts, facts.directory), rights.convened(actor, facts))
+
+    async def path(self, code: str) -> str:
+        """Of a body's grid. NotFound where there is none."""
+        grid = (await self.in_force.now()).directory.grid(code)
+        if grid is None:
+            raise NotFound()
+        return grid.path
 
     async def listed(self, actor: Actor, wanted: Wanted, cursor: str | None, limit: int) -> tuple[Listed, Now]:
         """A page of the meetings that somebody may see, the newest first; all of them for the system."""

@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from models.clock import ClockEvent
 from models.ledger import Entry
 from models.meeting import Meeting, MeetingState
-from models.notice import Notice
+from models.notice import Notice, NoticeKind
 from models.patrol import PatrolPhoto
 from models.photo import PhotoUse
 from workflow.machines import Move
 from workflow.view import Change, MeetingView, MotionView, View, Whole
+
+if TYPE_CHECKING:
+    from workflow.meetings.outside import Published
+    from workflow.meetings.payloads import InviteGuest
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,16 @@ class Effects(Outcome):
 class MeetingEffects(Outcome):
     """On a meeting. `heard` are the cases that it heard, each with what its own ledger is to say of that. `words` are
     what people wrote, by the meeting's, the decision's or the motion's id. `motions` are those that it moves: by which
-    move, and with what context."""
+    move, and with what context. `guests` are those newly invited from outside, `letters` what guests are owed (none:
+    nothing any more), `conclusion` what everybody may read."""
 
     view: MeetingView
     heard: Mapping[UUID, Mapping[str, Any]] = field(default_factory=dict)
     words: Mapping[UUID, str] = field(default_factory=dict)
     motions: Mapping[UUID, tuple[Move, Mapping[str, Any]]] = field(default_factory=dict)
+    guests: Mapping[UUID, "InviteGuest"] = field(default_factory=dict)
+    letters: Mapping[UUID, NoticeKind | None] = field(default_factory=dict)
+    conclusion: "Published | None" = None
 
     @property
     def owes_pack(self) -> bool:

@@ -83,7 +83,7 @@ class Engine:
         self.in_force = InForce(database, clock)
         self.patrols = Patrolling(database, of_patrols or self.source, self.in_force)
         self.intake = Intake(database, keys, self.source, self.in_force, self.patrols)
-        self.meetings = Convening(database, self.source, self.in_force)
+        self.meetings = Convening(database, self.source, self.in_force, keys.seal)
         self.timekeeping = Timekeeping(database, self.source, self.in_force, self.patrols.source)
         self.aside, self.rosters = Aside(), Aside(waiting=8)  # seconds, and mostly less
         self.reading = Aside(waiting=8)  # what somebody is writing: half a second

@@ -1,5 +1,7 @@
 """The invitation to a meeting, made from how things are now: who is named in it, what it is called, where it leads."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from models.meeting import Meeting
@@ -11,14 +13,35 @@ from workflow.meetings.invitation import Guest
 from workflow.sentences import Names, word
 
 
-def file(meeting: Meeting, names: Names, now: Now, url: str, reader: UUID | None) -> bytes:
-    """The iCalendar file in the language of the names, for one reader. `url` is the address of the city's pages. An
-    e-mail address is its owner's: theirs alone is in it, everybody else is named by their id."""
-    guests = [_guest(UUID(person), now, reader) for person in meeting.attendees]
+@dataclass(frozen=True)
+class Outside:
+    """An organisation that is invited from outside; `email` is set for its own copy alone."""
+
+    id: UUID
+    organisation: str
+    email: str | None = None
+
+
+def file(
+    meeting: Meeting,
+    names: Names,
+    now: Now,
+    url: str,
+    reader: UUID | None,
+    outside: Iterable[Outside] = (),
+    off: bool = False,
+) -> bytes:
+    """The iCalendar file in the language of the names, for one reader: of the staff, or one of those from `outside`.
+    `url` is the address of the city's pages. An e-mail address is its owner's: theirs alone is in it, everybody else is
+    named by their id. `off`: it is no more for its reader."""
+    from_outside = [
+        Guest(each.id, each.organisation, each.email if each.id == reader else None, outside=True) for each in outside
+    ]
+    guests = [*(_guest(UUID(person), now, reader) for person in meeting.attendees), *from_outside]
     called = title(meeting, names)
-    leads = f"{url}/meetings/{meeting.id}"
+    leads = None if any(each.id == reader for each in from_outside) else f"{url}/meetings/{meeting.id}"
     return invitation.invitation(
-        meeting, called, _organizer(meeting, now, reader), guests, leads, now.calendar.tz, now.at
+        meeting, called, _organizer(meeting, now, reader), guests, leads, now.calendar.tz, now.at, off
     )
 
 

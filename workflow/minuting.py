@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from models.people import Language
 from workflow import inviting
 from workflow.commands import SYSTEM
 from workflow.engine import Engine
 from workflow.in_force import Now
+from workflow.meetings import agenda
 from workflow.messages import say
 from workflow.sentences import Names, instant, word
 from workflow.store.meetings import Counted, Wanted
@@ -15,9 +17,14 @@ from workflow.store.meetings import Counted, Wanted
 MOST_LISTED: Final = 200
 
 
-def words(item: Mapping[str, Any], names: Names) -> str:
-    """What an item of an agenda says to a reader."""
+def words(item: Mapping[str, Any], names: Names, said: Mapping[UUID, str] | None = None) -> str:
+    """What an item of an agenda says to a reader. `said` is what people wrote about the meeting, as far as it has not
+    been erased; without it a subject in words is only named as one."""
     kind, language = item["kind"], names.language
+    if kind == agenda.WORDS:
+        if said is None:
+            return say(language, "agenda-words")
+        return said.get(UUID(item["subject"])) or say(language, "agenda-words-erased")
     if kind == "topic":
         return say(language, "agenda-topic", category=names.of("category", item["number"]) or item["number"])
     if kind == "decision":

@@ -17,7 +17,7 @@ from models.patrol import Campaign, Patrol, Spot
 from models.people import Post, Role
 from models.photo import Photo
 from models.task import Task, TaskState
-from models.territory import CITY, Grid
+from models.territory import CITY, TOWNSHIP, Grid
 from workflow.commands import Actor
 from workflow.directory import Directory
 from workflow.events import Event, standing_in
@@ -366,6 +366,22 @@ def _meeting_standings(view: MeetingView, about: UUID, actor: Actor, facts: Fact
     decisions = [view.decisions[about]] if about in view.decisions else view.decisions.values()
     if any(does(decision, actor.id, posts) for decision in decisions):
         yield Standing.DOER
+
+
+def convened(actor: Actor, facts: Facts) -> tuple[str, ...]:
+    """The paths of the bodies whose meetings somebody calls together."""
+    found: list[str] = []
+    for post in facts.posts(actor.id) if actor.id else ():
+        grid = facts.directory.grid_by_id(post.grid_id) if post.grid_id else None
+        level = grid.level if grid is not None and not grid.special else None
+        if grid is not None and level in (CITY, TOWNSHIP) and post.role == level_role(grid.level):
+            found.append(grid.path)
+    return tuple(dict.fromkeys(found))
+
+
+def comes(held: Collection[Standing]) -> bool:
+    """Whether somebody who stands so to a meeting takes part in it: who was invited, and who convenes it."""
+    return bool({Standing.ATTENDEE, Standing.CONVENER, Standing.CENTRE} & set(held))
 
 
 HEARD_BY: Mapping[Role, Standing] = {

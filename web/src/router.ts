@@ -30,6 +30,7 @@ export const router = createRouter({
       component: () => import('./pages/IncidentPage.vue'),
       props: true,
     },
+    { path: '/meetings', name: 'meetings', component: () => import('./pages/MeetingsPage.vue') },
     {
       path: '/meetings/:which',
       name: 'meeting',

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from models.notice import Notice, NoticeKind
 from workflow import inviting, store
 from workflow.in_force import Now
+from workflow.inviting import Outside
 from workflow.meetings.invitation import media_type
 from workflow.sentences import Names
 from workflow.view import MeetingView
@@ -32,5 +34,7 @@ async def attachments(
         return ()
     views = await store.reading.load(connection, MeetingView, [notice.meeting_id])
     meeting = views[notice.meeting_id].meeting
-    content = inviting.file(meeting, names, now, url, notice.recipient_id)
+    guests = await store.guests.of(connection, meeting.id)
+    outside = [Outside(each, guests[each].organisation) for each in map(UUID, meeting.guests) if each in guests]
+    content = inviting.file(meeting, names, now, url, notice.recipient_id, outside)
     return (Attachment(f"{meeting.number}.ics", media_type(meeting), content),)

@@ -13,6 +13,7 @@ from workflow import store
 from workflow.delivery.fanning import Fanning
 from workflow.delivery.lane import LEASE_SECONDS, Lane
 from workflow.delivery.letters import Courier
+from workflow.delivery.outside import GuestLane
 from workflow.delivery.wording import Sender
 from workflow.engine import Engine
 from workflow.errors import GridwardError
@@ -24,6 +25,8 @@ WIDTH: Final = 4
 
 POLL_SECONDS: Final = 1.0
 IDLE_SECONDS: Final = 30.0
+GUESTS_SECONDS: Final = 10.0
+"""How often it is looked whether a guest from outside is owed a letter: no bell rings for those."""
 GRACE_SECONDS: Final = 4.5
 """How long the letters that are under way may take once it is told to stop."""
 
@@ -45,13 +48,17 @@ class Delivery:
         self.engine, self.width, self.lease = engine, width, lease
         self.fanning = Fanning(engine, couriers.keys())
         self.lanes = [Lane(engine, channel, courier, sender, lease) for channel, courier in couriers.items()]
+        mail = couriers.get(Channel.EMAIL)
+        self.guests = [] if mail is None else [GuestLane(engine, mail, sender)]
         self._fan, self._beat = asyncio.Event(), asyncio.Event()
         self._bells = {lane.channel: asyncio.Event() for lane in self.lanes}
 
     async def once(self) -> None:
         """Everything that is due now: fanned out, and tried once by every channel, all of them at the same time."""
         await self.fanning.everything()
-        await asyncio.gather(*(_drain(lane) for lane in self.lanes for _ in range(self.width)))
+        await asyncio.gather(
+            *(_drain(lane) for lane in self.lanes for _ in range(self.width)), *(_drain(lane) for lane in self.guests)
+        )
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`; what is under way is finished first, within the grace."""
@@ -81,6 +88,9 @@ class Delivery:
             for number in range(self.width):
                 patience = IDLE_SECONDS if number else POLL_SECONDS
                 yield _keep(lane.channel, self._carrying(lane), self._bells[lane.channel], patience, stop)
+
+        for guests in self.guests:
+            yield _keep("guests", guests.step, asyncio.Event(), GUESTS_SECONDS, stop)
 
     async def _fanned(self) -> int:
         done = await self.fanning.everything()
@@ -121,6 +131,6 @@ async def _keep(part: str, act: Act, bell: asyncio.Event, patience: float, stop:
             await asyncio.wait_for(bell.wait(), patience)
 
 
-async def _drain(lane: Lane) -> None:
+async def _drain(lane: Lane | GuestLane) -> None:
     while await lane.step():
         pass

@@ -91,6 +91,18 @@ class Move(StrEnum):
     SEND_BACK = "send_back"  # 退回重办
     SIGN_OFF = "sign_off"  # 销号
     DROP = "drop"  # 撤销决定
+    ADD_ITEM = "add_item"  # 增加议题
+    ORDER_ITEMS = "order_items"  # 调整议程顺序
+    STRIKE_ITEM = "strike_item"  # 撤下议题
+    RESTORE_ITEM = "restore_item"  # 恢复议题
+    INVITE_GUEST = "invite_guest"  # 邀请列席
+    LEAVE_OUT_GUEST = "leave_out_guest"  # 不再邀请列席
+    SET_LINK = "set_link"  # 线上会议链接
+    PUBLISH_CONCLUSION = "publish_conclusion"  # 公开会议结论
+    TELL_AGAIN = "tell_again"
+    """The agenda changed after the invitations: those invited hear of it, once for many changes."""
+    FALL_BEHIND = "fall_behind"  # 应开未开
+    """The period for which a meeting was owed has ended, and it has not been held."""
     PROPOSE = "propose"  # 提出动议
     LEAVE = "leave"  # 留待下次
     ADOPT = "adopt"  # 通过

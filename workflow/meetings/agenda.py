@@ -2,7 +2,8 @@
 again, what earlier meetings of the body decided and is not done, and the figures. Pure: a function of what was found.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -21,6 +22,11 @@ REPEATED: Final = 5
 
 Topic = Literal["overdue", "returned", "disputed", "repeated"]
 TOPICS: Final[Sequence[Topic]] = ("overdue", "returned", "disputed", "repeated")
+ADDED: Final = "case"
+"""A case that somebody put on the agenda by hand."""
+OF_CASES: Final = ("tabled", *TOPICS, ADDED)
+WORDS: Final = "words"
+"""A subject in words; they are with what people wrote, by the item's `subject`."""
 
 
 @dataclass(frozen=True, order=True)
@@ -89,9 +95,23 @@ def _items(meeting: Meeting, found: Gathered, now: datetime) -> Iterator[dict[st
     yield {"kind": "indicators", "subject": None, "number": meeting.occasion}
 
 
+def key(item: Mapping[str, Any]) -> str:
+    """By what an item is known, however often the agenda is drawn."""
+    return f"{item['kind']}:{item['subject'] or item['number'] or ''}"
+
+
+def keys(agenda: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [key(item) for item in agenda]
+
+
 def tabled(agenda: Iterable[dict[str, Any]]) -> dict[UUID, str]:
     """The cases on an agenda that were tabled, by id, with their numbers."""
     return {UUID(item["subject"]): item["number"] for item in agenda if item["kind"] == "tabled"}
+
+
+def dealt_with(meeting: Meeting) -> AbstractSet[UUID]:
+    """The tabled cases that the last drawing of an agenda found: those on it, and those struck from it."""
+    return {*tabled(meeting.agenda), *tabled(meeting.struck)}
 
 
 def motions(agenda: Iterable[dict[str, Any]]) -> dict[UUID, str]:
@@ -101,8 +121,7 @@ def motions(agenda: Iterable[dict[str, Any]]) -> dict[UUID, str]:
 
 def case(agenda: Iterable[dict[str, Any]], number: str) -> UUID | None:
     """The case of that number that an agenda names."""
-    of_cases = ("tabled", *TOPICS)
-    return next((UUID(i["subject"]) for i in agenda if i["kind"] in of_cases and i["number"] == number), None)
+    return next((UUID(i["subject"]) for i in agenda if i["kind"] in OF_CASES and i["number"] == number), None)
 
 
 def hears_motions(kind: MeetingKind) -> bool:

@@ -102,6 +102,9 @@ def _effects(draft: MeetingDraft, before: MeetingView) -> MeetingEffects:
         heard=draft.heard,
         words=draft.words,
         motions=draft.motions,
+        guests=draft.guests,
+        letters=draft.letters,
+        conclusion=draft.conclusion,
     )
 
 

@@ -1,7 +1,7 @@
 """A meeting while one command changes it: what the moves work on."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
 from models.clock import Stage
@@ -19,9 +19,13 @@ from workflow.identity import Source
 from workflow.ledger import instant
 from workflow.machines import Kind, Move, Standing
 from workflow.meetings.guards import Question
+from workflow.meetings.payloads import InviteGuest
 from workflow.rights import level_role
 from workflow.rules.language import Rules
 from workflow.view import MeetingView, assemble
+
+if TYPE_CHECKING:
+    from workflow.meetings.outside import GuestLetters, Published
 
 
 class MeetingDraft(Drafting):
@@ -35,6 +39,9 @@ class MeetingDraft(Drafting):
         self.heard: dict[UUID, Mapping[str, Any]] = {}
         self.words: dict[UUID, str] = {}
         self.motions: dict[UUID, tuple[Move, Mapping[str, Any]]] = {}
+        self.guests: dict[UUID, InviteGuest] = {}
+        self.letters: GuestLetters = {}
+        self.conclusion: Published | None = None
 
     @property
     def meeting(self) -> Meeting:
@@ -97,6 +104,16 @@ class MeetingDraft(Drafting):
         """The city's supervisors of a township's meeting; of the city's own the centre, above which there is nobody."""
         self.tell_role(Role.SUPERVISOR if self.meeting.level > CITY else Role.CENTRE, kind, about)
 
+    def tell_above_of_agenda(self) -> None:
+        """The level above hears what was taken off; it is nothing that is raised to it."""
+        self.tell_above(NoticeKind.MEETING_CHANGED)
+
+    def tell_everybody(self, kind: NoticeKind) -> None:
+        """All who are invited, the guests from outside as well."""
+        self.tell([UUID(person) for person in self.meeting.attendees], kind)
+        if kind in TO_GUESTS:
+            self.letters |= dict.fromkeys(map(UUID, self.meeting.guests), kind)
+
     def raise_above(self, about: UUID | None = None) -> None:
         self.change(raised_at=self.now)
         if self.meeting.level > CITY:
@@ -110,6 +127,9 @@ class MeetingDraft(Drafting):
         said = {"due": instant(decision.due_at), "decision": str(decision.number)}
         self.tell_target(owner(decision, self.facts), kind, decision.id, **said)
 
+
+TO_GUESTS: Final = frozenset({NoticeKind.INVITED, NoticeKind.MEETING_CHANGED, NoticeKind.MEETING_CANCELLED})
+"""What guests from outside hear of: the meeting's time and place, never what was said there."""
 
 Act = Callable[[MeetingDraft, Any], None]
 """What a move does beside moving its subject; its second argument is the payload that the move's command carries."""
@@ -132,6 +152,8 @@ def wanted(view: MeetingView, rules: Rules) -> Iterator[Wanted]:
         yield Wanted(meeting.id, Stage.MEETING, until=meeting.starts_at)
     if meeting.state == MeetingState.HELD:
         yield Wanted(meeting.id, Stage.MINUTES, budget=budgets[Stage.MINUTES])
+    if meeting.open and meeting.owes_conclusion:
+        yield Wanted(meeting.id, Stage.CONCLUSION, budget=budgets[Stage.CONCLUSION])
     for decision in view.decisions.values():
         if decision.open:
             runs = decision.state == DecisionState.OPEN

@@ -44,9 +44,19 @@ def does_not_make_up(q: Question) -> bool:
     return meeting.kind == MeetingKind.ROUNDTABLE or not meeting.makes_up
 
 
+def is_a_roundtable(q: Question) -> bool:
+    """Its conclusion is public; what other bodies talked about stays among them."""
+    return q.view.meeting.kind == MeetingKind.ROUNDTABLE
+
+
+def has_its_minutes(q: Question) -> bool:
+    """What is concluded is minuted first."""
+    return q.view.meeting.minuted_at is not None
+
+
 def nothing_left_to_do(q: Question) -> bool:
-    """Every decision has come to an end."""
-    return not any(decision.open for decision in q.view.decisions.values())
+    """Every decision has come to an end, and a roundtable's conclusion is public."""
+    return not q.view.meeting.owes_conclusion and not any(decision.open for decision in q.view.decisions.values())
 
 
 def did_not_carry_it_out(q: Question) -> bool:

@@ -16,12 +16,12 @@ from workflow.directory import Target
 from workflow.errors import BadInput
 from workflow.ledger import instant
 from workflow.machines import Kind, Move
-from workflow.meetings import agenda, on_motions
+from workflow.meetings import agenda, editing, on_motions, outside
 from workflow.meetings.agenda import Gathered
 from workflow.meetings.attendees import attendees
 from workflow.meetings.draft import Act, MeetingDraft, owner
 from workflow.meetings.guards import PUT_OFFS
-from workflow.meetings.payloads import Minute, OnDecision, OnDecisionReasoned, Postpone, Resolution
+from workflow.meetings.payloads import Conclusion, Minute, OnDecision, OnDecisionReasoned, Postpone, Resolution
 from workflow.meetings.putting_off import latest
 
 SENT_BACKS: Final = 3
@@ -45,18 +45,22 @@ def draw(draft: MeetingDraft, payload: Plain) -> None:
     """The agenda as things are now, and who is to come; who is new after the invitations is invited now, as
     long as its time has not come."""
     found: Gathered = (draft.command.context or {})["gathered"]
-    known = agenda.motions(draft.meeting.agenda)
-    items = agenda.items(draft.meeting, found, draft.now)
-    coming = attendees(draft.meeting, found.tabled, draft.facts)
+    before = draft.meeting.agenda
+    known = agenda.motions(before)
+    items, struck = editing.arranged(draft.meeting, agenda.items(draft.meeting, found, draft.now))
+    heard = [each for each in found.tabled if each.id in agenda.tabled(items)]
+    coming = attendees(draft.meeting, heard, draft.facts)
     new = [person for person in coming if str(person) not in draft.meeting.attendees]
-    draft.change(agenda=items, attendees=[str(person) for person in coming], drawn_at=draft.now)
-    draft.because("drawn", count=len(items), tabled=len(found.tabled))
+    invited = [str(person) for person in coming]
+    draft.change(agenda=items, struck=struck, attendees=invited, drawn_at=draft.now)
+    draft.because("drawn", count=len(items), tabled=len(heard))
     for put in found.motions:
         if put.id not in known:
             draft.because("motion-on-the-agenda", motion=put.number)
             draft.move_motion(put.id, Move.TABLE)
     if draft.meeting.state == MeetingState.INVITED and not draft.past:
         draft.tell(new, NoticeKind.INVITED)
+        editing.redrawn(draft, before)
 
 
 def invite(draft: MeetingDraft, payload: Plain) -> None:
@@ -67,11 +71,7 @@ def invite(draft: MeetingDraft, payload: Plain) -> None:
         return
     draft.change(invited_at=draft.now)
     draft.because("invited", count=len(draft.meeting.attendees))
-    _tell_all(draft, NoticeKind.INVITED)
-
-
-def _tell_all(draft: MeetingDraft, kind: NoticeKind) -> None:
-    draft.tell([UUID(person) for person in draft.meeting.attendees], kind)
+    draft.tell_everybody(NoticeKind.INVITED)
 
 
 def postpone(draft: MeetingDraft, payload: Postpone) -> None:
@@ -97,7 +97,7 @@ def _put_off(draft: MeetingDraft, at: datetime) -> None:
     if clock is not None:
         draft.happened(draft.timing.until(clock, at))
     if draft.meeting.state == MeetingState.INVITED:
-        _tell_all(draft, NoticeKind.MEETING_CHANGED)
+        draft.tell_everybody(NoticeKind.MEETING_CHANGED)
 
 
 def cancel(draft: MeetingDraft, payload: Reasoned) -> None:
@@ -106,12 +106,28 @@ def cancel(draft: MeetingDraft, payload: Reasoned) -> None:
     draft.because("cancelled")
     on_motions.leave(draft)
     if draft.before.meeting.state == MeetingState.INVITED:
-        _tell_all(draft, NoticeKind.MEETING_CANCELLED)
+        draft.tell_everybody(NoticeKind.MEETING_CANCELLED)
     draft.tell_above(NoticeKind.MEETING_CANCELLED)
 
 
+def tell_again(draft: MeetingDraft, payload: Plain) -> None:
+    """What was changed on the agenda since the invitations is told once; the time stays."""
+    draft.because("agenda-changed", count=len(draft.meeting.agenda))
+    draft.change(changed_at=None)
+    draft.tell([UUID(person) for person in draft.meeting.attendees], NoticeKind.MEETING_CHANGED)
+
+
+def fall_behind(draft: MeetingDraft, payload: Plain) -> None:
+    """It was owed for a period that has ended: from now on that is certain, and the body's own supervisors and the
+    level above are told, once."""
+    draft.change(behind_at=draft.now)
+    draft.because("fell-behind", period=draft.meeting.occasion)
+    draft.tell_convener(NoticeKind.FELL_BEHIND)
+    draft.tell_above(NoticeKind.FELL_BEHIND)
+
+
 def hold(draft: MeetingDraft, payload: Plain) -> None:
-    draft.change(held_at=draft.now)
+    draft.change(held_at=draft.now, changed_at=None)
 
 
 def adjourn(draft: MeetingDraft, payload: Reasoned) -> None:
@@ -136,7 +152,7 @@ def minute(draft: MeetingDraft, payload: Minute) -> None:
             "decided", decision=decision.number, receiver=owner(decision, draft.facts).code, due=decision.due_at
         )
         draft.tell_owner(decision, NoticeKind.DECISION)
-    _tell_all(draft, NoticeKind.MINUTES)
+    draft.tell_everybody(NoticeKind.MINUTES)
     _hear(draft, payload.heard)
     settle(draft)
 
@@ -204,10 +220,16 @@ def _heard(draft: MeetingDraft, case: UUID) -> Mapping[str, Any]:
 
 def settle(draft: MeetingDraft) -> None:
     """A meeting whose decisions have all come to an end is closed by itself."""
-    if draft.meeting.state == MeetingState.MINUTED and not any(d.open for d in draft.decisions.values()):
+    waits = draft.meeting.owes_conclusion or any(decision.open for decision in draft.decisions.values())
+    if draft.meeting.state == MeetingState.MINUTED and not waits:
         draft.move(Kind.MEETING, draft.root_id, Move.ADJOURN)
         draft.change(ended_at=draft.now)
         draft.because("all-carried-out")
+
+
+def publish(draft: MeetingDraft, payload: Conclusion) -> None:
+    outside.publish(draft, payload)
+    settle(draft)
 
 
 def carry_out(draft: MeetingDraft, payload: OnDecisionReasoned) -> None:
@@ -277,8 +299,18 @@ MOVES: Mapping[Move, Act] = {
     Move.INVITE: invite,
     Move.POSTPONE: postpone,
     Move.CANCEL: cancel,
+    Move.ADD_ITEM: editing.add,
+    Move.ORDER_ITEMS: editing.order,
+    Move.STRIKE_ITEM: editing.strike,
+    Move.RESTORE_ITEM: editing.restore,
+    Move.INVITE_GUEST: outside.invite_guest,
+    Move.LEAVE_OUT_GUEST: outside.leave_out_guest,
+    Move.SET_LINK: outside.set_link,
+    Move.TELL_AGAIN: tell_again,
+    Move.FALL_BEHIND: fall_behind,
     Move.HOLD: hold,
     Move.MINUTE: minute,
+    Move.PUBLISH_CONCLUSION: publish,
     Move.ADJOURN: adjourn,
     Move.CARRY_OUT: carry_out,
     Move.SEND_BACK: send_back,

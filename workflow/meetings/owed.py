@@ -5,7 +5,7 @@ meeting is called when cases were tabled that no meeting is going to hear, a rou
 in a township.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -19,6 +19,7 @@ from workflow.directory import Directory
 from workflow.duties import occasions, opening, openings, span
 from workflow.machines import Move
 from workflow.meetings import agenda
+from workflow.meetings.behind import bodies
 from workflow.rules.calling import Meeting as Rule
 from workflow.rules.language import Rules
 
@@ -129,7 +130,7 @@ class _Asked:
     def regular(self) -> Iterator[Call]:
         for kind in REGULAR:
             rule = self.rules.meetings[kind]
-            for grid in _bodies(rule, self.directory, self.now):
+            for grid in bodies(rule, self.directory, self.now):
                 yield from self._of(kind, rule, grid)
 
     def _of(self, kind: MeetingKind, rule: Rule, grid: Grid) -> Iterator[Call]:
@@ -181,10 +182,6 @@ def _second(missed: Meeting) -> str:
     return f"{missed.period}.2"
 
 
-def _bodies(rule: Rule, directory: Directory, now: datetime) -> Sequence[Grid]:
-    return [directory.root] if rule.level <= CITY else directory.at_level(TOWNSHIP, now)
-
-
 def _soon(rule: Rule, calendar: Calendar, now: datetime) -> datetime:
     """The first hour at which a working day opens for which people can be invited in time; but within the time that
     the rule gives, if any working day opens in that."""
@@ -208,15 +205,16 @@ def _works(calendar: Calendar, at: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Step:
-    """A meeting whose agenda is to be drawn now; and whether people are to be invited then."""
+    """A meeting for which the engine makes moves now, in their order."""
 
     meeting: Meeting
-    invite: bool
+    moves: tuple[Move, ...]
 
 
 def steps(board: Board, meetings: Iterable[Meeting], now: datetime, rules: Rules, calendar: Calendar) -> list[Step]:
     """What is to be drawn and announced by now: what is near enough, and again what hears tabled cases if they are no
-    longer the same. In the order of ids."""
+    longer the same; who is to hear of a changed agenda, and of a meeting that its period did not see. In the order of
+    ids."""
     waiting, coming = board.waiting(), list(meetings)
     hearing = _hearing(coming, now)
     found = []
@@ -224,13 +222,33 @@ def steps(board: Board, meetings: Iterable[Meeting], now: datetime, rules: Rules
         announced = meeting.state == MeetingState.INVITED
         near = meeting.coming and not announced and _near(meeting, rules.meetings[meeting.kind].invite, now, calendar)
         drawn = meeting.state == MeetingState.DRAWN or announced
-        other = agenda.hears_tabled(meeting.kind) and agenda.tabled(meeting.agenda).keys() != waiting
+        other = agenda.hears_tabled(meeting.kind) and agenda.dealt_with(meeting) != waiting
         put = board.motions.get(meeting.id, frozenset())
         put |= board.motions.get(None, frozenset()) if meeting.id == hearing else frozenset()
         other |= agenda.motions(meeting.agenda).keys() != put
-        if near or (drawn and other):
-            found.append(Step(meeting, near))
+        moves = [*([Move.DRAW] if near or (drawn and other) else []), *([Move.INVITE] if near else [])]
+        moves += [Move.TELL_AGAIN] if _quiet_again(meeting, now) and not moves else []
+        moves += [Move.FALL_BEHIND] if _missed(meeting, now, calendar) else []
+        if moves:
+            found.append(Step(meeting, tuple(moves)))
     return found
+
+
+QUIET: Final = timedelta(minutes=30)
+"""So long after the last change of an agenda those invited hear of it, or as long before the meeting begins."""
+
+
+def _quiet_again(meeting: Meeting, now: datetime) -> bool:
+    if meeting.changed_at is None or meeting.state != MeetingState.INVITED or now >= meeting.starts_at:
+        return False
+    return now >= min(meeting.changed_at + QUIET, meeting.starts_at - QUIET)
+
+
+def _missed(meeting: Meeting, now: datetime, calendar: Calendar) -> bool:
+    """Whether it is owed for a period that has ended without it."""
+    if meeting.kind not in REGULAR or not meeting.coming or meeting.behind_at is not None:
+        return False
+    return now >= span(meeting.occasion, calendar)[1]
 
 
 def _hearing(meetings: Iterable[Meeting], now: datetime) -> UUID | None:

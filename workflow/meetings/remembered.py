@@ -1,6 +1,7 @@
 """The meetings of a city in memory: what the store and `workflow.convening` do with tables, done with dictionaries."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
@@ -17,6 +18,8 @@ from workflow.identity import Source
 from workflow.machines import Move
 from workflow.meetings import core, owed
 from workflow.meetings.agenda import MOST_DECISIONS, REPEATED, WORST, Gathered, Tabled, Topic, Worst
+from workflow.meetings.naming import Found, found_case, found_decision, of_decision
+from workflow.meetings.payloads import AddItem
 from workflow.rights import below
 from workflow.rules.language import Rules
 from workflow.view import MeetingView, View, Whole
@@ -59,9 +62,10 @@ class Meetings:
             done += 1
         coming = [view.meeting for view in self.views.values() if view.meeting.coming]
         for step in owed.steps(board, coming, now, city.rules, city.calendar):
-            for move in (Move.DRAW, Move.INVITE) if step.invite else (Move.DRAW,):
+            for move in step.moves:
                 view = self.views[step.meeting.id]
-                self._do(view, Command(move, SYSTEM, context=self._context(view, move, board.waiting(), now)), now)
+                context = self._context(view, Command(move, SYSTEM), board.waiting(), now)
+                self._do(view, Command(move, SYSTEM, context=context), now)
                 done += 1
         return done
 
@@ -73,7 +77,8 @@ class Meetings:
             raise NotFound()
         view = self.views[ref]
         waiting = self.board(now).waiting() if move == Move.DRAW else ()
-        command = Command(move, actor, payload, version, context=self._context(view, move, waiting, now))
+        command = Command(move, actor, payload, version)
+        command = replace(command, context=self._context(view, command, waiting, now))
         effects = self._do(view, command, now)
         for case in sorted(effects.heard):
             if self.city.views[case].incident.tabled_at is not None:
@@ -111,9 +116,25 @@ class Meetings:
         self.city.write(effects)
 
     def _context(
-        self, view: MeetingView, move: Move, waiting: Collection[UUID], now: datetime
+        self, view: MeetingView, command: Command, waiting: Collection[UUID], now: datetime
     ) -> Mapping[str, Any] | None:
-        return {"gathered": self.gather(view.meeting, waiting, now)} if move == Move.DRAW else None
+        """What the engine finds for a move, as `workflow.convening` does with tables."""
+        if command.move == Move.DRAW:
+            return {"gathered": self.gather(view.meeting, waiting, now)}
+        if command.move == Move.PUBLISH_CONCLUSION:
+            return {"minutes": self.texts.get(view.meeting.id, "")}
+        if isinstance(command.payload, AddItem) and command.payload.subject is None:
+            return {"found": self._named(view.meeting, command.payload, command.actor, now)}
+        return None
+
+    def _named(self, meeting: Meeting, said: AddItem, actor: Actor, now: datetime) -> Found:
+        facts = Facts(self.city.directory, self.city.calendar, now)
+        if said.incident is not None:
+            cases = (each for each in self.city.views.values() if each.incident.number == said.incident)
+            return found_case(meeting, said.incident, next(cases, None), actor, facts)
+        number, place = of_decision(said.decision or "")
+        views = (each for each in self.views.values() if each.meeting.number == number)
+        return found_decision(meeting, said.decision or "", place, next(views, None), actor, facts)
 
     # What there is to know
 

@@ -19,7 +19,7 @@ from workflow.rules.document import Node
 from workflow.rules.language import OTHER_STAGES, ROUTE_STAGES, Alternative, Named
 from workflow.rules.matching import Masks
 
-INSTEAD = {Stage.MINUTES: Stage.REVIEW, Stage.DECISION: Stage.ORDER}
+INSTEAD = {Stage.MINUTES: Stage.REVIEW, Stage.CONCLUSION: Stage.REVIEW, Stage.DECISION: Stage.ORDER}
 """Whose pace a stage takes in a file that was written before there was such a stage."""
 
 REMINDER = str(Stage.REMINDER)

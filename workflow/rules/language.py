@@ -31,7 +31,8 @@ ROUTE_STAGES: Final = (Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, 
 """The stages whose budget and ladder a route may set for itself."""
 
 OTHER_STAGES: Final = (
-    *(Stage.REQUEST, Stage.ORDER, Stage.REVIEW, Stage.OBJECTION, Stage.REMINDER, Stage.MINUTES, Stage.DECISION),
+    *(Stage.REQUEST, Stage.ORDER, Stage.REVIEW, Stage.OBJECTION, Stage.REMINDER),
+    *(Stage.MINUTES, Stage.CONCLUSION, Stage.DECISION),
 )
 """The stages that have one budget for all routes."""
 

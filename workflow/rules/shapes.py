@@ -231,6 +231,7 @@ class Stages(Shape):
     reminder: Stage | None = None
     meeting: Pause | None = None
     minutes: Pace | None = None
+    conclusion: Pace | None = None
     decision: Pace | None = None
 
 

@@ -10,6 +10,7 @@ board           what supervisors count, and the cases behind each figure
 climbing        the ladders in progress, and whom they have told
 counting        how much waits                              finding     by words
 meetings        what is owed, agendas, minutes, lists     answers      to invitations, and the mails they came by
+guests          from outside, and what they are sent        conclusions of roundtables, for everybody
 due             clocks whose time has come                  audit       questions about all open cases
 signing         accounts and sign-ins                       reporters   who reported, encrypted
 founding        the first administrator
@@ -41,6 +42,7 @@ from workflow.store import (
     by_day,
     climbing,
     commands,
+    conclusions,
     counting,
     directory,
     due,
@@ -49,6 +51,7 @@ from workflow.store import (
     figures,
     finding,
     founding,
+    guests,
     histories,
     jobs,
     keeping,
@@ -92,6 +95,7 @@ __all__ = [
     "by_day",
     "climbing",
     "commands",
+    "conclusions",
     "counting",
     "directory",
     "due",
@@ -100,6 +104,7 @@ __all__ = [
     "figures",
     "finding",
     "founding",
+    "guests",
     "histories",
     "jobs",
     "keeping",

@@ -60,7 +60,7 @@ async def board(c: Connection, roundtable: Rule, now: datetime) -> Board:
         tabled=frozenset(record["id"] for record in tabled),
         heaps=await _heaps(c, roundtable, now),
         called_off=await _called_off(c, now),
-        since=await c.fetchval("SELECT seeded_at FROM city"),
+        since=await began(c),
         motions=await motions.standing(c),
     )
 
@@ -177,6 +177,23 @@ def _without(record: Any, name: str) -> dict[str, Any]:
     return {key: value for key, value in record.items() if key != name}
 
 
+async def began(c: Connection) -> datetime | None:
+    """Since when there is a city that owes anything."""
+    at: datetime | None = await c.fetchval("SELECT seeded_at FROM city")
+    return at
+
+
+async def regular(c: Connection, year: int) -> list[Meeting]:
+    """The regular meetings for periods of a year, called off or not."""
+    records = await c.fetch(
+        f"SELECT {MEETING} FROM meeting AS m WHERE kind = ANY($1) AND period >= $2 AND period < $3",  # noqa: S608
+        list(REGULAR),
+        f"{year:04}-",
+        f"{year:04}.",
+    )
+    return made(Meeting, records)
+
+
 async def find(c: Connection, ref: str) -> UUID | None:
     """The id of the meeting with this number or this id; None where there is none."""
     try:
@@ -244,13 +261,26 @@ async def under_other_rules(c: Connection, rules: int, after: UUID | None, limit
 
 
 @dataclass(frozen=True)
+class Own:
+    """Whose meetings: to which somebody (`scope`) is invited, of which they or theirs have something to carry out, or
+    which a body at one of these paths holds, which they convene."""
+
+    scope: Scope
+    convened: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Wanted:
     """What a list of meetings is narrowed to; `late` ones have a decision past its deadline, or are past their time
-    and not held."""
+    and not held. `path` is one body's; `since` and `until` are about when they begin."""
 
     kind: MeetingKind | None = None
     open: bool = False
     late: bool = False
+    path: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    own: Own | None = None
 
 
 @dataclass(frozen=True)
@@ -310,6 +340,15 @@ def _narrowed(wanted: Wanted, arguments: Arguments, at: str) -> list[str]:
         found.append(f"m.kind = {arguments.add(str(wanted.kind))}")
     if wanted.open:
         found.append(f"m.{OPEN_MEETING_SQL}")
+    if wanted.path is not None:
+        found.append(f"m.path = {arguments.add(wanted.path)}")
+    if wanted.since is not None:
+        found.append(f"m.starts_at >= {arguments.add(wanted.since)}")
+    if wanted.until is not None:
+        found.append(f"m.starts_at < {arguments.add(wanted.until)}")
+    if wanted.own is not None:
+        convenes = f"m.path = ANY({arguments.add(list(wanted.own.convened))})"
+        found.append(f"({convenes} OR {_takes_part(wanted.own.scope, arguments)})")
     if wanted.late:
         found.append(f"(k.overdue > 0 OR (m.state IN ('planned','drawn','invited') AND m.starts_at < {at}))")
     return found
@@ -318,17 +357,22 @@ def _narrowed(wanted: Wanted, arguments: Arguments, at: str) -> list[str]:
 def _seen(scope: Scope, arguments: Arguments) -> str:
     if scope.person_id is None:
         return "false"
-    me = scope.person_id
     paths = arguments.add(list(scope.paths))
+    above = (
+        f"EXISTS (SELECT FROM unnest({paths}::text[]) AS p(path) WHERE m.path = p.path OR m.path ^@ (p.path || '.'))"
+    )
+    return f"({above} OR {_takes_part(scope, arguments)})"
+
+
+def _takes_part(scope: Scope, arguments: Arguments) -> str:
+    """Who was invited, or has something to carry out."""
+    me = scope.person_id
     held = (
         f"d.person_id = ANY({arguments.add([me, *scope.persons])})"
         f" OR d.unit_id = ANY({arguments.add(list(scope.units))})"
         f" OR d.grid_id = ANY({arguments.add(list(scope.grids))})"
     )
-    above = (
-        f"EXISTS (SELECT FROM unnest({paths}::text[]) AS p(path) WHERE m.path = p.path OR m.path ^@ (p.path || '.'))"
-    )
     return (
-        f"({above} OR {arguments.add(str(me))} = ANY(m.attendees)"
+        f"({arguments.add(str(me))} = ANY(m.attendees)"
         f" OR EXISTS (SELECT FROM decision AS d WHERE d.meeting_id = m.id AND ({held})))"
     )

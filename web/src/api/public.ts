@@ -1,7 +1,17 @@
 /** What residents' pages ask for, without a sign-in. */
 
 import { ask } from './client'
-import type { Boundaries, Door, DoorReport, Figures, Followed, Seals, Submitted, Uploaded } from './types'
+import type {
+  Boundaries,
+  Conclusions,
+  Door,
+  DoorReport,
+  Figures,
+  Followed,
+  Seals,
+  Submitted,
+  Uploaded,
+} from './types'
 
 const at = (code: string) => `/public/doors/${encodeURIComponent(code)}`
 
@@ -20,6 +30,10 @@ export const uploadPhoto = (file: Blob, key: string, draft: string) =>
 
 /** The city's figures. */
 export const figures = () => ask<Figures>('/figures', { cache: 'no-cache' })
+
+/** What roundtables came to, the newest first. */
+export const conclusions = (cursor: string | null) =>
+  ask<Conclusions>('/public/conclusions', { query: { cursor, limit: 5 } })
 
 /** The seals of the last days, the newest first. */
 export const seals = (limit: number) => ask<Seals>(`/seals?limit=${limit}`)

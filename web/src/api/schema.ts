@@ -20,10 +20,13 @@ export interface components {
         Action: "remind" | "warn" | "raise" | "supervise" | "table";
         /**
          * AgendaItem
-         * @description One item of an agenda. `subject` is the id of a case or a decision, `number` what people call it; `text` says it
-         *     in words.
+         * @description One item of an agenda. `key` is how a move names it; `subject` is the id of a case or a decision, `number` what
+         *     people call it; `text` says it in words. `by` put it there by hand; of one that was struck `entry` of the timeline
+         *     says why.
          */
         AgendaItem: {
+            /** Key */
+            key: string;
             /** Kind */
             kind: string;
             /** Subject */
@@ -34,6 +37,9 @@ export interface components {
             late: boolean;
             /** Text */
             text: string;
+            by: components["schemas"]["Named"] | null;
+            /** Entry */
+            entry: number | null;
         };
         /**
          * AnswerCounts
@@ -213,6 +219,29 @@ export interface components {
             weeks: components["schemas"]["KeptOf"][];
             /** On Duty */
             on_duty: components["schemas"]["WatchOf"][];
+        };
+        /**
+         * BodyOwed
+         * @description What one body owes in the year. It is `behind` as long as something is late or missed.
+         */
+        BodyOwed: {
+            grid: components["schemas"]["GridOf"];
+            /** Level */
+            level: number;
+            /** Owed */
+            owed: number;
+            /** Held */
+            held: number;
+            /** Ahead */
+            ahead: number;
+            /** Late */
+            late: number;
+            /** Missed */
+            missed: number;
+            /** Behind */
+            behind: boolean;
+            /** Duties */
+            duties: components["schemas"]["MeetingOwed"][];
         };
         /**
          * Boundaries
@@ -749,6 +778,18 @@ export interface components {
             adds: string | null;
         };
         /**
+         * ConclusionOf
+         * @description What everybody may read of a roundtable; the public texts of its decisions by their numbers.
+         */
+        ConclusionOf: {
+            /** Text */
+            text: string;
+            /** Decisions */
+            decisions: {
+                [key: string]: string;
+            };
+        };
+        /**
          * ConditionOf
          * @description A condition of filing or of closing, by the name under which it is recorded.
          */
@@ -1173,6 +1214,23 @@ export interface components {
             /** In Force */
             in_force: number;
         };
+        /**
+         * DutiesOf
+         * @description The bodies that fall behind come first.
+         */
+        DutiesOf: {
+            /** Year */
+            year: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Behind */
+            behind: number;
+            /** Bodies */
+            bodies: components["schemas"]["BodyOwed"][];
+        };
         /** DutyOf */
         DutyOf: {
             /**
@@ -1561,6 +1619,27 @@ export interface components {
             pinyin: string;
             /** Initials */
             initials: string;
+        };
+        /**
+         * GuestOf
+         * @description Who is invited from outside. `letter`: they have no address, their letter waits, it was sent, or it could not
+         *     be. The address itself is shown to nobody.
+         */
+        GuestOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Organisation */
+            organisation: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Letter
+             * @enum {string}
+             */
+            letter: "none" | "waiting" | "sent" | "failed";
         };
         /**
          * HandOverOf
@@ -2377,7 +2456,9 @@ export interface components {
         MeetingKind: "special" | "joint" | "work" | "consultation" | "roundtable";
         /**
          * MeetingOf
-         * @description A meeting as the asker may see it. `allowed` names the moves that they may make now.
+         * @description A meeting as the asker may see it. `allowed` names the moves that they may make now. `struck` was taken off the
+         *     agenda and stays off when it is drawn anew. `link` is where it is online, for those who come. `behind_at` is when
+         *     the period for which it was owed had ended without it; `closes_by` until when it can be put off.
          */
         MeetingOf: {
             /**
@@ -2416,12 +2497,27 @@ export interface components {
             minuted_at: string | null;
             /** Ended At */
             ended_at: string | null;
+            /** Behind At */
+            behind_at: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Closes By */
+            closes_by: string | null;
+            /** Late */
+            late: boolean;
+            /** Link */
+            link: string | null;
             /** Attendees */
             attendees: components["schemas"]["Named"][];
+            /** Guests */
+            guests: components["schemas"]["GuestOf"][];
             /** Agenda */
             agenda: components["schemas"]["AgendaItem"][];
+            /** Struck */
+            struck: components["schemas"]["AgendaItem"][];
             /** Minutes */
             minutes: string;
+            conclusion: components["schemas"]["ConclusionOf"] | null;
             /** Decisions */
             decisions: components["schemas"]["DecisionOf"][];
             /** Allowed */
@@ -2430,6 +2526,78 @@ export interface components {
             deadlines: components["schemas"]["Deadline"][];
             /** Timeline */
             timeline: components["schemas"]["EntryOf"][];
+        };
+        /**
+         * MeetingOwed
+         * @description One meeting that is owed: held, held after its period (`held_late`), ahead, late (its time is past), or missed
+         *     (its period has ended; it is still to be held). `number` is the meeting's, once it is on the calendar.
+         */
+        MeetingOwed: {
+            kind: components["schemas"]["MeetingKind"];
+            /** Period */
+            period: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "held" | "held_late" | "ahead" | "late" | "missed";
+            /** Number */
+            number: string | null;
+        };
+        /**
+         * MeetingRow
+         * @description A row of the list. `decisions` are all, `undone` those that have not come to an end, `overdue` those of these
+         *     that are late; a meeting that is past its time and not held is `late` itself. `answers` is there once
+         *     people are invited.
+         */
+        MeetingRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            kind: components["schemas"]["MeetingKind"];
+            state: components["schemas"]["MeetingState"];
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Level */
+            level: number;
+            grid: components["schemas"]["GridOf"] | null;
+            /** Period */
+            period: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Decisions */
+            decisions: number;
+            /** Undone */
+            undone: number;
+            /** Overdue */
+            overdue: number;
+            /** Late */
+            late: boolean;
+            answers: components["schemas"]["AnswerCounts"] | null;
+        };
+        /**
+         * MeetingRows
+         * @description A page; `next` is the cursor of the next one.
+         */
+        MeetingRows: {
+            /** Items */
+            items: components["schemas"]["MeetingRow"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * MeetingState
@@ -2647,7 +2815,7 @@ export interface components {
          * NoticeKind
          * @enum {string}
          */
-        NoticeKind: "arrived" | "assigned" | "check" | "verify" | "requested" | "decided" | "remind" | "warn" | "raised" | "supervised" | "tabled" | "whistle" | "returned" | "rework" | "answered" | "asked" | "message" | "objected" | "ended" | "promise_moved" | "alarm" | "invited" | "meeting_changed" | "meeting_cancelled" | "minutes" | "decision" | "bulletin" | "motion" | "patrol" | "campaign" | "proof" | "digest";
+        NoticeKind: "arrived" | "assigned" | "check" | "verify" | "requested" | "decided" | "remind" | "warn" | "raised" | "supervised" | "tabled" | "whistle" | "returned" | "rework" | "answered" | "asked" | "message" | "objected" | "ended" | "promise_moved" | "alarm" | "invited" | "meeting_changed" | "meeting_cancelled" | "fell_behind" | "minutes" | "decision" | "bulletin" | "motion" | "patrol" | "campaign" | "proof" | "digest";
         /**
          * NoticeOf
          * @description One message. `number` is what it is about, as people call it; `incident` or `meeting` its id.
@@ -3115,6 +3283,52 @@ export interface components {
             categories: components["schemas"]["CatalogueCategory"][];
             /** Groups */
             groups: components["schemas"]["CategoryOf"][];
+        };
+        /**
+         * PublicConclusion
+         * @description What a roundtable of a township came to on a topic.
+         */
+        PublicConclusion: {
+            /** Number */
+            number: string;
+            township: components["schemas"]["GridOf"];
+            topic: components["schemas"]["CategoryOf"] | null;
+            /** Held At */
+            held_at: string | null;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Text */
+            text: string;
+            /** Decisions */
+            decisions: components["schemas"]["PublicDecisionOf"][];
+        };
+        /** PublicConclusions */
+        PublicConclusions: {
+            /** Items */
+            items: components["schemas"]["PublicConclusion"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PublicDecisionOf
+         * @description What was decided, in the words for everybody, and whether it is done. `open` past `due_at` is `late`.
+         */
+        PublicDecisionOf: {
+            /** Text */
+            text: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "late" | "done" | "dropped";
         };
         /**
          * PublicFigures
@@ -3907,7 +4121,7 @@ export interface components {
          * @description What a clock measures. All but `promise` are stage budgets.
          * @enum {string}
          */
-        Stage: "intake" | "check" | "dispatch" | "handle" | "suspension" | "verify" | "request" | "order" | "review" | "closure" | "objection" | "reminder" | "promise" | "meeting" | "minutes" | "decision" | "patrol" | "campaign_patrol" | "campaign";
+        Stage: "intake" | "check" | "dispatch" | "handle" | "suspension" | "verify" | "request" | "order" | "review" | "closure" | "objection" | "reminder" | "promise" | "meeting" | "minutes" | "conclusion" | "decision" | "patrol" | "campaign_patrol" | "campaign";
         /**
          * StandInOf
          * @description A post that loses who stands in for its holder.

@@ -35,6 +35,7 @@ export const TOPICS = [
   'calendar',
   'audit',
   'motions',
+  'meetings',
 ] as const
 export type Topic = (typeof TOPICS)[number]
 

@@ -11,3 +11,6 @@ export function leads({ kind, number }: Item): string {
   if (kind === 'decision') return `/meetings/${number.split('/')[0]}`
   return kind === 'motion' ? `/centre/motions/${number}` : ''
 }
+
+/** What a roundtable is about and what has to be decided or left stay where they are. */
+export const NEVER_STRUCK = new Set(['topic', 'motion'])

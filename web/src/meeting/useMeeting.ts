@@ -47,7 +47,7 @@ export function useMeeting(which: Ref<string>) {
       if ('agenda' in found) meeting.value = found
       else await load()
       const told = `meeting.said.${move}`
-      if (te(told)) say(t(told, { number: seen.number }))
+      say(t(te(told) ? told : 'meeting.done', { number: seen.number }))
     } catch (error) {
       if (error instanceof Refusal && error.status === 409) void load()
       throw error

@@ -20,6 +20,7 @@ import ladders from './ladders.json'
 import map from './map.json'
 import measures from './measures.json'
 import meeting from './meeting.json'
+import meetings from './meetings.json'
 import mine from './mine.json'
 import motions from './motions.json'
 import moves from './moves.json'
@@ -60,6 +61,7 @@ export const messages = {
   map,
   measures,
   meeting,
+  meetings,
   mine,
   motions,
   moves,
