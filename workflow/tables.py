@@ -25,13 +25,16 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         "state", "category", "severity", "source", "township", "village", "grid", "level", "urgent", "route",
         "rules_version", "calendar_version", "reported_at", "ended_at", "ending", "ended_level", "verify_by", "checked",
         "returns", "reworks", "reopens", "hand_downs", "objections", "repeats", "unserved", "exempt", "raised_at",
-        "tabled_at", "due_at", "promise_at", "merged_into", "caused_by",
+        "tabled_at", "reminders", "reminders_by_hand", "due_at", "promise_at", "merged_into", "caused_by",
     ),
     Kind.TASK: (
         "kind", "state", "unit_id", "grid_id", "assigned_at", "taken_at", "ended_at", "extensions", "suspensions",
     ),
     Kind.REQUEST: ("task_id", "kind", "state", "budget", "until", "asked_at", "decided_at"),
-    Kind.ORDER: ("state", "level", "by_ladder", "budget", "issued_at", "answered_at", "refusals", "decided_at"),
+    Kind.ORDER: (
+        "state", "kind", "level", "by_ladder", "budget", "issued_at", "due_at", "answered_at", "refusals", "reminders",
+        "raised_at", "decided_at",
+    ),
     Kind.OBJECTION: ("kind", "state", "level", "lodged_at", "decided_at"),
     Kind.MEETING: (
         "kind", "state", "level", "path", "period", "topic", "starts_at", "held_at", "ended_at", "postponed",
@@ -40,6 +43,12 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         "number", "state", "incident_id", "unit_id", "grid_id", "due_at", "decided_at", "carried_at", "sent_back",
         "ended_at",
     ),
+    Kind.SPOT: ("state", "kind", "grid_id", "township", "made_up", "added_at", "ended_at"),
+    Kind.PATROL: (
+        "state", "spot_id", "template", "campaign_id", "kind", "role", "grid_id", "township", "level", "made_at",
+        "due_at", "missed_at", "ended_at", "incident_id",
+    ),
+    Kind.CAMPAIGN: ("state", "kinds", "role", "level", "path", "until", "started_at", "ended_at", "left"),
     CLOCK: (
         "subject_id", "stage", "round", "budget", "works", "started_at", "running_since", "due_at", "provisional",
         "ladder", "rung", "stopped_at", "outcome",
