@@ -9,6 +9,7 @@ from pydantic import Field
 from api.documents import CategoryOf, Document, GridOf, Named
 from models.clock import Outcome, Stage
 from models.incident import Source, State
+from models.inspection import InspectionState
 from models.people import Role
 from models.task import ObjectionKind, ObjectionState, OrderState, RequestKind, RequestState, TaskKind, TaskState
 from models.task import ReturnType as Returned
@@ -103,6 +104,23 @@ class ObjectionOf(Document):
     state: ObjectionState
     level: int
     lodged_at: datetime
+    seconded_at: datetime | None
+    decided_at: datetime | None
+
+
+class InspectionOf(Document):
+    """A second look at what was closed. `period` and `sample` say by which draw; both are empty where it was sent by
+    hand. `looker` is who was sent, and `mine` whether that is the asker."""
+
+    id: UUID
+    state: InspectionState
+    period: str | None
+    sample: str | None
+    lot: int | None
+    looker: Named | None
+    mine: bool
+    drawn_at: datetime
+    sent_at: datetime | None
     decided_at: datetime | None
 
 
@@ -118,7 +136,8 @@ class SegmentOf(Document):
 
 class Deadline(Document):
     """A deadline that the case has or had. Used and left seconds are of its own kind of time; below 0 it is late.
-    `subject` is the id of what it is on: the incident, or one of its tasks, requests, orders, objections."""
+    `subject` is the id of what it is on: the incident, or one of its tasks, requests, orders, objections, second
+    looks."""
 
     id: UUID
     subject: UUID
@@ -240,6 +259,7 @@ class IncidentOf(Document):
     requests: list[RequestOf]
     orders: list[OrderOf]
     objections: list[ObjectionOf]
+    inspections: list[InspectionOf]
     allowed: list[str]
     reporter_access: Literal["look", "log", "none"]
     deadlines: list[Deadline]

@@ -12,6 +12,7 @@ from api.cases import (
     EntryOf,
     GridPath,
     IncidentOf,
+    InspectionOf,
     Item,
     ObjectionOf,
     OrderOf,
@@ -27,8 +28,9 @@ from api.cases import (
     Work,
 )
 from api.documents import CategoryOf, Named
-from models.clock import Stage
+from models.clock import Clock, Stage
 from models.incident import Incident, State
+from models.inspection import Inspection
 from models.ledger import ActorKind, Entry
 from models.task import Task
 from models.territory import Grid
@@ -115,6 +117,7 @@ def incident(seen: Seen, by: Reader) -> IncidentOf:
         objections=[
             ObjectionOf.model_validate(objection, from_attributes=True) for objection in view.objections.values()
         ],
+        inspections=[] if by.public else [_inspection(each, by) for each in view.inspections.values()],
         allowed=list(seen.allowed),
         reporter_access=_access(seen.held, by),
         deadlines=[
@@ -127,6 +130,11 @@ def incident(seen: Seen, by: Reader) -> IncidentOf:
         why=list(explaining.why(seen, by.names, by.public)),
         timeline=[told(entry, replace(by, hidden=case.reporter_id)) for entry in seen.entries],
     )
+
+
+def _inspection(each: Inspection, by: Reader) -> InspectionOf:
+    known = {name: getattr(each, name) for name in InspectionOf.model_fields if name not in ("looker", "mine")}
+    return InspectionOf(**known, looker=by.person(each.looker_id), mine=each.looker_id == by.asker)
 
 
 def _access(held: Collection[Standing], by: Reader) -> Literal["look", "log", "none"]:
@@ -241,7 +249,7 @@ def items(
     """The rows of a list, in the order of the views. `numbers` are those of the cases that they are said to be."""
     for view in views:
         case = view.incident
-        nearest = next(iter(leading(view)), None)
+        nearest = next(iter(leading(view)), None) or _second_look(view)
         own = _own(case) | _point(case, by)
         yield Item(
             **{name: value for name, value in own.items() if name in Item.model_fields},
@@ -261,6 +269,11 @@ def items(
             work=(work or {}).get(case.id),
             same_as=_same(case, numbers),
         )
+
+
+def _second_look(view: View) -> Clock | None:
+    """The clock of a second look that waits."""
+    return next((c for c in view.clocks.values() if c.stage == Stage.INSPECTION and not c.over), None)
 
 
 def answered(item: Item, said: Answer | None, names: Names) -> Item:

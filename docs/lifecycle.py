@@ -10,7 +10,8 @@ PAGE = Path(__file__).with_name("lifecycle.md")
 HEAD = """# The life of a case, of a meeting, and of a motion
 
 This page is drawn from the tables in `workflow/machines/` by `python -m docs.lifecycle`; a test fails when the two
-differ. Five machines serve an incident: its own, and those of its tasks, requests, supervision orders and objections.
+differ. Six machines serve an incident: its own, and those of its tasks, requests, supervision orders, objections and
+second looks ([inspection.md](inspection.md)).
 Two serve a meeting: its own, and that of its decisions ([meetings.md](meetings.md)). One serves a motion to change the
 rules ([motions.md](motions.md)), and three serve patrols: of campaigns, of the spots, of each look at one
 ([patrols.md](patrols.md)).
@@ -29,6 +30,7 @@ TITLES = {
     Kind.CAMPAIGN: "Campaign (专项排查)",
     Kind.SPOT: "Spot to patrol (巡查点)",
     Kind.PATROL: "Patrol (巡查)",
+    Kind.INSPECTION: "Second look at what was closed (督促检查、复查)",
     Kind.MEETING: "Meeting (会议)",
     Kind.DECISION: "Decision of a meeting (决定事项)",
     Kind.MOTION: "Motion to change the rules (动议)",

@@ -27,6 +27,8 @@ class Stage(StrEnum):
     OBJECTION = "objection"
     REMINDER = "reminder"
     """After a reminder by hand, until whoever has the case does something."""
+    INSPECTION = "inspection"
+    """Until a second look was taken at what was closed."""
     PROMISE = "promise"
     MEETING = "meeting"
     """Until a meeting begins."""
@@ -53,9 +55,9 @@ class Outcome(StrEnum):
 
 
 class Clock(Value):
-    """One deadline of one subject (the incident itself, or its task, request, order or objection; a meeting, or its
-    decision; a patrol; a campaign). It hangs on the root subject: exactly one of `incident_id`, `meeting_id`,
-    `patrol_id` and `campaign_id` is set.
+    """One deadline of one subject (the incident itself, or its task, request, order, objection or second look; a
+    meeting, or its decision; a patrol; a campaign). It hangs on the root subject: exactly one of
+    `incident_id`, `meeting_id`, `patrol_id` and `campaign_id` is set.
 
     `budget` is as the rules say it (`8wh`); `budget_seconds` and `used_seconds` are of its own kind of time (running
     or working, `works`). It runs while `running_since` is set and is over once `stopped_at` is. `due_at` is derived

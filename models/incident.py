@@ -133,6 +133,8 @@ class Incident(Value):
     """What the pre-filing check (核实) found; none before it."""
     verify_by: Verifier | None = Field(default=None, sa_type=TEXT)
     verifier_id: UUID | None = Field(default=None, foreign_key="person.id")
+    inspector_id: UUID | None = Field(default=None, foreign_key="person.id")
+    """Who was last sent to take a second look after it was closed (复查)."""
     returns: int = 0
     reworks: int = 0
     reopens: int = 0
@@ -222,6 +224,7 @@ class IncidentRow(Incident, Row, table=True):
         Index("incident_checker_asked", "checker_id", postgresql_where=text("state = 'checking'")),
         Index("incident_verifier", "verifier_id", "id", postgresql_where=text("verifier_id IS NOT NULL")),
         Index("incident_patrol", "patrol_id", postgresql_where=text("patrol_id IS NOT NULL")),
+        Index("incident_inspector", "inspector_id", "id", postgresql_where=text("inspector_id IS NOT NULL")),
         Index("incident_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
     )
 

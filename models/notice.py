@@ -60,6 +60,10 @@ class NoticeKind(StrEnum):
     """A campaign has begun, or has come to its end (`kind` of its args)."""
     PROOF = "proof"
     """The nightly proof of the rules failed where it held before (`count` of its args)."""
+    INSPECTION = "inspection"
+    """A second look at what was closed is asked of you, or of somebody whom you are to send."""
+    INSPECTED = "inspected"
+    """A second look was taken: what it found (`found` of its args)."""
     DIGEST = "digest"
     """What did not press, gathered once a day for who wants it so. Made by delivery alone."""
 

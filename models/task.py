@@ -232,12 +232,18 @@ class ObjectionKind(StrEnum):
 
 class ObjectionState(StrEnum):
     LODGED = "lodged"
+    SECONDED = "seconded"
+    """The first of a timeout appeal's two reviewers upholds it; another one decides."""
     UPHELD = "upheld"
     DISMISSED = "dismissed"
 
 
+OPEN_OBJECTION_SQL = "state IN ('lodged','seconded')"
+
+
 class Objection(Value):
-    """An objection, decided at `level`: one above the level whose decision it is against."""
+    """An objection, decided at `level`: one above the level whose decision it is against. A timeout appeal is decided
+    by two: `seconded_by` upheld it first."""
 
     id: UUID = Field(primary_key=True)
     incident_id: UUID = Field(foreign_key="incident.id", index=True)
@@ -246,17 +252,19 @@ class Objection(Value):
     level: int
     lodged_by: UUID | None = Field(default=None, foreign_key="person.id")
     lodged_at: datetime = Field(sa_type=INSTANT)
+    seconded_by: UUID | None = Field(default=None, foreign_key="person.id")
+    seconded_at: datetime | None = Field(default=None, sa_type=INSTANT)
     decided_by: UUID | None = Field(default=None, foreign_key="person.id")
     decided_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
     @property
     def open(self) -> bool:
-        return self.state == ObjectionState.LODGED
+        return self.state in (ObjectionState.LODGED, ObjectionState.SECONDED)
 
 
 class ObjectionRow(Objection, Row, table=True):
     __tablename__ = "objection"
     __table_args__ = (
-        Index("objection_open", "level", postgresql_where=text("state = 'lodged'")),
+        Index("objection_open", "level", postgresql_where=text(OPEN_OBJECTION_SQL)),
         Index("objection_exempted", "decided_at", postgresql_where=text("kind = 'lateness' AND state = 'upheld'")),
     )

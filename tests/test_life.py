@@ -454,6 +454,9 @@ def test_a_timeout_appeal_exempts_in_the_figures_and_the_lateness_stays_visible(
     story.does(HANDLER, "resolve").does("dispatcher-east", "verify", satisfied=True)
     assert story.clock(Stage.HANDLE).outcome == Outcome.LATE
     story.does(HANDLER, "appeal", reason="道路封闭").does("township-east", "uphold", reason="属实")
+    seconded = story.view.incident.exempt
+    assert not seconded, "two review it"
+    story.does("supervisor", "uphold", reason="属实")
     assert story.view.incident.exempt
     assert story.clock(Stage.HANDLE).outcome == Outcome.LATE
 

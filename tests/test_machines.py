@@ -36,7 +36,7 @@ EXPECTED: dict[Kind, dict[str, str]] = {
         "suspended": f"{WORKING} {ROLLS}",
         "resolved": f"{LADDER} regrid claim release void hand_down ask "
         "verify>closed confirm>closed rework>handling close>closed",
-        "closed": f"{ENDED} reopen>accepted appeal",
+        "closed": f"{ENDED} reopen>accepted appeal inspect",
         "declined": f"{ENDED} reopen>reported",
         "withdrawn": f"{ENDED} reopen>reported",
         "voided": f"{ENDED} reopen>reported",
@@ -64,7 +64,19 @@ EXPECTED: dict[Kind, dict[str, str]] = {
         "fulfilled": "",
         "lifted": "",
     },
-    Kind.OBJECTION: {"lodged": "uphold>upheld dismiss>dismissed", "upheld": "", "dismissed": ""},
+    Kind.OBJECTION: {
+        "lodged": "uphold>upheld uphold>seconded dismiss>dismissed",
+        "seconded": "uphold>upheld dismiss>dismissed",
+        "upheld": "",
+        "dismissed": "",
+    },
+    Kind.INSPECTION: {
+        "drawn": "send_to_look>looking still_good>passed not_good>failed fall_away>void",
+        "looking": "send_to_look still_good>passed not_good>failed fall_away>void",
+        "passed": "",
+        "failed": "",
+        "void": "",
+    },
     Kind.MEETING: {
         "planned": f"{RUNGS} {SHAPED} plan draw>drawn postpone cancel>cancelled",
         "drawn": f"{RUNGS} {SHAPED} draw invite>invited postpone cancel>cancelled hold>held",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from models.clock import Clock, Stage
 from models.incident import Incident, State
-from models.task import Order, OrderState, Task, TaskState
+from models.task import ObjectionState, Order, OrderState, Task, TaskState
 from workflow.calendar import Budget
 from workflow.rules.language import Route, Rules
 from workflow.view import View
@@ -59,7 +59,11 @@ def wanted(view: View, route: Route, rules: Rules) -> Iterator[Wanted]:
             yield Wanted(view.incident.id, Stage.REMINDER, runs, budget=route.budgets[Stage.REMINDER])
     budgets = rules.limits.budgets
     yield from (_of_order(order, budgets) for order in view.orders.values() if order.open)
-    for stage, asked in ((Stage.REQUEST, view.requests), (Stage.OBJECTION, view.objections)):
+    for objection in view.objections.values():
+        if objection.open:
+            stage = Stage.OBJECTION if objection.state == ObjectionState.LODGED else Stage.REVIEW
+            yield Wanted(objection.id, stage, budget=budgets[stage])
+    for stage, asked in ((Stage.REQUEST, view.requests), (Stage.INSPECTION, view.inspections)):
         yield from (Wanted(subject.id, stage, budget=budgets[stage]) for subject in asked.values() if subject.open)
 
 

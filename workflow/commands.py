@@ -297,6 +297,27 @@ class OnObjection(Reasoned):
     objection: UUID | None = None
 
 
+class SendToLook(Plain):
+    """Without `person`, the nearest informant who has not had to do with the case."""
+
+    person: UUID | None = None
+    inspection: UUID | None = None
+
+
+class Looked(Plain):
+    """What a second look found: it is still put right."""
+
+    photos: list[UUID] = Field(default_factory=list, max_length=20)
+    inspection: UUID | None = None
+
+
+class NotGood(Reasoned):
+    """What a second look found: it is not put right."""
+
+    photos: list[UUID] = Field(default_factory=list, max_length=20)
+    inspection: UUID | None = None
+
+
 PAYLOADS: Mapping[Move, type[Payload]] = {
     Move.SUBMIT: Submit,
     Move.CLAIM: Plain,
@@ -348,6 +369,10 @@ PAYLOADS: Mapping[Move, type[Payload]] = {
     Move.APPEAL: Reasoned,
     Move.UPHOLD: OnObjection,
     Move.DISMISS: OnObjection,
+    Move.INSPECT: Reasoned,
+    Move.SEND_TO_LOOK: SendToLook,
+    Move.STILL_GOOD: Looked,
+    Move.NOT_GOOD: NotGood,
     Move.NOTE: Noted,
     Move.ASK: Noted,
     Move.MESSAGE: Noted,

@@ -50,6 +50,8 @@ COUNTED: Final[Mapping[By, frozenset[Mark]]] = {
             Mark.HANDLED_ON_TIME,
             Mark.LOOKED_AT,
             Mark.REWORKED,
+            Mark.INSPECTED,
+            Mark.INSPECTION_FAILED,
             Mark.CLOSING_DUE,
             Mark.CLOSED_OF_DUE,
             Mark.CLOSED_ON_TIME,
@@ -75,6 +77,9 @@ COUNTED: Final[Mapping[By, frozenset[Mark]]] = {
     ),
 }
 """What can be counted of whom."""
+
+LOOKS: Final = frozenset({Stage.VERIFY, Stage.INSPECTION})
+"""What is said there of the work, first and second look, is said of who did it and of who sent them."""
 
 OF_THE_REPORTER: Final = frozenset({Mark.REPORTED, Mark.FILED_OF_REPORTED})
 OF_THE_GRID: Final = frozenset({Mark.FILED, Mark.MISSED})
@@ -128,7 +133,7 @@ def _units(stood: Stood, case: CaseFacts, judged: Judged, seen: Sequence[Seen]) 
     def of(clock: Clock) -> UUID | None:
         if clock.stage == Stage.HANDLE:
             return tasks[clock.subject_id].unit_id
-        if clock.stage == Stage.VERIFY:
+        if clock.stage in LOOKS:
             return _led(leads, clock.started_at)
         return last if clock.stage == Stage.PROMISE else None
 
@@ -193,7 +198,7 @@ def _dispatchers(stood: Stood, case: CaseFacts, judged: Judged, seen: Sequence[S
     def of(clock: Clock) -> UUID | None:
         if clock.stage == Stage.DISPATCH:
             return _sender(stood, clock)
-        if clock.stage == Stage.VERIFY:
+        if clock.stage in LOOKS:
             return next((who for at, _, who in reversed(done) if at <= clock.started_at), None)
         return None
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from models.clock import Clock, Stage
 from models.incident import Incident
+from models.inspection import Inspection
 from models.notice import NoticeKind
 from models.task import Objection, Order, Request, Task
 from workflow import clocks, guards
@@ -54,6 +55,10 @@ class Draft(Drafting):
     @property
     def objections(self) -> dict[UUID, Objection]:
         return cast("dict[UUID, Objection]", self.records[Kind.OBJECTION])
+
+    @property
+    def inspections(self) -> dict[UUID, Inspection]:
+        return cast("dict[UUID, Inspection]", self.records[Kind.INSPECTION])
 
     @property
     def route(self) -> Route:

@@ -31,6 +31,7 @@ CALLS = frozenset(
         NoticeKind.ASSIGNED,
         NoticeKind.CHECK,
         NoticeKind.VERIFY,
+        NoticeKind.INSPECTION,
         NoticeKind.REQUESTED,
         NoticeKind.REMIND,
         NoticeKind.WARN,

@@ -145,6 +145,13 @@ class Facts:
         self.asked[f"substitutes:{role}:{path}"] = [str(person) for person in found]
         return found
 
+    def others(self, role: Role, path: str, but: UUID | None) -> tuple[UUID, ...]:
+        """Who else holds a role at the township of a place, beside somebody."""
+        around = self.directory.township_path(path)
+        found = tuple(each for each in self.directory.holders(role, around, self.now) if each != but)
+        self.asked[f"others:{role}:{path}"] = [str(each) for each in found]
+        return found
+
     def handlers(self, path: str, specials: Collection[str]) -> Target | None:
         """Whose handlers handle there; of several special grids, one that somebody is on duty of goes first."""
         over = tuple(specials)

@@ -17,6 +17,7 @@ import orjson
 
 from models.clock import Clock, Outcome, Stage
 from models.incident import Ending, Incident, Source, State, Verifier
+from models.inspection import InspectionState
 from models.ledger import ActorKind, Entry
 from models.people import Role
 from models.task import ObjectionKind, ObjectionState, Task, TaskKind
@@ -118,7 +119,7 @@ def of_view(
         raised_at=case.raised_at,
         tabled_at=tabled_at,
         returns=case.returns,
-        reworks=case.reworks,
+        reworks=case.reworks + sum(each.state == InspectionState.FAILED for each in view.inspections.values()),
         extensions=sum(task.extensions for task in view.tasks.values()),
         unserved=case.unserved,
         taken=held is not None and held.taken_at is not None,
@@ -187,10 +188,12 @@ def _exempted(view: View) -> datetime | None:
 
 
 def matters(view: View, span: Span) -> bool:
-    """Whether a case as it is by now can have a mark in a period: it lived in it, or was exempted in it."""
-    case, exempted = view.incident, _exempted(view)
+    """Whether a case as it is by now can have a mark in a period: it lived in it, or was exempted or looked at again
+    in it."""
+    case = view.incident
+    after = (_exempted(view), *(each.decided_at for each in view.inspections.values()))
     return case.reported_at < span.end and (
-        case.ended_at is None or case.ended_at >= span.start or (exempted is not None and exempted >= span.start)
+        case.ended_at is None or case.ended_at >= span.start or any(at is not None and at >= span.start for at in after)
     )
 
 

@@ -229,3 +229,26 @@ def did_not_decide(q: Question) -> bool:
     """Nobody rules on an objection to their own decision, or on one of their own."""
     incident, objection = q.view.incident, q.view.objections[q.about]
     return q.actor_id is None or q.actor_id not in (incident.ended_by, incident.reporter_id, objection.lodged_by)
+
+
+def is_of_the_ending(q: Question) -> bool:
+    return q.view.objections[q.about].kind == ObjectionKind.ENDING
+
+
+def is_of_lateness(q: Question) -> bool:
+    return q.view.objections[q.about].kind == ObjectionKind.LATENESS
+
+
+def did_not_second(q: Question) -> bool:
+    """A timeout appeal is reviewed by two."""
+    return q.actor_id is None or q.actor_id != q.view.objections[q.about].seconded_by
+
+
+def not_inspected(q: Question) -> bool:
+    """Each closing is looked at again once at most."""
+    return not any(each.life == q.view.incident.reopens for each in q.view.inspections.values())
+
+
+def looks_afresh(q: Question) -> bool:
+    """A second look is neither taken by who did the work or is of their receiver, nor by who closed the case."""
+    return did_not_do_the_work(q) and q.actor_id not in (q.view.incident.ended_by, q.view.incident.reporter_id)

@@ -129,6 +129,8 @@ class Mark(StrEnum):
     VERIFIED_ON_TIME = "verified_on_time"
     LOOKED_AT = "looked_at"
     REWORKED = "reworked"
+    INSPECTED = "inspected"
+    INSPECTION_FAILED = "inspection_failed"
     CLOSING_DUE = "closing_due"
     CLOSED_OF_DUE = "closed_of_due"
     CLOSED_ON_TIME = "closed_on_time"
@@ -231,17 +233,21 @@ FORMULAS: Final[Mapping[str, Formula]] = {
     "missed": Formula(Mark.MISSED, Mark.FILED),  # 漏报率
     "filing_accuracy": Formula(Mark.FILED, Mark.FILED, less=Mark.VOIDED),  # 准确立案率
     "dispatch_accuracy": Formula(Mark.DISPATCHED, Mark.DISPATCH_DUE, less=Mark.REWORKED),  # 准确派遣率
+    "inspection_failed": Formula(Mark.INSPECTION_FAILED, Mark.INSPECTED),  # 复查不合格率
     "right_first_time": Formula(Mark.LOOKED_AT, Mark.LOOKED_AT, less=Mark.REWORKED),  # 1 - 返工率
 }
 """All that is shown over time: the bulletins' rates, and those that composites are made of beside them."""
 
-COUNTED: Final = frozenset({Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.VERIFY, Stage.PROMISE})
+COUNTED: Final = frozenset(
+    {Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.VERIFY, Stage.INSPECTION, Stage.PROMISE}
+)
 DONE: Final[Mapping[Stage, frozenset[str]]] = {
     Stage.INTAKE: frozenset({Move.ACCEPT, Move.HANDLE_HERE}),
     Stage.CHECK: frozenset({Move.CONFIRM, Move.DENY, Move.ACCEPT}),
     Stage.DISPATCH: frozenset({Move.DISPATCH, Move.HANDLE_HERE}),
     Stage.HANDLE: frozenset({Move.RESOLVE}),
     Stage.VERIFY: frozenset({Move.VERIFY, Move.CONFIRM, Move.CLOSE, Move.REWORK}),
+    Stage.INSPECTION: frozenset({Move.STILL_GOOD, Move.NOT_GOOD}),
     Stage.PROMISE: frozenset({Move.VERIFY, Move.CONFIRM, Move.CLOSE}),
 }
 """The moves by which a stage's duty is done; a clock that another move stopped has fallen away, unless it was late."""
@@ -287,11 +293,7 @@ def _marks(case: CaseFacts, span: Span) -> Iterator[Mark]:
     if case.exempted_at is None:
         yield from _due(case, span, Stage.HANDLE, Mark.HANDLE_DUE, Mark.HANDLED, Mark.HANDLED_ON_TIME)
         yield from _due(case, span, Stage.PROMISE, Mark.CLOSING_DUE, Mark.CLOSED_OF_DUE, Mark.CLOSED_ON_TIME)
-    looks = [leg for leg in case.of(Stage.VERIFY) if span.has(leg.done_at)]
-    if looks:
-        yield Mark.LOOKED_AT
-    if any(leg.move == Move.REWORK for leg in looks):
-        yield Mark.REWORKED
+    yield from _looks(case, span)
     yield from _ends(case, span)
     for at, mark in (
         (case.exempted_at, Mark.EXEMPTED),
@@ -300,6 +302,21 @@ def _marks(case: CaseFacts, span: Span) -> Iterator[Mark]:
     ):
         if span.has(at):
             yield mark
+
+
+def _looks(case: CaseFacts, span: Span) -> Iterator[Mark]:
+    """The first look after the feedback, and the second after the closing: whichever finds it not put right, and
+    however often, the case is redone once."""
+    looks = [leg for leg in case.of(Stage.VERIFY, Stage.INSPECTION) if span.has(leg.done_at)]
+    if looks:
+        yield Mark.LOOKED_AT
+    if any(leg.move in (Move.REWORK, Move.NOT_GOOD) for leg in looks):
+        yield Mark.REWORKED
+    again = [leg for leg in looks if leg.stage == Stage.INSPECTION]
+    if again:
+        yield Mark.INSPECTED
+    if any(leg.move == Move.NOT_GOOD for leg in again):
+        yield Mark.INSPECTION_FAILED
 
 
 def _filing(case: CaseFacts, span: Span) -> Iterator[Mark]:

@@ -75,7 +75,8 @@ def act(draft: Draft, clock: Clock) -> None:
     draft.because("rung", stage=clock.stage, ladder=clock.ladder, rung=clock.rung + 1, due=clock.due_at)
     quiet = bool((draft.command.context or {}).get("behind"))
     before = dict(draft.notices)
-    _DO.get(move, _nothing)(draft, rung)
+    if clock.stage != Stage.INSPECTION:  # the case has ended: who is late to look again changes nothing of it
+        _DO.get(move, _nothing)(draft, rung)
     draft.channels = rung.channels
     for audience in rung.tell:
         _tell(draft, clock, audience, NOTICE_OF[move])

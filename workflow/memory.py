@@ -33,6 +33,7 @@ from workflow.machines import Move
 from workflow.meetings.remembered import Meetings
 from workflow.patrols.remembered import Patrols
 from workflow.rules.language import Rules
+from workflow.second_looks import SecondLooks
 from workflow.view import MeetingView, View, Whole
 
 FIRST_NUMBER = 1001
@@ -52,6 +53,7 @@ class World:
         self.events: list[ClockEvent] = []
         self.assembly = Meetings(self)
         self.patrolling = Patrols(self)
+        self.second_looks = SecondLooks(self)
         self.photos: dict[UUID, Photo] = {}
         self.photo_uses: list[PhotoUse] = []
         self.bulletins: dict[str, Bulletin] = {}
@@ -117,7 +119,7 @@ class World:
     def migrate(self, now: datetime) -> dict[UUID, Unfit]:
         """Moves what is open to the rules in force, cases first and by id; why, where one stays as it was."""
         cases = (self.views[identity] for identity in sorted(self.views))
-        open_: list[Whole] = [v for v in cases if v.incident.open or any(each.open for each in v.objections.values())]
+        open_: list[Whole] = [view for view in cases if view.waits]
         open_ += [view for _, view in sorted(self.meetings.items()) if view.meeting.open]
         refused: dict[UUID, Unfit] = {}
         for view in (each for each in open_ if each.root.rules_version != self.rules.number):

@@ -54,6 +54,11 @@ def of_clock(view: View, clock: Clock, facts: Facts) -> Reached:
         return facts.reach(owing(order), path, urgent)
     if objection is not None:
         return facts.reach(level_role(objection.level), path, urgent)
+    inspection = view.inspections.get(clock.subject_id)
+    if inspection is not None:
+        if inspection.looker_id is not None:
+            return person(inspection.looker_id, view.incident, facts)
+        return facts.reach(Role.TOWNSHIP_SUPERVISOR, path, urgent)
     return of_incident(view, facts)
 
 

@@ -46,8 +46,8 @@ OF_A_CASE = tuple(kind for kind in TABLES if kind in View.KINDS)
 @dataclass(frozen=True)
 class Scope:
     """The cases that somebody may see: those below `paths`, in special grids `specials`, given to `units` or `grids`
-    or to the person, reported by, to be checked or verified by the person. `persons` are those whom they stand in for:
-    what was given to these, or is theirs to check or verify."""
+    or to the person, reported by, to be checked, verified or looked at again by the person. `persons` are those whom
+    they stand in for: what was given to these, or is theirs to check, verify or look at again."""
 
     person_id: UUID | None
     paths: tuple[str, ...] = ()
@@ -86,9 +86,10 @@ class Scope:
 
 
 def asked(incident: Incident) -> tuple[UUID | None, ...]:
-    """Who was asked to check or to verify as a member of staff: a reporter who verifies is nobody's to stand in for."""
+    """Who was asked to check, to verify or to look again as a member of staff: a reporter who verifies is nobody's to
+    stand in for."""
     by_staff = incident.verify_by != Verifier.REPORTER
-    return (incident.checker_id, incident.verifier_id if by_staff else None)
+    return (incident.checker_id, incident.verifier_id if by_staff else None, incident.inspector_id)
 
 
 def below(path: str, root: str) -> bool:
@@ -283,6 +284,7 @@ def _standings(view: View, about: UUID, actor: Actor, facts: Facts) -> Iterator[
     held = frozenset(_by_post(incident, posts, facts.directory))
     yield from held
     yield from _by_relation(incident, actor.id, posts)
+    yield from _by_inspection(view, about, actor.id, posts)
     yield from _by_task(view, about, actor.id, posts, facts.directory)
     yield from _by_level(view, about, held)
 
@@ -310,6 +312,14 @@ def _by_relation(incident: Incident, person_id: UUID, posts: tuple[Post, ...]) -
     by_reporter = reports and incident.verify_by == Verifier.REPORTER
     if incident.verifier_id == person_id or asked(incident)[1] in stands or by_reporter:
         yield Standing.VERIFIER
+
+
+def _by_inspection(view: View, about: UUID, person_id: UUID, posts: tuple[Post, ...]) -> Iterator[Standing]:
+    """Who was sent to look again, or who stands in for them."""
+    stands = {person_id, *(post.person_id for post in posts)}
+    asked = [view.inspections[about]] if about in view.inspections else view.inspections.values()
+    if any(each.looker_id in stands for each in asked):
+        yield Standing.INSPECTOR
 
 
 def _by_task(

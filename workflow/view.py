@@ -8,6 +8,7 @@ from uuid import UUID
 from models.clock import Clock, Stage
 from models.columns import Value
 from models.incident import Incident
+from models.inspection import Inspection
 from models.ledger import Entry
 from models.meeting import Decision, Meeting
 from models.motion import Motion
@@ -28,6 +29,7 @@ RECORDS: Mapping[str, type[Value]] = {
     Kind.REQUEST: Request,
     Kind.ORDER: Order,
     Kind.OBJECTION: Objection,
+    Kind.INSPECTION: Inspection,
     Kind.MEETING: Meeting,
     Kind.MOTION: Motion,
     Kind.DECISION: Decision,
@@ -75,13 +77,21 @@ class Whole:
 class View(Whole):
     """An incident."""
 
-    KINDS = (Kind.INCIDENT, Kind.TASK, Kind.REQUEST, Kind.ORDER, Kind.OBJECTION, CLOCK)
+    KINDS = (Kind.INCIDENT, Kind.TASK, Kind.REQUEST, Kind.ORDER, Kind.OBJECTION, Kind.INSPECTION, CLOCK)
 
     incident: Incident
     tasks: Mapping[UUID, Task] = field(default_factory=dict)
     requests: Mapping[UUID, Request] = field(default_factory=dict)
     orders: Mapping[UUID, Order] = field(default_factory=dict)
     objections: Mapping[UUID, Objection] = field(default_factory=dict)
+    inspections: Mapping[UUID, Inspection] = field(default_factory=dict)
+
+    @property
+    def waits(self) -> bool:
+        """Whether something hangs on it that is still to be decided: it is open, or an objection to its end or a second
+        look at it is."""
+        objected = any(each.open for each in self.objections.values())
+        return self.incident.open or objected or any(each.open for each in self.inspections.values())
 
 
 @dataclass(frozen=True)

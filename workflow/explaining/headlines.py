@@ -37,6 +37,7 @@ MADE_OF: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     Move.PRESS: {"pressed": ("count",)},
     Move.RAISE_ORDER: {"order-raised": ("level",)},
     Move.OBJECT: {"objected": ("level",)},
+    Move.SEND_TO_LOOK: {"sent-to-look": ("person",)},
     Move.REOPEN: {"reopened": ("times",)},
     Move.REMIND: {"rung": ("stage",)},
     Move.WARN: {"rung": ("stage",)},

@@ -1,11 +1,12 @@
-"""The machines of a case: its own, and those of its tasks, requests, supervision orders and objections."""
+"""The machines of a case: its own, and those of its tasks, requests, supervision orders, objections and inspections."""
 
 from models.incident import ENDS, State
+from models.inspection import INSPECTION_ENDS, InspectionState
 from models.task import ObjectionState, OrderState, RequestState, TaskState
 from workflow import guards
 from workflow.machines.language import ANYBODY, CENTRE, DOER, SYSTEM, Kind, Move, Standing, Table, arrow
 
-S, T, Q, D, J = State, TaskState, RequestState, OrderState, ObjectionState
+S, T, Q, D, J, I = State, TaskState, RequestState, OrderState, ObjectionState, InspectionState  # noqa: E741
 DESK = frozenset({Standing.INTAKE, Standing.DISPATCHER, Standing.DUTY})
 DISPATCH = frozenset({Standing.DISPATCHER, Standing.DUTY})
 ABOVE = frozenset({Standing.TOWNSHIP_SUPERVISOR, Standing.SUPERVISOR})
@@ -139,6 +140,8 @@ _INCIDENT = (
         guards.no_open_objection,
         reason=True,
     ),
+    arrow(Move.INSPECT, {S.CLOSED}, None, ABOVE, guards.not_inspected, guards.reopens_left, reason=True),
+    arrow(Move.INSPECT, {S.CLOSED}, None, SYSTEM, guards.not_inspected, guards.reopens_left),
     arrow(Move.NOTE, STORED, None, ANYBODY, reason=True),
     arrow(Move.ASK, OPEN, None, DESK | DOER | CHECKER | VERIFIER, reason=True),
     arrow(Move.MESSAGE, STORED, None, REPORTER, reason=True),
@@ -210,10 +213,24 @@ _ORDER = (
     arrow(Move.LIFT, {D.ISSUED, D.ANSWERED}, D.LIFTED, ARBITER | SYSTEM, reason=True),
 )
 
+_RULES_ON_IT = (ARBITER, guards.did_not_decide, guards.did_not_do_the_work)
 _OBJECTION = (
-    arrow(Move.UPHOLD, {J.LODGED}, J.UPHELD, ARBITER, guards.did_not_decide, reason=True),
+    # A timeout appeal is reviewed by two: the first to uphold it seconds it.
+    arrow(Move.UPHOLD, {J.LODGED}, J.SECONDED, *_RULES_ON_IT, guards.is_of_lateness, reason=True),
+    arrow(Move.UPHOLD, {J.SECONDED}, J.UPHELD, *_RULES_ON_IT, guards.did_not_second, reason=True),
+    arrow(Move.UPHOLD, {J.LODGED}, J.UPHELD, *_RULES_ON_IT, guards.is_of_the_ending, reason=True),
     arrow(Move.UPHOLD, {J.LODGED}, J.UPHELD, SYSTEM),
-    arrow(Move.DISMISS, {J.LODGED}, J.DISMISSED, ARBITER, guards.did_not_decide, reason=True),
+    arrow(Move.DISMISS, {J.LODGED}, J.DISMISSED, *_RULES_ON_IT, reason=True),
+    arrow(Move.DISMISS, {J.SECONDED}, J.DISMISSED, *_RULES_ON_IT, guards.did_not_second, reason=True),
+)
+
+INSPECTOR = frozenset({Standing.INSPECTOR})
+_LOOKED = (INSPECTOR | ABOVE, guards.looks_afresh)
+_INSPECTION = (
+    arrow(Move.SEND_TO_LOOK, {I.DRAWN, I.LOOKING}, I.LOOKING, ABOVE | SYSTEM),
+    arrow(Move.STILL_GOOD, {I.DRAWN, I.LOOKING}, I.PASSED, *_LOOKED),
+    arrow(Move.NOT_GOOD, {I.DRAWN, I.LOOKING}, I.FAILED, *_LOOKED, reason=True),
+    arrow(Move.FALL_AWAY, {I.DRAWN, I.LOOKING}, I.VOID, SYSTEM),
 )
 
 _TASK_ENDS = frozenset({T.DONE, T.RETURNED, T.RECALLED})
@@ -223,4 +240,5 @@ OF_CASES = (
     Table(Kind.REQUEST, Q.ASKED, tuple(Q), frozenset(Q) - {Q.ASKED}, _REQUEST),
     Table(Kind.ORDER, D.ISSUED, tuple(D), frozenset({D.FULFILLED, D.LIFTED}), _ORDER),
     Table(Kind.OBJECTION, J.LODGED, tuple(J), frozenset({J.UPHELD, J.DISMISSED}), _OBJECTION),
+    Table(Kind.INSPECTION, I.DRAWN, tuple(I), INSPECTION_ENDS, _INSPECTION),
 )

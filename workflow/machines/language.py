@@ -67,6 +67,11 @@ class Move(StrEnum):
     APPEAL = "appeal"  # 超时申诉
     UPHOLD = "uphold"
     DISMISS = "dismiss"
+    INSPECT = "inspect"  # 抽查
+    SEND_TO_LOOK = "send_to_look"  # 派去复查
+    STILL_GOOD = "still_good"  # 还是好的
+    NOT_GOOD = "not_good"  # 没有修好
+    FALL_AWAY = "fall_away"  # 复查作罢
     NOTE = "note"  # 备注
     ASK = "ask"  # 询问
     MESSAGE = "message"  # 留言
@@ -138,6 +143,8 @@ class Standing(StrEnum):
     REPORTER = "reporter"
     CHECKER = "checker"
     VERIFIER = "verifier"
+    INSPECTOR = "inspector"
+    """Sent to take the second look."""
     DOER = "doer"
     """Of the receiver that a task was given to: the unit, the grid's handlers, the person."""
     ARBITER = "arbiter"
@@ -160,6 +167,7 @@ class Kind(StrEnum):
     REQUEST = "request"
     ORDER = "order"
     OBJECTION = "objection"
+    INSPECTION = "inspection"
     MEETING = "meeting"
     DECISION = "decision"
     MOTION = "motion"

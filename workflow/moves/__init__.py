@@ -4,7 +4,17 @@ from collections.abc import Mapping
 
 from workflow.draft import Act
 from workflow.machines import Move
-from workflow.moves import dispatching, feedback, handling, migrating, opening, ordering, oversight, regridding
+from workflow.moves import (
+    dispatching,
+    feedback,
+    handling,
+    inspecting,
+    migrating,
+    opening,
+    ordering,
+    oversight,
+    regridding,
+)
 
 ACTS: Mapping[Move, Act] = {
     **opening.MOVES,
@@ -13,6 +23,7 @@ ACTS: Mapping[Move, Act] = {
     **feedback.MOVES,
     **oversight.MOVES,
     **ordering.MOVES,
+    **inspecting.MOVES,
     **migrating.MOVES,
     **regridding.MOVES,
 }

@@ -246,11 +246,13 @@ def reopen(draft: Draft, payload: Reasoned) -> None:
 
 
 def revive(draft: Draft) -> None:
-    """An ended case lives again: its end is on the ledger, no longer on it; who objected to it has got their way."""
+    """An ended case lives again: its end is on the ledger, no longer on it; who objected to it has got their way, and
+    there is nothing left to look at again."""
     for objection in list(draft.objections.values()):
         if objection.open and objection.kind == ObjectionKind.ENDING:
             draft.move(Kind.OBJECTION, objection.id, Move.UPHOLD)
             draft.amend(Kind.OBJECTION, objection.id, decided_by=draft.actor_id, decided_at=draft.now)
+    draft.end_all(Kind.INSPECTION, Move.FALL_AWAY)
     draft.change(
         reopens=draft.incident.reopens + 1,
         ended_at=None,

@@ -73,7 +73,7 @@ def object_(draft: Draft, payload: Reasoned) -> None:
 
 
 def appeal(draft: Draft, payload: Reasoned) -> None:
-    """超时申诉: the unit holds that its lateness should not count."""
+    """超时申诉: the unit holds that its lateness should not count. Two reviewers decide, one after the other."""
     _lodge(draft, ObjectionKind.LATENESS, TOWNSHIP)
 
 
@@ -96,6 +96,9 @@ def _lodge(draft: Draft, kind: ObjectionKind, level: int) -> None:
 
 def uphold(draft: Draft, payload: OnObjection) -> None:
     """The end is undone, or the lateness exempted; that it was late stays on the record."""
+    if draft.objections[draft.about].state == ObjectionState.SECONDED:
+        _second(draft)
+        return
     objection = _ruled(draft)
     if objection.kind == ObjectionKind.LATENESS:
         draft.change(exempt=True)
@@ -106,6 +109,17 @@ def uphold(draft: Draft, payload: OnObjection) -> None:
     else:
         draft.move(Kind.INCIDENT, draft.incident_id, Move.REOPEN)
         reopen(draft, payload)
+
+
+def _second(draft: Draft) -> None:
+    """The first of two reviewers upholds an appeal: another one of the township decides, or the city where the township
+    has no other."""
+    objection, first = draft.objections[draft.about], draft.actor_id
+    others = draft.facts.others(level_role(TOWNSHIP), draft.incident.path, first)
+    level = TOWNSHIP if others else CITY
+    draft.amend(Kind.OBJECTION, objection.id, seconded_by=first, seconded_at=draft.now, level=level)
+    draft.because("seconded", level=level)
+    draft.tell_role(level_role(level), NoticeKind.OBJECTED, objection.id)
 
 
 def dismiss(draft: Draft, payload: OnObjection) -> None:

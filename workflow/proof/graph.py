@@ -72,6 +72,7 @@ def where(view: View) -> Key:
         tuple(sorted(str(request.kind) for request in requests if request.open)),
         tuple(orders),
         tuple(sorted(str(each.kind) for each in view.objections.values() if each.open)),
+        tuple(sorted(str(each.state) for each in view.inspections.values() if each.open or each.life == life)),
     )
 
 

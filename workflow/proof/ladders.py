@@ -27,7 +27,7 @@ DOING: Final = frozenset({Stage.HANDLE, Stage.REQUEST})
 
 MATTERS: Final = (
     *(Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.VERIFY, Stage.PROMISE),
-    *(Stage.REQUEST, Stage.ORDER, Stage.REVIEW, Stage.OBJECTION),
+    *(Stage.REQUEST, Stage.ORDER, Stage.REVIEW, Stage.OBJECTION, Stage.INSPECTION),
 )
 
 

@@ -3,7 +3,7 @@
 no-route        the report could not be taken, since no route fits
 refused         the report could not be taken for another reason
 rung-refused    a clock of it rang, and the engine refused what was to follow
-no-timer        it is open, or an objection to its end is, and no clock of it is armed
+no-timer        it is open, or an objection to its end or a second look at it is, and no clock of it is armed
 nobody-told     a rung fired and told nobody, or nobody who is awake was told since the state began
 no-receiver     it is accepted, and the rules name nobody there
 asleep          from a stage's start to its deadline nobody was on duty of those who must act, stand in or oversee
@@ -105,8 +105,7 @@ def no_timer(past: Past) -> bool:
 
 
 def without_timer(view: View) -> bool:
-    waits = view.incident.open or any(objection.open for objection in view.objections.values())
-    return waits and all(clock.next_at is None for clock in view.clocks.values())
+    return view.waits and all(clock.next_at is None for clock in view.clocks.values())
 
 
 def nobody_told(past: Past) -> bool:

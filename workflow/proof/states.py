@@ -53,7 +53,8 @@ ASPECTS: Final[Mapping[str, frozenset[Move]]] = {
         Move.RESUME,
     },
     "ends": ENDINGS
-    | {Move.ACCEPT, Move.HANDLE_HERE, Move.OBJECT, Move.UPHOLD, Move.DISMISS, Move.REOPEN, Move.UNMERGE},
+    | {Move.ACCEPT, Move.HANDLE_HERE, Move.OBJECT, Move.UPHOLD, Move.DISMISS, Move.REOPEN, Move.UNMERGE}
+    | {Move.INSPECT, Move.SEND_TO_LOOK, Move.STILL_GOOD, Move.NOT_GOOD},
     "placeless": _WORK - {Move.REDISPATCH} | {Move.RELOCATE},
     "oversight": frozenset(
         {

@@ -37,7 +37,7 @@ PER_ROLE: Final = 2
 """So many people of a role act: who decided something cannot rule on it, a colleague can."""
 
 REPORTER: Final = "reporter"
-KINDS: Final = (Kind.INCIDENT, Kind.TASK, Kind.REQUEST, Kind.ORDER, Kind.OBJECTION)
+KINDS: Final = (Kind.INCIDENT, Kind.TASK, Kind.REQUEST, Kind.ORDER, Kind.OBJECTION, Kind.INSPECTION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ RUNGS: Final = frozenset({Move.REMIND, Move.WARN, Move.RAISE, Move.SUPERVISE, Mo
 identity = lru_cache(65_536)(UUID)
 """An id of its text; the same persons and subjects recur."""
 
-ADDED: Final = frozenset({Kind.TASK, Kind.REQUEST, Kind.ORDER, Kind.OBJECTION})
+ADDED: Final = frozenset({Kind.TASK, Kind.REQUEST, Kind.ORDER, Kind.OBJECTION, Kind.INSPECTION})
 
 
 class Line(NamedTuple):
@@ -77,7 +77,7 @@ class Rang(NamedTuple):
 
 
 class Born(NamedTuple):
-    """A task, request, order or objection that an entry added."""
+    """A task, request, order, objection or inspection that an entry added."""
 
     seq: int
     kind: str

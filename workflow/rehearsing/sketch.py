@@ -115,6 +115,7 @@ class Sketch(Draft):
                 records[Kind.REQUEST],
                 records[Kind.ORDER],
                 records[Kind.OBJECTION],
+                records[Kind.INSPECTION],
                 clocks=records[CLOCK],
             )
         return cast(View, self._whole)

@@ -4,22 +4,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal, cast
 
 from models.clock import Stage
-from models.incident import Verifier
+from models.incident import Ending, Verifier
 from models.notice import Channel
 from models.people import Role
 from models.task import ReturnType
 from workflow.calendar import Budget
 from workflow.days import Slots
-from workflow.rules import calling, checks, language, measuring, patrolling, shapes
+from workflow.rules import calling, checks, language, measuring, patrolling, sampling, shapes
 from workflow.rules.clauses import Clauses
 from workflow.rules.document import Node
 from workflow.rules.language import OTHER_STAGES, ROUTE_STAGES, Alternative, Named
 from workflow.rules.matching import Masks
 
-INSTEAD = {Stage.MINUTES: Stage.REVIEW, Stage.CONCLUSION: Stage.REVIEW, Stage.DECISION: Stage.ORDER}
+INSTEAD = {
+    Stage.MINUTES: Stage.REVIEW,
+    Stage.CONCLUSION: Stage.REVIEW,
+    Stage.DECISION: Stage.ORDER,
+    Stage.INSPECTION: Stage.REVIEW,
+}
 """Whose pace a stage takes in a file that was written before there was such a stage."""
 
 REMINDER = str(Stage.REMINDER)
@@ -78,6 +83,7 @@ def build(file: shapes.File, tree: Node, text: str) -> language.Rules:
         patrols=_patrols(file.patrols) if file.patrols else patrolling.NONE,
         indicators=_measures(file.indicators),
         masks=Masks(routes),
+        inspections=_inspections(file.inspections),
     )
 
 
@@ -223,6 +229,25 @@ def _template(name: str, said: shapes.Template, kind: patrolling.Kind, patrols: 
         finding=said.finding or kind.finding,
         ladder=said.ladder or patrols.ladder,
     )
+
+
+def _inspections(inspections: shapes.Inspections | None) -> sampling.Inspections | None:
+    if inspections is None:
+        return None
+    samples = tuple(
+        sampling.Sample(
+            name=sample.name,
+            share=sample.share,
+            at_least=sample.at_least,
+            at_most=sample.at_most,
+            categories=tuple(sample.category or ()),
+            units=tuple(sample.unit or ()),
+            endings=tuple(Ending(each) for each in sample.closed or ()),
+            severities=tuple(sample.severity or ()),
+        )
+        for sample in inspections.samples
+    )
+    return sampling.Inspections(cast(Literal["week", "month"], inspections.every), samples)
 
 
 def _notices(notices: shapes.Notices) -> calling.Notices:

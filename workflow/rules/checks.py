@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from workflow.days import Season, Slots
-from workflow.rules import climbing, measuring, shapes
+from workflow.rules import climbing, measuring, sampling, shapes
 from workflow.rules.alternatives import MOST, TooMany
 from workflow.rules.clauses import Clauses
 from workflow.rules.document import DEEPEST, Node, Place
@@ -28,6 +28,7 @@ USUAL_DUPLICATES: Final = shapes.Duplicates.model_construct(metres=50, days=7)
 _T = TypeVar("_T")
 _CALENDAR: Final = TypeAdapter(shapes.Calendar)
 _LADDER: Final[TypeAdapter[list[shapes.Rung]]] = TypeAdapter(shapes.Ladder)
+_SAMPLE: Final = TypeAdapter(shapes.Sample)
 _MEETING: Final = TypeAdapter(shapes.Meeting)
 _TEMPLATE: Final = TypeAdapter(shapes.Template)
 _GRADE: Final = TypeAdapter(shapes.Grade)
@@ -55,6 +56,18 @@ def check(tree: Node, names: Names, findings: Findings) -> None:
     _grades(tree.find("indicators", "grades"), findings)
     for whose, composite in _entries(tree.find("indicators", "composites")):
         _composite(whose, composite, findings)
+    _samples(tree, names, findings)
+
+
+def _samples(tree: Node, names: Names, findings: Findings) -> None:
+    node = tree.find("inspections", "samples")
+    read = [_read(_SAMPLE, each, names) for each in (node.items if node else None) or ()]
+    said = [(each.name, each.at_least, each.at_most) for each in read if each is not None]
+    if node is None or len(said) < len(read):
+        return
+    for place, code in sampling.wrong(said).items():
+        name, least, most = said[place]
+        findings.add(node.at([place]).place, code, seen=name, least=least, most=most)
 
 
 def seasons(calendar: shapes.Calendar) -> tuple[Season, ...]:

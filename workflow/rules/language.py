@@ -23,6 +23,7 @@ from workflow.days import Slots
 from workflow.rules.calling import Meeting, Notices
 from workflow.rules.measuring import Measures
 from workflow.rules.patrolling import Patrols
+from workflow.rules.sampling import Inspections
 
 if TYPE_CHECKING:
     from workflow.rules.matching import Masks
@@ -33,6 +34,7 @@ ROUTE_STAGES: Final = (Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, 
 OTHER_STAGES: Final = (
     *(Stage.REQUEST, Stage.ORDER, Stage.REVIEW, Stage.OBJECTION, Stage.REMINDER),
     *(Stage.MINUTES, Stage.CONCLUSION, Stage.DECISION),
+    Stage.INSPECTION,
 )
 """The stages that have one budget for all routes."""
 
@@ -427,6 +429,8 @@ class Rules:
     patrols: Patrols
     indicators: Measures
     masks: "Masks" = field(repr=False)
+    inspections: Inspections | None = None
+    """None where nothing is drawn to be looked at again."""
 
     def numbered(self, number: int) -> Self:
         return replace(self, number=number)

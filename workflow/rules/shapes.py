@@ -13,6 +13,7 @@ from workflow.rules import values as v
 from workflow.rules.language import Action, Audience, Choose, GridKind, SpecialKind
 from workflow.rules.measuring import COUNTS, RATES, WHOLE, Colour, Whose
 from workflow.rules.patrolling import PATROLLERS, SpotKind
+from workflow.rules.sampling import CLOSED, MOST
 
 
 class Shape(BaseModel):
@@ -233,6 +234,7 @@ class Stages(Shape):
     minutes: Pace | None = None
     conclusion: Pace | None = None
     decision: Pace | None = None
+    inspection: Pace | None = None
 
 
 class Duplicates(Shape):
@@ -280,6 +282,24 @@ class Meetings(Shape):
     work: Meeting
     consultation: Meeting
     roundtable: Meeting
+
+
+class Sample(Shape):
+    """One kind of closed case of which a share is looked at again."""
+
+    name: v.Name
+    category: Annotated[list[v.CategoryPattern], Several] | None = None
+    unit: Annotated[list[Annotated[str, v.known("unknown-unit", "units")]], Several] | None = None
+    closed: Annotated[list[Annotated[str, v.choice(*CLOSED)]], Several] | None = None
+    severity: Annotated[list[Annotated[int, v.whole(1, 4)]], Several] | None = None
+    share: v.Share
+    at_least: Annotated[int, v.whole(0, MOST)] = 0
+    at_most: Annotated[int, v.whole(0, MOST)] = MOST
+
+
+class Inspections(Shape):
+    every: Annotated[str, v.choice("week", "month")]
+    samples: Annotated[list[Sample], Several]
 
 
 class Notices(Shape):
@@ -366,6 +386,7 @@ class File(Shape):
     ladders: Annotated[dict[v.Name, Ladder], Several]
     limits: Limits
     meetings: Meetings
+    inspections: Inspections | None = None
     notices: Notices
     retention: Retention
     patrols: Patrols | None = None

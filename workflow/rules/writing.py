@@ -17,8 +17,8 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from workflow.errors import BadInput
 
 SECTIONS: Final = (
-    "territory", "calendar", "catalogue", "units", "conditions", "routes", "ladders", "limits", "meetings", "notices",
-    "retention", "patrols", "indicators",
+    "territory", "calendar", "catalogue", "units", "conditions", "routes", "ladders", "limits", "meetings",
+    "inspections", "notices", "retention", "patrols", "indicators",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
+from models.inspection import InspectionDraw
 from workflow import store
 from workflow.calendar import SHANGHAI
 from workflow.days import Days
@@ -30,7 +31,8 @@ AT_ONCE: Final = 500
 @dataclass(frozen=True)
 class Past:
     """What some days left behind: since when, from when on people acted no more, the city that lived them, every
-    outcome in its order, what people wrote about each case, and how many meetings were called."""
+    outcome in its order, what people wrote about each case, how many meetings were called, and what was drawn to be
+    looked at again."""
 
     since: datetime
     still: datetime
@@ -38,6 +40,7 @@ class Past:
     outcomes: Sequence[Outcome]
     wording: Sequence[Wording]
     meetings: int
+    draws: Sequence[InspectionDraw] = ()
 
 
 async def lived(
@@ -55,7 +58,9 @@ async def lived(
     life = Life(*(setting, place, first, length + 1, seed, RATE), checking=False, until=now, still=still, staged=staged)
     await life.run(tell)
     wording = [_wording(world, case) for case in world.views]
-    return Past(since, still, setting, place.kept, wording, len(world.meetings))
+    return Past(
+        since, still, setting, place.kept, wording, len(world.meetings), list(world.second_looks.draws.values())
+    )
 
 
 def _wording(world: Witness, case: UUID) -> Wording:
@@ -72,6 +77,8 @@ async def write(connection: store.Connection, past: Past) -> None:
     for each in past.outcomes:
         if isinstance(each, MeetingEffects):
             await store.meetings.insert_words(connection, each.view.meeting.id, each.words)
+    for draw in past.draws:
+        await store.inspections.put_draw(connection, draw)
     await store.seeding.continue_numbers(connection, FIRST_NUMBER + len(past.wording), 1 + past.meetings)
     await store.seeding.read_notices(connection, past.still)
     await store.packs.owe_announced(connection, past.still)

@@ -49,6 +49,11 @@ class Ground(Protocol):
         """Plans, calls, draws and announces the meetings that are owed."""
         ...
 
+    async def inspect(self, after: datetime, now: datetime, since: datetime) -> list[Touch]:
+        """Draws what is looked at again of each period that fell due after one instant and up to another, in a city
+        that began at a third."""
+        ...
+
     async def publish(self, period: str, now: datetime) -> Published:
         """Draws up the bulletin of a period that is owed by now."""
         ...

@@ -9,15 +9,17 @@ from typing import Final
 
 from models.clock import Outcome, Stage
 from models.incident import Source, State
-from models.task import OrderState, RequestKind, ReturnType, Task, TaskKind, TaskState
+from models.task import ObjectionState, OrderState, RequestKind, ReturnType, Task, TaskKind, TaskState
 from workflow.commands import (
     NOTHING,
     Accept,
     Check,
     Dispatch,
     HandleHere,
+    Looked,
     Merge,
     Noted,
+    NotGood,
     OnObjection,
     OnOrder,
     OnOrderReasoned,
@@ -250,11 +252,13 @@ def ordered(sight: Sight, mind: Mind) -> Choice:
 
 
 def arbitrating(sight: Sight, mind: Mind) -> Choice:
-    """An objection, decided one level up."""
+    """An objection, decided one level up; a timeout appeal by two, of whom the second mostly agrees."""
     objection = next((each for each in sight.view.objections.values() if each.open), None)
     if objection is None or not sight.may(Move.DISMISS):
         return None
-    move = Move.UPHOLD if mind.chance(0.35) else Move.DISMISS
+    second = objection.state == ObjectionState.SECONDED
+    upheld = mind.looks.random() < 0.7 if second else mind.chance(0.35)
+    move = Move.UPHOLD if upheld else Move.DISMISS
     return Deed(move, OnObjection(objection=objection.id, reason="经复核"))
 
 
@@ -269,6 +273,21 @@ def objecting(sight: Sight, mind: Mind) -> Choice:
     if sight.may(Move.APPEAL) and mind.chance(0.15):
         return Deed(Move.APPEAL, Reasoned(reason="等待配件，非本单位原因"))
     return None
+
+
+def looking_again(sight: Sight, mind: Mind) -> Choice:
+    """A second look at what was closed: whoever was sent takes it; where nobody could be, the supervisor does."""
+    inspection = next((each for each in sight.view.inspections.values() if each.open), None)
+    if inspection is None or not sight.may(Move.STILL_GOOD):
+        return None
+    stands = {sight.actor.id, *(post.person_id for post in sight.posts)}
+    if inspection.looker_id is not None and inspection.looker_id not in stands:
+        return None
+    done = [t.done_by for t in sight.view.tasks.values() if t.state == TaskState.DONE and t.kind in LEADS]
+    breaks = 0.5 * (1 - mind.manner(done[-1] if done else None).holds)
+    if mind.looks.random() < breaks:
+        return Deed(Move.NOT_GOOD, NotGood(inspection=inspection.id, reason="又坏了，没有修好"))
+    return Deed(Move.STILL_GOOD, Looked(inspection=inspection.id, note="还是好的"))
 
 
 def reporting(sight: Sight, mind: Mind) -> Choice:
@@ -342,6 +361,7 @@ HABITS: Final = (
     taking,
     answering_requests,
     arbitrating,
+    looking_again,
     ordered,
     checking,
     filing,

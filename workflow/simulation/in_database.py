@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.ledger import Entry
-from workflow import jobs, publishing, store
+from workflow import jobs, lots, publishing, store
 from workflow.commands import Actor, Merge, Payload, Submit
 from workflow.engine import Engine
 from workflow.machines import Kind, Move
@@ -14,6 +14,7 @@ from workflow.meetings import agenda
 from workflow.simulation.ground import Published, Touch
 from workflow.view import MeetingView, View, Whole
 from workflow.works import DATED
+from workflow.works.inspection import KIND
 
 AT_ONCE = 500
 
@@ -72,6 +73,19 @@ class InDatabase:
         async with store.snapshot(self.engine.database) as connection:
             meetings = await store.meetings.ids(connection)
         return await self._touched(meetings)
+
+    async def inspect(self, after: datetime, now: datetime, since: datetime) -> list[Touch]:
+        """By the job that the calendar owes."""
+        self.clock.now = now
+        current = await self.engine.now()
+        rule = current.rules.inspections
+        periods = [each.name for each in lots.owed(rule, current.calendar, after, now, since)] if rule else []
+        if not periods:
+            return []
+        await jobs.catch_up(self.engine, {KIND: DATED[KIND]})
+        async with store.snapshot(self.engine.database) as connection:
+            drawn = [each for name in periods for each in await store.inspections.of_period(connection, name)]
+        return await self._touched(list(dict.fromkeys(each.incident_id for each in drawn)))
 
     async def publish(self, period: str, now: datetime) -> Published:
         """By the job that the calendar owes; NotFound where it owed none, or it failed."""

@@ -59,6 +59,10 @@ class InMemory:
         self.world.convene(now)
         return self._touched()
 
+    async def inspect(self, after: datetime, now: datetime, since: datetime) -> list[Touch]:
+        self.world.second_looks.draw(after, now, since)
+        return self._touched()
+
     async def publish(self, period: str, now: datetime) -> Published:
         bulletin = self.world.draw_up(period, now)
         told = (notice for notice in self.world.notices.values() if notice.about == bulletin.id)

@@ -14,7 +14,7 @@ from models.incident import Incident, State
 from models.ledger import ActorKind, Entry
 from models.notice import Notice
 from models.people import Post, Role
-from models.task import Task
+from models.task import ObjectionKind, ObjectionState, Task
 from workflow import ledger, rights
 from workflow.calendar import Calendar
 from workflow.clocks import BY_ITSELF
@@ -84,7 +84,9 @@ def every_change_is_in_the_ledger_once_and_in_order(step: Step) -> Wrong:
         yield f"the facts of entry {entry.seq} were changed"
 
 
-LIVES: Final = frozenset({Move.SUBMIT, Move.REOPEN, Move.UNMERGE, Move.UPHOLD, Move.RETIME, Move.MIGRATE})
+LIVES: Final = frozenset(
+    {Move.SUBMIT, Move.REOPEN, Move.UNMERGE, Move.UPHOLD, Move.NOT_GOOD, Move.RETIME, Move.MIGRATE}
+)
 """After these a promise is given, given anew, or counted by another calendar or other rules."""
 
 
@@ -136,6 +138,7 @@ def _stands(entry: Entry, view: View, ground: Ground) -> bool:
     relations = {
         Standing.REPORTER: person == incident.reporter_id,
         Standing.CHECKER: person == incident.checker_id,
+        Standing.INSPECTOR: any(person == each.looker_id for each in view.inspections.values()),
         Standing.VERIFIER: person in (incident.verifier_id, incident.reporter_id),
     }
     if (related := relations.get(Standing(entry.standing))) is not None:
@@ -238,6 +241,26 @@ def what_has_ended_is_at_rest_and_says_why(case: Stood) -> Wrong:
         yield "a clock runs on after the end"
 
 
+def each_closing_is_looked_at_again_once_and_no_second_look_is_left_lying(case: Stood) -> Wrong:
+    view = case.view
+    lives = [each.life for each in view.inspections.values()]
+    if len(set(lives)) < len(lives):
+        yield "a closing was looked at again twice"
+    waiting = {i.id for i in view.inspections.values() if i.open} | {o.id for o in view.objections.values() if o.open}
+    if not waiting <= {clock.subject_id for clock in view.clocks.values() if clock.next_at is not None}:
+        yield "a second look or an objection waits without an armed clock"
+    for inspection in view.inspections.values():
+        if inspection.open and (view.incident.state != State.CLOSED or inspection.life != view.incident.reopens):
+            yield "a second look waits for a closing that is over"
+
+
+def an_appeal_is_upheld_by_two(case: Stood) -> Wrong:
+    for each in case.view.objections.values():
+        upheld = each.kind == ObjectionKind.LATENESS and each.state == ObjectionState.UPHELD
+        if upheld and (each.seconded_by is None or each.seconded_by == each.decided_by):
+            yield "a timeout appeal was upheld by one"
+
+
 def a_case_at_work_stands_where_its_tasks_stand(case: Stood) -> Wrong:
     incident = case.view.incident
     if incident.state in WORKING and incident.state != rolled(case.view.tasks.values(), incident.reopens):
@@ -277,6 +300,8 @@ CASES: Final[tuple[Callable[[Stood], Wrong], ...]] = (
     every_open_case_has_a_responsible_person_who_is_or_will_be_on_duty,
     nothing_due_is_left_lying,
     what_has_ended_is_at_rest_and_says_why,
+    each_closing_is_looked_at_again_once_and_no_second_look_is_left_lying,
+    an_appeal_is_upheld_by_two,
     a_case_at_work_stands_where_its_tasks_stand,
     what_can_go_round_is_capped,
 )

@@ -98,6 +98,7 @@ class Life:
         scene = self.scene
         self.mind = Mind(scene.directory, scene.rules, scene.calendar, self.seed)
         self._delays = Random(f"{self.seed}/delays")
+        self._looks = Random(f"{self.seed}/delays of second looks")
         self._street = Street(
             scene.directory, scene.rules, scene.calendar, groups_of(scene.city.grids), self.seed, self.rate
         )
@@ -156,13 +157,16 @@ class Life:
             await self._open()
 
     async def _open(self) -> None:
-        """What the calendar of duties asks for at this hour: first the meetings, then the bulletins."""
+        """What the calendar of duties asks for at this hour: first the meetings, then the bulletins, then what is to be
+        looked at again."""
         await self._convene()
         calendar, rule = self.scene.calendar, self.scene.rules.meetings[BULLETIN]
         for occasion in told(rule, calendar, self._opened, self.now, self.midnight(self.first)):
             published = await self.ground.publish(occasion.period, self.now)
             self.published.append(published)
             self.tally.told(published.notices)
+        drawn = await self.ground.inspect(self._opened, self.now, self.midnight(self.first))
+        self._follow(drawn, self.now)
         self._opened = self.now
 
     async def _convene(self) -> None:
@@ -289,12 +293,21 @@ class Life:
         subject = notice.incident_id or notice.meeting_id
         if subject is None:
             return
-        manner = self.mind.manner(notice.recipient_id)
-        if self._delays.random() < manner.ignores:
+        manner, dice = self.mind.manner(notice.recipient_id), self._dice(notice)
+        if dice.random() < manner.ignores:
             return
         mean = manner.minutes * (0.4 if notice.urgent else 1.0)
-        seconds = 30 + int(60 * self._delays.expovariate(1 / mean))
+        seconds = 30 + int(60 * dice.expovariate(1 / mean))
         self._mean(_person(notice.recipient_id), subject, now + timedelta(seconds=seconds))
+
+    def _dice(self, notice: Notice) -> Random:
+        """Second looks and second reviews have dice of their own: they delay nothing else."""
+        view = self.mind.views.get(notice.incident_id) if notice.incident_id else None
+        if view is None:
+            return self._delays
+        objection = view.objections.get(notice.about)
+        second = objection is not None and objection.seconded_at is not None
+        return self._looks if second or notice.about in view.inspections else self._delays
 
     # What must hold
 

@@ -91,6 +91,8 @@ class Mind:
     calendar: Calendar
     seed: int
     rng: Random = field(init=False)
+    looks: Random = field(init=False)
+    """The dice of second looks and second reviews: of their own, so that a life without any stays as it is."""
     tempers: Tempers = field(init=False)
     problems: dict[UUID, Problem] = field(default_factory=dict)
     cases: dict[int, list[UUID]] = field(default_factory=dict)
@@ -101,6 +103,7 @@ class Mind:
 
     def __post_init__(self) -> None:
         self.rng, self.tempers = Random(f"{self.seed}/choices"), Tempers(self.seed)
+        self.looks = Random(f"{self.seed}/second looks")
 
     def chance(self, share: float) -> bool:
         return self.rng.random() < share

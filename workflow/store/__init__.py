@@ -20,6 +20,7 @@ bulletins       drawn up, with their rows                 figures      the rows 
 feeds           calendars by subscription
 by_day          the figures of the days and their sums
 jobs            what is owed beside the cases, and who has it on lease
+inspections     second looks at what was closed, and their draws
 rosters         rosters as they change, requests for them, hand-over notes
 leaving         what hangs on posts that end       keeping      people, posts, units, grids as they change
 patrols         spots, patrols, campaigns: what is owed, whose it is, how it goes
@@ -53,6 +54,7 @@ from workflow.store import (
     founding,
     guests,
     histories,
+    inspections,
     jobs,
     keeping,
     leaving,
@@ -106,6 +108,7 @@ __all__ = [
     "founding",
     "guests",
     "histories",
+    "inspections",
     "jobs",
     "keeping",
     "leaving",

@@ -5,8 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from models.incident import OPEN_SQL
+from models.inspection import OPEN_INSPECTION_SQL
 from models.meeting import OPEN_MEETING_SQL
 from models.patrol import OPEN_PATROL_SQL
+from models.task import OPEN_OBJECTION_SQL
 from workflow.store import events
 from workflow.store.transactions import Connection
 
@@ -14,12 +16,17 @@ COMMANDS_KEPT = "90 days"
 """How long a phone may have been offline and still get the answer of its first try."""
 
 
+OWN_CLOCK = "(SELECT FROM clock WHERE incident_id = n.incident_id AND subject_id = n.id AND next_at IS NOT NULL)"
+
+
 async def unwatched(c: Connection) -> list[UUID]:
-    """The open incidents, meetings, patrols and campaigns that no armed clock watches, all of them; in a sound city
-    there are none."""
+    """The open incidents, meetings, patrols and campaigns that no armed clock watches, and the cases with a second
+    look or an objection that none watches, all of them; in a sound city there are none."""
     records = await c.fetch(
         f"SELECT id FROM incident AS i WHERE {OPEN_SQL} AND NOT EXISTS"  # noqa: S608
         " (SELECT FROM clock WHERE incident_id = i.id AND next_at IS NOT NULL)"
+        f" UNION ALL SELECT incident_id FROM inspection AS n WHERE {OPEN_INSPECTION_SQL} AND NOT EXISTS {OWN_CLOCK}"
+        f" UNION ALL SELECT incident_id FROM objection AS n WHERE {OPEN_OBJECTION_SQL} AND NOT EXISTS {OWN_CLOCK}"
         f" UNION ALL SELECT id FROM meeting AS m WHERE {OPEN_MEETING_SQL} AND NOT EXISTS"
         " (SELECT FROM clock WHERE meeting_id = m.id AND next_at IS NOT NULL)"
         f" UNION ALL SELECT id FROM patrol AS p WHERE {OPEN_PATROL_SQL} AND NOT EXISTS"

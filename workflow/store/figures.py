@@ -22,11 +22,12 @@ AT_ONCE = 500
 
 
 async def lived(c: Connection, span: Span, township: str) -> list[UUID]:
-    """The cases that can have a mark in a period: those that lived in it, and those that were exempted since it began.
+    """The cases that can have a mark in a period: those that lived in it, and those that were exempted or
+    looked at again since it began.
     `township` is where they lie by now, empty for those whose place is not known."""
     where = "township = $3" if township else "township IS NULL AND $3 = ''"
     seen = f"SELECT i.id FROM incident AS i WHERE {where} AND i.reported_at < $2 AND "  # noqa: S608
-    parts = " UNION ".join(seen + which for which in (OPEN_SQL, "i.ended_at >= $1", _EXEMPTED))
+    parts = " UNION ".join(seen + which for which in (OPEN_SQL, "i.ended_at >= $1", _EXEMPTED, _INSPECTED))
     records = await c.fetch(f"{parts} ORDER BY id", span.start, span.end, township)
     return [record["id"] for record in records]
 
@@ -34,6 +35,9 @@ async def lived(c: Connection, span: Span, township: str) -> list[UUID]:
 _EXEMPTED = (
     "i.id IN (SELECT incident_id FROM objection WHERE kind = 'lateness' AND state = 'upheld' AND decided_at >= $1)"
 )
+
+
+_INSPECTED = "i.id IN (SELECT incident_id FROM inspection WHERE decided_at >= $1)"
 
 
 async def rows(c: Connection, ids: Iterable[UUID], end: datetime) -> list[CaseFacts]:

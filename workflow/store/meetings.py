@@ -18,7 +18,7 @@ from models.meeting import (
     MeetingRow,
     MinutesRow,
 )
-from models.task import OPEN_TASK_SQL, Receives, receiver_of
+from models.task import OPEN_OBJECTION_SQL, OPEN_TASK_SQL, Receives, receiver_of
 from workflow.identity import uuid7
 from workflow.meetings import agenda
 from workflow.meetings.agenda import MOST_DECISIONS, REPEATED, WORST, Gathered, Tabled, Topic, Worst
@@ -132,7 +132,7 @@ async def _disputed(c: Connection, path: str) -> Worst:
     records = await c.fetch(
         "SELECT i.id, i.number, count(*) OVER () AS count"  # noqa: S608
         " FROM objection AS o JOIN incident AS i ON i.id = o.incident_id"
-        f" WHERE o.state = 'lodged' AND {BELOW} ORDER BY o.lodged_at, o.id LIMIT {WORST}",
+        f" WHERE o.{OPEN_OBJECTION_SQL} AND {BELOW} ORDER BY o.lodged_at, o.id LIMIT {WORST}",
         path,
     )
     return _of(records)

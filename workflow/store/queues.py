@@ -11,7 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from models.incident import ENDS, OPEN_SQL, RAISED_SQL, State
-from models.task import OPEN_TASK_SQL
+from models.task import OPEN_OBJECTION_SQL, OPEN_TASK_SQL
 from models.territory import CITY, TOWNSHIP
 from workflow.errors import BadInput
 from workflow.identity import uuid7
@@ -46,7 +46,8 @@ async def queue(c: Connection, kind: Queue, scope: Scope, cursor: str | None = N
 
     `intake` and `dispatch` are what the territory has in those states. `handle` is what the person, their units and
     the grids that they handle have open tasks of. `verify` is what is theirs to verify, all of a township that they
-    have, and the reports that they are asked to look at before they are filed. `supervise` is of a township or the
+    have, the reports that they are asked to look at before they are filed, and what was closed and they are asked to
+    look at again. `supervise` is of a township or the
     city: what was raised to it, tabled, has an open supervision order, or an objection that is decided there. BadInput
     for a cursor or limit that cannot be.
     """
@@ -112,6 +113,11 @@ def _to_verify(kind: Queue, scope: Scope, held: Territory, arguments: Arguments)
         yield f"{OPEN_SQL} AND i.state = 'checking' AND i.checker_id = {other}"
         yield f"{OPEN_SQL} AND i.state = 'resolved' AND i.verifier_id = {other} AND {BY_STAFF}"
     yield f"{OPEN_SQL} AND i.state = 'resolved' AND i.verify_by = 'reporter' AND i.reporter_id = {me}"
+    lookers = arguments.add([scope.person_id, *scope.persons])
+    yield (
+        "i.id IN (SELECT incident_id FROM inspection"  # noqa: S608
+        f" WHERE state = 'looking' AND looker_id = ANY({lookers}))"
+    )
     for part in held.parts(arguments, lowest=TOWNSHIP):
         yield f"{OPEN_SQL} AND i.state = 'resolved' AND {part}"
 
@@ -125,7 +131,7 @@ def _to_supervise(kind: Queue, scope: Scope, held: Territory, arguments: Argumen
             f" AND {part}"
         )
         yield (
-            f"i.id IN (SELECT incident_id FROM objection WHERE state = 'lodged' AND level = {level})"  # noqa: S608
+            f"i.id IN (SELECT incident_id FROM objection WHERE {OPEN_OBJECTION_SQL} AND level = {level})"  # noqa: S608
             f" AND {part}"
         )
 
@@ -232,9 +238,10 @@ def _seen(scope: Scope, held: Territory, alive: bool, arguments: Arguments) -> I
     if scope.specials:
         yield f"{_INCIDENT} {over(scope, arguments)}"
     me = arguments.add(scope.person_id)
-    yield from (f"{_INCIDENT} i.{column} = {me}" for column in ("reporter_id", "checker_id", "verifier_id"))
+    yield from (f"{_INCIDENT} i.{column} = {me}" for column in OWN)
     for other in (arguments.add(each) for each in scope.persons):
         yield f"{_INCIDENT} i.checker_id = {other}"
+        yield f"{_INCIDENT} i.inspector_id = {other}"
         yield f"{_INCIDENT} i.verifier_id = {other} AND {BY_STAFF}"
     persons = (scope.person_id, *scope.persons)
     for column, ids in (("unit_id", scope.units), ("grid_id", scope.grids), ("person_id", persons)):
@@ -246,6 +253,9 @@ def _reported(scope: Scope, arguments: Arguments) -> Iterator[str]:
     if scope.person_id is not None:
         yield f"{_INCIDENT} i.reporter_id = {arguments.add(scope.person_id)}"
 
+
+OWN = ("reporter_id", "checker_id", "verifier_id", "inspector_id")
+"""The columns by which a case is somebody's own."""
 
 _INCIDENT = "SELECT i.id FROM incident AS i WHERE"
 _EVERYTHING = f"{_INCIDENT} true"

@@ -9,12 +9,13 @@ from uuid import UUID
 from models.clock import Clock, ClockEvent, ClockEventRow, ClockRow
 from models.columns import Row, Value
 from models.incident import OPEN_SQL, Incident, IncidentRow
+from models.inspection import OPEN_INSPECTION_SQL, InspectionRow
 from models.ledger import Entry, EntryRow
 from models.meeting import DecisionRow, MeetingRow
 from models.motion import MotionRow
 from models.notice import Notice, NoticeRow
 from models.patrol import CampaignRow, PatrolRow, SpotRow
-from models.task import OPEN_TASK_SQL, ObjectionRow, OrderRow, RequestRow, TaskRow
+from models.task import OPEN_OBJECTION_SQL, OPEN_TASK_SQL, ObjectionRow, OrderRow, RequestRow, TaskRow
 from workflow.machines import Kind
 from workflow.store.sets import selected, table_of
 from workflow.store.transactions import Connection
@@ -31,6 +32,7 @@ ROWS: Mapping[str, type[Row]] = {
     Kind.REQUEST: RequestRow,
     Kind.ORDER: OrderRow,
     Kind.OBJECTION: ObjectionRow,
+    Kind.INSPECTION: InspectionRow,
     Kind.MEETING: MeetingRow,
     Kind.MOTION: MotionRow,
     Kind.DECISION: DecisionRow,
@@ -306,14 +308,22 @@ async def followers(c: Connection, ids: Iterable[UUID]) -> dict[UUID, tuple[UUID
     return {record["id"]: tuple(record["reporters"]) for record in records}
 
 
+def _after_the_end(which: str, limit: str) -> str:
+    """UNION with the cases of which something is still to be decided that hangs on their end."""
+    return "".join(
+        f" UNION (SELECT i.id FROM {table} AS o JOIN incident AS i ON i.id = o.incident_id"  # noqa: S608
+        f" WHERE o.{waits} AND {which} ORDER BY i.id LIMIT {limit})"
+        for table, waits in (("objection", OPEN_OBJECTION_SQL), ("inspection", OPEN_INSPECTION_SQL))
+    )
+
+
 async def counted_otherwise(c: Connection, calendar: int, limit: int, without: Sequence[UUID] = ()) -> list[UUID]:
     """Incidents with a clock ahead that are counted by another calendar than this one, in the order of their ids: open
-    ones, and ended ones with an objection that is still to be decided. Without some."""
+    ones, and ended ones with an objection or a second look that is still to be decided. Without some."""
     records = await c.fetch(
         f"(SELECT id FROM incident WHERE {OPEN_SQL} AND calendar_version <> $1 AND NOT id = ANY($3)"  # noqa: S608
-        " ORDER BY id LIMIT $2) UNION (SELECT i.id FROM objection AS o JOIN incident AS i ON i.id = o.incident_id"
-        " WHERE o.state = 'lodged' AND i.calendar_version <> $1 AND NOT i.id = ANY($3)"
-        " ORDER BY i.id LIMIT $2) ORDER BY id LIMIT $2",
+        f" ORDER BY id LIMIT $2) {_after_the_end('i.calendar_version <> $1 AND NOT i.id = ANY($3)', '$2')}"
+        " ORDER BY id LIMIT $2",
         calendar,
         limit,
         without,
@@ -323,12 +333,11 @@ async def counted_otherwise(c: Connection, calendar: int, limit: int, without: S
 
 async def under_other_rules(c: Connection, rules: int, after: UUID | None, limit: int) -> list[UUID]:
     """Incidents with a clock ahead that other rules than these hold for, in the order of their ids: open ones, and
-    ended ones with an objection that is still to be decided; after an id, where one is named."""
+    ended ones with an objection or a second look that is still to be decided; after an id, where one is named."""
     records = await c.fetch(
         f"(SELECT id FROM incident WHERE {OPEN_SQL} AND rules_version <> $1 AND ($2::uuid IS NULL OR id > $2)"  # noqa: S608
-        " ORDER BY id LIMIT $3) UNION (SELECT i.id FROM objection AS o JOIN incident AS i ON i.id = o.incident_id"
-        " WHERE o.state = 'lodged' AND i.rules_version <> $1 AND ($2::uuid IS NULL OR i.id > $2)"
-        " ORDER BY i.id LIMIT $3) ORDER BY id LIMIT $3",
+        f" ORDER BY id LIMIT $3) {_after_the_end('i.rules_version <> $1 AND ($2::uuid IS NULL OR i.id > $2)', '$3')}"
+        " ORDER BY id LIMIT $3",
         rules,
         after,
         limit,

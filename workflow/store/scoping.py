@@ -50,11 +50,11 @@ def _seen(scope: Scope, arguments: Arguments) -> Iterator[str]:
     if scope.specials:
         yield over(scope, arguments)
     me = arguments.add(scope.person_id)
-    yield f"{me} IN (i.reporter_id, i.checker_id, i.verifier_id)"
+    yield f"{me} IN (i.reporter_id, i.checker_id, i.verifier_id, i.inspector_id)"
     given = f"t.person_id = {me}"
     if scope.persons:
         others = arguments.add(list(scope.persons))
-        yield f"(i.checker_id = ANY({others}) OR i.verifier_id = ANY({others}) AND {BY_STAFF})"
+        yield f"({others} && ARRAY[i.checker_id, i.inspector_id] OR i.verifier_id = ANY({others}) AND {BY_STAFF})"
         given += f" OR t.person_id = ANY({others})"
     if scope.units:
         given += f" OR t.unit_id = ANY({arguments.add(list(scope.units))})"

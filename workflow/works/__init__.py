@@ -6,15 +6,21 @@ from typing import Final
 from workflow.works.audit import Audit
 from workflow.works.bulletin import Bulletin
 from workflow.works.figures import Figures
+from workflow.works.inspection import Inspection
 from workflow.works.pack import Pack
 from workflow.works.proof import NightlyProof
 from workflow.works.rehearsal import Rehearsal
 from workflow.works.seal import DailySeal
 from workflow.works.work import Work
 
-_ALL: Final[tuple[Work, ...]] = (Audit(), Bulletin(), Figures(), NightlyProof(), Pack(), Rehearsal(), DailySeal())
+_ALL: Final[tuple[Work, ...]] = (
+    *(Audit(), Bulletin(), Figures(), Inspection(), NightlyProof(), Pack(), Rehearsal()),
+    DailySeal(),
+)
 WORKS: Final[Mapping[str, Work]] = {work.kind: work for work in _ALL}
 
-DATED: Final[Mapping[str, Work]] = {kind: WORKS[kind] for kind in (Bulletin.kind, DailySeal.kind, Pack.kind)}
+DATED: Final[Mapping[str, Work]] = {
+    kind: WORKS[kind] for kind in (Bulletin.kind, DailySeal.kind, Inspection.kind, Pack.kind)
+}
 """Those that tell of their own day, so that a wound-on clock does them on the way. The others look at what there is:
 once, when it has arrived, tells as much."""

@@ -994,7 +994,8 @@ export interface components {
         /**
          * Deadline
          * @description A deadline that the case has or had. Used and left seconds are of its own kind of time; below 0 it is late.
-         *     `subject` is the id of what it is on: the incident, or one of its tasks, requests, orders, objections.
+         *     `subject` is the id of what it is on: the incident, or one of its tasks, requests, orders, objections, second
+         *     looks.
          */
         Deadline: {
             /**
@@ -1892,6 +1893,8 @@ export interface components {
             orders: components["schemas"]["OrderOf"][];
             /** Objections */
             objections: components["schemas"]["ObjectionOf"][];
+            /** Inspections */
+            inspections: components["schemas"]["InspectionOf"][];
             /** Allowed */
             allowed: string[];
             /**
@@ -1977,6 +1980,42 @@ export interface components {
             /** Row Formulas */
             row_formulas: components["schemas"]["FormulaOf"][];
         };
+        /**
+         * InspectionOf
+         * @description A second look at what was closed. `period` and `sample` say by which draw; both are empty where it was sent by
+         *     hand. `looker` is who was sent, and `mine` whether that is the asker.
+         */
+        InspectionOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["InspectionState"];
+            /** Period */
+            period: string | null;
+            /** Sample */
+            sample: string | null;
+            /** Lot */
+            lot: number | null;
+            looker: components["schemas"]["Named"] | null;
+            /** Mine */
+            mine: boolean;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Decided At */
+            decided_at: string | null;
+        };
+        /**
+         * InspectionState
+         * @enum {string}
+         */
+        InspectionState: "drawn" | "looking" | "passed" | "failed" | "void";
         /**
          * Item
          * @description A row of a queue or a list. `left_seconds` is of the nearest deadline, in working time where `left_works`. `work`
@@ -2442,7 +2481,7 @@ export interface components {
          * @description What a case can be counted as in a period.
          * @enum {string}
          */
-        Mark: "reported" | "filed_of_reported" | "filed" | "filed_on_time" | "unfiled_late" | "missed" | "check_due" | "checked_on_time" | "dispatch_due" | "dispatched" | "dispatched_on_time" | "handle_due" | "handled" | "handled_on_time" | "verify_due" | "verified_on_time" | "looked_at" | "reworked" | "closing_due" | "closed_of_due" | "closed_on_time" | "closed" | "verified" | "unverified" | "timed_out" | "declined" | "withdrawn" | "voided" | "merged" | "exempted" | "raised" | "tabled" | "open" | "open_late" | "reopened_early" | "clock_reset" | "extended_often" | "ping_pong" | "longer_category" | "just_before" | "tenth_1" | "tenth_2" | "tenth_3" | "tenth_4" | "tenth_5" | "tenth_6" | "tenth_7" | "tenth_8" | "tenth_9" | "tenth_10";
+        Mark: "reported" | "filed_of_reported" | "filed" | "filed_on_time" | "unfiled_late" | "missed" | "check_due" | "checked_on_time" | "dispatch_due" | "dispatched" | "dispatched_on_time" | "handle_due" | "handled" | "handled_on_time" | "verify_due" | "verified_on_time" | "looked_at" | "reworked" | "inspected" | "inspection_failed" | "closing_due" | "closed_of_due" | "closed_on_time" | "closed" | "verified" | "unverified" | "timed_out" | "declined" | "withdrawn" | "voided" | "merged" | "exempted" | "raised" | "tabled" | "open" | "open_late" | "reopened_early" | "clock_reset" | "extended_often" | "ping_pong" | "longer_category" | "just_before" | "tenth_1" | "tenth_2" | "tenth_3" | "tenth_4" | "tenth_5" | "tenth_6" | "tenth_7" | "tenth_8" | "tenth_9" | "tenth_10";
         /**
          * MediaType
          * @description The kinds of picture that are taken, and kept as the kind that they came as.
@@ -2815,7 +2854,7 @@ export interface components {
          * NoticeKind
          * @enum {string}
          */
-        NoticeKind: "arrived" | "assigned" | "check" | "verify" | "requested" | "decided" | "remind" | "warn" | "raised" | "supervised" | "tabled" | "whistle" | "returned" | "rework" | "answered" | "asked" | "message" | "objected" | "ended" | "promise_moved" | "alarm" | "invited" | "meeting_changed" | "meeting_cancelled" | "fell_behind" | "minutes" | "decision" | "bulletin" | "motion" | "patrol" | "campaign" | "proof" | "digest";
+        NoticeKind: "arrived" | "assigned" | "check" | "verify" | "requested" | "decided" | "remind" | "warn" | "raised" | "supervised" | "tabled" | "whistle" | "returned" | "rework" | "answered" | "asked" | "message" | "objected" | "ended" | "promise_moved" | "alarm" | "invited" | "meeting_changed" | "meeting_cancelled" | "fell_behind" | "minutes" | "decision" | "bulletin" | "motion" | "patrol" | "campaign" | "proof" | "inspection" | "inspected" | "digest";
         /**
          * NoticeOf
          * @description One message. `number` is what it is about, as people call it; `incident` or `meeting` its id.
@@ -2885,6 +2924,8 @@ export interface components {
              * Format: date-time
              */
             lodged_at: string;
+            /** Seconded At */
+            seconded_at: string | null;
             /** Decided At */
             decided_at: string | null;
         };
@@ -2892,7 +2933,7 @@ export interface components {
          * ObjectionState
          * @enum {string}
          */
-        ObjectionState: "lodged" | "upheld" | "dismissed";
+        ObjectionState: "lodged" | "seconded" | "upheld" | "dismissed";
         /**
          * OnDutyOf
          * @description Who is on duty for a post, in whose place if not in their own, and until when (none: a week or more).
@@ -4121,7 +4162,7 @@ export interface components {
          * @description What a clock measures. All but `promise` are stage budgets.
          * @enum {string}
          */
-        Stage: "intake" | "check" | "dispatch" | "handle" | "suspension" | "verify" | "request" | "order" | "review" | "closure" | "objection" | "reminder" | "promise" | "meeting" | "minutes" | "conclusion" | "decision" | "patrol" | "campaign_patrol" | "campaign";
+        Stage: "intake" | "check" | "dispatch" | "handle" | "suspension" | "verify" | "request" | "order" | "review" | "closure" | "objection" | "reminder" | "inspection" | "promise" | "meeting" | "minutes" | "conclusion" | "decision" | "patrol" | "campaign_patrol" | "campaign";
         /**
          * StandInOf
          * @description A post that loses who stands in for its holder.

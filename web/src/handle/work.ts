@@ -48,6 +48,7 @@ export function asCase(item: Item): Incident {
     requests: [],
     orders: [],
     objections: [],
+    inspections: [],
     suggestion: null,
   } as unknown as Incident
 }

@@ -66,8 +66,12 @@ function own(kind: FieldKind, incident: Incident): Choice[] {
         .map((order) => plain(order.id, t('incident.order', { level: order.level })))
     case 'objection':
       return incident.objections
-        .filter((objection) => objection.state === 'lodged')
+        .filter(({ state }) => state === 'lodged' || state === 'seconded')
         .map(({ id, kind: what }) => plain(id, t(`incident.objection.${what}`)))
+    case 'inspection':
+      return incident.inspections
+        .filter(({ state }) => state === 'drawn' || state === 'looking')
+        .map(({ id, state }) => plain(id, t(`inspections.state.${state}`)))
     default:
       return []
   }

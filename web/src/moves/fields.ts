@@ -21,6 +21,7 @@ export type FieldKind =
   | 'request'
   | 'order'
   | 'objection'
+  | 'inspection'
   | 'photos'
 
 export interface Field {
@@ -35,6 +36,7 @@ export const OWN: ReadonlySet<FieldKind> = new Set([
   'request',
   'order',
   'objection',
+  'inspection',
   'filing',
   'closing',
 ])
@@ -116,6 +118,10 @@ export const FIELDS: Readonly<Record<string, readonly Field[]>> = {
   appeal: [REASON],
   uphold: [may('objection', 'objection'), REASON],
   dismiss: [may('objection', 'objection'), REASON],
+  inspect: [REASON],
+  send_to_look: [may('inspection', 'inspection'), NOTE],
+  still_good: [may('inspection', 'inspection'), NOTE, PHOTOS],
+  not_good: [may('inspection', 'inspection'), REASON, PHOTOS],
   note: [must('note', 'text')],
   ask: [must('note', 'text')],
   message: [must('note', 'text')],
@@ -134,6 +140,7 @@ const ONWARD = [
   'verify',
   'accept_answer',
   'answer',
+  'still_good',
   'uphold',
   'handle_here',
 ]
@@ -163,6 +170,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   grant_suspension: ['refuse_suspension'],
   accept_answer: ['refuse_answer'],
   uphold: ['dismiss'],
+  still_good: ['not_good'],
 }
 
 export interface Offer {

@@ -15,6 +15,7 @@ import heat from './heat.json'
 import help from './help.json'
 import incident from './incident.json'
 import indicators from './indicators.json'
+import inspections from './inspections.json'
 import intake from './intake.json'
 import ladders from './ladders.json'
 import map from './map.json'
@@ -56,6 +57,7 @@ export const messages = {
   help,
   incident,
   indicators,
+  inspections,
   intake,
   ladders,
   map,
