@@ -62,6 +62,7 @@ from api import (
     sign_ins,
     signin,
     staff,
+    suggestions,
     told,
     touring,
     trail,
@@ -137,6 +138,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     rules_page.router,
     figures.router,
     conclusions.router,
+    suggestions.router,
+    suggestions.public,
     printing.router,
     incidents.moves,
 )

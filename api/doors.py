@@ -107,6 +107,7 @@ class Doors:
         self.reports = Failures(most=REPORTS, seconds=SECONDS)
         self.pictures = Failures(most=PICTURES, seconds=SECONDS)
         self.moves = Failures(most=REPORTS, seconds=SECONDS)
+        self.supports = Failures(most=PICTURES, seconds=SECONDS)
         self._under_way: Counter[str] = Counter()
         self._counted: OrderedDict[str, None] = OrderedDict()
         self._catalogue: tuple[Rules, sheets.Sheet] | None = None
@@ -138,6 +139,11 @@ class Doors:
         """One more thing that is asked by the receipt of this case; Refused with 429 after too many."""
         self.check(self.moves, str(incident_id))
         self.moves.count(str(incident_id), time.monotonic())
+
+    def supported(self, address: str) -> None:
+        """One more support from that address; Refused with 429 after too many."""
+        self.check(self.supports, address)
+        self.supports.count(address, time.monotonic())
 
     @contextmanager
     def place(self, address: str) -> Iterator[None]:

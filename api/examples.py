@@ -84,6 +84,10 @@ OF_MOVE: Final[Mapping[Move, Mapping[str, Any]]] = {
     Move.NOTE: {"note": "已电话联系"},
     Move.ASK: {"note": "具体在哪个门？"},
     Move.MESSAGE: {"note": "在北门左边"},
+    Move.REPLY: {"note": "村里年底前加装路灯，谢谢建议"},
+    Move.TAKE_UP: {"note": "采纳，由村里去办", "to": {"grid": "321084001003"}, "budget": "20wd"},
+    Move.PUBLISH: {"text": "建议在村口加装路灯", "answer": "年底前装好"},
+    Move.WITHHOLD: {"reason": "写到了个人情况"},
 }
 
 ANSWER_OF_REPORT: Final[Mapping[str, Any]] = {

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from workflow.machines import TABLES, Arrow, Kind, Standing, Table
+from workflow.machines.language import ANYBODY
 
 PAGE = Path(__file__).with_name("lifecycle.md")
 
@@ -11,7 +12,8 @@ HEAD = """# The life of a case, of a meeting, and of a motion
 
 This page is drawn from the tables in `workflow/machines/` by `python -m docs.lifecycle`; a test fails when the two
 differ. Six machines serve an incident: its own, and those of its tasks, requests, supervision orders, objections and
-second looks ([inspection.md](inspection.md)).
+second looks ([inspection.md](inspection.md)). An incident that is a suggestion or a small wish moves by a table of its
+own ([suggestions.md](suggestions.md)).
 Two serve a meeting: its own, and that of its decisions ([meetings.md](meetings.md)). One serves a motion to change the
 rules ([motions.md](motions.md)), and three serve patrols: of campaigns, of the spots, of each look at one
 ([patrols.md](patrols.md)).
@@ -23,6 +25,7 @@ The five stages that everybody knows are discover → report → dispatch → ha
 
 TITLES = {
     Kind.INCIDENT: "Incident (事件)",
+    Kind.PROPOSAL: "Suggestion or small wish (建言、微心愿)",
     Kind.TASK: "Task (任务)",
     Kind.REQUEST: "Request for time (延期、挂账申请)",
     Kind.ORDER: "Supervision order (督办单)",
@@ -92,7 +95,7 @@ def _states(arrow: Arrow, table: Table) -> str:
 
 def _who(standings: Iterable[Standing]) -> str:
     found = frozenset(standings)
-    if found == frozenset(Standing) - {Standing.SYSTEM}:
+    if found == ANYBODY:
         return "whoever sees it"
     return ", ".join("SYSTEM" if s == Standing.SYSTEM else str(s) for s in Standing if s in found)
 

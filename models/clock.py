@@ -29,6 +29,8 @@ class Stage(StrEnum):
     """After a reminder by hand, until whoever has the case does something."""
     INSPECTION = "inspection"
     """Until a second look was taken at what was closed."""
+    ANSWER = "answer"
+    """Until a suggestion or a wish has its answer."""
     PROMISE = "promise"
     MEETING = "meeting"
     """Until a meeting begins."""

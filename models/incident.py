@@ -34,6 +34,8 @@ ODD_END_SQL = "state IN ('declined','withdrawn','voided','merged')"
 """The ends that few cases come to."""
 RAISED_SQL = "(raised_at IS NOT NULL OR tabled_at IS NOT NULL)"
 SPECIAL_SQL = "specials <> '{}'"
+PROPOSED_SQL = "flow <> 'problem'"
+OPEN_PROPOSED_SQL = f"{PROPOSED_SQL} AND {OPEN_SQL}"
 URGENCY = (
     text("(NOT urgent)"),
     "severity",
@@ -60,6 +62,16 @@ class Source(StrEnum):
     PATROL = "patrol"
     SENSOR = "sensor"
     OPEN311 = "open311"
+
+
+class Flow(StrEnum):
+    """What becomes of what was reported, by its category: each flow has a table of moves of its own."""
+
+    PROBLEM = "problem"
+    SUGGESTION = "suggestion"
+    """议政建言: answered or adopted; what is adopted is carried out."""
+    WISH = "wish"
+    """微心愿: a small thing or service, which somebody may take up."""
 
 
 class Verifier(StrEnum):
@@ -167,10 +179,29 @@ class Incident(Value):
     """A granted timeout appeal: left out of the figures; that it was late stays visible."""
     due_at: datetime | None = Field(default=None, sa_type=INSTANT)
     promise_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    flow: Flow = Field(default=Flow.PROBLEM, sa_type=TEXT, sa_column_kwargs={"server_default": "problem"})
+    answered_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    """Of a suggestion or wish: since when its proposer has an answer in writing that still holds."""
+    taken_up_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    """Since when it is adopted: somebody is to carry it out."""
+    carry_out: str | None = Field(default=None, sa_type=TEXT)
+    """The time that was given for carrying it out, where that is not its route's (`20wd`)."""
+    published_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    """Since when everybody may read it, in the words of the desk."""
 
     @property
     def open(self) -> bool:
         return self.state not in ENDS
+
+    @property
+    def proposed(self) -> bool:
+        """Whether it is a suggestion or a wish."""
+        return self.flow != Flow.PROBLEM
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether its proposer waits for an answer."""
+        return self.proposed and self.answered_at is None
 
 
 class IncidentRow(Incident, Row, table=True):
@@ -225,6 +256,8 @@ class IncidentRow(Incident, Row, table=True):
         Index("incident_verifier", "verifier_id", "id", postgresql_where=text("verifier_id IS NOT NULL")),
         Index("incident_patrol", "patrol_id", postgresql_where=text("patrol_id IS NOT NULL")),
         Index("incident_inspector", "inspector_id", "id", postgresql_where=text("inspector_id IS NOT NULL")),
+        Index("incident_proposals", "township", "id", postgresql_where=text(OPEN_PROPOSED_SQL)),
+        Index("incident_published", "published_at", "id", postgresql_where=text("published_at IS NOT NULL")),
         Index("incident_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
     )
 

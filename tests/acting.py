@@ -17,7 +17,7 @@ from workflow.memory import World
 from workflow.view import View
 
 NAMES = sorted(staff().persons)
-CATEGORIES = ("06010", "06013", "H0502", "08004", "P01001", "99999")
+CATEGORIES = ("06010", "06013", "H0502", "08004", "P01001", "99999", "97997", "97996")
 
 ONWARD = frozenset(
     {
@@ -119,6 +119,8 @@ _FILL: dict[Move, Callable[[People, World, View], dict[str, Any]]] = {
     Move.REQUEST_EXTENSION: lambda p, w, v: {"budget": p.random.choice(("1wh", "2h", "1wd"))},
     Move.REQUEST_SUSPENSION: lambda p, w, v: {"until": p._later()},
     Move.MERGE: lambda p, w, v: {"into": p._into(w)},
+    Move.TAKE_UP: lambda p, w, v: {"to": p.receiver(), "budget": p.random.choice((None, "9wd"))},
+    Move.PUBLISH: lambda p, w, v: {"text": "建议增设路灯"},
 }
 
 

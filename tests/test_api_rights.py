@@ -34,9 +34,13 @@ ANYBODY: Final = {
     ("GET", "/api/v1/public/doors/{code}"), ("GET", "/api/v1/public/doors/{code}/map"),
     ("GET", "/api/v1/public/catalogue"), ("GET", "/api/v1/public/conclusions"), ("POST", "/api/v1/public/photos"),
     ("POST", "/api/v1/public/doors/{code}/reports"), ("GET", "/api/v1/receipt/key"), ("GET", "/api/v1/figures"),
-    ("GET", "/api/v1/seals"), ("GET", "/api/v1/calendar/{secret}.ics"),
+    ("GET", "/api/v1/seals"), ("GET", "/api/v1/calendar/{secret}.ics"), ("GET", "/api/v1/public/suggestions"),
+    ("POST", "/api/v1/public/suggestions/{identity}/support"),
 }  # fmt: skip
 """Without signing in."""
+
+SUPPORT: Final = ("POST", "/api/v1/suggestions/{identity}/support")
+"""Whoever is signed in, of what is published: `tests/test_api_suggestions.py`."""
 
 BY_RECEIPT: Final = {("GET", "/api/v1/receipt")}
 """For who holds a receipt, and nobody else: `tests/test_api_residents.py`."""
@@ -74,6 +78,8 @@ SIGNED_IN: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/duty/handovers"): "/api/v1/duty/handovers",
     ("GET", "/api/v1/bulletins"): "/api/v1/bulletins",
     ("GET", "/api/v1/meetings"): "/api/v1/meetings",
+    ("GET", "/api/v1/suggestions"): "/api/v1/suggestions",
+    ("GET", "/api/v1/suggestions/open"): "/api/v1/suggestions/open",
     ("GET", "/api/v1/patrols/mine"): "/api/v1/patrols/mine",
     ("GET", "/api/v1/meetings/duties"): "/api/v1/meetings/duties",
     ("GET", "/api/v1/bulletins/{ref}"): "/api/v1/bulletins/2026-06",
@@ -406,6 +412,10 @@ MAY: Final[Mapping[Move, set[str]]] = {
     Move.NOTE: ALL,
     Move.ASK: DESK | {"unit"},
     Move.MESSAGE: {"informant"},
+    Move.REPLY: DISPATCH | ABOVE | {"unit"},
+    Move.TAKE_UP: DISPATCH | ABOVE | {"unit"},
+    Move.PUBLISH: DISPATCH | ABOVE,
+    Move.WITHHOLD: DISPATCH | ABOVE,
 }
 """Whose a move is at all, whatever the state, on a case that their posts reach. The order is the city's, and the
 objection is to the township's own decision, so both are the city's to rule on."""
@@ -450,7 +460,7 @@ def test_every_route_is_in_a_table() -> None:
         | PATROLS
         | moves
     )
-    assert routes == known | {STREAM, LOOK, EXPLANATION, PHOTO, WHO_REPORTED, OWN, CHECKERS, RECEIVERS} | TOLD
+    assert routes == known | {STREAM, LOOK, EXPLANATION, PHOTO, SUPPORT, WHO_REPORTED, OWN, CHECKERS, RECEIVERS} | TOLD
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
 
@@ -791,7 +801,9 @@ async def test_every_move_and_look_needs_a_sign_in(gaoyou: Town) -> None:
 async def test_anybody_may_ask_how_it_is(gaoyou: Town) -> None:
     for method, path in ANYBODY:
         answer = await gaoyou.client.request(
-            method, path.format(code=GROUP, secret="x" * 43), json={} if method == "POST" else None
+            method,
+            path.format(code=GROUP, secret="x" * 43, identity=uid("nothing")),
+            json={} if method == "POST" else None,
         )
         assert answer.status_code in (200, 503, 400) or "{secret}" in path, path
 

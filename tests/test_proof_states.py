@@ -10,7 +10,7 @@ from tests.seeds import parsed
 from tests.small import MONDAY, calendar, directory, rules
 from workflow import messages
 from workflow.calendar import Budget
-from workflow.machines import TABLES, Kind, Move, machine_of
+from workflow.machines import TABLES, Kind, Move, machine_of, machines_of
 from workflow.machines.language import SYSTEM
 from workflow.proof import budgets, ideal, ladders, states
 from workflow.proof.findings import Finding, Grade, Subject
@@ -22,23 +22,24 @@ CODES = (
     *("end-without-objection", "objection-unheard", "below-top", "ladder-stays-below", "rung-to-nobody"),
     *("nobody-above", "promise-too-short", "closes-too-soon", "year-unknown"),
 )
+ARROWS = [arrow for kind in KINDS for each in machines_of(kind) for arrow in TABLES[each]]
 
 
 def asked_for() -> set[Move]:
     """The moves that people can ask for of a case."""
-    return {arrow.move for kind in KINDS for arrow in TABLES[kind] if arrow.by != SYSTEM and machine_of(arrow.move)}
+    return {arrow.move for arrow in ARROWS if arrow.by != SYSTEM and machine_of(arrow.move)}
 
 
 def test_every_move_is_searched_or_changes_neither_state_nor_clock() -> None:
     searched = {move for moves in states.ASPECTS.values() for move in moves}
     assert asked_for() - {Move.SUBMIT} == searched | states.LEFT_OUT
     assert not searched & states.LEFT_OUT
-    assert all(arrow.to is None for kind in KINDS for arrow in TABLES[kind] if arrow.move in states.LEFT_OUT)
+    assert all(arrow.to is None for arrow in ARROWS if arrow.move in states.LEFT_OUT)
 
 
 def test_moves_that_look_at_the_same_counter_are_searched_together() -> None:
     counting: dict[str, set[Move]] = {}
-    for arrow in (arrow for kind in KINDS for arrow in TABLES[kind] if arrow.by != SYSTEM):
+    for arrow in (arrow for arrow in ARROWS if arrow.by != SYSTEM):
         for guard in arrow.guards:
             if guard.__name__.endswith("_left") and guard.__name__ != "tasks_left":
                 counting.setdefault(guard.__name__, set()).add(arrow.move)

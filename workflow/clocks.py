@@ -24,7 +24,9 @@ STAGE_OF = {
 """The stage of the incident itself; from dispatch to feedback the stages are its tasks'."""
 
 TASK_RUNS = frozenset({TaskState.ASSIGNED, TaskState.HANDLING})
-LEADING = frozenset({Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.SUSPENSION, Stage.VERIFY})
+LEADING = frozenset(
+    {Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.SUSPENSION, Stage.VERIFY, Stage.ANSWER}
+)
 """The stages whose earliest deadline orders a queue."""
 
 DATED = frozenset({Stage.SUSPENSION, Stage.MEETING, Stage.DECISION, Stage.CAMPAIGN_PATROL, Stage.CAMPAIGN})
@@ -53,7 +55,7 @@ def wanted(view: View, route: Route, rules: Rules) -> Iterator[Wanted]:
     if view.incident.open:
         yield from _of_incident(view.incident, route)
         for task in view.tasks.values():
-            yield from _of_task(task, route)
+            yield from _of_task(task, view.incident, route)
         if view.incident.pressing:
             runs = view.incident.state != State.SUSPENDED
             yield Wanted(view.incident.id, Stage.REMINDER, runs, budget=route.budgets[Stage.REMINDER])
@@ -74,8 +76,14 @@ def _of_order(order: Order, budgets: Mapping[Stage, Budget]) -> Wanted:
 
 
 def _of_incident(incident: Incident, route: Route) -> Iterator[Wanted]:
+    """What is proposed was promised an answer, and no more: until there is one the answer's clock stands for those of
+    all its stages."""
     runs = incident.state != State.SUSPENDED
-    yield Wanted(incident.id, Stage.PROMISE, runs, budget=route.budgets[Stage.PROMISE], after=incident.id)
+    if not incident.proposed or incident.unanswered:
+        yield Wanted(incident.id, Stage.PROMISE, runs, budget=route.budgets[Stage.PROMISE], after=incident.id)
+    if incident.unanswered:
+        yield Wanted(incident.id, Stage.ANSWER, budget=route.budgets[Stage.ANSWER])
+        return
     stage = STAGE_OF.get(incident.state)
     if stage is not None:
         after = incident.id if stage == Stage.INTAKE and incident.reopens == 0 else None
@@ -84,10 +92,10 @@ def _of_incident(incident: Incident, route: Route) -> Iterator[Wanted]:
         yield Wanted(incident.id, Stage.CLOSURE, budget=route.close_after)
 
 
-def _of_task(task: Task, route: Route) -> Iterator[Wanted]:
-    if not task.open:
+def _of_task(task: Task, incident: Incident, route: Route) -> Iterator[Wanted]:
+    if not task.open or incident.unanswered:
         return
-    budget = route.budgets[Stage.HANDLE]
+    budget = Budget.parse(incident.carry_out) if incident.carry_out else route.budgets[Stage.HANDLE]
     after = task.continues if task.round == 1 else None
     yield Wanted(task.id, Stage.HANDLE, task.state in TASK_RUNS, budget=budget, after=after)
     if task.state == TaskState.SUSPENDED:

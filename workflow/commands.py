@@ -293,6 +293,26 @@ class OnOrderReasoned(Reasoned):
     order: UUID | None = None
 
 
+class Reply(Payload):
+    """`note` is the answer, as its proposer reads it."""
+
+    note: Words
+
+
+class TakeUp(Reply):
+    """Without `to`, whoever has it, or the receiver that the rules suggest; `budget` such as `20wd` is by when."""
+
+    to: Receiver | None = None
+    budget: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}[a-z]{1,2}$")] | None = None
+
+
+class Publish(Payload):
+    """What everybody may read, in words of the desk's own: what is proposed, and what was answered if anything was."""
+
+    text: Words
+    answer: Words | None = None
+
+
 class OnObjection(Reasoned):
     objection: UUID | None = None
 
@@ -376,6 +396,10 @@ PAYLOADS: Mapping[Move, type[Payload]] = {
     Move.NOTE: Noted,
     Move.ASK: Noted,
     Move.MESSAGE: Noted,
+    Move.REPLY: Reply,
+    Move.TAKE_UP: TakeUp,
+    Move.PUBLISH: Publish,
+    Move.WITHHOLD: Reasoned,
 }
 """The payload of every move that a person can ask for."""
 

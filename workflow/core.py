@@ -47,6 +47,7 @@ def decide(view: View | None, command: Command, facts: Facts, rules: Rules, cale
         view = _blank(command, facts, rules)
     draft = Draft(view, command, facts, rules, calendar, source)
     kind = Kind.INCIDENT if command.actor == SYSTEM else machine_of(command.move)
+    kind = Kind.INCIDENT if kind == Kind.PROPOSAL else kind
     if kind is None or kind not in view.KINDS:
         raise Forbidden(move=str(command.move))
     _stand(draft, view, kind)
@@ -88,12 +89,12 @@ def _stand(draft: Draft, view: View, kind: Kind) -> None:
     if command.move == Move.SUBMIT:
         draft.held = frozenset({Standing.REPORTER})
         return
-    if not rights.knows(view, command.actor, draft.facts):
-        raise NotFound()
     held = partial(rights.standings, view, actor=command.actor, facts=draft.facts)
+    if not rights.knows(view, command.actor, draft.facts) and Standing.HELPER not in held(view.incident.id):
+        raise NotFound()
     draft.about = subject_meant(view, kind, command, held)
     draft.held = held(draft.about)
-    if not rights.permitted(command.move, draft.held):
+    if not rights.permitted(command.move, draft.held, view.incident):
         raise Forbidden(move=str(command.move))
     if command.move not in NOTES and command.version is not None and command.version != view.incident.version:
         raise StaleVersion(current=view.incident.version, state=str(view.incident.state), seen=command.version)
@@ -149,6 +150,7 @@ def _effects(draft: Draft, before: View) -> Effects:
         events=tuple(draft.events),
         absorbed=draft.absorbed,
         photos=tuple(_uses(draft.command, entry)),
+        publication=draft.publication,
     )
 
 

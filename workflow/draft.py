@@ -14,6 +14,7 @@ from workflow.calendar import Calendar
 from workflow.clocks import Wanted
 from workflow.commands import Command
 from workflow.drafting import Drafting
+from workflow.effects import Publication
 from workflow.facts import Facts
 from workflow.guards import Question
 from workflow.identity import Source
@@ -31,6 +32,7 @@ class Draft(Drafting):
         super().__init__(view, command, facts, rules, calendar, source)
         self.before = view
         self.absorbed: tuple[UUID, int] | None = None
+        self.publication: Publication | None = None
 
     @property
     def incident_id(self) -> UUID:

@@ -19,7 +19,7 @@ from workflow.commands import Command
 from workflow.directory import Reached, Target
 from workflow.facts import Facts
 from workflow.identity import Source
-from workflow.machines import TABLES, Arrow, Kind, Move, Standing, follow, lawful
+from workflow.machines import TABLES, Arrow, Kind, Move, Standing, follow, lawful, run_by
 from workflow.rules.language import Rules
 from workflow.timing import Happened, Timing
 from workflow.view import CLOCK, Whole
@@ -139,13 +139,13 @@ class Drafting:
 
     def lawful(self, kind: Kind, identity: UUID, move: Move, held: frozenset[Standing]) -> Arrow:
         record: Any = self.records[kind][identity]
-        return lawful(kind, record.state, move, held, self.question(identity, held))
+        return lawful(run_by(kind, record), record.state, move, held, self.question(identity, held))
 
     def move(self, kind: Kind, identity: UUID, move: Move, held: frozenset[Standing] = SYSTEM) -> Arrow:
         """Takes a subject along an arrow of its machine; notices that called for an act on it lose their point."""
         record: Any = self.records[kind][identity]
         arrow = self.lawful(kind, identity, move, held)
-        state = follow(kind, record.state, arrow)
+        state = follow(run_by(kind, record), record.state, arrow)
         if state == record.state:
             return arrow
         fields: dict[str, Any] = {"state": type(record.state)(state)}

@@ -33,6 +33,15 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Publication:
+    """What everybody may read of a suggestion or wish, in the words of the desk; without `text`, nothing any more."""
+
+    incident_id: UUID
+    text: str | None
+    answer: str | None = None
+
+
+@dataclass(frozen=True)
 class Effects(Outcome):
     """On an incident. `absorbed` is another incident that takes this one's report in, and by how much its repeats
     rise. `photos` are those that the entry names."""
@@ -40,6 +49,7 @@ class Effects(Outcome):
     view: View
     absorbed: tuple[UUID, int] | None = None
     photos: tuple[PhotoUse, ...] = ()
+    publication: Publication | None = None
 
 
 @dataclass(frozen=True)

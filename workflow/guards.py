@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from models.clock import Outcome, Stage
-from models.incident import State
+from models.incident import Incident, State
 from models.task import ObjectionKind, RequestKind, Task, TaskKind, TaskState
 from models.territory import CITY
 from workflow.rollup import LEADS, rolled
@@ -95,7 +95,41 @@ def arbitrations_left(q: Question) -> bool:
 
 
 def _taken_back(q: Question) -> int:
-    return sum(task.state == TaskState.RECALLED and task.kind in LEADS for task in q.view.tasks.values())
+    return sum(was_taken_back(task, q.view.incident) for task in q.view.tasks.values())
+
+
+def was_taken_back(task: Task, incident: Incident) -> bool:
+    """Whether a lead was taken from its receiver: not by the answer that was waited for, nor before what was proposed
+    was taken up."""
+    if task.state != TaskState.RECALLED or task.kind not in LEADS or task.done_by is not None:
+        return False
+    return incident.taken_up_at is None or task.assigned_at >= incident.taken_up_at
+
+
+def is_unanswered(q: Question) -> bool:
+    return q.view.incident.unanswered
+
+
+def was_carried_out(q: Question) -> bool:
+    return q.view.incident.taken_up_at is not None
+
+
+def was_only_answered(q: Question) -> bool:
+    return q.view.incident.taken_up_at is None
+
+
+def is_to_be_done(q: Question) -> bool:
+    """What is proposed is carried out once it is taken up; until then it is only to be answered."""
+    return not q.view.incident.proposed or q.view.incident.taken_up_at is not None
+
+
+def may_be_read(q: Question) -> bool:
+    """What was taken back, voided or joined to another is nobody's to read."""
+    return q.view.incident.state not in (State.WITHDRAWN, State.VOIDED, State.MERGED)
+
+
+def is_published(q: Question) -> bool:
+    return q.view.incident.published_at is not None
 
 
 def not_checked(q: Question) -> bool:

@@ -6,10 +6,11 @@ do; `Scope` says the same about seeing, in a form that the store can turn into o
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from models.incident import Incident, Verifier
+from models.incident import Flow, Incident, Verifier
 from models.ledger import ActorKind
 from models.meeting import Decision
 from models.motion import Motion
@@ -19,11 +20,11 @@ from models.photo import Photo
 from models.task import Task, TaskState
 from models.territory import CITY, TOWNSHIP, Grid
 from workflow.commands import Actor
-from workflow.directory import Directory
+from workflow.directory import Directory, takes
 from workflow.events import Event, standing_in
 from workflow.facts import Facts
 from workflow.guards import Question
-from workflow.machines import TABLES, Kind, Move, Standing, machine_of
+from workflow.machines import TABLES, Kind, Move, Standing, machine_of, machines_of, run_by
 from workflow.meetings.guards import Question as MeetingQuestion
 from workflow.view import MeetingView, View, Whole
 
@@ -263,7 +264,7 @@ def standings(view: View, about: UUID, actor: Actor, facts: Facts) -> frozenset[
 
 def knows(view: View, actor: Actor, facts: Facts) -> bool:
     """Whether somebody may know of a case: they stand to it in some way, or it was once theirs."""
-    if standings(view, view.incident.id, actor, facts):
+    if standings(view, view.incident.id, actor, facts) - {Standing.HELPER}:
         return True
     posts = facts.posts(actor.id) if actor.id else ()
     return scope(actor, posts, facts.directory).sees(view.incident, view.tasks.values())
@@ -287,6 +288,25 @@ def _standings(view: View, about: UUID, actor: Actor, facts: Facts) -> Iterator[
     yield from _by_inspection(view, about, actor.id, posts)
     yield from _by_task(view, about, actor.id, posts, facts.directory)
     yield from _by_level(view, about, held)
+    if offered(incident) and could_help(incident, posts, facts.directory, facts.now):
+        yield Standing.HELPER
+
+
+def offered(incident: Incident) -> bool:
+    """Whether a wish waits for somebody who takes it up."""
+    return incident.flow == Flow.WISH and incident.published_at is not None and incident.unanswered and incident.open
+
+
+def could_help(incident: Incident, posts: Iterable[Post], directory: Directory, now: datetime) -> bool:
+    """Whether somebody works where a wish is: for a unit that serves the place, or as a handler of its township."""
+    around = directory.township_path(incident.path)
+    for post in posts:
+        unit = directory.unit_by_id(post.unit_id) if post.unit_id and post.role == Role.UNIT_MEMBER else None
+        if unit is not None and takes(unit, incident.category) and any(below(incident.path, p) for p in unit.paths):
+            return True
+        if post.role == Role.HANDLER and post.grid_id and below(directory.path_of(post), around):
+            return True
+    return False
 
 
 def _by_post(incident: Incident, posts: tuple[Post, ...], directory: Directory) -> Iterator[Standing]:
@@ -541,7 +561,7 @@ def allowed(view: View, actor: Actor, facts: Facts, question: Question) -> tuple
             if not held:
                 continue
             asked = Question(view, about, question.actor_id, question.now, question.limits, Standing.DOER in held)
-            for move in _open_moves(kind, str(record.state), held, asked):  # type: ignore[attr-defined]
+            for move in _open_moves(run_by(kind, record), str(record.state), held, asked):  # type: ignore[attr-defined]
                 found[move] = None
     return tuple(found)
 
@@ -550,16 +570,21 @@ def _open_moves(
     kind: Kind, state: str, held: frozenset[Standing], question: Question | MeetingQuestion | None
 ) -> Iterator[str]:
     for arrow in TABLES[kind]:
-        if state not in arrow.start or not arrow.by & held or machine_of(arrow.move) != kind:
+        if state not in arrow.start or not arrow.by & held or machine_of(arrow.move) not in machines_of(kind):
             continue
         if all(guard(question) for guard in arrow.guards):
             yield str(arrow.move)
 
 
-def permitted(move: Move, held: frozenset[Standing]) -> bool:
-    """Whether a standing may make a move at all, whatever the state."""
+def permitted(move: Move, held: frozenset[Standing], incident: Incident | None = None) -> bool:
+    """Whether a standing may make a move at all, whatever the state: by the table of that incident, where it knows
+    the move."""
     kind = machine_of(move)
-    return kind is not None and any(a.by & held for a in TABLES[kind] if a.move == move)
+    if kind is None:
+        return False
+    arrows = [a for each in machines_of(kind) for a in TABLES[each] if a.move == move]
+    own = [a for a in TABLES[run_by(kind, incident)] if a.move == move] if incident is not None else []
+    return any(a.by & held for a in own or arrows)
 
 
 SENDING = (Move.DISPATCH, Move.REDISPATCH, Move.SPLIT, Move.WHISTLE)

@@ -12,6 +12,10 @@ from tests.pages.city import HOME
 
 SAVED = HOME / "web" / "openapi.json"
 USED = (
+    "PublicProposals",
+    "OfferedProposals",
+    "WaitingProposals",
+    "SupportOf",
     "IncidentOf",
     "Moved",
     "Items",

@@ -13,7 +13,7 @@ running     which arrow is lawful, and where it leads
 
 from workflow.machines.cases import HEEDS, NOTES, ROLLED, WORKING
 from workflow.machines.language import Arrow, Kind, Move, Standing, Table
-from workflow.machines.running import TABLES, follow, lawful, machine_of
+from workflow.machines.running import TABLES, follow, lawful, machine_of, machines_of, run_by
 
 __all__ = [
     "HEEDS",
@@ -29,4 +29,6 @@ __all__ = [
     "follow",
     "lawful",
     "machine_of",
+    "machines_of",
+    "run_by",
 ]

@@ -1,4 +1,7 @@
-"""The machines of a case: its own, and those of its tasks, requests, supervision orders, objections and inspections."""
+"""The machines of a case: its own, that of a suggestion or wish, and those of its tasks, requests, supervision orders,
+objections and inspections."""
+
+from dataclasses import replace
 
 from models.incident import ENDS, State
 from models.inspection import INSPECTION_ENDS, InspectionState
@@ -36,18 +39,17 @@ HEEDS = frozenset(
 )
 """What is done with a case, so that nobody need be reminded of it for the moment."""
 
-_INCIDENT = (
+_TAKING_IN = (
     arrow(Move.SUBMIT, {S.DRAFT}, S.REPORTED, REPORTER | SYSTEM),
     arrow(Move.CLAIM, OPENING | {S.RESOLVED}, None, DESK, guards.is_free),
     arrow(Move.RELEASE, OPENING | {S.RESOLVED}, None, DESK, guards.is_claimed),
-    arrow(Move.CHECK, {S.REPORTED}, S.CHECKING, DESK | SYSTEM, guards.has_place, guards.not_checked),
-    arrow(Move.CONFIRM, {S.CHECKING}, S.REPORTED, CHECKER),
-    arrow(Move.DENY, {S.CHECKING}, S.REPORTED, CHECKER, reason=True),
-    arrow(Move.ACCEPT, {S.REPORTED, S.CHECKING}, S.ACCEPTED, DESK | SYSTEM, guards.has_place),
-    arrow(Move.DECLINE, OPENING, S.DECLINED, DISPATCH, reason=True),
+)
+_SORTING = (
     arrow(Move.RECLASSIFY, OPENING | WORKING, None, DESK, reason=True),
     arrow(Move.RELOCATE, OPENING | WORKING, None, DESK),
     arrow(Move.RELOCATE, OPENING | WORKING, None, CENTRE, guards.lacks_place),
+)
+_SENDING = (
     arrow(Move.DISPATCH, {S.ACCEPTED}, S.DISPATCHED, DISPATCH | SYSTEM, guards.returns_left, guards.tasks_left),
     arrow(Move.DISPATCH, {S.ACCEPTED}, S.DISPATCHED, ARBITRATION),
     arrow(Move.DISPATCH, {S.ACCEPTED}, S.DISPATCHED, CENTRE, guards.lacks_receiver),
@@ -71,20 +73,8 @@ _INCIDENT = (
         reason=True,
     ),
     *(arrow(Move.ROLL, WORKING, to, SYSTEM, guards.rolls_to(to)) for to in ROLLED),
-    arrow(Move.HANDLE_HERE, {S.REPORTED, S.ACCEPTED}, S.RESOLVED, ON_THE_SPOT, guards.has_place),
-    arrow(Move.VERIFY, {S.RESOLVED}, S.CLOSED, VERIFIER | DISPATCH, guards.did_not_do_the_work),
-    arrow(Move.CONFIRM, {S.RESOLVED}, S.CLOSED, REPORTER, guards.did_not_do_the_work),
-    arrow(
-        Move.REWORK,
-        {S.RESOLVED},
-        S.HANDLING,
-        VERIFIER | REPORTER | DISPATCH,
-        guards.did_not_do_the_work,
-        guards.reworks_left,
-        reason=True,
-    ),
-    arrow(Move.CLOSE, {S.RESOLVED}, S.CLOSED, DISPATCH, guards.did_not_do_the_work, reason=True),
-    arrow(Move.CLOSE, {S.RESOLVED}, S.CLOSED, SYSTEM),
+)
+_LIVING = (
     arrow(Move.REOPEN, {S.CLOSED}, S.ACCEPTED, ABOVE, guards.reopens_left, reason=True),
     arrow(Move.REOPEN, {S.CLOSED}, S.ACCEPTED, SYSTEM),
     arrow(Move.REOPEN, {S.DECLINED, S.WITHDRAWN, S.VOIDED}, S.REPORTED, ABOVE, guards.reopens_left, reason=True),
@@ -95,6 +85,8 @@ _INCIDENT = (
     arrow(Move.UNMERGE, {S.MERGED}, S.REPORTED, DISPATCH, guards.reopens_left, reason=True),
     arrow(Move.UNMERGE, {S.MERGED}, S.REPORTED, SYSTEM),
     arrow(Move.ABSORB, STORED, None, SYSTEM),
+)
+_AROUND = (
     arrow(
         Move.RAISE,
         OPEN,
@@ -151,6 +143,90 @@ _INCIDENT = (
     arrow(Move.REGRID, OPEN, None, SYSTEM),
 )
 
+_INCIDENT = (
+    *_TAKING_IN,
+    arrow(Move.CHECK, {S.REPORTED}, S.CHECKING, DESK | SYSTEM, guards.has_place, guards.not_checked),
+    arrow(Move.CONFIRM, {S.CHECKING}, S.REPORTED, CHECKER),
+    arrow(Move.DENY, {S.CHECKING}, S.REPORTED, CHECKER, reason=True),
+    arrow(Move.ACCEPT, {S.REPORTED, S.CHECKING}, S.ACCEPTED, DESK | SYSTEM, guards.has_place),
+    arrow(Move.DECLINE, OPENING, S.DECLINED, DISPATCH, reason=True),
+    *_SORTING,
+    *_SENDING,
+    arrow(Move.HANDLE_HERE, {S.REPORTED, S.ACCEPTED}, S.RESOLVED, ON_THE_SPOT, guards.has_place),
+    arrow(Move.VERIFY, {S.RESOLVED}, S.CLOSED, VERIFIER | DISPATCH, guards.did_not_do_the_work),
+    arrow(Move.CONFIRM, {S.RESOLVED}, S.CLOSED, REPORTER, guards.did_not_do_the_work),
+    arrow(
+        Move.REWORK,
+        {S.RESOLVED},
+        S.HANDLING,
+        VERIFIER | REPORTER | DISPATCH,
+        guards.did_not_do_the_work,
+        guards.reworks_left,
+        reason=True,
+    ),
+    arrow(Move.CLOSE, {S.RESOLVED}, S.CLOSED, DISPATCH, guards.did_not_do_the_work, reason=True),
+    arrow(Move.CLOSE, {S.RESOLVED}, S.CLOSED, SYSTEM),
+    *_LIVING,
+    *_AROUND,
+)
+
+_ANSWERING = DISPATCH | ABOVE | DOER
+_UNANSWERED = frozenset({S.REPORTED, S.ACCEPTED, S.DISPATCHED, S.HANDLING})
+
+_PROPOSAL = (
+    *_TAKING_IN,
+    arrow(Move.ACCEPT, {S.REPORTED}, S.ACCEPTED, DESK | SYSTEM, guards.has_place),
+    arrow(Move.DECLINE, OPENING, S.DECLINED, DISPATCH | ABOVE, reason=True),
+    *_SORTING,
+    *_SENDING,
+    arrow(Move.REPLY, _UNANSWERED, S.RESOLVED, _ANSWERING, guards.is_unanswered),
+    arrow(
+        Move.TAKE_UP,
+        _UNANSWERED,
+        S.DISPATCHED,
+        _ANSWERING | {Standing.HELPER},
+        guards.has_place,
+        guards.is_unanswered,
+        guards.tasks_left,
+    ),
+    arrow(
+        Move.VERIFY,
+        {S.RESOLVED},
+        S.CLOSED,
+        VERIFIER | DISPATCH,
+        guards.was_carried_out,
+        guards.did_not_do_the_work,
+    ),
+    arrow(Move.CONFIRM, {S.RESOLVED}, S.CLOSED, REPORTER, guards.did_not_do_the_work),
+    arrow(
+        Move.REWORK,
+        {S.RESOLVED},
+        S.HANDLING,
+        VERIFIER | REPORTER | DISPATCH,
+        guards.was_carried_out,
+        guards.did_not_do_the_work,
+        guards.reworks_left,
+        reason=True,
+    ),
+    arrow(
+        Move.REWORK,
+        {S.RESOLVED},
+        S.ACCEPTED,
+        REPORTER,
+        guards.was_only_answered,
+        guards.did_not_do_the_work,
+        guards.reworks_left,
+        reason=True,
+    ),
+    arrow(Move.CLOSE, {S.RESOLVED}, S.CLOSED, DISPATCH, guards.did_not_do_the_work, reason=True),
+    arrow(Move.CLOSE, {S.RESOLVED}, S.CLOSED, SYSTEM),
+    arrow(Move.PUBLISH, STORED, None, DISPATCH | ABOVE, guards.has_place, guards.may_be_read),
+    arrow(Move.WITHHOLD, STORED, None, DISPATCH | ABOVE, guards.is_published, reason=True),
+    *_LIVING,
+    *_AROUND,
+)
+"""A suggestion or a wish. Nobody looks on the spot whether it is so, and nobody puts it right in passing."""
+
 _TASK = (
     arrow(Move.ACKNOWLEDGE, {T.ASSIGNED}, T.HANDLING, DOER, guards.is_not_whistle),
     arrow(Move.CHECK_IN, {T.ASSIGNED}, T.HANDLING, DOER, guards.is_whistle),
@@ -171,13 +247,14 @@ _TASK = (
         {T.HANDLING},
         None,
         DOER,
+        guards.is_to_be_done,
         guards.suspensions_left,
         guards.nothing_asked,
         reason=True,
     ),
     arrow(Move.SUSPEND, {T.HANDLING}, T.SUSPENDED, SYSTEM),
     arrow(Move.RESUME, {T.SUSPENDED}, T.HANDLING, DISPATCH | SYSTEM),
-    arrow(Move.RESOLVE, {T.HANDLING}, T.DONE, DOER),
+    arrow(Move.RESOLVE, {T.HANDLING}, T.DONE, DOER, guards.is_to_be_done),
     arrow(Move.REWORK, {T.DONE}, T.HANDLING, SYSTEM),
     arrow(Move.RECALL, {T.ASSIGNED, T.HANDLING, T.SUSPENDED}, T.RECALLED, SYSTEM),
 )
@@ -236,6 +313,13 @@ _INSPECTION = (
 _TASK_ENDS = frozenset({T.DONE, T.RETURNED, T.RECALLED})
 OF_CASES = (
     Table(Kind.INCIDENT, S.DRAFT, tuple(S), ENDS, _INCIDENT),
+    Table(
+        Kind.PROPOSAL,
+        S.DRAFT,
+        tuple(state for state in S if state != S.CHECKING),
+        ENDS,
+        tuple(replace(each, start=each.start - {S.CHECKING}) for each in _PROPOSAL),
+    ),
     Table(Kind.TASK, T.ASSIGNED, tuple(T), _TASK_ENDS, _TASK),
     Table(Kind.REQUEST, Q.ASKED, tuple(Q), frozenset(Q) - {Q.ASKED}, _REQUEST),
     Table(Kind.ORDER, D.ISSUED, tuple(D), frozenset({D.FULFILLED, D.LIFTED}), _ORDER),

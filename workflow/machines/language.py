@@ -126,6 +126,10 @@ class Move(StrEnum):
     START = "start"  # 发起专项排查
     CALL_OFF = "call_off"  # 中止专项排查
     CONCLUDE = "conclude"  # 专项排查到期结束
+    REPLY = "reply"  # 答复
+    TAKE_UP = "take_up"  # 采纳、认领
+    PUBLISH = "publish"  # 公开
+    WITHHOLD = "withhold"  # 撤下
 
 
 class Standing(StrEnum):
@@ -155,6 +159,9 @@ class Standing(StrEnum):
     """Holds the supervisor's post of the level whose body meets."""
     KEEPER = "keeper"
     """Keeps the rules: of the centre, or an administrator."""
+    HELPER = "helper"
+    """Could take up a wish that is published: of a unit that serves the place, or a handler there. Sees no more of it
+    than everybody does."""
     SYSTEM = "system"
     """The engine itself: a rule, a ladder, a roll-up."""
 
@@ -163,6 +170,8 @@ class Kind(StrEnum):
     """The kinds of subject that have a machine, in the order in which they are locked."""
 
     INCIDENT = "incident"
+    PROPOSAL = "proposal"
+    """An incident that is a suggestion or a wish: the same record, by another table."""
     TASK = "task"
     REQUEST = "request"
     ORDER = "order"
@@ -232,7 +241,7 @@ def arrow(
     return Arrow(move, frozenset(str(s) for s in start), to and str(to), by, guards, reason)
 
 
-ANYBODY = frozenset(Standing) - {Standing.SYSTEM}
+ANYBODY = frozenset(Standing) - {Standing.SYSTEM, Standing.HELPER}
 SYSTEM = frozenset({Standing.SYSTEM})
 CENTRE = frozenset({Standing.CENTRE})
 DOER = frozenset({Standing.DOER})

@@ -22,6 +22,16 @@ def machine_of(move: Move) -> Kind | None:
     return _MACHINE_OF.get(move)
 
 
+def run_by(kind: Kind, record: Any) -> Kind:
+    """The machine that moves a record: of an incident that is a suggestion or a wish, theirs."""
+    return Kind.PROPOSAL if kind == Kind.INCIDENT and record.proposed else kind
+
+
+def machines_of(kind: Kind) -> tuple[Kind, ...]:
+    """The machines that may move a kind of record."""
+    return (Kind.INCIDENT, Kind.PROPOSAL) if kind in (Kind.INCIDENT, Kind.PROPOSAL) else (kind,)
+
+
 _MACHINE_OF = {a.move: kind for kind, table in reversed(TABLES.items()) for a in table if a.by != SYSTEM}
 
 

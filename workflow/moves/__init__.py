@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from workflow.draft import Act
 from workflow.machines import Move
 from workflow.moves import (
+    answering,
     dispatching,
     feedback,
     handling,
@@ -21,6 +22,7 @@ ACTS: Mapping[Move, Act] = {
     **dispatching.MOVES,
     **handling.MOVES,
     **feedback.MOVES,
+    **answering.MOVES,
     **oversight.MOVES,
     **ordering.MOVES,
     **inspecting.MOVES,

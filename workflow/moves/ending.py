@@ -3,6 +3,7 @@
 from models.incident import Ending
 from models.notice import NoticeKind
 from workflow.draft import Draft
+from workflow.effects import Publication
 from workflow.machines import Kind, Move, Standing
 
 LEVELS = {
@@ -14,6 +15,9 @@ LEVELS = {
     Standing.DUTY: 2,
 }
 """The duty level at which somebody of that standing decides; whoever is not named decides below the township."""
+
+UNREADABLE = frozenset({Ending.WITHDRAWN, Ending.VOIDED, Ending.MERGED})
+"""What ended so nobody reads any more, published as it may have been."""
 
 
 def end(draft: Draft, ending: Ending) -> None:
@@ -33,6 +37,9 @@ def end(draft: Draft, ending: Ending) -> None:
         claimed_by=None,
         claimed_at=None,
     )
+    if ending in UNREADABLE and draft.incident.published_at is not None:
+        draft.publication = Publication(draft.incident_id, None)
+        draft.change(published_at=None)
     draft.because("ended", ending=ending)
     draft.tell_reporter(NoticeKind.ENDED, ending=str(ending))
     draft.tell(draft.facts.followers, NoticeKind.ENDED, draft.incident_id, ending=str(ending))

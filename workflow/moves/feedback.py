@@ -3,6 +3,7 @@
 from models.incident import Ending, State
 from models.ledger import ActorKind
 from models.notice import NoticeKind
+from models.people import Role
 from models.task import TaskState
 from workflow import receivers
 from workflow.commands import Payload, Plain, Reasoned, Verify
@@ -41,8 +42,12 @@ def confirm(draft: Draft, payload: Plain) -> None:
 
 
 def rework(draft: Draft, payload: Reasoned) -> None:
-    """返工: not fixed; the lead does it again, with a round and a clock of its own."""
+    """返工: not fixed; the lead does it again, with a round and a clock of its own. An answer that helped nobody is
+    given anew."""
     rate(draft, payload)
+    if draft.incident.proposed and draft.incident.taken_up_at is None:
+        draft.change(answered_at=None)
+        draft.tell_role(Role.DISPATCHER, NoticeKind.REWORK)
     for task in list(draft.tasks.values()):
         if task.kind in LEADS and task.state == TaskState.DONE and task.life == draft.incident.reopens:
             draft.move(Kind.TASK, task.id, Move.REWORK)

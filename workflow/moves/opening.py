@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from models.incident import Ending, Incident, Source, State
+from models.incident import Ending, Flow, Incident, Source, State
 from models.notice import NoticeKind
 from models.people import Role
 from models.task import ObjectionKind
@@ -29,7 +29,8 @@ SLACK = timedelta(minutes=5)
 
 
 def opened(submit: Submit, context: dict[str, Any], facts: Facts, rules: Rules, actor_id: Any) -> Incident:
-    """The incident as it is reported, before its route is chosen. `context` gives its id and number."""
+    """The incident as it is reported, before its route is chosen. `context` gives its id and number. What else was
+    proposed around there is no repeat of a suggestion."""
     if submit.category not in rules.catalogue:
         raise BadInput("category", "unknown-category", value=submit.category)
     occurred = submit.occurred_at or facts.now
@@ -40,7 +41,7 @@ def opened(submit: Submit, context: dict[str, Any], facts: Facts, rules: Rules, 
     if submit.caused_by is not None and facts.directory.unit(submit.caused_by) is None:
         raise BadInput("caused_by", "unknown-unit", value=submit.caused_by)
     facts.named(submit.photos)
-    point = submit.location
+    point, flow = submit.location, rules.catalogue[submit.category].flow
     place = facts.place("", submit.grid, point)
     return Incident(
         id=context["id"],
@@ -58,11 +59,12 @@ def opened(submit: Submit, context: dict[str, Any], facts: Facts, rules: Rules, 
         caused_by=submit.caused_by,
         same_as=_same(submit, facts),
         patrol_id=_patrol(facts),
-        repeats=facts.repeats,
+        repeats=0 if flow != Flow.PROBLEM else facts.repeats,
         nearby=[list(each) for each in facts.nearby] or None,
         route="",
         rules_version=rules.number,
         calendar_version=facts.calendar.version,
+        flow=flow,
         **located(place, facts),
     )
 
@@ -262,6 +264,9 @@ def revive(draft: Draft) -> None:
         ending=None,
         verify_by=None,
         verifier_id=None,
+        answered_at=None,
+        taken_up_at=None,
+        carry_out=None,
     )
     draft.because("reopened", times=draft.incident.reopens)
     settle(draft)
@@ -272,8 +277,18 @@ def reclassify(draft: Draft, payload: Reclassify) -> None:
     category = payload.category or draft.incident.category
     if category not in draft.rules.catalogue:
         raise BadInput("category", "unknown-category", value=category)
-    draft.change(category=category, severity=payload.severity or draft.incident.severity)
+    flow = draft.rules.catalogue[category].flow
+    if flow != draft.incident.flow and not _may_turn(draft.incident):
+        raise BadInput("category", "another-flow", value=category)
+    draft.change(category=category, severity=payload.severity or draft.incident.severity, flow=flow)
     reroute(draft)
+
+
+def _may_turn(incident: Incident) -> bool:
+    """Whether what was reported as a problem may turn out to be a suggestion, or the other way round: while nobody
+    works on it or has answered it, and it is not published."""
+    untouched = incident.state in (State.REPORTED, State.ACCEPTED)
+    return untouched and incident.answered_at is None and incident.published_at is None
 
 
 def relocate(draft: Draft, payload: Relocate) -> None:

@@ -13,11 +13,12 @@ from itertools import accumulate, islice, product
 from typing import Final
 
 from models.clock import Stage
+from models.incident import Flow
 from workflow.calendar import Budget, Calendar, Unit
 from workflow.proof.dressing import punctual
 from workflow.proof.findings import AHEAD, Finding, Grade, Subject
 from workflow.proof.replaying import bears_out
-from workflow.rules.language import Route
+from workflow.rules.language import Attribute, Route, Rules
 
 YEAR: Final = 366
 WEEK: Final = 168
@@ -34,7 +35,7 @@ def prove(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
     counted: dict[tuple[tuple[Budget, ...], Budget], list[Route]] = {}
     closings: dict[tuple[tuple[Budget, ...], Budget], list[Route]] = {}
     for route in subject.rules.routes:
-        counted.setdefault((stages_of(route), route.budgets[Stage.PROMISE]), []).append(route)
+        counted.setdefault((stages_of(route, subject.rules), route.budgets[Stage.PROMISE]), []).append(route)
         if route.close_after is not None:
             closings.setdefault((reminded(route, subject), route.close_after), []).append(route)
     examined["budgets"] += len(counted) + len(closings)
@@ -49,10 +50,20 @@ def prove(subject: Subject, examined: Counter[str]) -> Iterator[Finding]:
     yield from _unknown_years(subject)
 
 
-def stages_of(route: Route) -> tuple[Budget, ...]:
-    """The budgets of the stages that every case of a route goes through, one after another."""
+def stages_of(route: Route, rules: Rules) -> tuple[Budget, ...]:
+    """The budgets of the stages that every case of a route goes through, one after another; of suggestions and wishes
+    the answer's, since that is what they are promised."""
+    if proposes(route, rules):
+        return (route.budgets[Stage.ANSWER],)
     waits = ((not route.accept, Stage.INTAKE), (not route.dispatch, Stage.DISPATCH), (True, Stage.HANDLE))
     return tuple(route.budgets[stage] for wait, stage in (*waits, (True, Stage.VERIFY)) if wait)
+
+
+def proposes(route: Route, rules: Rules) -> bool:
+    """Whether a route takes suggestions and wishes alone."""
+    conditions = [[each for each in way if each.attribute is Attribute.CATEGORY] for way in route.alternatives]
+    taken = [{str(key) for each in way for key in each.takes} for way in conditions]
+    return all(keys and all(rules.catalogue[key].flow != Flow.PROBLEM for key in keys) for keys in taken)
 
 
 def reminded(route: Route, subject: Subject) -> tuple[Budget, ...]:

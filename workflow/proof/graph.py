@@ -15,7 +15,7 @@ from models.incident import State
 from models.task import TaskState
 from workflow.clocks import LEADING
 from workflow.effects import Effects
-from workflow.guards import MOST_TASKS
+from workflow.guards import MOST_TASKS, was_taken_back
 from workflow.machines import Move
 from workflow.proof.ideal import CAPS
 from workflow.proof.walking import Deed, Walked, Walker
@@ -46,6 +46,8 @@ ONWARD: Final = frozenset(
         Move.REWORK,
         Move.VERIFY,
         Move.CLOSE,
+        Move.REPLY,
+        Move.TAKE_UP,
     }
 )
 """The moves by which a case is brought to be closed."""
@@ -68,6 +70,8 @@ def where(view: View) -> Key:
         incident.grid_id is not None,
         incident.level,
         incident.tabled_at is not None,
+        incident.answered_at is not None,
+        incident.taken_up_at is not None,
         tuple(sorted((task.kind in LEADS, str(task.state), task.final) for task in tasks)),
         tuple(sorted(str(request.kind) for request in requests if request.open)),
         tuple(orders),
@@ -82,9 +86,7 @@ def counters(view: View) -> dict[str, int]:
     incident, tasks = view.incident, view.tasks.values()
     return {
         "returns": incident.returns,
-        "taken_back": sum(
-            task.state == TaskState.RECALLED and task.kind in LEADS and task.life == incident.reopens for task in tasks
-        ),
+        "taken_back": sum(was_taken_back(task, incident) and task.life == incident.reopens for task in tasks),
         "extensions": sum(task.extensions for task in tasks),
         "suspensions": sum(task.suspensions for task in tasks),
         "reworks": incident.reworks,

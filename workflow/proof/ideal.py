@@ -66,6 +66,10 @@ def left_by(limits: Limits) -> Left:
     return tuple(getattr(limits, name) > 0 for name in CAPS)
 
 
+PROPOSED: Final = "010199"
+"""The ideal suggestion."""
+
+
 def category_of(manner: Manner) -> str:
     """The ideal category whose route has that manner."""
     bits = (manner.accept, manner.dispatch, manner.check, manner.closes)
@@ -133,10 +137,12 @@ def _text(left: Left) -> str:
     caps = "".join(f"  {name}: {int(some)}\n" for name, some in zip(CAPS, left, strict=True))
     manners = [Manner(*bits) for bits in product((False, True), repeat=4)]
     categories = "".join(f"            {category_of(manner)}: {{zh: x, en: x}}\n" for manner in manners)
+    categories += f"            {PROPOSED}: {{zh: x, en: x, flow: suggestion}}\n"
     return _TEXT.format(caps=caps, categories=categories, routes="".join(_routes(manners)))
 
 
 def _routes(manners: Collection[Manner]) -> Iterator[str]:
+    yield f"  - {{name: r{PROPOSED}, when: {{category: [{PROPOSED}]}}, to: grid, close_after: 20d}}\n"
     for manner in sorted(manners, reverse=True):
         automatic = ", ".join(name for name in ("accept", "dispatch") if getattr(manner, name))
         yield f"  - name: r{category_of(manner)}\n"

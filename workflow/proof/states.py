@@ -55,6 +55,11 @@ ASPECTS: Final[Mapping[str, frozenset[Move]]] = {
     "ends": ENDINGS
     | {Move.ACCEPT, Move.HANDLE_HERE, Move.OBJECT, Move.UPHOLD, Move.DISMISS, Move.REOPEN, Move.UNMERGE}
     | {Move.INSPECT, Move.SEND_TO_LOOK, Move.STILL_GOOD, Move.NOT_GOOD},
+    "proposed": _WORK | {Move.RETURN, Move.REWORK, Move.REPLY, Move.TAKE_UP},
+    "proposed-time": frozenset({Move.ACCEPT, Move.TAKE_UP, Move.ACKNOWLEDGE, Move.RESOLVE, Move.CONFIRM, Move.REWORK})
+    | {Move.REQUEST_SUSPENSION, Move.GRANT_SUSPENSION, Move.REFUSE_SUSPENSION, Move.RESUME},
+    "proposed-ends": ENDINGS
+    | {Move.ACCEPT, Move.REPLY, Move.TAKE_UP, Move.OBJECT, Move.UPHOLD, Move.DISMISS, Move.REOPEN, Move.UNMERGE},
     "placeless": _WORK - {Move.REDISPATCH} | {Move.RELOCATE},
     "oversight": frozenset(
         {
@@ -70,16 +75,16 @@ ASPECTS: Final[Mapping[str, frozenset[Move]]] = {
         }
     ),
 }
-"""Which moves are searched together: those whose guards look at the same counters."""
+"""Which moves are searched together: those whose guards look at the same counters; of suggestions apart."""
 
 LEFT_OUT: Final = frozenset(
     {
         *(Move.CLAIM, Move.RELEASE, Move.PROGRESS, Move.REMIND, Move.NOTE, Move.ASK, Move.MESSAGE),
-        *(Move.RECLASSIFY, Move.APPEAL, Move.PRESS),
+        *(Move.RECLASSIFY, Move.APPEAL, Move.PRESS, Move.PUBLISH, Move.WITHHOLD),
     }
 )
 """What is not searched, since it changes neither a state nor a counter: words, who holds a case, another category (a
-case of any route stands in the same states), and an appeal, which leaves the case closed."""
+case of any route stands in the same states), what is read of it, and an appeal, which leaves the case closed."""
 
 MOST_DOUBTS: Final = 8
 """Of one state so many cases are looked at, those that took fewest moves first."""
@@ -157,7 +162,7 @@ def _explored(left: Left, machines: tuple[Any, ...]) -> Explored:
     stands: dict[frozenset[Stage], Stand] = {}
     examined = 0
     for aspect, moves in ASPECTS.items():
-        walker, start = _start(left, PLAIN, placeless=aspect == "placeless")
+        walker, start = _start(left, PLAIN, aspect)
         nodes = search(walker, start, moves)
         examined += len(nodes)
         for fault in _faults(aspect, nodes, walker):
@@ -168,9 +173,10 @@ def _explored(left: Left, machines: tuple[Any, ...]) -> Explored:
     return Explored(tuple(faults.values()), tuple(stands.values()), examined)
 
 
-def _start(left: Left, manner: Manner, placeless: bool = False) -> tuple[Walker, Walked]:
-    ground, where_ = ideal.subject(left), {"location": NOWHERE} if placeless else {"grid": ideal.GROUP}
-    report = {"category": ideal.category_of(manner), "source": "resident", "description": "x", **where_}
+def _start(left: Left, manner: Manner, aspect: str = "") -> tuple[Walker, Walked]:
+    ground, where_ = ideal.subject(left), {"location": NOWHERE} if aspect == "placeless" else {"grid": ideal.GROUP}
+    category = ideal.PROPOSED if aspect.startswith("proposed") else ideal.category_of(manner)
+    report = {"category": category, "source": "resident", "description": "x", **where_}
     walker = Walker(ground, report)
     return walker, walker.start(ground.now)
 
@@ -194,7 +200,7 @@ def _faults(aspect: str, nodes: Mapping[Key, Node], walker: Walker) -> Iterator[
             yield replace(_fault("uncapped", "round", node, counter=capped), goal=())
     if aspect != "oversight":
         yield from _unending(nodes, walker)
-    if aspect == "ends":
+    if aspect.endswith("ends"):
         yield from _objections(nodes, walker)
     for place, moves in loops(nodes):
         yield _fault("goes-round", "round", nodes[place], moves, moves=" → ".join(moves))

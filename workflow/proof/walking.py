@@ -24,7 +24,7 @@ from workflow.effects import Effects
 from workflow.errors import GridwardError
 from workflow.facts import Facts
 from workflow.identity import Seeded
-from workflow.machines import TABLES, Arrow, Kind, Move, Table, machine_of
+from workflow.machines import TABLES, Arrow, Kind, Move, Table, machine_of, machines_of, run_by
 from workflow.proof import patience
 from workflow.proof.findings import Subject
 from workflow.rights import below
@@ -171,7 +171,7 @@ class Walker:
             (kind, about, arrows)
             for kind in KINDS
             for about, record in view.of(kind).items()
-            if (arrows := _leaving(TABLES[kind], record.state, moves))  # type: ignore[attr-defined]
+            if (arrows := _leaving(TABLES[run_by(kind, record)], record.state, moves))  # type: ignore[attr-defined]
         ]
         for by, actor in {REPORTER: receipt, **self._actors}.items():
             for kind, about, arrows in leaving:
@@ -261,6 +261,8 @@ _SAID: Final[Mapping[Move, Saying]] = {
     Move.REQUEST_SUSPENSION: _later,
     Move.RELOCATE: _place,
     Move.RECLASSIFY: lambda walker, walked, about: iter([{"severity": walked.view.incident.severity}]),
+    Move.TAKE_UP: _dispatch,
+    Move.PUBLISH: lambda walker, walked, about: iter([{"text": "x"}]),
     Move.MERGE: lambda walker, walked, about: iter([{"into": walker.other}]),
 }
 
@@ -269,4 +271,4 @@ _SAID: Final[Mapping[Move, Saying]] = {
 def _leaving(table: Table, state: str, moves: frozenset[Move]) -> tuple[Arrow, ...]:
     """The arrows that lead from a state by one of these moves, of those that people ask for of this machine."""
     kind = table.kind
-    return tuple(a for a in table if a.move in moves and state in a.start and machine_of(a.move) == kind)
+    return tuple(a for a in table if a.move in moves and state in a.start and machine_of(a.move) in machines_of(kind))

@@ -59,6 +59,8 @@ READ: Final = frozenset(
         Move.REQUEST_EXTENSION,
         Move.REQUEST_SUSPENSION,
         Move.SUPERVISE,
+        Move.TAKE_UP,
+        Move.PUBLISH,
     }
 )
 """The moves whose payload decides something."""
@@ -208,6 +210,7 @@ class Course(Sketch):
     def _take_in(self, payload: Submit) -> None:
         if payload.category not in self.rules.catalogue:
             raise BadInput("category", "unknown-category")
+        self.change(flow=self.rules.catalogue[payload.category].flow)
         if not self.ground.recall:
             self.change(**opening.located(self.facts.place("", payload.grid, payload.location), self.facts))
         opening.submit(self, payload)

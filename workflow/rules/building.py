@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, Literal, cast
 
 from models.clock import Stage
-from models.incident import Ending, Verifier
+from models.incident import Ending, Flow, Verifier
 from models.notice import Channel
 from models.people import Role
 from models.task import ReturnType
@@ -24,6 +24,7 @@ INSTEAD = {
     Stage.CONCLUSION: Stage.REVIEW,
     Stage.DECISION: Stage.ORDER,
     Stage.INSPECTION: Stage.REVIEW,
+    Stage.ANSWER: Stage.HANDLE,
 }
 """Whose pace a stage takes in a file that was written before there was such a stage."""
 
@@ -113,6 +114,7 @@ def _categories(catalogue: shapes.Catalogue) -> Iterator[language.Category]:
                     closing=tuple(category.closing or group.closing),
                     words=tuple(category.words or ()),
                     alias=group.older + key[-2:] if group.older else None,
+                    flow=Flow(category.flow),
                 )
 
 

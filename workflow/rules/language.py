@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from models.clock import Stage
-from models.incident import Source, Verifier
+from models.incident import Flow, Source, Verifier
 from models.notice import Channel
 from models.people import Role
 from models.task import ReturnType
@@ -28,7 +28,15 @@ from workflow.rules.sampling import Inspections
 if TYPE_CHECKING:
     from workflow.rules.matching import Masks
 
-ROUTE_STAGES: Final = (Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.VERIFY, Stage.PROMISE)
+ROUTE_STAGES: Final = (
+    Stage.INTAKE,
+    Stage.CHECK,
+    Stage.DISPATCH,
+    Stage.HANDLE,
+    Stage.VERIFY,
+    Stage.ANSWER,
+    Stage.PROMISE,
+)
 """The stages whose budget and ladder a route may set for itself."""
 
 OTHER_STAGES: Final = (
@@ -119,7 +127,7 @@ class Category:
 
     `group` is the beginning of the key that its group has in common. `filing` and `closing` name conditions
     (立案条件, 结案条件) of `Rules.filing` and `Rules.closing`, the default first. `alias` is the older standard's code.
-    `words` are what people call it, by which it is suggested while they write.
+    `words` are what people call it, by which it is suggested while they write. `flow` is what becomes of it.
     """
 
     key: str
@@ -134,6 +142,7 @@ class Category:
     closing: tuple[str, ...]
     alias: str | None = None
     words: tuple[str, ...] = ()
+    flow: Flow = Flow.PROBLEM
 
 
 class Case(NamedTuple):

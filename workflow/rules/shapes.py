@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from models.incident import Source, Verifier
+from models.incident import Flow, Source, Verifier
 from models.notice import Channel
 from workflow.rules import values as v
 from workflow.rules.language import Action, Audience, Choose, GridKind, SpecialKind
@@ -62,6 +62,7 @@ class Category(Named):
     filing: Annotated[list[v.FilingName], Several] | None = None
     closing: Annotated[list[v.ClosingName], Several] | None = None
     words: Annotated[list[v.Words], Several] | None = None
+    flow: Annotated[str, v.choice(*Flow)] = Flow.PROBLEM
 
 
 class Group(Named):
@@ -130,6 +131,7 @@ class Budgets(Shape):
     dispatch: v.Amount | None = None
     handle: v.Amount | None = None
     verify: v.Amount | None = None
+    answer: v.Amount | None = None
     promise: v.Amount | None = None
 
 
@@ -139,6 +141,7 @@ class Ladders(Shape):
     dispatch: v.LadderName | None = None
     handle: v.LadderName | None = None
     verify: v.LadderName | None = None
+    answer: v.LadderName | None = None
     promise: v.LadderName | None = None
 
 
@@ -230,6 +233,7 @@ class Stages(Shape):
     objection: Pace
     suspension: Pause
     reminder: Stage | None = None
+    answer: Stage | None = None
     meeting: Pause | None = None
     minutes: Pace | None = None
     conclusion: Pace | None = None
@@ -270,6 +274,7 @@ class Meeting(Shape):
     day: Annotated[int, v.whole(1, 28)] | None = None
     tabled: Annotated[int, v.whole(1, 1_000)] | None = None
     repeats: Annotated[int, v.whole(2, 1_000)] | None = None
+    supports: Annotated[int, v.whole(2, 100_000)] | None = None
     days: Annotated[int, v.whole(1, 365)] | None = None
     within: v.Amount | None = None
     invite: v.Amount | None = None

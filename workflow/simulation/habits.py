@@ -46,6 +46,7 @@ from workflow.directory import takes
 from workflow.machines import Move
 from workflow.rights import below
 from workflow.rollup import LEADS
+from workflow.simulation import proposals
 from workflow.simulation.minds import Choice, Deed, Mind, Plan, Sight, Wait
 from workflow.view import View
 
@@ -375,8 +376,21 @@ HABITS: Final = (
 """In the order in which they are tried."""
 
 
+PROPOSED: Final = (
+    *proposals.HABITS,
+    answering_requests,
+    arbitrating,
+    ordered,
+    pressing,
+    objecting,
+)
+"""The same of suggestions and small wishes."""
+
+
 def choose(sight: Sight, mind: Mind) -> Choice:
-    return next((choice for habit in HABITS if (choice := habit(sight, mind)) is not None), None)
+    proposed = sight.view.incident.proposed
+    mind, tried = (mind.aside, PROPOSED) if proposed else (mind, HABITS)
+    return next((choice for habit in tried if (choice := habit(sight, mind)) is not None), None)
 
 
 def was_late(view: View) -> bool:

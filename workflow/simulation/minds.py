@@ -1,8 +1,10 @@
 """What the people of a simulated city see, know and intend; the material of their habits."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from random import Random
 from uuid import UUID
 
@@ -104,6 +106,13 @@ class Mind:
     def __post_init__(self) -> None:
         self.rng, self.tempers = Random(f"{self.seed}/choices"), Tempers(self.seed)
         self.looks = Random(f"{self.seed}/second looks")
+
+    @cached_property
+    def aside(self) -> "Mind":
+        """The same books and plans, with other dice: what is proposed changes nothing of what becomes of problems."""
+        found = copy(self)
+        found.rng = Random(f"{self.seed}/proposals")
+        return found
 
     def chance(self, share: float) -> bool:
         return self.rng.random() < share

@@ -104,6 +104,16 @@ def after_due(cursor: str | None) -> tuple[str, UUID] | None:
     raise _broken()
 
 
+def after_count(cursor: str | None) -> tuple[int, UUID] | None:
+    """The place that the cursor of a list in the order of counts names."""
+    if cursor is None:
+        return None
+    match _opened(cursor):
+        case [int(count), str(identity)] if 0 <= count < 2**31:
+            return count, _uuid(identity)
+    raise _broken()
+
+
 def closed(*place: Any) -> str:
     """A cursor: opaque to whoever holds it, and fit for a URL."""
     return base64.urlsafe_b64encode(orjson.dumps([*place])).rstrip(b"=").decode()

@@ -14,7 +14,7 @@ from models.notice import Notice, NoticeRow, NoticeState
 from workflow.announcing import event_of
 from workflow.drafting import CALLS
 from workflow.effects import MeetingEffects, Outcome
-from workflow.store import packs, photos, sets
+from workflow.store import packs, photos, proposals, sets
 from workflow.store.errors import TryAgain
 from workflow.store.events import announce
 from workflow.store.reading import ROWS
@@ -36,6 +36,7 @@ async def write(c: Connection, effects: Sequence[Outcome], events: bool = True) 
     happened = [event for each in effects for event in each.events]
     await sets.insert(c, ClockEventRow, sets.columns(ClockEventRow, ClockEvent), happened)
     await photos.record(c, effects)
+    await proposals.record(c, effects)
     await _hush(c, sorted({subject for each in effects for subject in each.hushed}))
     await queue(c, _queued(effects))
     if events:

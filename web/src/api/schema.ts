@@ -1439,6 +1439,12 @@ export interface components {
             seq: number | null;
         };
         /**
+         * Flow
+         * @description What becomes of what was reported, by its category: each flow has a table of moves of its own.
+         * @enum {string}
+         */
+        Flow: "problem" | "suggestion" | "wish";
+        /**
          * Followed
          * @description A case as who holds its receipt follows it. `given_to` are the units and villages that deal with it, never a
          *     person. `allowed` are the moves that the receipt opens now, at `POST /api/v1/incidents/{id}/{move}`.
@@ -2854,7 +2860,7 @@ export interface components {
          * NoticeKind
          * @enum {string}
          */
-        NoticeKind: "arrived" | "assigned" | "check" | "verify" | "requested" | "decided" | "remind" | "warn" | "raised" | "supervised" | "tabled" | "whistle" | "returned" | "rework" | "answered" | "asked" | "message" | "objected" | "ended" | "promise_moved" | "alarm" | "invited" | "meeting_changed" | "meeting_cancelled" | "fell_behind" | "minutes" | "decision" | "bulletin" | "motion" | "patrol" | "campaign" | "proof" | "inspection" | "inspected" | "digest";
+        NoticeKind: "arrived" | "assigned" | "check" | "verify" | "requested" | "decided" | "remind" | "warn" | "raised" | "supervised" | "tabled" | "whistle" | "returned" | "rework" | "answered" | "asked" | "message" | "objected" | "ended" | "replied" | "taken_up" | "promise_moved" | "alarm" | "invited" | "meeting_changed" | "meeting_cancelled" | "fell_behind" | "minutes" | "decision" | "bulletin" | "motion" | "patrol" | "campaign" | "proof" | "inspection" | "inspected" | "digest";
         /**
          * NoticeOf
          * @description One message. `number` is what it is about, as people call it; `incident` or `meeting` its id.
@@ -2934,6 +2940,47 @@ export interface components {
          * @enum {string}
          */
         ObjectionState: "lodged" | "seconded" | "upheld" | "dismissed";
+        /**
+         * OfferedProposal
+         * @description The same for who is signed in. `could_help`: the asker may take it up, at `version`.
+         */
+        OfferedProposal: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            flow: components["schemas"]["Flow"];
+            category: components["schemas"]["CategoryOf"];
+            grid: components["schemas"]["GridPath"] | null;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "received" | "answered" | "adopted" | "carried_out" | "declined";
+            /** Text */
+            text: string;
+            /** Answer */
+            answer: string | null;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Supports */
+            supports: number;
+            /** Could Help */
+            could_help: boolean;
+            /** Version */
+            version: number;
+        };
+        /** OfferedProposals */
+        OfferedProposals: {
+            /** Items */
+            items: components["schemas"]["OfferedProposal"][];
+            /** Next */
+            next: string | null;
+        };
         /**
          * OnDutyOf
          * @description Who is on duty for a post, in whose place if not in their own, and until when (none: a week or more).
@@ -3422,6 +3469,44 @@ export interface components {
             rated: number | null;
             /** Rating */
             rating: number | null;
+        };
+        /**
+         * PublicProposal
+         * @description A suggestion or wish in the words of the desk. `supports` is at least so many. `grid` is its village, or what is
+         *     nearest to one.
+         */
+        PublicProposal: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            flow: components["schemas"]["Flow"];
+            category: components["schemas"]["CategoryOf"];
+            grid: components["schemas"]["GridPath"] | null;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "received" | "answered" | "adopted" | "carried_out" | "declined";
+            /** Text */
+            text: string;
+            /** Answer */
+            answer: string | null;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Supports */
+            supports: number;
+        };
+        /** PublicProposals */
+        PublicProposals: {
+            /** Items */
+            items: components["schemas"]["PublicProposal"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * PublicSums
@@ -4162,7 +4247,7 @@ export interface components {
          * @description What a clock measures. All but `promise` are stage budgets.
          * @enum {string}
          */
-        Stage: "intake" | "check" | "dispatch" | "handle" | "suspension" | "verify" | "request" | "order" | "review" | "closure" | "objection" | "reminder" | "inspection" | "promise" | "meeting" | "minutes" | "conclusion" | "decision" | "patrol" | "campaign_patrol" | "campaign";
+        Stage: "intake" | "check" | "dispatch" | "handle" | "suspension" | "verify" | "request" | "order" | "review" | "closure" | "objection" | "reminder" | "inspection" | "answer" | "promise" | "meeting" | "minutes" | "conclusion" | "decision" | "patrol" | "campaign_patrol" | "campaign";
         /**
          * StandInOf
          * @description A post that loses who stands in for its holder.
@@ -4261,6 +4346,14 @@ export interface components {
             late_no_more: number;
             /** Told */
             told: number;
+        };
+        /**
+         * SupportOf
+         * @description How many support it by now, at least.
+         */
+        SupportOf: {
+            /** Supports */
+            supports: number;
         };
         /**
          * SwitchOf
@@ -4591,6 +4684,52 @@ export interface components {
             motions: number;
             /** Calendar Missing */
             calendar_missing: number | null;
+        };
+        /**
+         * WaitingProposal
+         * @description An open suggestion or wish as staff and its proposer see it.
+         */
+        WaitingProposal: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            flow: components["schemas"]["Flow"];
+            category: components["schemas"]["CategoryOf"];
+            grid: components["schemas"]["GridPath"] | null;
+            state: components["schemas"]["State"];
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "received" | "answered" | "adopted" | "carried_out" | "declined";
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Late */
+            late: boolean;
+            /** Published */
+            published: boolean;
+            /** Text */
+            text: string | null;
+            /** Supports */
+            supports: number;
+            /** Repeats */
+            repeats: number;
+        };
+        /** WaitingProposals */
+        WaitingProposals: {
+            /** Items */
+            items: components["schemas"]["WaitingProposal"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * WatchOf

@@ -125,12 +125,17 @@ export const FIELDS: Readonly<Record<string, readonly Field[]>> = {
   note: [must('note', 'text')],
   ask: [must('note', 'text')],
   message: [must('note', 'text')],
+  reply: [must('note', 'text')],
+  take_up: [must('note', 'text'), may('to', 'receiver'), may('budget', 'budget')],
+  publish: [must('text', 'text'), may('answer', 'text')],
+  withhold: [REASON],
 }
 
 /** The moves that carry a case on, in the order of its life: the first that is allowed is the one to do now. */
 const ONWARD = [
   'confirm',
   'accept',
+  'take_up',
   'dispatch',
   'check_in',
   'acknowledge',
@@ -163,6 +168,7 @@ const AT_ONCE = new Set([
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   confirm: ['deny', 'rework'],
   accept: ['decline'],
+  take_up: ['reply'],
   acknowledge: ['return_'],
   resolve: ['progress'],
   verify: ['rework'],

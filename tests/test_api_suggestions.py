@@ -1,0 +1,96 @@
+"""Suggestions over HTTP: published in the desk's words, supported once each, taken up, and nothing of who proposed."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest_asyncio
+
+from tests.asking import Town, town
+from tests.small import GROUP, INFORMANT
+
+PUBLIC = "/api/v1/public/suggestions"
+OWN = "/api/v1/suggestions"
+SENT = "我家老人腿脚不便，我叫王某，想要一把轮椅"
+
+
+@pytest_asyncio.fixture
+async def small(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    async with town(database_url, media=tmp_path) as found:
+        yield found
+
+
+async def proposed(small: Town, category: str) -> str:
+    body = {"category": category, "description": SENT, "grid": GROUP}
+    answer = await small.post(INFORMANT, "/api/v1/incidents", body, Idempotency_Key=str(uuid4()))
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+async def test_what_is_proposed_is_read_by_everybody_only_once_the_desk_has_written_it_down(small: Town) -> None:
+    ref = await proposed(small, "97997")
+    assert (await small.client.get(PUBLIC)).json()["items"] == []
+    await small.moves(ref, ("dispatcher-east", "publish", {"text": "建议配轮椅租借点"}))
+    (shown,) = (await small.client.get(PUBLIC)).json()["items"]
+    assert (shown["text"], shown["step"], shown["supports"]) == ("建议配轮椅租借点", "received", 0)
+    assert "王某" not in str(shown)
+    assert INFORMANT not in str(shown)
+    assert shown["grid"]["code"] != GROUP, "no nearer than the village"
+    await small.moves(ref, ("dispatcher-east", "reply", {"note": "年内设点"}))
+    assert (await small.client.get(PUBLIC)).json()["items"][0]["answer"] is None, "the answer is the proposer's"
+    await small.moves(ref, ("dispatcher-east", "withhold", {"reason": "写到了人"}))
+    assert (await small.client.get(PUBLIC)).json()["items"] == []
+
+
+async def test_each_is_counted_once_and_what_is_kept_says_of_nobody_that_they_support(small: Town) -> None:
+    ref = await proposed(small, "97997")
+    door = f"{PUBLIC}/{ref}/support"
+    devices = [{"Gridward-Draft": str(uuid4())} for _ in range(2)]
+    assert (await small.client.post(door, headers=devices[0])).status_code == 404, "nothing is published yet"
+    await small.moves(ref, ("dispatcher-east", "publish", {"text": "建议"}))
+    counts = [(await small.client.post(door, headers=each)).json()["supports"] for each in [*devices, devices[0]]]
+    assert counts == [1, 2, 2]
+    for name in ("gas-1", "gas-1", INFORMANT):
+        supported = await small.post(name, f"{OWN}/{ref}/support", {})
+    assert supported.json() == {"supports": 4}
+    async with small.engine.database.pool.acquire() as connection:
+        marks = await connection.fetch("SELECT * FROM support")
+    assert {len(each["mark"]) for each in marks} == {32}
+    assert len({each["mark"] for each in marks}) == 4
+    (waits,) = (await small.get("dispatcher-east", f"{OWN}/open")).json()["items"]
+    assert (waits["supports"], waits["published"]) == (4, True)
+    assert (await small.get("dispatcher-west", f"{OWN}/open")).json()["items"] == []
+
+
+async def test_whoever_works_there_takes_up_a_wish_and_learns_no_more_before(small: Town) -> None:
+    ref = await proposed(small, "97996")
+    await small.moves(ref, ("dispatcher-east", "publish", {"text": "一把轮椅"}))
+    (offered,) = (await small.get("water-1", f"{OWN}?flow=wish")).json()["items"]
+    assert offered["could_help"] is True
+    assert (await small.get("water-1", f"/api/v1/incidents/{ref}")).status_code == 404
+    assert (await small.get("dispatcher-west", OWN)).json()["items"][0]["could_help"] is False
+    taken = await small.post(
+        "water-1", f"/api/v1/incidents/{ref}/take_up", {"note": "我们来"}, If_Match=str(offered["version"])
+    )
+    assert taken.status_code == 200, taken.text
+    assert (await small.get("water-1", f"/api/v1/incidents/{ref}")).json()["description"] == SENT
+    assert (await small.get("gas-1", OWN)).json()["items"][0]["could_help"] is False
+
+
+async def test_a_page_of_supports_begins_where_the_one_before_ended(small: Town) -> None:
+    refs = [await proposed(small, "97997") for _ in range(3)]
+    for ref in refs:
+        await small.moves(ref, ("dispatcher-east", "publish", {"text": "建议"}))
+    await small.post("gas-1", f"{OWN}/{refs[0]}/support", {})
+    for path, name in ((f"{OWN}/open", "dispatcher-east"), (OWN, "gas-1")):
+        seen, cursor = [], ""
+        while True:
+            page = (await small.get(name, f"{path}?limit=1{cursor}")).json()
+            seen += [each["id"] for each in page["items"]]
+            if page["next"] is None:
+                break
+            cursor = f"&cursor={page['next']}"
+        assert sorted(seen) == sorted(refs), path
+        assert path == OWN or seen[0] == refs[0], "the most supported first"
+    assert (await small.get("gas-1", f"{OWN}/open?cursor=x")).status_code == 400
+    assert (await small.client.get(f"{PUBLIC}?cursor=x")).status_code == 400

@@ -1,0 +1,144 @@
+"""What everybody may read of suggestions and wishes, how many support them, and which of them are hot."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from models.incident import OPEN_SQL, PROPOSED_SQL, Flow, Incident, IncidentRow
+from workflow.effects import Effects, Outcome, Publication
+from workflow.rights import Scope
+from workflow.store import paging, sets
+from workflow.store.reading import made
+from workflow.store.scoping import scope_sql
+from workflow.store.transactions import Connection
+
+COLUMNS = sets.listed(sets.columns(IncidentRow, Incident), "i.")
+HEAT = "(coalesce(s.count, 0) + i.repeats)"
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A suggestion or wish, what is published of it (none where it is not), and how many support it."""
+
+    incident: Incident
+    text: str | None
+    answer: str | None
+    supports: int
+
+
+OUTER_LIMIT = 1_000_000
+"""More supports than anybody counts."""
+
+
+async def record(c: Connection, effects: Iterable[Outcome]) -> None:
+    """Writes down what is published and what is withheld; the last word on each counts."""
+    found: dict[UUID, Publication] = {}
+    for each in effects:
+        if isinstance(each, Effects) and each.publication is not None:
+            found[each.publication.incident_id] = each.publication
+    for identity in sorted(found):
+        said = found[identity]
+        if said.text is None:
+            await c.execute("DELETE FROM publication WHERE incident_id = $1", identity)
+            continue
+        await c.execute(
+            "INSERT INTO publication (incident_id, text, answer) VALUES ($1, $2, $3)"
+            " ON CONFLICT (incident_id) DO UPDATE SET text = excluded.text, answer = excluded.answer",
+            identity,
+            said.text,
+            said.answer,
+        )
+
+
+async def support(c: Connection, identity: UUID, mark: bytes, day: date) -> int:
+    """Counts one more who supports it, unless that mark was counted; how many there are."""
+    fresh = await c.fetchval(
+        "INSERT INTO support (incident_id, mark, on_day) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING true",
+        identity,
+        mark,
+        day,
+    )
+    if fresh:
+        await c.execute(
+            "INSERT INTO support_count AS s (incident_id, count) VALUES ($1, 1)"
+            " ON CONFLICT (incident_id) DO UPDATE SET count = least(s.count + 1, $2)",
+            identity,
+            OUTER_LIMIT,
+        )
+    return await supports(c, identity)
+
+
+async def supports(c: Connection, identity: UUID) -> int:
+    found: int | None = await c.fetchval("SELECT count FROM support_count WHERE incident_id = $1", identity)
+    return found or 0
+
+
+async def readable(c: Connection, identity: UUID) -> str | None:
+    """The state of what is published; none where nothing is."""
+    found: str | None = await c.fetchval(
+        "SELECT state FROM incident WHERE id = $1 AND published_at IS NOT NULL", identity
+    )
+    return found
+
+
+async def published(
+    c: Connection, flow: Flow | None, cursor: str | None, limit: int
+) -> tuple[list[Proposed], str | None]:
+    """A page of what everybody may read, the newest first. BadInput for a cursor that cannot be."""
+    after = paging.after_instant(cursor)
+    records = await c.fetch(
+        f"SELECT {COLUMNS}, p.text AS p_text, p.answer AS p_answer, coalesce(s.count, 0) AS s_count"  # noqa: S608
+        " FROM incident AS i JOIN publication AS p ON p.incident_id = i.id"
+        " LEFT JOIN support_count AS s ON s.incident_id = i.id"
+        " WHERE i.published_at IS NOT NULL AND ($1::text IS NULL OR i.flow = $1)"
+        " AND ($2::timestamptz IS NULL OR (i.published_at, i.id) < ($2, $3::uuid))"
+        f" ORDER BY i.published_at DESC, i.id DESC LIMIT {limit + 1:d}",
+        flow,
+        *(after or (None, None)),
+    )
+    found = _made(records[:limit])
+    if len(records) <= limit:
+        return found, None
+    last = found[-1].incident
+    return found, paging.closed(last.published_at.isoformat() if last.published_at else "", str(last.id))
+
+
+async def waiting(c: Connection, scope: Scope, cursor: str | None, limit: int) -> tuple[list[Proposed], str | None]:
+    """A page of the open ones that a scope sees, the most supported first. BadInput for a cursor that cannot be."""
+    heat, identity = paging.after_count(cursor) or (None, None)
+    condition, arguments = scope_sql(scope, 3)
+    records = await c.fetch(
+        f"SELECT {COLUMNS}, p.text AS p_text, p.answer AS p_answer, coalesce(s.count, 0) AS s_count"  # noqa: S608
+        " FROM incident AS i LEFT JOIN publication AS p ON p.incident_id = i.id"
+        " LEFT JOIN support_count AS s ON s.incident_id = i.id"
+        f" WHERE i.{PROPOSED_SQL} AND {OPEN_SQL} AND {condition}"
+        f" AND ($1::integer IS NULL OR ({HEAT}, i.id) < ($1, $2::uuid))"
+        f" ORDER BY {HEAT} DESC, i.id DESC LIMIT {limit + 1:d}",
+        heat,
+        identity,
+        *arguments,
+    )
+    found = _made(records[:limit])
+    if len(records) <= limit:
+        return found, None
+    last = found[-1]
+    return found, paging.closed(last.supports + last.incident.repeats, str(last.incident.id))
+
+
+def _made(records: Iterable[Any]) -> list[Proposed]:
+    rows = list(records)
+    incidents = made(Incident, [{k: v for k, v in dict(each).items() if k[:2] not in ("p_", "s_")} for each in rows])
+    return [
+        Proposed(incident, row["p_text"], row["p_answer"], row["s_count"])
+        for incident, row in zip(incidents, rows, strict=True)
+    ]
+
+
+async def forget(c: Connection, before: date, limit: int) -> int:
+    """Erases marks of days before that; the counts stay. How many."""
+    done = await c.execute(
+        "DELETE FROM support WHERE ctid IN (SELECT ctid FROM support WHERE on_day < $1 LIMIT $2)", before, limit
+    )
+    return int(done.rpartition(" ")[2])
