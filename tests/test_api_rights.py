@@ -236,6 +236,8 @@ BOARD: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/board/grids"): "/api/v1/board/grids",
     ("GET", "/api/v1/board/duty"): "/api/v1/board/duty",
     ("GET", "/api/v1/board/ladders"): "/api/v1/board/ladders",
+    ("GET", "/api/v1/board/inspections"): "/api/v1/board/inspections",
+    ("GET", "/api/v1/board/appeals"): "/api/v1/board/appeals",
     ("GET", "/api/v1/board/incidents"): "/api/v1/board/incidents?figure=open",
 }
 """Who supervises a township or the city, and the centre."""
@@ -253,6 +255,8 @@ STREAM: Final = ("GET", "/api/v1/events")
 
 LOOK: Final = ("GET", "/api/v1/incidents/{ref}")
 EXPLANATION: Final = ("GET", "/api/v1/incidents/{ref}/explanation")
+DRAWN: Final = ("GET", "/api/v1/incidents/{ref}/inspection")
+"""Whoever may know of the case."""
 PHOTO: Final = ("GET", "/api/v1/photos/{photo}")
 RECEIVERS: Final = ("GET", "/api/v1/incidents/{ref}/receivers")
 CHECKERS: Final = ("GET", "/api/v1/incidents/{ref}/checkers")
@@ -460,7 +464,8 @@ def test_every_route_is_in_a_table() -> None:
         | PATROLS
         | moves
     )
-    assert routes == known | {STREAM, LOOK, EXPLANATION, PHOTO, SUPPORT, WHO_REPORTED, OWN, CHECKERS, RECEIVERS} | TOLD
+    of_a_case = {LOOK, EXPLANATION, DRAWN, SUPPORT, WHO_REPORTED, OWN, CHECKERS, RECEIVERS}
+    assert routes == known | of_a_case | {STREAM, PHOTO} | TOLD
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
 

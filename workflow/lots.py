@@ -142,12 +142,6 @@ def owed(rule: Inspections, calendar: Calendar, after: datetime, until: datetime
         first = _next(first, rule)
 
 
-def last(rule: Inspections, calendar: Calendar, now: datetime) -> Period:
-    """The last that has ended."""
-    first = _beginning(now.astimezone(calendar.tz).date(), rule)
-    return _period(_beginning(first - timedelta(days=1), rule), rule, calendar)
-
-
 def _first(name: str, rule: Inspections) -> date | None:
     try:
         if rule.every == "week":
@@ -181,3 +175,33 @@ def _period(first: date, rule: Inspections, calendar: Calendar) -> Period:
     day = after if calendar.is_workday(after) else calendar.next_workday(after)
     start, end = (datetime.combine(each, time(), calendar.tz) for each in (first, after))
     return Period(_name(first, rule), start, end, duties.opening(calendar, day))
+
+
+def drawn_last(rule: Inspections, calendar: Calendar, now: datetime) -> Period:
+    """The last that was to be drawn by now."""
+    return next(each for each in recent(rule, calendar, now, 2) if each.due <= now)
+
+
+def recent(rule: Inspections, calendar: Calendar, now: datetime, count: int) -> list[Period]:
+    """The last that have ended, the newest first."""
+    found, first = list[Period](), _beginning(now.astimezone(calendar.tz).date(), rule)
+    for _ in range(count):
+        first = _beginning(first - timedelta(days=1), rule)
+        found.append(_period(first, rule, calendar))
+    return found
+
+
+def ahead(rule: Inspections, calendar: Calendar, now: datetime) -> Period:
+    """The next that is to be drawn."""
+    periods = reversed(recent(rule, calendar, now, 2))
+    return next((each for each in periods if each.due > now), holding(now, rule, calendar))
+
+
+def holding(at: datetime, rule: Inspections, calendar: Calendar) -> Period:
+    """The one in which an instant lies."""
+    return _period(_beginning(at.astimezone(calendar.tz).date(), rule), rule, calendar)
+
+
+def after(period: Period, rule: Inspections, calendar: Calendar) -> Period:
+    """The one that follows."""
+    return holding(period.end, rule, calendar)

@@ -54,3 +54,12 @@ notice-mail-inspected-text = It was looked at again and is not put right. The ca
 input-no-inspection-period = “{ $value }” is no period of the rules, which draw each { $every }: 2026-10 for a month, 2026-W43 for a week.
 input-no-inspections = The rules in force draw nothing to be looked at again.
 job-inspection = what is looked at again
+
+inspection-why-lot = drawn for { $period } ({ $sample }, lot { $lot })
+inspection-why-by-hand = sent by hand
+inspection-why-low-lot = Drawn for { $period } ({ $sample }): its lot { $lot } is among the lowest { $size } of { $count }.
+inspection-why-high-lot = Not drawn for { $period } ({ $sample }): the lowest { $size } of { $count } were drawn, and its lot { $lot } is higher.
+inspection-why-fits-none = Not drawn for { $period }: none of the samples takes it in.
+inspection-why-not-closed = It is not closed, so it is in no draw.
+inspection-why-not-drawn-yet = What was closed in { $period } is drawn on { $due }.
+inspection-why-no-draw = The rules in force draw nothing to be looked at again.

@@ -54,3 +54,12 @@ notice-mail-inspected-text = 复查发现没有修好，案件已重新立案。
 input-no-inspection-period = “{ $value }”不是规则里的周期（{ $every }）：按月写 2026-10，按周写 2026-W43。
 input-no-inspections = 现行规则不抽查办结的案件。
 job-inspection = 抽查复看
+
+inspection-why-lot = { $period } 抽中（{ $sample } 第 { $lot } 签）
+inspection-why-by-hand = 指定复查
+inspection-why-low-lot = { $period } 抽中（{ $sample }）：它的签 { $lot } 在 { $count } 件里最小的 { $size } 件之内。
+inspection-why-high-lot = { $period } 没有抽中（{ $sample }）：{ $count } 件里抽签最小的 { $size } 件，它的签 { $lot } 更大。
+inspection-why-fits-none = { $period } 没有抽中：它不属于任何一类抽查。
+inspection-why-not-closed = 还没有结案，不在抽查里。
+inspection-why-not-drawn-yet = { $period } 办结的在 { $due } 抽。
+inspection-why-no-draw = 现行规则不抽查办结的案件。
