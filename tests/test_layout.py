@@ -21,6 +21,7 @@ SUFFIXES = "py md sh yaml yml toml lock ftl"
 BROAD = {
     ("api/problems.py", "__call__"),  # the edge of the app: any fault becomes a 500 with an id
     ("workflow/clockwork.py", "run"),  # a duty of the clock: logged, tried again at its next turn
+    ("workflow/delivery/replying.py", "read"),  # what a stranger mailed: set aside with a reason
     ("workflow/delivery/lane.py", "_ours"),  # a letter that cannot be written: logged, tried later, after the others
     ("workflow/delivery/lane.py", "_sent"),  # a letter that a courier chokes on: logged, tried later, after the others
     ("workflow/delivery/outside.py", "_sent"),  # a guest's letter that a courier chokes on: logged, tried later

@@ -77,7 +77,7 @@ class MeetingEffects(Outcome):
         return any(getattr(before, name) != getattr(after, name) for name in IN_PACK)
 
 
-IN_PACK: Final = ("state", "agenda", "attendees", "starts_at")
+IN_PACK: Final = ("state", "agenda", "attendees", "starts_at", "guests", "link")
 """What of a meeting its pack is made of."""
 
 

@@ -1,7 +1,7 @@
 """The invitation to a meeting, made from how things are now: who is named in it, what it is called, where it leads."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from models.meeting import Meeting
@@ -22,6 +22,15 @@ class Outside:
     email: str | None = None
 
 
+@dataclass(frozen=True)
+class Mailed:
+    """The address that a mail goes to, which may be newer than the directory's, and the one at which the answer to it
+    is asked for."""
+
+    to: str
+    reply_to: str | None = None
+
+
 def file(
     meeting: Meeting,
     names: Names,
@@ -30,18 +39,19 @@ def file(
     reader: UUID | None,
     outside: Iterable[Outside] = (),
     off: bool = False,
+    mailed: Mailed | None = None,
 ) -> bytes:
     """The iCalendar file in the language of the names, for one reader: of the staff, or one of those from `outside`.
     `url` is the address of the city's pages. An e-mail address is its owner's: theirs alone is in it, everybody else is
-    named by their id. `off`: it is no more for its reader."""
+    named by their id. `off`: it is no more for its reader. `mailed`: how it goes to a reader of the staff by mail."""
     from_outside = [
         Guest(each.id, each.organisation, each.email if each.id == reader else None, outside=True) for each in outside
     ]
-    guests = [*(_guest(UUID(person), now, reader) for person in meeting.attendees), *from_outside]
+    guests = [*(_guest(UUID(person), now, reader, mailed) for person in meeting.attendees), *from_outside]
     called = title(meeting, names)
     leads = None if any(each.id == reader for each in from_outside) else f"{url}/meetings/{meeting.id}"
     return invitation.invitation(
-        meeting, called, _organizer(meeting, now, reader), guests, leads, now.calendar.tz, now.at, off
+        meeting, called, _organizer(meeting, now, reader, mailed), guests, leads, now.calendar.tz, now.at, off
     )
 
 
@@ -52,12 +62,14 @@ def title(meeting: Meeting, names: Names) -> str:
     return " ".join((grid.name if grid else "", kind, meeting.number)).strip()
 
 
-def _guest(person_id: UUID, now: Now, reader: UUID | None) -> Guest:
+def _guest(person_id: UUID, now: Now, reader: UUID | None, mailed: Mailed | None = None) -> Guest:
     found = now.directory.person(person_id)
-    return Guest(person_id, found.name if found else "", found.email if found and person_id == reader else None)
+    name, email = (found.name, found.email) if found else ("", None)
+    return Guest(person_id, name, (mailed.to if mailed else email) if person_id == reader else None)
 
 
-def _organizer(meeting: Meeting, now: Now, reader: UUID | None) -> Guest:
-    """Whoever is reached as the convener; the meeting itself where nobody is."""
+def _organizer(meeting: Meeting, now: Now, reader: UUID | None, mailed: Mailed | None) -> Guest:
+    """Whoever is reached as the convener; the meeting itself where nobody is. Answers go to the organizer's address."""
     reached = convener(meeting, Facts(now.directory, now.calendar, now.at)).persons
-    return _guest(reached[0], now, reader) if reached else Guest(meeting.id, meeting.number, None)
+    found = _guest(reached[0], now, reader, mailed) if reached else Guest(meeting.id, meeting.number, None)
+    return replace(found, email=mailed.reply_to) if mailed and mailed.reply_to else found

@@ -1,9 +1,12 @@
 """The keys: Fernet for what is encrypted at rest, Ed25519 for receipts. From a folder (0600) or the environment."""
 
+import hmac
 import os
+from base64 import b32encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -30,6 +33,12 @@ class Keys:
     @property
     def public(self) -> Ed25519PublicKey:
         return self.signing.public_key()
+
+    def token(self, *about: UUID) -> str:
+        """32 letters and digits that nobody can guess, always the same for the same things."""
+        secret = self.signing.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+        made = hmac.digest(secret, b"gridward token " + b"".join(each.bytes for each in about), "sha256")
+        return b32encode(made[:20]).decode().lower()
 
     def seal(self, text: str | None) -> bytes | None:
         return None if text is None else self.fernet.encrypt(text.encode())

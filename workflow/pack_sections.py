@@ -98,6 +98,8 @@ def _cover(content: Json, words: Pages) -> Iterator[str]:
     yield words.text("when", at=words.instant(content["starts_at"]))
     if content["sequence"]:
         yield words.text("moved", times=content["sequence"])
+    if content["guests"]:
+        yield words.text("guests", names=words.say("comma").join(content["guests"]))
     yield words.text("online", link=content["link"]) if content["link"] else words.text("no-link")
 
 

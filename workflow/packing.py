@@ -68,7 +68,8 @@ async def _content(c: store.Connection, in_force: InForce, meeting: Meeting, now
         "grid": {"code": grid.code if grid else "", "name": grid.name if grid else ""},
         "starts_at": ledger.instant(meeting.starts_at),
         "sequence": meeting.sequence,
-        "link": getattr(meeting, "link", None),
+        "link": meeting.link,
+        "guests": await _guests(c, meeting),
         "offices": _offices(meeting, both, now),
         "agenda": [_item(item, both) for item in meeting.agenda],
         "cases": await _cases(c, meeting, both, now),
@@ -111,6 +112,12 @@ def _item(item: Json, both: Sequence[Names]) -> Json:
         "late": bool(item.get("late")),
         "text": _said(both, lambda names: minuting.words(item, names)),
     }
+
+
+async def _guests(c: store.Connection, meeting: Meeting) -> list[str]:
+    """The organisations that are invited from outside."""
+    found = await store.guests.of(c, meeting.id)
+    return [found[each].organisation for each in map(UUID, meeting.guests) if each in found]
 
 
 async def _cases(c: store.Connection, meeting: Meeting, both: Sequence[Names], now: Now) -> list[Json]:

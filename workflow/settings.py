@@ -67,6 +67,10 @@ class Settings:
     """Asked every minute while all is well; empty for none."""
     tiles: Tiles | None = field(default=None, repr=False)
     """What lies under the outlines on a map; None for the outlines alone."""
+    mail_replies: str = ""
+    """The address to which answers to invitations are mailed, each with a token behind a plus; empty for none."""
+    mail_in: Path | None = None
+    """The Maildir in which they arrive; None for none."""
     tour: bool = True
     """Whether a demonstration lets people take its tour, in which they sign in without a password."""
 
@@ -86,6 +90,7 @@ class Settings:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings by the names that the README gives; SetUpError for one that cannot be."""
     data = Path(environment.get("GRIDWARD_DATA") or ".data").absolute()
+    mail_replies, mail_in = _answers(environment)
     return Settings(
         data=data,
         database_url=environment.get("GRIDWARD_DATABASE_URL", ""),
@@ -107,8 +112,21 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         heartbeat_url=environment.get("GRIDWARD_HEARTBEAT_URL", ""),
         log_level=_level(environment.get("GRIDWARD_LOG_LEVEL") or "info"),
         tiles=_tiles(environment),
+        mail_replies=mail_replies,
+        mail_in=mail_in,
         tour=environment.get("GRIDWARD_TOUR", "") != "0",
     )
+
+
+def _answers(environment: Mapping[str, str]) -> tuple[str, Path | None]:
+    """Where answers to invitations come back: SetUpError for an address that has no room for a token, and for a folder
+    without one."""
+    address = environment.get("GRIDWARD_MAIL_REPLIES", "").strip()
+    folder = environment.get("GRIDWARD_MAIL_IN", "").strip()
+    fits = re.fullmatch(r"[A-Za-z0-9._-]{1,31}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", address) is not None
+    if (address or folder) and not fits:
+        raise SetUpError(what="bad-mail-replies", value=address or "GRIDWARD_MAIL_REPLIES=")
+    return address, Path(folder) if folder else None
 
 
 def _tiles(environment: Mapping[str, str]) -> Tiles | None:

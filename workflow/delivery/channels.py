@@ -6,7 +6,9 @@ from models.notice import Channel
 from workflow import store
 from workflow.delivery.letters import Courier
 from workflow.delivery.mail import Mail, Server
+from workflow.delivery.mail_in import MailIn
 from workflow.delivery.process import WIDTH, Delivery
+from workflow.delivery.replying import ReplyTo
 from workflow.delivery.wording import Sender
 from workflow.engine import Engine
 from workflow.errors import NotFound
@@ -34,4 +36,7 @@ async def delivery(engine: Engine, settings: Settings) -> Delivery:
         city = await store.seeding.city_row(connection)
     if city is None:
         raise NotFound(what="city")
-    return Delivery(engine, couriers(settings, city.name), Sender(city.name, settings.public_url or settings.url))
+    replies = ReplyTo(settings.mail_replies, engine.keys) if settings.mail_replies else None
+    sender = Sender(city.name, settings.public_url or settings.url, replies)
+    mail_in = MailIn(engine, settings.mail_in, replies) if settings.mail_in and replies else None
+    return Delivery(engine, couriers(settings, city.name), sender, mail_in=mail_in)

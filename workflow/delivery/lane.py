@@ -14,16 +14,17 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from models.notice import Channel
+from models.notice import Channel, Notice
 from workflow import store
 from workflow.delivery import deciding, wording
-from workflow.delivery.attachments import attachments
+from workflow.delivery.attachments import OF_A_MEETING, attachments
 from workflow.delivery.deciding import Wishes
 from workflow.delivery.letters import Became, Courier, Letter, Outcome, Send, fits
 from workflow.delivery.wording import Sender
 from workflow.engine import Engine
 from workflow.errors import GridwardError
 from workflow.in_force import Now
+from workflow.inviting import Mailed
 from workflow.sentences import Names
 from workflow.store.errors import again
 from workflow.store.sending import Claimed
@@ -144,10 +145,18 @@ class Lane:
             return None
         names = Names(wishes.language, now.directory, now.rules)
         message = wording.message(notice, names, claimed.matter, self.sender)
-        files = (
-            await attachments(connection, notice, names, now, self.sender.url) if self.channel == Channel.EMAIL else ()
-        )
-        return Letter(notice.id, to, message, notice.created_at, files)
+        if self.channel != Channel.EMAIL:
+            return Letter(notice.id, to, message, notice.created_at)
+        reply_to = self._reply_to(notice)
+        files = await attachments(connection, notice, names, now, self.sender.url, Mailed(to, reply_to))
+        return Letter(notice.id, to, message, notice.created_at, files, reply_to)
+
+    def _reply_to(self, notice: Notice) -> str | None:
+        """Where the answer to an invitation is asked for, an address of this person's own."""
+        replies = self.sender.replies
+        if replies is None or notice.meeting_id is None or notice.kind not in OF_A_MEETING:
+            return None
+        return replies.of(notice.meeting_id, notice.recipient_id)
 
     async def _sent(self, send: Send, each: Ours) -> Outcome:
         if each.letter is None:

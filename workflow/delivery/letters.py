@@ -33,6 +33,8 @@ class Letter:
     message: Message
     written_at: datetime
     attachments: tuple[Attachment, ...] = ()
+    reply_to: str | None = None
+    """Where an answer to it is to go, where that is not to whom it is from."""
 
 
 class Became(StrEnum):

@@ -93,6 +93,8 @@ class Mail:
         message["Date"] = format_datetime(letter.written_at)
         message["Message-ID"] = f"<{letter.id}@{self.server.sender.partition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
+        if letter.reply_to:
+            message["Reply-To"] = Address(addr_spec=letter.reply_to)
         message.set_content(letter.message.text)
         message.add_alternative(_LAYOUT.render(message=letter.message), subtype="html")
         for attachment in letter.attachments:

@@ -13,6 +13,7 @@ from workflow import store
 from workflow.delivery.fanning import Fanning
 from workflow.delivery.lane import LEASE_SECONDS, Lane
 from workflow.delivery.letters import Courier
+from workflow.delivery.mail_in import MailIn
 from workflow.delivery.outside import GuestLane
 from workflow.delivery.wording import Sender
 from workflow.engine import Engine
@@ -25,6 +26,8 @@ WIDTH: Final = 4
 
 POLL_SECONDS: Final = 1.0
 IDLE_SECONDS: Final = 30.0
+MAIL_SECONDS: Final = 5.0
+"""How often it is looked whether answers have come by mail."""
 GUESTS_SECONDS: Final = 10.0
 """How often it is looked whether a guest from outside is owed a letter: no bell rings for those."""
 GRACE_SECONDS: Final = 4.5
@@ -44,7 +47,9 @@ class Delivery:
         sender: Sender,
         lease: float = LEASE_SECONDS,
         width: int = WIDTH,
+        mail_in: MailIn | None = None,
     ) -> None:
+        self.mail_in = mail_in
         self.engine, self.width, self.lease = engine, width, lease
         self.fanning = Fanning(engine, couriers.keys())
         self.lanes = [Lane(engine, channel, courier, sender, lease) for channel, courier in couriers.items()]
@@ -83,6 +88,8 @@ class Delivery:
 
     def _loops(self, stop: asyncio.Event) -> Iterator[Coroutine[None, None, None]]:
         yield _keep("fanning", self._fanned, self._fan, POLL_SECONDS, stop)
+        if self.mail_in is not None:
+            yield _keep("mail", self.mail_in.step, asyncio.Event(), MAIL_SECONDS, stop)
         yield _keep("leases", self._renewed, self._beat, self.lease / 3, stop)
         for lane in self.lanes:
             for number in range(self.width):

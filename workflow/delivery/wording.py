@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from models.notice import Notice, NoticeKind
 from models.people import Language
+from workflow.delivery.replying import ReplyTo
 from workflow.messages import has, say
 from workflow.sentences import Names, instant, word
 
@@ -64,6 +65,8 @@ class Sender:
 
     city: str
     url: str
+    replies: ReplyTo | None = None
+    """Where answers to invitations are asked for; None: nowhere by mail."""
 
 
 def title(names: Names, kind: NoticeKind, args: Mapping[str, Any]) -> str:

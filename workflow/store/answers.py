@@ -1,6 +1,7 @@
 """Answers to invitations, and the mails that were read for them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from models.answer import Answer, AnswerRow
 from models.meeting import Meeting
@@ -27,3 +28,16 @@ async def of(c: Connection, meetings: Sequence[Meeting]) -> list[Answer]:
         [each.sequence for each in meetings],
     )
     return made(Answer, records)
+
+
+async def take_mail(c: Connection, digest: bytes, file: str, reason: str | None, now: datetime) -> bool:
+    """Remembers that a mail was read, and why it was set aside; False where it was remembered before."""
+    found: bytes | None = await c.fetchval(
+        "INSERT INTO taken_mail (hash, file, reason, taken_at) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (hash) DO NOTHING RETURNING hash",
+        digest,
+        file,
+        reason,
+        now,
+    )
+    return found is not None

@@ -8,3 +8,5 @@ detail-another-date = You saw an earlier date. Look at the new one, and answer a
 feed-name = { $city } grid: my meetings, deadlines and shifts
 feed-decision = Decision { $number } is due
 feed-shift = On duty: { $place }, { $role }
+
+set-up-bad-mail-replies = { $value } cannot take answers. GRIDWARD_MAIL_REPLIES is an e-mail address with at most 31 letters before the @, and is needed with GRIDWARD_MAIL_IN.

@@ -13,6 +13,7 @@ pack-moved = The date was changed { $times ->
 }
 pack-online = Online: { $link }
 pack-no-link = In person; there is no link
+pack-guests = From outside: { $names }
 pack-invited = Who is invited
 pack-nobody = Nobody is invited yet.
 pack-place = Place

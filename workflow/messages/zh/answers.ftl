@@ -8,3 +8,5 @@ detail-another-date = 您看到的是改期前的时间。请按新的时间再�
 feed-name = { $city }网格：我的会议、期限和值班
 feed-decision = 会议决定 { $number } 到期
 feed-shift = 值班：{ $place } { $role }
+
+set-up-bad-mail-replies = 收答复的邮箱不能用：{ $value }。GRIDWARD_MAIL_REPLIES 写一个邮箱地址，@ 前最多 31 个字符；设了 GRIDWARD_MAIL_IN 就必须写。

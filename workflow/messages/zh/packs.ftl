@@ -10,6 +10,7 @@ pack-when = 时间：{ $at }
 pack-moved = 时间改过 { $times } 次
 pack-online = 线上参会：{ $link }
 pack-no-link = 现场参会，没有线上链接
+pack-guests = 来宾：{ $names }
 pack-invited = 通知了谁
 pack-nobody = 还没有通知。
 pack-place = 地方
