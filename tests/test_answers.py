@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from models.meeting import MeetingKind
+from models.answer import Reply
+from models.meeting import MeetingKind, MeetingState
 from tests.asking import Town, town
-from tests.small import INFORMANT
-from tests.test_api_meetings import KNOWS, joint, listed, moved, rows
+from tests.small import INFORMANT, MONDAY, uid
+from tests.test_api_meetings import KNOWS, joint, listed, meeting, moved, rows
+from workflow.simulation import answered
 
 
 @pytest.fixture
@@ -86,3 +88,15 @@ async def test_a_changed_date_asks_anew_and_nobody_answers_once_it_begins(place:
     assert (begun.status_code, begun.json()["type"]) == (409, "/problems/not-asked")
     assert (await seen(place, "gas-1", ref))["mine"]["answer"] == "declined"
     assert not (await seen(place, "gas-1", ref))["asked"]
+
+
+def test_lived_meetings_have_answers_from_dice_of_their_own_and_nobody_answers_before_they_are_asked() -> None:
+    announced = meeting(MeetingState.INVITED, 0).but(
+        invited_at=MONDAY, attendees=[str(uid(f"guest {number}")) for number in range(200)]
+    )
+    once, again = (list(answered.answers([announced], MONDAY + timedelta(days=2))) for _ in range(2))
+    assert once == again
+    assert 100 < len(once) < 200
+    assert all(MONDAY <= each.answered_at <= MONDAY + timedelta(days=2) for each in once)
+    assert {each.reply for each in once} == set(Reply)
+    assert list(answered.answers([announced.but(invited_at=None)], MONDAY)) == []

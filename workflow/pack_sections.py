@@ -131,18 +131,21 @@ def _sheet(at: int, case: Json, words: Pages) -> Section:
             words.text("where", place=plain.where(case), reported=words.instant(case["reported_at"])),
             _stepper(case, words),
             *_due(case, words),
-            plain.text(
-                "held-by",
-                holder=plain.owner(case["holder"]),
-                level=plain.level(case["level"]),
-                state=plain.state(case["state"]),
-            ),
+            _held(case, words),
             *_why(case, words),
             *_steps(case, words),
         ],
         f"{at}. {case['number']} · {plain.named(case['category'])}",
         listed=True,
     )
+
+
+def _held(case: Json, words: Pages) -> str:
+    """Who has it; of one that has ended only how."""
+    plain, state = words.plain, words.plain.state(case["state"])
+    if case["state"] not in REACHED:
+        return words.text("ended", state=state)
+    return plain.text("held-by", holder=plain.owner(case["holder"]), level=plain.level(case["level"]), state=state)
 
 
 def _stepper(case: Json, words: Pages) -> str:

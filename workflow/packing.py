@@ -21,7 +21,7 @@ from workflow.facts import Facts
 from workflow.in_force import InForce, Now
 from workflow.indicators import CaseFacts, Mark
 from workflow.machines import Move
-from workflow.meetings.agenda import TOPICS
+from workflow.meetings.agenda import OF_CASES
 from workflow.meetings.draft import owner
 from workflow.sentences import Names, word
 from workflow.store.board import Ground, Part
@@ -29,9 +29,6 @@ from workflow.store.by_day import Asked, Step
 from workflow.view import MeetingView, View
 
 Json = Mapping[str, Any]
-
-OF_CASES: Final = frozenset({"tabled", *TOPICS, "case"})
-"""The items of an agenda that are about a case."""
 
 MONTHS: Final = 3
 """So many months the figures of a pack go back, the present one with them."""
@@ -226,7 +223,8 @@ async def _decisions(c: store.Connection, meeting: Meeting, now: Now) -> list[Js
 
 async def _ladders(c: store.Connection, in_force: InForce, meeting: Meeting, now: Now) -> Json:
     """What climbs on the body's ground, what happens next on top."""
-    held = await store.scoping.territory(c, rights.Scope(None, (meeting.path,)))
+    # The body is nobody: a scope of its ground, to which nothing was given or reported.
+    held = await store.scoping.territory(c, rights.Scope(meeting.id, (meeting.path,)))
     part = Part.TOWNSHIP if meeting.level <= CITY else Part.VILLAGE
     ground = Ground(held.of_open().lands, part, meeting.level, now.at, now.at, meeting.path)
     counted = await store.climbing.by_part(c, ground)

@@ -33,7 +33,7 @@ def drawn(bars: Bars) -> str:
     """The chart as SVG; the first name on top."""
     _known()
     with rc_context(SETTINGS):
-        figure = Figure(figsize=(WIDE, MARGIN + HIGH * max(1, len(bars.names))), layout="constrained")
+        figure = Figure(figsize=(WIDE, MARGIN + HIGH * max(3, len(bars.names))), layout="constrained")
         axes = figure.subplots()
         places = range(len(bars.names))
         before = [0] * len(bars.names)

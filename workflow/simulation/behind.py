@@ -14,7 +14,7 @@ from workflow.effects import MeetingEffects, Outcome
 from workflow.identity import Seeded
 from workflow.memory import FIRST_NUMBER
 from workflow.rules.language import Rules
-from workflow.simulation import fresh
+from workflow.simulation import answered, fresh
 from workflow.simulation.in_memory import InMemory, Witness
 from workflow.simulation.life import Life
 from workflow.simulation.scene import Scene, scene
@@ -82,3 +82,5 @@ async def write(connection: store.Connection, past: Past) -> None:
     await store.seeding.continue_numbers(connection, FIRST_NUMBER + len(past.wording), 1 + past.meetings)
     await store.seeding.read_notices(connection, past.still)
     await store.packs.owe_announced(connection, past.still)
+    met = {each.view.meeting.id: each.view.meeting for each in past.outcomes if isinstance(each, MeetingEffects)}
+    await store.answers.add(connection, list(answered.answers(met.values(), past.still)))

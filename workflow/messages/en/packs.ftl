@@ -39,6 +39,7 @@ pack-stage-feedback = fed back
 pack-due = Deadline “{ $stage }”: { $at }
 pack-overdue = Deadline “{ $stage }”: was { $at }, ■ late
 pack-paused = Deadline “{ $stage }”: the clock stands
+pack-ended = State: { $state }
 pack-why-late = ■ { $time }, since { $since }
 pack-step = { $at }  { $said }
 pack-figures = The last months' indicators

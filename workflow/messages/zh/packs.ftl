@@ -33,6 +33,7 @@ pack-stage-feedback = 反馈
 pack-due = “{ $stage }”时限：{ $at } 前
 pack-overdue = “{ $stage }”时限：应在 { $at } 前，■ 已超时
 pack-paused = “{ $stage }”时限：暂停计时
+pack-ended = 现状：{ $state }
 pack-why-late = ■ { $time }，从 { $since } 起
 pack-step = { $at }  { $said }
 pack-figures = 近期指标
