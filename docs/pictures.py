@@ -128,6 +128,7 @@ SCENES: Final = (
     Scene("notices", "[Notices](notices.md)", DISPATCHER, "/notices"),
     Scene("profile", "[My settings](pages.md)", DISPATCHER, "/profile"),
     Scene("meeting", "[A meeting](meetings.md)", "supervisor", "/meetings/{meeting}"),
+    Scene("meetings", "[The calendar of meetings](meetings.md)", "supervisor", "/meetings"),
     Scene("board", "[The supervisor's board](board.md)", "supervisor", "/board"),
     Scene("board-cases", "[The cases behind a figure](board.md)", "supervisor", "/board/cases?figure=late"),
     Scene("chart", "[The state chart, live](board.md)", "supervisor", "/chart"),

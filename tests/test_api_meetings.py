@@ -1,8 +1,10 @@
 """Meetings over HTTP: looked at, moved, listed, and their invitations as calendars read them."""
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 import vobject
@@ -10,9 +12,13 @@ import vobject
 from api.examples import OF_MEETING
 from models.meeting import Meeting, MeetingKind, MeetingState
 from tests.asking import Town, town
-from tests.small import INFORMANT, MONDAY, VILLAGE, calendar, uid
+from tests.small import EAST, INFORMANT, MONDAY, VILLAGE, calendar, uid
 from tests.test_meetings import SHAPING
+from workflow import store
 from workflow.commands import SYSTEM
+from workflow.delivery.letters import SENT, Letter, Outcome, Send
+from workflow.delivery.outside import GuestLane
+from workflow.delivery.wording import Sender
 from workflow.machines import Move
 from workflow.meetings.invitation import LASTS, Guest, invitation
 from workflow.meetings.payloads import PAYLOADS
@@ -210,3 +216,67 @@ def test_every_move_of_a_meeting_has_an_example_that_it_takes() -> None:
     assert OF_MEETING.keys() == PAYLOADS.keys()
     for move, example in OF_MEETING.items():
         PAYLOADS[move].model_validate(dict(example))
+
+
+class Postman:
+    """A courier that takes every letter."""
+
+    def __init__(self) -> None:
+        self.letters: list[Letter] = []
+
+    @asynccontextmanager
+    async def round(self) -> AsyncIterator[Send]:
+        async def send(letter: Letter) -> Outcome:
+            self.letters.append(letter)
+            return SENT
+
+        yield send
+
+
+async def test_a_guest_is_sent_the_invitation_and_forgotten_and_a_conclusion_is_public_without_the_minutes(
+    place: Town,
+) -> None:
+    ref = await joint(place)
+    place.wall.at -= timedelta(hours=2)
+    asked = {"organisation": "市供电公司", "purpose": "介绍计划", "email": "office@example.org"}
+    shown = (await moved(place, "supervisor", ref, "invite_guest", asked)).json()
+    assert [(g["organisation"], g["letter"]) for g in shown["guests"]] == [("市供电公司", "waiting")]
+    assert "office@example.org" not in str(shown)
+    assert (
+        await moved(place, "supervisor", ref, "set_link", {"link": "https://meet.example.org/1"})
+    ).status_code == 200
+    postman = Postman()
+    lane = GuestLane(place.engine, postman, Sender("高邮", "https://city.example"))
+    assert (await lane.step(), await lane.step()) == (1, 0)
+    (letter,) = postman.letters
+    assert letter.to == "office@example.org"
+    assert b"meet.example.org" in letter.attachments[0].content
+    place.wall.at += timedelta(hours=2)
+    assert (await moved(place, "supervisor", ref, "hold", {})).status_code == 200
+    async with store.snapshot(place.engine.database) as connection:
+        assert [g.email for g in (await store.guests.of(connection, UUID(ref))).values()] == [None]
+    said = {"text": "内部纪要", "decisions": [{"text": "内部说法", "owner": {"unit": "gas"}, "budget": "3wd"}]}
+    await moved(place, "supervisor", ref, "minute", said)
+    async with store.transaction(place.engine.database) as connection:
+        await connection.execute("UPDATE meeting SET kind = 'roundtable' WHERE id = $1", UUID(ref))
+    public = {"text": "议定限期整改", "decisions": [{"number": 1, "text": "三日内整改"}], "names_nobody": True}
+    for wrong in ({"names_nobody": False}, {"text": " 内部 纪要 "}):
+        answer = await moved(place, "supervisor", ref, "publish_conclusion", {**public, **wrong})
+        assert answer.status_code == 400, answer.text
+    assert (await moved(place, "supervisor", ref, "publish_conclusion", public)).status_code == 200
+    found = await place.client.get("/api/v1/public/conclusions")
+    assert found.status_code == 200
+    (each,) = found.json()["items"]
+    assert (each["text"], each["decisions"][0]["state"]) == ("议定限期整改", "open")
+    assert "内部" not in found.text
+
+
+async def test_what_is_owed_is_told_to_who_holds_a_post_at_the_body_or_above(place: Town) -> None:
+    await place.engine.meetings.convene()
+    seen = {
+        name: {body["grid"]["code"] for body in (await place.get(name, "/api/v1/meetings/duties")).json()["bodies"]}
+        for name in ("supervisor", "township-east", INFORMANT)
+    }
+    assert seen["township-east"] == {EAST}
+    assert seen["township-east"] < seen["supervisor"]
+    assert seen[INFORMANT] == set()

@@ -18,6 +18,7 @@ from workflow.simulation import answered, fresh
 from workflow.simulation.in_memory import InMemory, Witness
 from workflow.simulation.life import Life
 from workflow.simulation.scene import Scene, scene
+from workflow.store.guests import Guest
 from workflow.store.writing import Wording
 from workflow.territory.tree import Tree
 
@@ -77,6 +78,10 @@ async def write(connection: store.Connection, past: Past) -> None:
     for each in past.outcomes:
         if isinstance(each, MeetingEffects):
             await store.meetings.insert_words(connection, each.view.meeting.id, each.words)
+            guests = [Guest(identity, said.organisation, said.purpose) for identity, said in each.guests.items()]
+            await store.guests.insert(connection, each.view.meeting.id, guests, each.entry.recorded_at)
+            if each.conclusion is not None:
+                await store.conclusions.put(connection, each.view.meeting.id, each.conclusion)
     for draw in past.draws:
         await store.inspections.put_draw(connection, draw)
     await store.seeding.continue_numbers(connection, FIRST_NUMBER + len(past.wording), 1 + past.meetings)

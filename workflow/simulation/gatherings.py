@@ -2,15 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from random import Random
 from typing import Any, Final
 from uuid import UUID
 
-from models.meeting import Decision, DecisionState
+from models.meeting import Decision, DecisionState, MeetingState
 from workflow.commands import NOTHING, Reasoned, Receiver
 from workflow.duties import opening
 from workflow.machines import Move
 from workflow.meetings import agenda
-from workflow.meetings.payloads import MOST_HEARD, Minute, OnDecision, OnDecisionReasoned, Postpone, Resolution
+from workflow.meetings.payloads import (
+    MOST_HEARD,
+    AddItem,
+    Conclusion,
+    InviteGuest,
+    Minute,
+    OnDecision,
+    OnDecisionReasoned,
+    Postpone,
+    PublicDecision,
+    Resolution,
+)
 from workflow.meetings.putting_off import latest
 from workflow.responsible import lead
 from workflow.simulation.minds import Choice, Deed, MeetingSight, Mind, Plan, Wait
@@ -140,7 +152,34 @@ def dropping(sight: MeetingSight, mind: Mind) -> Choice:
     return None
 
 
-HABITS: Final = (minuting, convening, judging, carrying_out, dropping)
+def shaping(sight: MeetingSight, mind: Mind) -> Choice:
+    """Who convenes puts something on the agenda of one meeting in three, and asks somebody from outside to a
+    roundtable. By dice of its own, made from the meeting: nobody else's life depends on it."""
+    meeting = sight.view.meeting
+    if not sight.may(Move.STRIKE_ITEM) or meeting.state == MeetingState.PLANNED:
+        return None
+    dice = Random(f"{mind.seed}/shaping/{meeting.number}").random()
+    if dice < 1 / 3 and not meeting.added:
+        return Deed(Move.ADD_ITEM, AddItem(subject="听取上次决定事项的落实情况"))
+    if meeting.topic is not None and not meeting.guests:
+        return Deed(Move.INVITE_GUEST, InviteGuest(organisation="市供电公司", purpose="介绍改造计划"))
+    return None
+
+
+def publishing(sight: MeetingSight, mind: Mind) -> Choice:
+    """What a roundtable came to is written for everybody within a day or two."""
+    meeting = sight.view.meeting
+    if not sight.may(Move.PUBLISH_CONCLUSION) or not meeting.owes_conclusion or meeting.minuted_at is None:
+        return None
+    hours = Random(f"{mind.seed}/publishing/{meeting.number}").randint(2, 40)
+    if sight.now < meeting.minuted_at + timedelta(hours=hours):
+        return Wait(meeting.minuted_at + timedelta(hours=hours))
+    said = [PublicDecision(number=each.number, text="限时整改到位") for each in sight.view.decisions.values()]
+    text = "会议听取了居民和有关单位的意见，议定由责任单位限期整改，结果向社会公开。"
+    return Deed(Move.PUBLISH_CONCLUSION, Conclusion(text=text, decisions=said, names_nobody=True))
+
+
+HABITS: Final = (publishing, minuting, shaping, convening, judging, carrying_out, dropping)
 
 
 def choose(sight: MeetingSight, mind: Mind) -> Choice:

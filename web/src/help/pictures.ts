@@ -36,6 +36,7 @@ const SHOWS = {
     '我的设置：怎样通知我、在哪里登录着',
     'My settings: how I am told things, and where I am signed in',
   ],
+  meetings: ['会议：应开的会、近期的会', 'Meetings: what is owed, what comes'],
   meeting: ['一次联席会议：议程和决定', 'A joint meeting: its agenda and decisions'],
   board: ['看板：四个数，下面按乡镇', 'The board: four numbers, and below them the townships'],
   'board-cases': [

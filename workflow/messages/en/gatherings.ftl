@@ -65,3 +65,16 @@ guest-meeting-cancelled = You need not come: { $title }, which was for { $at }.
 guest-purpose = { $organisation }: { $purpose }
 guest-link = Join online: { $link }
 guest-where = { $link }
+
+entry-plan = put it on the calendar
+entry-draw = drew up the agenda
+entry-invite = sent the invitations
+entry-postpone = put it off
+entry-cancel = called it off
+entry-hold = began the meeting
+entry-minute = wrote the minutes
+entry-adjourn = closed it; nothing was decided
+entry-carry-out = reported a decision as carried out
+entry-send-back = sent a decision back
+entry-sign-off = signed a decision off
+entry-drop = dropped a decision

@@ -65,3 +65,16 @@ guest-meeting-cancelled = 不必参加了：{ $title }，原定 { $at }。
 guest-purpose = { $organisation }：{ $purpose }
 guest-link = 线上参加：{ $link }
 guest-where = { $link }
+
+entry-plan = 列入了计划
+entry-draw = 拟定了议程
+entry-invite = 发出了通知
+entry-postpone = 改了期
+entry-cancel = 取消了会议
+entry-hold = 开始了会议
+entry-minute = 形成了纪要
+entry-adjourn = 散会，没有作出决定
+entry-carry-out = 报了一项决定已落实
+entry-send-back = 退回了一项决定
+entry-sign-off = 销号了一项决定
+entry-drop = 撤销了一项决定

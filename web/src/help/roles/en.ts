@@ -186,7 +186,7 @@ export default {
       'Forty alike: select them, one supervision, one deadline, sent once.',
       'A written answer has come: read it, accept it or not.',
       'Look at the chart: where most is standing; a press opens it.',
-      'What several departments cannot settle: table it for the joint meeting.',
+      'What several departments cannot settle: table it for the joint meeting. “Meetings” on the board says who falls behind.',
       'Read the rules and their proof: where nobody might be reached.',
     ],
     otherwise:
