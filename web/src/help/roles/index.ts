@@ -17,7 +17,10 @@ export const ROLES: Readonly<Record<Reader, { pages: readonly Topic[]; scenes: r
   duty: { pages: ['duty', 'desk', 'incident', 'notices'], scenes: ['duty', 'desk', 'notices'] },
   handler: { pages: ['handle', 'incident', 'report', 'outbox'], scenes: ['handle', 'incident'] },
   unit_member: { pages: ['handle', 'incident', 'outbox', 'duty'], scenes: ['handle', 'notices'] },
-  township_supervisor: { pages: ['board', 'chart', 'incident', 'duty'], scenes: ['board', 'board-cases'] },
+  township_supervisor: {
+    pages: ['board', 'chart', 'meetings', 'incident', 'duty'],
+    scenes: ['board', 'board-cases', 'meetings'],
+  },
   supervisor: { pages: ['board', 'chart', 'incident', 'rules'], scenes: ['board', 'chart', 'meeting'] },
   centre: {
     pages: ['centre', 'rules', 'rosters', 'board', 'intake', 'resident'],
