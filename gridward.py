@@ -402,21 +402,28 @@ def duty(
 @app.command("bulletin")
 def show_bulletin(
     month: Annotated[str | None, typer.Option(help="Such as 2026-10; the last one that has ended if none.")] = None,
+    quarter: Annotated[str | None, typer.Option(help="Such as 2026-Q4.")] = None,
+    year: Annotated[str | None, typer.Option(help="Such as 2026.")] = None,
+    township: Annotated[str | None, typer.Option(help="A township's code; the whole city if none.")] = None,
     save: Annotated[Path | None, typer.Option("--out", help="Writes it there: .html, .pdf or .xlsx.")] = None,
     language: Annotated[Language, typer.Option("--language", "-l")] = Language.ZH,
 ) -> None:
-    """Draws up the bulletin of a month that has ended, or shows the one that was published; it never changes again."""
+    """Draws up the bulletin of a period that has ended, or shows the one that there is: its draft, or what came out.
+    Its figures never change again."""
     from workflow import publishing
 
     form = next((form for form in publishing.FORMS if save and save.suffix == f".{form}"), None)
     if save and not form:
         raise typer.BadParameter(f"{save.name}: .html, .pdf or .xlsx was expected", param_hint="--out")
+    named = {length: name for length, name in (("month", month), ("quarter", quarter), ("year", year)) if name}
+    if len(named) > 1:
+        raise typer.BadParameter("one of --month, --quarter and --year was expected", param_hint="--month")
     logs.begin(logging.WARNING)
-    bulletin = with_engine(lambda engine: publishing.of_month(engine, month))
-    for line in publishing.lines(bulletin, language):
+    issue = with_engine(lambda engine: publishing.asked(engine, named, township))
+    for line in publishing.lines(issue, language):
         out.print(line, markup=False)
     if save and form:
-        save.write_bytes(publishing.printed(bulletin, form, language))
+        save.write_bytes(publishing.printed(issue, form, language))
 
 
 @notices_app.command("dead")

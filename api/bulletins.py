@@ -1,27 +1,30 @@
-"""Bulletins: what was published, as figures and as a page. Every member of staff may read them."""
+"""Bulletins: what is out and what is being drawn up, as figures, as a page, on paper and as a workbook; and their
+moves. Every member of staff may read what is out; drafts are for who writes to them and who approves them."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, Final
-from uuid import UUID
 
-import orjson
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Body, Query
 from fastapi.responses import HTMLResponse, Response
 
+from api import conditions, examples, showing_bulletins
 from api import language as languages
 from api.body import JsonRequest
-from api.documents import Document
-from api.openapi import answers
-from api.queues import Limit
+from api.incidents import digest, document
+from api.issues import BulletinOf, BulletinsOf, CasesOf
+from api.openapi import answers, description_of, title_of
+from api.queues import Cursor, Limit
 from api.routes import Signed, engine, person
-from models.bulletin import Bulletin
 from models.people import Language
-from workflow import bulletin_page, publishing, store
-from workflow.commands import Code
+from workflow import bulletin_page, issuing, publishing
+from workflow.commands import Actor, Code, Payload
+from workflow.engine import Engine
+from workflow.gazette.payloads import PAYLOADS
 from workflow.indicators import Mark
+from workflow.machines import Move
 from workflow.publishing import Form
-from workflow.store.bulletins import Heading
+from workflow.sentences import Names
+from workflow.store.bulletins import Wanted
 
 router = APIRouter(prefix="/api/v1", route_class=Signed, tags=["bulletins"])
 
@@ -35,62 +38,30 @@ def policy() -> str:
 Ref = Annotated[Code, "A bulletin's number, id or period, such as 2026-10."]
 
 
-class HeadingOf(Document):
-    """One bulletin in a list. `hash` is the SHA-256 of its figures as canonical JSON (RFC 8785)."""
-
-    id: UUID
-    number: str
-    period: str
-    grid: str
-    level: int
-    state: str
-    drawn_at: datetime
-    hash: str
-
-
-class BulletinsOf(Document):
-    items: list[HeadingOf]
-    next: str | None
-
-
-class BulletinOf(HeadingOf):
-    """`figures` as they were frozen: rates are pairs, numerator and denominator."""
-
-    figures: dict[str, Any]
-
-
-class CasesOf(Document):
-    """The numbers of the cases behind one figure."""
-
-    figure: Mark
-    numbers: list[str]
-
-
 @router.get("/bulletins", summary="Bulletins", responses=answers(400, 401, 403))
 async def listing(
     request: JsonRequest,
-    cursor: Annotated[Code | None, Query(description="The `next` of the page before.")] = None,
+    grid: Annotated[Code | None, Query(description="Those of this grid alone, by its code.")] = None,
+    period: Annotated[Code | None, Query(description="Those whose period begins so, such as 2026 or 2026-10.")] = None,
+    level: Annotated[int | None, Query(ge=1, le=2, description="1: the city's; 2: the townships'.")] = None,
+    drafts: Annotated[bool, Query(description="Only what is not out yet.")] = False,
+    cursor: Cursor = None,
     limit: Limit = 50,
 ) -> BulletinsOf:
-    """What was published, the newest period first."""
-    person(request)
-    async with store.snapshot(engine(request).database) as connection:
-        found = await store.bulletins.listing(connection, cursor, limit + 1)
-    items = [_heading(each) for each in found[:limit]]
-    return BulletinsOf(items=items, next=items[-1].period if len(found) > limit else None)
+    """What is out, and the drafts that the asker may see; what was drawn up last comes first."""
+    wanted = Wanted(grid, period, drafts, level)
+    items, further, now = await issuing.listed(engine(request), person(request), wanted, cursor, limit)
+    names = Names(languages.of(request), now.directory, now.rules)
+    return BulletinsOf(items=[showing_bulletins.heading(each, names) for each in items], next=further)
 
 
 @router.get("/bulletins/{ref}.html", summary="A bulletin as a page", responses=answers(400, 401, 403, 404))
 async def page(request: JsonRequest, ref: Ref, language: Language | None = None) -> HTMLResponse:
     """One file that needs nothing else, to be read, printed or kept; in the language that is asked for."""
-    person(request)
     wanted = language or languages.of(request)
-    bulletin = await publishing.find(engine(request), ref)
-    headers = {
-        "content-security-policy": policy(),
-        "content-language": languages.TAGS[wanted],
-    }
-    return HTMLResponse(bulletin.html_zh if wanted == Language.ZH else bulletin.html_en, headers=headers)
+    issue = await issuing.read(engine(request), person(request), ref)
+    headers = {"content-security-policy": policy(), "content-language": languages.TAGS[wanted]}
+    return HTMLResponse(issue.page(wanted), headers=headers)
 
 
 FILES: Final[Mapping[Form, str]] = {
@@ -100,13 +71,12 @@ FILES: Final[Mapping[Form, str]] = {
 
 
 async def _file(request: JsonRequest, ref: Code, form: Form, language: Language | None) -> Response:
-    person(request)
-    bulletin = await publishing.find(engine(request), ref)
+    issue = await issuing.read(engine(request), person(request), ref)
     wanted = language or languages.of(request)
-    body = await engine(request).printing.do(publishing.printed, bulletin, form, wanted)
+    body = await engine(request).printing.do(publishing.printed, issue, form, wanted)
     headers = {
         "content-language": languages.TAGS[wanted],
-        "content-disposition": f'attachment; filename="{bulletin.number}.{form}"',
+        "content-disposition": f'attachment; filename="{issue.number}.{form}"',
     }
     return Response(body, media_type=FILES[form], headers=headers)
 
@@ -138,22 +108,53 @@ async def cases(
     request: JsonRequest,
     ref: Ref,
     figure: Mark,
-    township: Annotated[Code | None, Query(description="A township's code; the whole city if none.")] = None,
+    township: Annotated[Code | None, Query(description="A township's code (of a township's, a village's).")] = None,
     group: Annotated[Code | None, Query(description="A category group's key; all of them if none.")] = None,
 ) -> CasesOf:
     """Exactly the cases that the figure counts, from what was frozen with it."""
-    person(request)
-    numbers = await publishing.behind(engine(request), ref, figure, township, group)
-    return CasesOf(figure=figure, numbers=numbers)
+    door = engine(request)
+    issue = await issuing.read(door, person(request), ref)
+    return CasesOf(figure=figure, numbers=await publishing.behind(door, issue, figure, township, group))
 
 
-@router.get("/bulletins/{ref}", summary="A bulletin's figures", responses=answers(400, 401, 403, 404))
-async def figures(request: JsonRequest, ref: Ref) -> BulletinOf:
-    """As they were frozen."""
-    person(request)
-    bulletin = await publishing.find(engine(request), ref)
-    return BulletinOf(**_heading(bulletin).model_dump(), figures=orjson.loads(bulletin.figures))
+@router.get("/bulletins/{ref}", response_model=BulletinOf, summary="A bulletin", responses=answers(400, 401, 403, 404))
+async def look(request: JsonRequest, ref: Ref) -> Response:
+    """Its figures as they were frozen, what people wrote to it, how it came about, and what the asker may do with
+    it."""
+    return await shown(engine(request), person(request), ref, languages.of(request))
 
 
-def _heading(bulletin: Bulletin | Heading) -> HeadingOf:
-    return HeadingOf.model_validate({name: getattr(bulletin, name) for name in HeadingOf.model_fields})
+async def shown(door: Engine, actor: Actor, ref: str, wanted: Language) -> Response:
+    seen = await issuing.see(door, actor, ref)
+    names = Names(wanted, seen.now.directory, seen.now.rules)
+    return document(showing_bulletins.bulletin(seen, names), seen.view.bulletin.version)
+
+
+def route_of(move: Move, payload_type: type[Payload]) -> Callable[..., Awaitable[Response]]:
+    """The endpoint of one move, typed with its own payload."""
+
+    async def endpoint(request: JsonRequest, ref: Ref, payload: Any) -> Response:
+        """Makes the move, and shows the bulletin as it is then."""
+        version, key = conditions.version(request, needed=True), conditions.key(request)
+        door, who = engine(request), person(request)
+        identity = await issuing.identity(door, ref)
+        await issuing.fire(door, who, identity, move, payload, version, key, await digest(request) if key else "")
+        return await shown(door, who, str(identity), languages.of(request))
+
+    example = dict(examples.OF_BULLETIN[move])
+    endpoint.__annotations__["payload"] = Annotated[payload_type, Body(examples=[example])]
+    endpoint.__name__ = f"{move}_bulletin"
+    return endpoint
+
+
+for _move, _payload in PAYLOADS.items():
+    router.add_api_route(
+        f"/bulletins/{{ref}}/{_move}",
+        route_of(_move, _payload),
+        methods=["POST"],
+        response_model=BulletinOf,
+        summary=title_of(_move),
+        description=description_of(_move, _payload),
+        responses=answers(400, 401, 403, 404, 409, 413, 415, 422, 428),
+        openapi_extra={"parameters": [conditions.IF_MATCH, {**conditions.IDEMPOTENCY_KEY, "required": False}]},
+    )

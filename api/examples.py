@@ -146,6 +146,20 @@ OF_MOTION: Final[Mapping[Move, Mapping[str, Any]]] = {
     Move.INSIST: {"reason": "值班表已补齐，今夜必须启用"},
 }
 
+OF_BULLETIN: Final[Mapping[Move, Mapping[str, Any]]] = {
+    Move.EDIT: {
+        "introduction": "十月全市事件办理总体平稳。",
+        "comments": {"late": "超期事件集中在道路破损，已请交通局说明。"},
+        "recommendation": "各乡镇对超期事件逐件销号。",
+        "omitted": ["groups"],
+    },
+    Move.APPROVE: {},
+    Move.HAND_BACK: {"reason": "请补写超期原因"},
+    Move.ISSUE: {},
+    Move.DISCARD: {"reason": "村名已更改，重新编制"},
+    Move.CORRECT: {"reason": "引言中的单位名称有误"},
+}
+
 RULES: Final[Mapping[str, Any]] = {"rules": "territory: …", "note": "夜间燃气险情改由值班室派遣"}
 SWITCH_ON: Final[Mapping[str, Any]] = {"why": "专题会议议定", "decision": "GY-M7/1"}
 REHEARSAL: Final[Mapping[str, Any]] = {"rules": "territory: …", "days": 90}

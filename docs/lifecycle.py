@@ -8,15 +8,15 @@ from workflow.machines.language import ANYBODY
 
 PAGE = Path(__file__).with_name("lifecycle.md")
 
-HEAD = """# The life of a case, of a meeting, and of a motion
+HEAD = """# The life of a case, of a meeting, of a motion, and of a bulletin
 
 This page is drawn from the tables in `workflow/machines/` by `python -m docs.lifecycle`; a test fails when the two
 differ. Six machines serve an incident: its own, and those of its tasks, requests, supervision orders, objections and
 second looks ([inspection.md](inspection.md)). An incident that is a suggestion or a small wish moves by a table of its
 own ([suggestions.md](suggestions.md)).
 Two serve a meeting: its own, and that of its decisions ([meetings.md](meetings.md)). One serves a motion to change the
-rules ([motions.md](motions.md)), and three serve patrols: of campaigns, of the spots, of each look at one
-([patrols.md](patrols.md)).
+rules ([motions.md](motions.md)), three serve patrols: of campaigns, of the spots, of each look at one
+([patrols.md](patrols.md)), and one a bulletin ([bulletins.md](bulletins.md)).
 
 The five stages that everybody knows are discover → report → dispatch → handle → feedback. From `dispatched` to
 `resolved` the incident's state is a pure roll-up of its tasks, the lead task first (`workflow/rollup.py`).
@@ -37,6 +37,7 @@ TITLES = {
     Kind.MEETING: "Meeting (会议)",
     Kind.DECISION: "Decision of a meeting (决定事项)",
     Kind.MOTION: "Motion to change the rules (动议)",
+    Kind.BULLETIN: "Bulletin (情况通报)",
 }
 
 
@@ -84,7 +85,7 @@ def _rows() -> Iterator[str]:
 
 
 def _states(arrow: Arrow, table: Table) -> str:
-    stored = [str(s) for s in table.states if str(s) != "draft"]
+    stored = [str(s) for s in table.states if str(s) not in ("draft", "new")]
     if set(stored) == arrow.start:
         return "any"
     live = {s for s in stored if s not in table.ends}

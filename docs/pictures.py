@@ -133,6 +133,7 @@ SCENES: Final = (
     Scene("board-cases", "[The cases behind a figure](board.md)", "supervisor", "/board/cases?figure=late"),
     Scene("chart", "[The state chart, live](board.md)", "supervisor", "/chart"),
     Scene("bulletins", "[Bulletins](bulletins.md)", "supervisor", "/bulletins"),
+    Scene("bulletin", "[A bulletin's draft](bulletins.md)", "centre", "/bulletins/{bulletin}"),
     Scene("indicators", "[Indicators over time](indicators.md)", "supervisor", "/board/indicators?step=week", counted),
     Scene(
         "indicator-cases",
@@ -225,16 +226,16 @@ async def take(city: City, scenes: list[Scene], folder: Path) -> None:
 async def what_is_shown(city: City) -> dict[str, str]:
     """What stands in the addresses of the scenes."""
     case, meeting = await a_case(city), await a_meeting(city)
-    await a_bulletin(city)
+    bulletin = await a_bulletin(city)
     people = await city.ask("admin", "GET", f"/persons?words={DISPATCHER}")
-    return {"number": case, "meeting": meeting, "person": people["items"][0]["id"]}
+    return {"number": case, "meeting": meeting, "bulletin": bulletin, "person": people["items"][0]["id"]}
 
 
-async def a_bulletin(city: City) -> None:
-    """Draws up the one of the month that has ended."""
+async def a_bulletin(city: City) -> str:
+    """Draws up the one of the month that has ended; its number."""
     database = await Database.open(city.database, 2)
     try:
-        await publishing.of_month(Engine(database, keys()), None)
+        return (await publishing.asked(Engine(database, keys()), {})).number
     finally:
         await database.close()
 

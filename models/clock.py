@@ -45,6 +45,10 @@ class Stage(StrEnum):
     """The same to the date of a campaign."""
     CAMPAIGN = "campaign"
     """From the start of a campaign to its date."""
+    BULLETIN = "bulletin"
+    """From a bulletin's draft to its publication."""
+    RELEASE = "release"
+    """The same, where the rules have it published by itself when nobody acts."""
 
 
 CLIMBED_SQL = "next_at IS NOT NULL AND rung > 0 AND incident_id IS NOT NULL"
@@ -58,8 +62,8 @@ class Outcome(StrEnum):
 
 class Clock(Value):
     """One deadline of one subject (the incident itself, or its task, request, order, objection or second look; a
-    meeting, or its decision; a patrol; a campaign). It hangs on the root subject: exactly one of
-    `incident_id`, `meeting_id`, `patrol_id` and `campaign_id` is set.
+    meeting, or its decision; a patrol; a campaign; a bulletin). It hangs on the root subject: exactly one of
+    `incident_id`, `meeting_id`, `patrol_id`, `campaign_id` and `bulletin_id` is set.
 
     `budget` is as the rules say it (`8wh`); `budget_seconds` and `used_seconds` are of its own kind of time (running
     or working, `works`). It runs while `running_since` is set and is over once `stopped_at` is. `due_at` is derived
@@ -73,6 +77,7 @@ class Clock(Value):
     meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id")
     patrol_id: UUID | None = Field(default=None, foreign_key="patrol.id")
     campaign_id: UUID | None = Field(default=None, foreign_key="campaign.id")
+    bulletin_id: UUID | None = Field(default=None, foreign_key="bulletin.id")
     subject_id: UUID
     stage: Stage = Field(sa_type=TEXT)
     round: int
@@ -107,7 +112,9 @@ class Clock(Value):
 class ClockRow(Clock, Row, table=True):
     __tablename__ = "clock"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(incident_id, meeting_id, patrol_id, campaign_id) = 1", "clock_hangs_on_one"),
+        CheckConstraint(
+            "num_nonnulls(incident_id, meeting_id, patrol_id, campaign_id, bulletin_id) = 1", "clock_hangs_on_one"
+        ),
         Index(
             "clock_round",
             "incident_id",
@@ -123,6 +130,13 @@ class ClockRow(Clock, Row, table=True):
             "next_at",
             "meeting_id",
             postgresql_where=text("next_at IS NOT NULL AND meeting_id IS NOT NULL"),
+        ),
+        Index("clock_bulletin", "bulletin_id", postgresql_where=text("bulletin_id IS NOT NULL")),
+        Index(
+            "clock_bulletin_next",
+            "next_at",
+            "bulletin_id",
+            postgresql_where=text("next_at IS NOT NULL AND bulletin_id IS NOT NULL"),
         ),
         Index(
             "clock_patrol_next",
@@ -161,12 +175,15 @@ class ClockEventKind(StrEnum):
 class ClockEvent(Value):
     """One thing that happened to a clock, by the ledger entry `entry` of its root subject."""
 
+    """One thing that happened to a clock, by the ledger entry `entry` of its incident, meeting or bulletin."""
+
     id: UUID = Field(primary_key=True)
     clock_id: UUID = Field(foreign_key="clock.id")
     incident_id: UUID | None = None
     meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id")
     patrol_id: UUID | None = Field(default=None, foreign_key="patrol.id")
     campaign_id: UUID | None = Field(default=None, foreign_key="campaign.id")
+    bulletin_id: UUID | None = Field(default=None, foreign_key="bulletin.id")
     entry: int
     kind: ClockEventKind = Field(sa_type=TEXT)
     at: datetime = Field(sa_type=INSTANT)
@@ -183,4 +200,5 @@ class ClockEventRow(ClockEvent, Row, table=True):
         Index("clock_event_meeting", "meeting_id", "entry", postgresql_where=text("meeting_id IS NOT NULL")),
         Index("clock_event_patrol", "patrol_id", "entry", postgresql_where=text("patrol_id IS NOT NULL")),
         Index("clock_event_campaign", "campaign_id", "entry", postgresql_where=text("campaign_id IS NOT NULL")),
+        Index("clock_event_bulletin", "bulletin_id", "entry", postgresql_where=text("bulletin_id IS NOT NULL")),
     )

@@ -56,6 +56,8 @@ class NoticeKind(StrEnum):
     DECISION = "decision"
     """A decision of a meeting is yours to carry out."""
     BULLETIN = "bulletin"
+    BULLETIN_DRAFT = "bulletin_draft"
+    """A bulletin's draft waits for you, or has come to another state (`kind` of its args)."""
     MOTION = "motion"
     """A motion to change the rules has come to another state (`kind` of its args)."""
     PATROL = "patrol"

@@ -6,14 +6,13 @@ from functools import cache
 from random import Random
 from uuid import UUID
 
-from models.bulletin import Bulletin
 from models.clock import Stage
 from models.incident import Ending, State
 from models.territory import TOWNSHIP, VILLAGE, Grid
 from tests.small import calendar, rules
 from tests.test_demonstration import SEED, directory_of, gaoyou
 from workflow import bulletins
-from workflow.bulletins import Chains, City, Told
+from workflow.bulletins import Chains, City, Edition, Issue, Told
 from workflow.demonstration import demonstration
 from workflow.directory import Directory
 from workflow.indicators import CaseFacts, Leg, Span
@@ -31,12 +30,15 @@ def directory() -> Directory:
     return directory_of(demonstration(gaoyou(), SEED, datetime(2026, 1, 1, tzinfo=UTC)))
 
 
-def bulletin(cases: int = 900, seed: int = 7) -> Bulletin:
+def told(cases: int = 900, seed: int = 7) -> Told:
+    """What the month's bulletins are made of."""
     found = list(_cases(Random(seed), cases))
-    city = City(directory(), rules(), calendar())
     chains = Chains(DRAWN - timedelta(hours=6))
-    told = Told("2026-10", OCTOBER, bulletins.by_township(found), list(_meetings(found)), chains)
-    return bulletins.draw_up(told, city, DRAWN)
+    return Told("2026-10", OCTOBER, bulletins.by_township(found), list(_meetings(found)), chains)
+
+
+def bulletin(cases: int = 900, seed: int = 7, edition: Edition = Edition()) -> Issue:  # noqa: B008 - it is frozen
+    return bulletins.draw_up(told(cases, seed), City(directory(), rules(), calendar()), DRAWN, edition)
 
 
 def _cases(random: Random, count: int) -> Iterator[CaseFacts]:

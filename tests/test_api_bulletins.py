@@ -1,7 +1,8 @@
 """Bulletins over HTTP: what was published, the page as it was frozen, and the cases behind each figure."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
 import pytest
@@ -9,9 +10,9 @@ import pytest_asyncio
 
 from models.people import Language
 from tests.asking import Town, town
-from tests.small import INFORMANT
+from tests.small import EAST, INFORMANT
 from tests.test_indicators import JUNE
-from workflow import bulletin_page, publishing
+from workflow import auditing, bulletin_page, issuing, jobs, publishing
 from workflow.calendar import SHANGHAI
 from workflow.indicators import PATTERNS, Mark
 
@@ -31,7 +32,19 @@ async def june(town: Town) -> None:
     withdrawn = await town.reported(INFORMANT)
     await town.moves(withdrawn, (INFORMANT, "withdraw", {"reason": "报错了"}))
     town.wall.at = JUNE.end
-    await publishing.of_month(town.engine, "2026-06")
+    await publishing.of_period(town.engine, "2026-06")
+    await move(town, "supervisor", "2026-06", "approve")
+    await move(town, "supervisor", "2026-06", "issue")
+
+
+async def move(town: Town, name: str, ref: str, move: str, status: int = 200, **payload: Any) -> Any:
+    """A move on a bulletin as its reader sees it by then."""
+    path = f"/api/v1/bulletins/{ref}"
+    seen = await town.get("centre", path)
+    version = str(seen.json()["version"])
+    answer = await town.post(name, f"{path}/{move}", payload, **{"If-Match": version})
+    assert answer.status_code == status, answer.text
+    return answer.json()
 
 
 async def test_any_of_the_staff_reads_a_bulletin_by_number_id_or_period(gaoyou: Town) -> None:
@@ -47,10 +60,12 @@ async def test_any_of_the_staff_reads_a_bulletin_by_number_id_or_period(gaoyou: 
 async def test_a_list_of_bulletins_is_paged_from_the_newest_on(gaoyou: Town) -> None:
     await june(gaoyou)
     gaoyou.wall.at = JULY_ENDS
-    await publishing.of_month(gaoyou.engine, "2026-07")
-    first = (await gaoyou.get(ANYBODY, "/api/v1/bulletins?limit=1")).json()
+    await publishing.of_period(gaoyou.engine, "2026-07")
+    await move(gaoyou, "supervisor", "2026-07", "approve")
+    await move(gaoyou, "supervisor", "2026-07", "issue")
+    first = (await gaoyou.get(ANYBODY, "/api/v1/bulletins?limit=1&level=1")).json()
     assert [item["period"] for item in first["items"]] == ["2026-07"]
-    then = (await gaoyou.get(ANYBODY, f"/api/v1/bulletins?limit=1&cursor={first['next']}")).json()
+    then = (await gaoyou.get(ANYBODY, f"/api/v1/bulletins?limit=1&level=1&cursor={first['next']}")).json()
     assert ([item["period"] for item in then["items"]], then["next"]) == (["2026-06"], None)
 
 
@@ -110,7 +125,119 @@ async def test_what_is_not_there_or_cannot_be_meant_is_a_problem(gaoyou: Town) -
         ("/api/v1/bulletins/2026-06/cases", 400),
         ("/api/v1/bulletins?limit=0", 400),
         ("/api/v1/bulletins?wrong=1", 400),
+        ("/api/v1/bulletins?cursor=nothing", 400),
+        ("/api/v1/bulletins?level=3", 400),
     ):
         answer = await gaoyou.get("supervisor", path)
         assert answer.status_code == status, path
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def drafted(town: Town) -> None:
+    await town.reported(INFORMANT)
+    town.wall.at = JUNE.end
+    await publishing.of_period(town.engine, "2026-06")
+
+
+async def test_a_draft_is_for_who_writes_and_approves_and_for_nobody_else(gaoyou: Town) -> None:
+    await drafted(gaoyou)
+    for name, seen in (("centre", 3), ("supervisor", 3), ("township-east", 1), (ANYBODY, 0)):
+        items = (await gaoyou.get(name, "/api/v1/bulletins?drafts=true")).json()["items"]
+        assert len(items) == seen, name
+    for ending in ("", ".html", ".pdf", ".xlsx", "/cases?figure=reported"):
+        assert (await gaoyou.get(ANYBODY, f"/api/v1/bulletins/2026-06{ending}")).status_code == 404
+        assert (await gaoyou.get("township-east", f"/api/v1/bulletins/2026-06{ending}")).status_code == 404
+    own = f"GY-TB-2026-06-{EAST}"
+    assert (await gaoyou.get("township-west", f"/api/v1/bulletins/{own}")).status_code == 404
+    seen = (await gaoyou.get("township-east", f"/api/v1/bulletins/{own}")).json()
+    assert seen["allowed"] == ["edit", "approve", "discard"]
+    assert seen["figures"]["grid"]["code"] == EAST
+
+
+WORDS: dict[str, Any] = {
+    "introduction": "六月总体平稳。",
+    "comments": {"late": "<script>已督办</script>"},
+    "omitted": ["groups"],
+    "order": ["late"],
+}
+
+
+async def test_words_are_edited_approved_by_somebody_else_and_come_out_with_the_figures_untouched(gaoyou: Town) -> None:
+    await drafted(gaoyou)
+    before = (await gaoyou.get("centre", "/api/v1/bulletins/2026-06")).json()
+    await move(gaoyou, "supervisor", "2026-06", "edit", 403, **WORDS)
+    edited = await move(gaoyou, "centre", "2026-06", "edit", **WORDS)
+    assert (edited["state"], edited["hash"], edited["figures"]) == ("edited", before["hash"], before["figures"])
+    await move(gaoyou, "centre", "2026-06", "approve", 403)
+    handed = await move(gaoyou, "supervisor", "2026-06", "hand_back", reason="补写原因")
+    assert handed["state"] == "drafted"
+    await move(gaoyou, "centre", "2026-06", "edit", **WORDS)
+    await move(gaoyou, "supervisor", "2026-06", "approve")
+    await move(gaoyou, "centre", "2026-06", "edit", 409, **WORDS)
+    out = await move(gaoyou, "centre", "2026-06", "issue")
+    assert (out["state"], out["hash"], out["as_drawn"]) == ("sent", before["hash"], False)
+    page = (await gaoyou.get(ANYBODY, "/api/v1/bulletins/2026-06.html?language=zh")).text
+    assert "六月总体平稳" in page
+    assert "<script" not in page
+    assert "&lt;script&gt;已督办" in page
+    assert "分类情况" not in page, "it was left out"
+    assert page.index('id="late"') < page.index('id="headlines"')
+
+
+async def test_what_cannot_be_meant_is_not_written_to_a_draft(gaoyou: Town) -> None:
+    await drafted(gaoyou)
+    cases: tuple[dict[str, Any], ...] = (
+        {"figures": {"city": {}}},
+        {"omitted": ["late"]},
+        {"order": ["late", "late"]},
+        {"comments": {"nothing": "字"}},
+        {"introduction": " "},
+        {"introduction": "字" * 4001},
+    )
+    for words in cases:
+        await move(gaoyou, "centre", "2026-06", "edit", 400, **words)
+    stale = await gaoyou.post("centre", "/api/v1/bulletins/2026-06/edit", {}, **{"If-Match": "0"})
+    assert stale.status_code == 409
+    assert (await gaoyou.post("centre", "/api/v1/bulletins/2026-06/edit", {})).status_code == 428
+
+
+async def test_of_a_draft_that_nobody_approved_in_time_comes_out_what_was_drawn_up(gaoyou: Town) -> None:
+    await drafted(gaoyou)
+    await move(gaoyou, "centre", "2026-06", "edit", **WORDS)
+    gaoyou.wall.at += timedelta(days=8)
+    await gaoyou.engine.sweep()
+    await issuing.settle(gaoyou.engine)
+    seen = (await gaoyou.get(ANYBODY, "/api/v1/bulletins/2026-06")).json()
+    assert (seen["state"], seen["as_drawn"], seen["worded"]) == ("sent", True, False)
+    page = (await gaoyou.get(ANYBODY, "/api/v1/bulletins/2026-06.html?language=zh")).text
+    assert "到期无人审定" in page
+    assert "六月总体平稳" not in page
+
+
+async def test_a_correction_takes_the_place_of_what_is_out_and_both_are_kept(gaoyou: Town) -> None:
+    await june(gaoyou)
+    first = (await gaoyou.get(ANYBODY, "/api/v1/bulletins/2026-06")).json()
+    await move(gaoyou, "centre", "2026-06", "correct", reason="单位名称有误")
+    await move(gaoyou, "centre", "2026-06", "correct", 409, reason="再改")
+    await jobs.run_owed(gaoyou.engine)
+    again = f"{first['number']}-V2"
+    assert (await gaoyou.get(ANYBODY, "/api/v1/bulletins/2026-06")).json()["number"] == first["number"]
+    await move(gaoyou, "centre", again, "edit", introduction="更正：单位名称。")
+    await move(gaoyou, "supervisor", again, "approve")
+    out = await move(gaoyou, "supervisor", again, "issue")
+    assert out["figures"] == first["figures"], "the same rows, the same figures"
+    assert (await gaoyou.get(ANYBODY, "/api/v1/bulletins/2026-06")).json()["number"] == again
+    old = (await gaoyou.get(ANYBODY, f"/api/v1/bulletins/{first['number']}")).json()
+    assert (old["state"], [each["number"] for each in old["others"]]) == ("superseded", [again])
+    found = await auditing.check_chains(gaoyou.engine, against_state=True)
+    assert found.well, found.said
+
+
+async def test_a_draft_that_is_thrown_away_is_drawn_up_anew(gaoyou: Town) -> None:
+    await drafted(gaoyou)
+    own = f"GY-TB-2026-06-{EAST}"
+    await move(gaoyou, "township-east", own, "discard", reason="村名已更改")
+    await jobs.run_owed(gaoyou.engine)
+    seen = (await gaoyou.get("township-east", f"/api/v1/bulletins/{own}-V2")).json()
+    assert (seen["state"], seen["edition"]) == ("drafted", 2)
+    assert (await gaoyou.get(ANYBODY, f"/api/v1/bulletins/{own}")).status_code == 404

@@ -4,13 +4,14 @@ The tables here say it a second time, by hand. A route that is in none of them f
 """
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import pytest_asyncio
 from fastapi.routing import iter_route_contexts
 
-from api.examples import OF_MEETING, OF_MOTION, OF_MOVE
+from api.examples import OF_BULLETIN, OF_MEETING, OF_MOTION, OF_MOVE
 from api.pages import Pages
 from tests.asking import Town, over, town
 from tests.pictured import photo
@@ -325,6 +326,10 @@ MOTIONS: Final = {
 """Who keeps the rules puts them, who is called to the city's meetings reads them: `tests/test_api_motions.py` has
 each."""
 
+ISSUED: Final = {("POST", f"/api/v1/bulletins/{{ref}}/{move}") for move in OF_BULLETIN}
+"""Who writes to a bulletin's draft and who approves it, and what nobody else finds: `tests/test_api_bulletins.py` has
+each."""
+
 INSIDE: Final[Mapping[str, str]] = {
     "informant": f"informant-{GROUP}",
     "colleague": f"informant-{VILLAGE}02",
@@ -462,6 +467,7 @@ def test_every_route_is_in_a_table() -> None:
         | MEETINGS
         | MOTIONS
         | PATROLS
+        | ISSUED
         | moves
     )
     of_a_case = {LOOK, EXPLANATION, DRAWN, SUPPORT, WHO_REPORTED, OWN, CHECKERS, RECEIVERS}
@@ -705,7 +711,9 @@ async def test_whoever_is_signed_in_may_ask_and_nobody_else(gaoyou: Town) -> Non
     everybody = {*INSIDE.values(), *OUTSIDE.values()}
     reported = gaoyou.wall.at
     gaoyou.wall.at = JUNE.end
-    await publishing.of_month(gaoyou.engine, "2026-06")
+    await publishing.of_period(gaoyou.engine, "2026-06")
+    gaoyou.wall.at += timedelta(days=8)
+    await gaoyou.engine.sweep()
     gaoyou.wall.at = reported
     for (method, _), path in SIGNED_IN.items():
         for told in ({}, {"Authorization": "Bearer x"}):

@@ -1,5 +1,6 @@
 """A bulletin on paper and as a workbook: the same figures as on its page, whole, and the same file each time."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import orjson
@@ -7,23 +8,23 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from models.bulletin import Bulletin
 from models.people import Language
 from tests.made_month import bulletin
 from workflow import publishing
 from workflow.bulletin_page import MOST_LISTED
+from workflow.bulletins import Issue
 
 A4 = (595, 842)
 """Points."""
 
 
 @pytest.fixture(scope="module")
-def october() -> Bulletin:
+def october() -> Issue:
     return bulletin(cases=900)
 
 
 @pytest.mark.parametrize("language", list(Language))
-def test_the_paper_of_a_bulletin_says_what_its_page_says_on_a4(october: Bulletin, language: Language) -> None:
+def test_the_paper_of_a_bulletin_says_what_its_page_says_on_a4(october: Issue, language: Language) -> None:
     pages = PdfReader(BytesIO(publishing.printed(october, "pdf", language))).pages
     assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in pages} == {A4}
     text = "".join(page.extract_text() for page in pages)
@@ -43,7 +44,7 @@ def test_the_paper_of_a_bulletin_says_what_its_page_says_on_a4(october: Bulletin
 
 
 @pytest.mark.parametrize("language", list(Language))
-def test_the_workbook_of_a_bulletin_can_be_counted_on(october: Bulletin, language: Language) -> None:
+def test_the_workbook_of_a_bulletin_can_be_counted_on(october: Issue, language: Language) -> None:
     book = load_workbook(BytesIO(publishing.printed(october, "xlsx", language)))
     told = orjson.loads(october.figures)
     townships, late = book.worksheets[1], book.worksheets[-1]
@@ -61,16 +62,16 @@ def test_the_workbook_of_a_bulletin_can_be_counted_on(october: Bulletin, languag
     assert [sheet.title for sheet in book.worksheets if sheet._charts] == [book.worksheets[at].title for at in (3, 4)]
 
 
-def test_a_workbook_takes_nothing_that_is_a_name_for_a_formula(october: Bulletin) -> None:
-    evil = october.but(figures=october.figures.replace("高邮街道", "=1+1"))
+def test_a_workbook_takes_nothing_that_is_a_name_for_a_formula(october: Issue) -> None:
+    evil = replace(october, figures=october.figures.replace("高邮街道", "=1+1"))
     book = load_workbook(BytesIO(publishing.printed(evil, "xlsx", Language.ZH)))
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value == "=1+1"]
     assert cells
     assert {cell.data_type for cell in cells} == {"s"}
 
 
-def test_paper_takes_nothing_that_is_a_name_for_markup(october: Bulletin) -> None:
-    evil = october.but(figures=october.figures.replace("高邮街道", "#read(1) <b> $x$"))
+def test_paper_takes_nothing_that_is_a_name_for_markup(october: Issue) -> None:
+    evil = replace(october, figures=october.figures.replace("高邮街道", "#read(1) <b> $x$"))
     text = "".join(
         page.extract_text() for page in PdfReader(BytesIO(publishing.printed(evil, "pdf", Language.EN))).pages
     )
@@ -78,7 +79,7 @@ def test_paper_takes_nothing_that_is_a_name_for_markup(october: Bulletin) -> Non
 
 
 @pytest.mark.parametrize("form", ["pdf", "xlsx"])
-def test_the_same_bulletin_gives_the_same_file(october: Bulletin, form: publishing.Form) -> None:
+def test_the_same_bulletin_gives_the_same_file(october: Issue, form: publishing.Form) -> None:
     first, then = (publishing.printed(october, form, Language.ZH) for _ in range(2))
     assert first == then
 

@@ -7,9 +7,9 @@ import pytest
 from playwright.async_api import Browser, Page, Route
 
 from api.bulletins import policy
-from models.bulletin import Bulletin
 from tests.made_month import bulletin
 from tests.pages.browsing import AXE
+from workflow.bulletins import Issue
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -24,7 +24,7 @@ PAPER = 673
 
 
 @pytest.fixture(scope="module")
-def october() -> Bulletin:
+def october() -> Issue:
     return bulletin(cases=200)
 
 
@@ -48,7 +48,7 @@ async def opened(browser: Browser, html: str, size: str, scheme: str) -> tuple[P
 
 @pytest.mark.parametrize(("size", "language"), list(product(SIZES, ("zh", "en"))))
 async def test_a_bulletin_is_whole_and_accessible_at_phone_and_desk(
-    browser: Browser, october: Bulletin, size: str, language: str
+    browser: Browser, october: Issue, size: str, language: str
 ) -> None:
     html = october.html_zh if language == "zh" else october.html_en
     for scheme in ("light", "dark"):
@@ -64,9 +64,7 @@ async def test_a_bulletin_is_whole_and_accessible_at_phone_and_desk(
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-async def test_no_table_of_a_bulletin_is_wider_than_its_page(
-    browser: Browser, october: Bulletin, language: str
-) -> None:
+async def test_no_table_of_a_bulletin_is_wider_than_its_page(browser: Browser, october: Issue, language: str) -> None:
     page, _ = await opened(browser, october.html_zh if language == "zh" else october.html_en, "desk", "light")
     over = "[...document.querySelectorAll('main *')].filter(e => e.scrollWidth > e.clientWidth && e.matches('section'))"
     for width, media in [*((each, "screen") for each in WIDTHS), (PAPER, "print")]:
@@ -77,7 +75,7 @@ async def test_no_table_of_a_bulletin_is_wider_than_its_page(
     await page.close()
 
 
-async def test_a_bulletin_prints_on_white_paper(browser: Browser, october: Bulletin) -> None:
+async def test_a_bulletin_prints_on_white_paper(browser: Browser, october: Issue) -> None:
     page, _ = await opened(browser, october.html_zh, "desk", "dark")
     await page.emulate_media(media="print")
     assert await page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

@@ -11,12 +11,11 @@ from uuid import UUID
 import orjson
 import pytest
 
-from models.bulletin import Bulletin
 from tests.small import EAST, INFORMANT, VILLAGE, WEST, calendar, directory, rules
 from tests.storing import Recorded, minutes
 from tests.test_indicators import JUNE, resolved, rows
 from workflow import bulletin_page, bulletins, freezing, ledger
-from workflow.bulletins import Chains, City, Told
+from workflow.bulletins import Chains, City, Issue, Told
 from workflow.errors import BadInput
 from workflow.indicators import CaseFacts, Ratio
 from workflow.machines import Move
@@ -45,21 +44,21 @@ def lived() -> Recorded:
     return world
 
 
-def of_cases(cases: list[CaseFacts], **more: object) -> Bulletin:
+def of_cases(cases: list[CaseFacts], **more: object) -> Issue:
     told = Told("2026-06", JUNE, bulletins.by_township(cases), **more)  # type: ignore[arg-type]
     return bulletins.draw_up(told, city(), DRAWN)
 
 
-def drawn(world: Recorded, **more: object) -> Bulletin:
+def drawn(world: Recorded, **more: object) -> Issue:
     return of_cases(rows(world, JUNE.end), **more)
 
 
 @pytest.fixture(scope="module")
-def june() -> Bulletin:
+def june() -> Issue:
     return drawn(lived())
 
 
-def test_what_is_late_stands_there_with_number_place_holder_and_level(june: Bulletin) -> None:
+def test_what_is_late_stands_there_with_number_place_holder_and_level(june: Issue) -> None:
     figures = orjson.loads(june.figures)
     late = {case["number"]: case for case in figures["late"]}
     case = late["GY-1002"]
@@ -111,7 +110,7 @@ def test_where_the_lead_is_done_or_gave_it_back_it_is_with_who_still_works_on_it
     assert waiting(*CO_AT_WORK[:3], (HANDLER, Move.RETURN, returned)) == ("Gas", "Gas")
 
 
-def test_where_nobody_works_on_it_it_is_with_the_role_whose_turn_it_is_in_its_grid(june: Bulletin) -> None:
+def test_where_nobody_works_on_it_it_is_with_the_role_whose_turn_it_is_in_its_grid(june: Issue) -> None:
     assert waiting() == (f"G{EAST}派遣员", f"dispatcher, G{EAST}")
     assert waiting(ACCEPTED) == (f"G{EAST}派遣员", f"dispatcher, G{EAST}")
     returned: tuple[Step, ...] = ((HANDLER, Move.RETURN, {"type": "not_ours", "reason": "无关"}),)
@@ -129,11 +128,11 @@ def test_a_meeting_stands_with_when_it_was_held_and_not_when_it_was_planned() ->
     assert "6月1日" not in line
 
 
-def test_the_tabled_case_stands_in_the_months_bulletin(june: Bulletin) -> None:
+def test_the_tabled_case_stands_in_the_months_bulletin(june: Issue) -> None:
     assert "GY-1002" in [case["number"] for case in orjson.loads(june.figures)["tabled"]]
 
 
-def test_nothing_that_people_wrote_and_nobodys_name_is_in_a_bulletin(june: Bulletin) -> None:
+def test_nothing_that_people_wrote_and_nobodys_name_is_in_a_bulletin(june: Issue) -> None:
     names = (INFORMANT, "dispatcher-east", f"handler-{VILLAGE}")
     for text in (june.figures, june.html_zh, june.html_en):
         assert WRITTEN not in text
@@ -158,7 +157,7 @@ def test_drawing_up_again_after_the_city_has_moved_on_gives_the_same_figures() -
     assert drawn(world) == first
 
 
-def test_townships_and_category_groups_add_up_to_the_city(june: Bulletin) -> None:
+def test_townships_and_category_groups_add_up_to_the_city(june: Issue) -> None:
     figures = orjson.loads(june.figures)
     for mark, number in figures["city"]["marks"].items():
         assert sum(row["marks"][mark] for row in figures["townships"]) == number
@@ -167,7 +166,7 @@ def test_townships_and_category_groups_add_up_to_the_city(june: Bulletin) -> Non
     assert promise["kept"] + promise["closed_late"] + promise["not_closed"] == promise["promised"] > 0
 
 
-def test_every_township_has_its_row_and_one_to_which_nothing_fell_due_has_no_rank(june: Bulletin) -> None:
+def test_every_township_has_its_row_and_one_to_which_nothing_fell_due_has_no_rank(june: Issue) -> None:
     found = {row["code"]: row for row in orjson.loads(june.figures)["townships"]}
     assert set(found) == {EAST, WEST}
     assert (found[WEST]["rank"], found[WEST]["lamp"]) == (None, "none")
@@ -203,7 +202,7 @@ OUTSIDE = re.compile(r"<(?:script|link|iframe|img|object|base|form)|\s(?:src|hre
 """What would fetch or run something."""
 
 
-def test_the_page_is_one_file_without_scripts_and_asks_for_nothing(june: Bulletin) -> None:
+def test_the_page_is_one_file_without_scripts_and_asks_for_nothing(june: Issue) -> None:
     for html in (june.html_zh, june.html_en):
         assert not OUTSIDE.search(html)
         style = re.search(r"<style>(.*?)</style>", html, re.S)
@@ -220,7 +219,7 @@ def test_what_is_called_like_markup_is_not_markup() -> None:
 
 def test_a_month_that_has_not_ended_and_a_name_that_is_none_are_refused() -> None:
     with pytest.raises(BadInput, match="not-ended"):
-        bulletins.month("2026-06", calendar(), JUNE.end - timedelta(seconds=1))
-    assert bulletins.month("2026-06", calendar(), JUNE.end) == JUNE
+        bulletins.span_of("2026-06", calendar(), JUNE.end - timedelta(seconds=1))
+    assert bulletins.span_of("2026-06", calendar(), JUNE.end) == JUNE
     with pytest.raises(BadInput, match="no-period"):
-        bulletins.month("June", calendar(), DRAWN)
+        bulletins.span_of("June", calendar(), DRAWN)

@@ -12,8 +12,8 @@ from workflow.machines.language import Kind
 from workflow.tables import FIELDS, HEAD, name_of
 from workflow.view import RECORDS
 
-LEFT_OUT = {Kind.MOTION}
-"""Kinds that are in no table: what a motion holds is a text of rules."""
+LEFT_OUT = {Kind.MOTION, Kind.BULLETIN}
+"""Kinds that are in no table: what a motion holds is a text of rules. Of bulletins the figures are exported."""
 
 
 def lines(folder: Path) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from models.bulletin import BulletinState
 from models.incident import ENDS, State
 from models.task import TaskState
 from workflow.errors import IllegalMove
@@ -19,6 +20,7 @@ CASES = machines_of(Kind.INCIDENT)
 
 LADDER = "remind warn raise table supervise retime migrate note message absorb hear"
 RUNGS = "remind warn raise table supervise retime migrate"
+CLIMBS = "remind warn raise table supervise retime"
 OPENING = f"{LADDER} regrid claim release decline reclassify relocate withdraw void merge hand_down ask"
 WORKING = f"{LADDER} regrid reclassify relocate redispatch>dispatched split whistle void hand_down ask"
 ROLLS = "roll>accepted roll>dispatched roll>handling roll>suspended roll>resolved"
@@ -110,6 +112,16 @@ EXPECTED: dict[Kind, dict[str, str]] = {
         "done": "",
         "dropped": "",
     },
+    Kind.BULLETIN: {
+        "new": "draw_up>drafted",
+        "drafted": f"{CLIMBS} edit>edited approve>approved issue>published discard>withdrawn",
+        "edited": f"{CLIMBS} edit approve>approved hand_back>drafted issue>published discard>withdrawn",
+        "approved": f"{CLIMBS} hand_back>drafted issue>published discard>withdrawn",
+        "published": f"{CLIMBS} send>sent",
+        "sent": f"{CLIMBS} correct supersede>superseded",
+        "withdrawn": CLIMBS,
+        "superseded": CLIMBS,
+    },
     Kind.MOTION: {
         "draft": "propose>proposed",
         "proposed": "table>tabled take_back>withdrawn",
@@ -170,7 +182,11 @@ def test_every_state_that_is_no_end_has_a_way_out_and_no_end_has_one_of_a_person
     for kind, table in TABLES.items():
         for state in table.states:
             leaving = {a.to for a in table if state in a.start and a.to not in (None, state)}
-            assert bool(leaving) == (state not in table.ends) or kind in CASES or state == TaskState.DONE
+            assert (
+                bool(leaving) == (state not in table.ends)
+                or kind in CASES
+                or state in (TaskState.DONE, BulletinState.SENT)
+            )
 
 
 def test_from_every_state_an_end_can_be_reached() -> None:

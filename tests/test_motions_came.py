@@ -11,7 +11,6 @@ from uuid import UUID
 import orjson
 import pytest
 
-from models.bulletin import Bulletin
 from models.incident import State
 from models.motion import Motion, MotionState
 from models.record import Switch
@@ -22,7 +21,7 @@ from tests.stored import small_engine
 from tests.test_differential import kept, refused
 from tests.test_motions import REHEARSED, decide, joint, lying, put, sound
 from workflow import bulletins, enacting, freezing, ledger, proposing, publishing, store, versions
-from workflow.bulletins import City, Told
+from workflow.bulletins import City, Issue, Told
 from workflow.engine import Engine
 from workflow.identity import Chance, Seeded
 from workflow.indicators import CaseFacts, Span
@@ -198,7 +197,7 @@ async def lie(engine: Engine, wall: Wall, number: int) -> None:
     await engine.sweep()
 
 
-def changes_of(bulletin: Bulletin) -> Any:
+def changes_of(bulletin: Issue) -> Any:
     return orjson.loads(bulletin.figures)["rules"]
 
 
@@ -208,7 +207,7 @@ async def test_the_bulletin_sets_what_was_predicted_against_what_came_and_can_be
     await carried(engine, wall)
     await lie(engine, wall, 3)
     wall.at = JUNE.end + timedelta(days=5)
-    found = await publishing.of_month(engine, "2026-06")
+    found = await publishing.of_period(engine, "2026-06")
     (shown,) = changes_of(found)["motions"]
     measures = shown["prediction"]["a_day"]
     assert (measures["cases"]["came"][0], shown["prediction"]["open"]) == (3, 3)
@@ -221,10 +220,10 @@ async def test_the_bulletin_sets_what_was_predicted_against_what_came_and_can_be
     wall.wait(days=40)
     await engine.sweep()
     await versions.roll_back(engine, "admin", "不好")
-    assert (await counted_again(engine, found.drawn_at)).figures == found.figures
+    assert (await counted_again(engine, found.bulletin.drawn_at)).figures == found.figures
 
 
-async def counted_again(engine: Engine, drawn_at: datetime) -> Bulletin:
+async def counted_again(engine: Engine, drawn_at: datetime) -> Issue:
     """From the frozen rows, the ledgers of the motions and the log."""
     async with store.snapshot(engine.database) as connection:
         kept = await store.bulletins.frozen(connection, "2026-06", directory().root.code)
@@ -242,7 +241,7 @@ async def test_a_change_that_was_taken_back_or_held_back_shows_in_the_next_bulle
     wall.wait(days=2)
     await versions.roll_back(engine, "admin", "不好")
     wall.at = JUNE.end + timedelta(days=5)
-    found = await publishing.of_month(engine, "2026-06")
+    found = await publishing.of_period(engine, "2026-06")
     assert [each["state"] for each in changes_of(found)["motions"]] == ["rolled_back"]
     assert [each["undoes"] is None for each in changes_of(found)["switches"]] == [True, False]
     assert "then taken back" in found.html_en
@@ -257,7 +256,7 @@ async def test_a_motion_that_waits_or_is_held_back_stands_in_every_bulletin_unti
     await enacting.carry_out(engine, proving=lying)
     await put(engine, "another")
     wall.at = JUNE.end + timedelta(days=5)
-    june = await publishing.of_month(engine, "2026-06")
+    june = await publishing.of_period(engine, "2026-06")
     assert [each["state"] for each in changes_of(june)["motions"]] == ["held_back", "proposed"]
     assert changes_of(june)["switches"] == []
 

@@ -45,6 +45,7 @@ KEYS = re.compile(rf"\b(?:{AREAS})\.[a-z]\w+(?:\.\w+)*\b")
 FILLED = {
     "/incidents/:which": "/incidents/{number}",
     "/meetings/:which": "/meetings/GY-H-0000",
+    "/bulletins/:which": "/bulletins/GY-TB-2020-01",
     "/board/:place?": "/board",
     "/help/:topic?": "/help/start",
     "/centre/people/:which": f"/centre/people/{uuid5(space_of('321084'), 'person/centre')}",

@@ -221,7 +221,7 @@ def test_what_runs_to_its_end_unverified_is_closed_before_the_verification_is_la
         assert calendar.due(start, route.close_after).at <= calendar.due(start, route.budgets[Stage.VERIFY]).at
 
 
-OFF_THE_TABLE = ("meeting", "minutes", "decision", "patrol", "inspection")
+OFF_THE_TABLE = ("meeting", "minutes", "decision", "patrol", "inspection", "bulletin")
 """What a meeting is to do is not put onto a meeting's agenda by a ladder: its open decisions are there anyway. Nor is a
 case that is closed and only to be looked at again."""
 

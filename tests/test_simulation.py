@@ -123,7 +123,7 @@ async def test_each_month_of_a_simulated_life_has_its_bulletin_the_same_in_memor
     first, days, rate = date(2026, 9, 30), 9, 4
     memory = await lived(days, rate=rate, first=first)
     assert [each.period for each in memory.published] == ["2026-09"], "8 October is the first working day after the 5th"
-    assert memory.published[0].notices
+    assert memory.published[0].notices, "who is to write to it was told"
     clock = VirtualClock(memory.midnight(first))
     async with small_engine(database_url, Seeded(7), clock) as engine:
         stored = Life(scene(), InDatabase(engine, clock), first, days, 7, rate)

@@ -7,7 +7,7 @@ from models.incident import Incident
 from workflow import rights
 from workflow.effects import Outcome
 from workflow.events import Event
-from workflow.view import CampaignView, MeetingView, MotionView, PatrolView, SpotView, View
+from workflow.view import BulletinView, CampaignView, MeetingView, MotionView, PatrolView, SpotView, View
 
 
 def event_of(outcome: Outcome) -> Event:
@@ -16,7 +16,9 @@ def event_of(outcome: Outcome) -> Event:
     if isinstance(view, MeetingView):
         return _of_meeting(outcome, view)
     if isinstance(view, MotionView):
-        return _of_motion(outcome, view)
+        return _of_news(outcome, view.motion.number)
+    if isinstance(view, BulletinView):
+        return _of_news(outcome, view.bulletin.number)
     if isinstance(view, SpotView | PatrolView | CampaignView):
         return _of_patrol(outcome, view)
     assert isinstance(view, View)
@@ -62,10 +64,9 @@ def _of_meeting(outcome: Outcome, view: MeetingView) -> Event:
     )
 
 
-def _of_motion(outcome: Outcome, view: MotionView) -> Event:
-    """News for those who are told of it."""
-    told = _texts(notice.recipient_id for notice in outcome.notices)
-    entry, number = outcome.entry, view.motion.number
+def _of_news(outcome: Outcome, number: str) -> Event:
+    """Of a motion or a bulletin: news for those who are told of it."""
+    told, entry = _texts(notice.recipient_id for notice in outcome.notices), outcome.entry
     return Event(at=entry.recorded_at, seq=entry.seq, move=entry.move, number=number, persons=told, told=told)
 
 

@@ -113,7 +113,14 @@ async def hold(engine: Engine, number: str) -> Held:
 
 
 async def _subject(connection: store.Connection, number: str) -> UUID:
-    for find in (store.reading.find_incident, store.meetings.find, store.motions.find, store.patrols.find_any):
+    finding = (
+        store.reading.find_incident,
+        store.meetings.find,
+        store.motions.find,
+        store.patrols.find_any,
+        store.bulletins.identity,
+    )
+    for find in finding:
         if (found := await find(connection, number)) is not None:
             return found
     raise NotFound()

@@ -5,6 +5,7 @@ Pure: made of the frozen figures alone.
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -15,7 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.incident import State
 from models.people import Language
+from models.territory import CITY
 from workflow import ledger
+from workflow.gazette.payloads import Section
 from workflow.indicators import Ratio
 from workflow.messages import has, say
 from workflow.sentences import amount, in_days, instant, word
@@ -32,6 +35,11 @@ HEADLINE_RATES: Final = ("closing", "closing_on_time")
 APART: Final = ("verified", "unverified", "timed_out", "declined", "withdrawn", "voided", "merged")
 BESIDE: Final = ("timed_out", "declined", "withdrawn", "voided", "merged", "exempted")
 """What stands beside the promises, so that nothing is kept by leaving it out."""
+
+VILLAGES: Final = frozenset(
+    {"township", "townships", "ranked-by", "sheet-townships", "promise-by-township", "sheet-promise-by-township"}
+)
+"""The texts that say something else in a township's bulletin."""
 
 TOOK_PLACE: Final = ("raised", "tabled", "exempted")
 
@@ -62,17 +70,41 @@ def template(name: str) -> Any:
     return found.get_template(name)
 
 
-def page(figures: Json, drawn_at: datetime, language: Language) -> str:
-    """The whole page. The same figures give the same bytes."""
+def order(said: Json) -> list[Section]:
+    """The sections that are to stand, in the order in which they are."""
+    named = [Section(key) for key in said.get("order", ())]
+    kept = [*named, *(key for key in Section if key not in named)]
+    return [key for key in kept if key not in said.get("omitted", ())]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands over and beside the figures: which bulletin it is, how it came out, and what people wrote to it."""
+
+    number: str
+    drawn_at: datetime
+    state: str = "sent"
+    edition: int = 1
+    as_drawn: bool = False
+    words: Json = field(default_factory=dict)
+
+
+def page(figures: Json, told: Told, language: Language, *, public: bool = False) -> str:
+    """The whole page; for anybody where it is `public`. The same figures and words give the same bytes."""
     words = Words(language)
     return str(
         template("bulletin.html").render(
             f=figures,
+            order=[str(key) for key in order(told.words)],
+            said=told.words,
+            standing=words.standing(told),
+            public=public,
+            told=told,
             t=words.text,
             w=words,
             lang="zh-CN" if language == Language.ZH else "en-GB",
             style=style(),
-            drawn=words.instant(drawn_at),
+            drawn=words.instant(told.drawn_at),
             headlines=[(words.mark(name), figures["city"]["marks"][name]) for name in HEADLINES],
             headline_rates=[(words.rate(name), figures["city"]["rates"][name]) for name in HEADLINE_RATES],
             changes=[
@@ -114,11 +146,43 @@ class Words:
     def instant(self, at: datetime | str) -> str:
         return instant(self.language, at)
 
-    def month(self, figures: Json) -> str:
-        year, _, number = str(figures["period"]).partition("-")
-        if not number.isdigit():
-            return str(figures["period"])
-        return self.text("month", year=year, month=str(int(number)), name=self.text(f"month-{int(number)}"))
+    def period(self, figures: Json) -> str:
+        """Such as October 2026, the fourth quarter of 2026, the year 2026."""
+        return self.named_period(str(figures["period"]))
+
+    def named_period(self, period: str) -> str:
+        year, _, nth = period.partition("-")
+        if not nth:
+            return self.text("year", year=year)
+        if nth[0] in "QH":
+            return self.text("quarter" if nth[0] == "Q" else "half", year=year, nth=nth[1:])
+        return self.text("month", year=year, month=str(int(nth)), name=self.text(f"month-{int(nth)}"))
+
+    def of(self, code: str, figures: Json) -> str:
+        """A text about townships; of a township's bulletin about its villages."""
+        return self.text(f"{code}-villages" if figures["level"] > CITY and code in VILLAGES else code)
+
+    def whole(self, figures: Json) -> str:
+        return self.text("whole-city" if figures["level"] <= CITY else "whole-township")
+
+    def ledger(self, state: Json) -> Iterator[str]:
+        """What is known of the ledger."""
+        yield self.text("ledger-cases", cases=state["cases"], entries=state["entries"])
+        if not state["audited_at"]:
+            yield self.text("audit-none")
+        elif state["faults"]:
+            yield self.text("audit-faults", count=state["faults"], at=self.instant(state["audited_at"]))
+        else:
+            yield self.text("audit-well", at=self.instant(state["audited_at"]))
+
+    def standing(self, told: Told) -> str:
+        """How it stands with the bulletin itself: a draft, out, how it came out, what took its place."""
+        said = [self.text(f"state-{told.state}")]
+        if told.edition > 1:
+            said.append(self.text("edition", number=told.edition))
+        if told.as_drawn:
+            said.append(self.text("as-drawn"))
+        return self.text("semicolon").join(said)
 
     def summary(self, figures: Json) -> str:
         """The headline figures in a sentence or two."""

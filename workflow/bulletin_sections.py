@@ -1,13 +1,13 @@
 """A bulletin as a document to print or to count on. Pure: made of the frozen figures alone, as its page is."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from models.people import Language
 from workflow import ledger
-from workflow.bulletin_page import APART, BESIDE, MOST_LISTED, TOOK_PLACE, Json, Words
+from workflow.bulletin_page import APART, BESIDE, MOST_LISTED, TOOK_PLACE, Json, Told, Words, order
 from workflow.documents.sections import Bars, Cell, Paper, Section, Table, Text
+from workflow.gazette.payloads import Section as Key
 from workflow.indicators import Ratio
 
 PARTS: Final = (
@@ -15,20 +15,23 @@ PARTS: Final = (
     ("closed_late", "key-late", "#c98a12"),
     ("not_closed", "key-missed", "#b3261e"),
 )
+MOST_LINES: Final = 12
+"""How many sentences of a section are shown beside what is being written to it."""
+
 PROMISED: Final = ("promised", "kept", "closed_late", "not_closed")
 
 
-def paper(figures: Json, drawn_at: datetime, language: Language, *, whole: bool = False) -> Paper:
+def paper(figures: Json, told: Told, language: Language, *, whole: bool = False) -> Paper:
     """The document. Of what is late it lists as many as the page does, or `whole`."""
     words = Words(language)
     return Paper(
         title=f"{figures['grid']['name']} {words.text('title')}",
-        subtitle=f"{words.month(figures)} · {figures['number']}",
+        subtitle=f"{words.period(figures)} · {told.number}",
         language=language,
-        made_at=drawn_at,
-        sections=list(_sections(figures, words, whole)),
+        made_at=told.drawn_at,
+        sections=list(_sections(figures, told, words, whole)),
         foot=[
-            words.text("drawn", at=words.instant(drawn_at)),
+            words.text("drawn", at=words.instant(told.drawn_at)),
             words.text("counted", start=words.instant(figures["from"]), end=words.instant(figures["to"])),
             words.text("versions", rules=figures["rules_version"], calendar=figures["calendar_version"]),
             f"{words.text('hash')} {ledger.digest(figures)}",
@@ -36,28 +39,97 @@ def paper(figures: Json, drawn_at: datetime, language: Language, *, whole: bool 
     )
 
 
-def _sections(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
-    city, townships, groups = figures["city"], figures["townships"], figures["groups"]
+def _sections(figures: Json, told: Told, words: Words, whole: bool) -> Iterator[Section]:
+    """The sections in the order in which they are to stand, each followed by what somebody wrote beside it."""
+    said = told.words
+    if introduction := said.get("introduction"):
+        yield Text(introduction.splitlines(), words.text("introduction"))
+    for key in order(said):
+        yield from SECTIONS[key](figures, words, whole)
+        if comment := said.get("comments", {}).get(key):
+            yield Text([words.text("comment", text=line) for line in comment.splitlines()])
+    if recommendation := said.get("recommendation"):
+        yield Text(recommendation.splitlines(), words.text("recommendation"))
+
+
+def _headlines(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
     yield Text([words.summary(figures)], words.text("headlines"))
-    yield _townships(townships, words)
-    yield _rates(city, words)
+
+
+def _ranked(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
+    yield _townships(figures, words)
+
+
+def _indicators(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
+    yield _rates(figures["city"], words)
+
+
+def _promise(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
     yield Text([words.text("promise-note")], words.text("promise"))
-    everything = (words.text("whole-city"), city)
-    yield _promises("promise-by-township", [everything, *((words.place(row), row) for row in townships)], words)
-    yield _promises("promise-by-group", [(words.named(row), row) for row in groups], words)
-    yield _groups(groups, words)
-    ends = [(words.mark(name), city["marks"][name]) for name in APART + TOOK_PLACE]
-    yield Table(
-        _name(words, "ends"),
-        [words.text("ends"), words.text("cases")],
-        ends,
-        words.text("ends"),
-        words.text("ends-note"),
-    )
+    everything = (words.whole(figures), figures["city"])
+    rows = [everything, *((words.place(row), row) for row in figures["townships"])]
+    yield _promises(figures, "promise-by-township", rows, words)
+    groups = [(words.named(row), row) for row in figures["groups"]]
+    yield _promises(figures, "promise-by-group", groups, words)
+
+
+def _by_group(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
+    yield _groups(figures["groups"], words)
+
+
+def _ends(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
+    ends = [(words.mark(name), figures["city"]["marks"][name]) for name in APART + TOOK_PLACE]
+    head = [words.text("ends"), words.text("cases")]
+    yield Table(_name(words, "ends"), head, ends, words.text("ends"), words.text("ends-note"))
+
+
+def _overdue(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
     yield from _late(figures["late"], words, whole)
+
+
+def _met(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
     yield from _meetings(figures, words)
+
+
+def _rules(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
     yield from _changes(figures["rules"], words)
-    yield Text(list(_ledger(figures["ledger"], words)), words.text("ledger"))
+
+
+def _chain(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
+    yield Text(list(words.ledger(figures["ledger"])), words.text("ledger"))
+
+
+def _nothing(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
+    return iter(())
+
+
+SECTIONS: Final[Mapping[Key, Callable[[Json, Words, bool], Iterator[Section]]]] = {
+    Key.HEADLINES: _headlines,
+    Key.TOWNSHIPS: _ranked,
+    Key.BEST_WORST: _nothing,
+    Key.RATES: _indicators,
+    Key.PROMISE: _promise,
+    Key.GROUPS: _by_group,
+    Key.ENDS: _ends,
+    Key.LATE: _overdue,
+    Key.LATE_WHY: _nothing,
+    Key.REPEATED: _nothing,
+    Key.OVERSIGHT: _nothing,
+    Key.MEETINGS: _met,
+    Key.RULES: _rules,
+    Key.LEDGER: _chain,
+}
+
+
+def outline(figures: Json, language: Language) -> Iterator[tuple[str, str, list[str]]]:
+    """What stands in each section, in short, as it is drawn up: its heading and its sentences."""
+    words = Words(language)
+    for key in SECTIONS:
+        found = list(SECTIONS[key](figures, words, False))
+        lines = [line for each in found if isinstance(each, Text) for line in each.lines]
+        notes = [each.note for each in found if isinstance(each, Table) and each.note]
+        if found:
+            yield str(key), next((each.title for each in found if each.title), ""), (lines or notes)[:MOST_LINES]
 
 
 def _name(words: Words, code: str) -> str:
@@ -65,11 +137,11 @@ def _name(words: Words, code: str) -> str:
     return words.text(f"sheet-{code}")
 
 
-def _townships(rows: Sequence[Json], words: Words) -> Table:
+def _townships(figures: Json, words: Words) -> Table:
     return Table(
-        _name(words, "townships"),
+        words.of("sheet-townships", figures),
         [
-            words.text("township"),
+            words.of("township", figures),
             words.text("lamp"),
             words.text("rank"),
             words.mark("reported"),
@@ -89,10 +161,10 @@ def _townships(rows: Sequence[Json], words: Words) -> Table:
                 Ratio(*row["rates"]["closing_on_time"]),
                 row["marks"]["open_late"],
             ]
-            for row in rows
+            for row in figures["townships"]
         ],
-        words.text("townships"),
-        f"{words.text('ranked-by')} {words.text('townships-caption')}",
+        words.of("townships", figures),
+        f"{words.of('ranked-by', figures)} {words.text('townships-caption')}",
     )
 
 
@@ -104,18 +176,18 @@ def _rates(city: Json, words: Words) -> Table:
     return Table(_name(words, "rates"), head, rows, words.text("rates"), words.text("rates-caption"))
 
 
-def _promises(code: str, rows: Sequence[tuple[str, Json]], words: Words) -> Table:
+def _promises(figures: Json, code: str, rows: Sequence[tuple[str, Json]], words: Words) -> Table:
     first = "township" if code == "promise-by-township" else "group"
     heads = [words.text(name.replace("_", "-")) for name in PROMISED]
     shown = [(name, row["promise"]) for name, row in rows if row is not rows[0][1] or first == "group"]
     return Table(
-        _name(words, code),
-        [words.text(first), *heads, *(words.mark(name) for name in BESIDE)],
+        words.of(f"sheet-{code}", figures),
+        [words.of(first, figures), *heads, *(words.mark(name) for name in BESIDE)],
         [
             [name, *(row["promise"][part] for part in PROMISED), *(row["marks"][mark] for mark in BESIDE)]
             for name, row in rows
         ],
-        words.text(code),
+        words.of(code, figures),
         bars=Bars(
             [name for name, _ in shown],
             [(words.text(label), colour, [promise[part] for _, promise in shown]) for part, label, colour in PARTS],
@@ -225,13 +297,3 @@ def _changes(rules: Json, words: Words) -> Iterator[Section]:
 def _measured(cell: Any) -> str:
     share, count = cell
     return f"{share} ({count})"
-
-
-def _ledger(state: Json, words: Words) -> Iterator[str]:
-    yield words.text("ledger-cases", cases=state["cases"], entries=state["entries"])
-    if not state["audited_at"]:
-        yield words.text("audit-none")
-    elif state["faults"]:
-        yield words.text("audit-faults", count=state["faults"], at=words.instant(state["audited_at"]))
-    else:
-        yield words.text("audit-well", at=words.instant(state["audited_at"]))

@@ -5,34 +5,29 @@ in them, and nothing of who reported. Rates are pairs, numerator and denominator
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+import orjson
+
 from models.bulletin import Bulletin, BulletinState
-from models.ledger import Entry
-from models.notice import Notice, NoticeKind
 from models.people import Language, Role
-from models.territory import CITY
-from workflow import bulletin_page, duties, freezing, ledger, resolutions
+from models.territory import CITY, TOWNSHIP, VILLAGE, Grid
+from workflow import bulletin_page, duties, ledger
 from workflow.calendar import Calendar
 from workflow.directory import Directory
 from workflow.errors import BadInput
-from workflow.identity import Source
 from workflow.indicators import PATTERNS, CaseFacts, Mark, Ratio, Span, Tally, rates, tally
 from workflow.motions import came
 from workflow.motions.came import NOTHING_CHANGED, Changes
-from workflow.resolutions import Met, in_order
+from workflow.resolutions import Met
 from workflow.rules.language import Rules
-from workflow.view import View
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 GREEN, YELLOW = 0.90, 0.75
 """From which share of cases closed on time a township's lamp is green or yellow (grades A and B)."""
-
-READERS: Final = frozenset({Role.SUPERVISOR, Role.TOWNSHIP_SUPERVISOR, Role.CENTRE})
-"""Who is told that a bulletin is out."""
 
 OTHER: Final = ""
 """The category group, or the township, of a case that has none."""
@@ -60,7 +55,7 @@ class Chains:
 
 @dataclass(frozen=True)
 class Told:
-    """All that a bulletin is made of. `parts` has the frozen rows by the township's code."""
+    """All that a period's bulletins are made of. `parts` has the frozen rows by the township's code."""
 
     period: str
     span: Span
@@ -70,54 +65,127 @@ class Told:
     changes: Changes = NOTHING_CHANGED
 
 
-def identity(period: str, grid: str) -> UUID:
-    """The id of the one bulletin of a grid and period."""
-    return uuid5(NAMESPACE_URL, f"gridward:bulletin:{grid}:{period}")
+@dataclass(frozen=True)
+class Issue:
+    """A bulletin with what is in it: its figures as canonical JSON, what people wrote to it as it stands, and its pages
+    as they were when it came out (by language, and whether they are for anybody); none before that."""
+
+    bulletin: Bulletin
+    figures: str
+    words: Mapping[str, Any] = field(default_factory=dict)
+    pages: Mapping[tuple[Language, bool], str] = field(default_factory=dict)
+
+    def page(self, language: Language, public: bool = False) -> str:
+        """Its page: as it was frozen, and before it is out as it would be."""
+        kept = self.pages.get((language, public))
+        if kept is not None:
+            return kept
+        return bulletin_page.page(orjson.loads(self.figures), self.told, language, public=public)
+
+    @property
+    def id(self) -> UUID:
+        return self.bulletin.id
+
+    @property
+    def number(self) -> str:
+        return self.bulletin.number
+
+    @property
+    def hash(self) -> str:
+        return self.bulletin.hash
+
+    @property
+    def html_zh(self) -> str:
+        return self.page(Language.ZH)
+
+    @property
+    def html_en(self) -> str:
+        return self.page(Language.EN)
+
+    @property
+    def told(self) -> bulletin_page.Told:
+        """What stands over and beside its figures."""
+        own = self.bulletin
+        return bulletin_page.Told(
+            own.number, own.drawn_at, str(own.state), own.edition, own.as_drawn, self.words if own.worded else {}
+        )
 
 
-def draw_up(told: Told, city: City, drawn_at: datetime) -> Bulletin:
-    """The bulletin of the whole city for a period. The same rows under the same names give the same bytes."""
-    figures = count(told, city)
-    text = ledger.canonical(figures)
-    root = city.directory.root
-    return Bulletin(
-        id=identity(told.period, root.code),
-        number=figures["number"],
+def identity(period: str, grid: str, edition: int = 1) -> UUID:
+    """The id of the one bulletin of a grid and period; of a later edition its own."""
+    suffix = f".{edition}" if edition > 1 else ""
+    return uuid5(NAMESPACE_URL, f"gridward:bulletin:{grid}:{period}{suffix}")
+
+
+def number(city: City, period: str, grid: Grid, edition: int = 1) -> str:
+    """Such as GY-TB-2026-10, of a township GY-TB-2026-10-321084107; of a later edition GY-TB-2026-10-V2."""
+    township = "" if grid.id == city.directory.root.id else f"-{grid.code}"
+    suffix = f"-V{edition}" if edition > 1 else ""
+    return f"{city.rules.prefix}-TB-{period}{township}{suffix}"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which draft of a period's bulletin is drawn up: of the city where no township is named; `corrects` is the one
+    that is out and that it is to take the place of."""
+
+    township: str | None = None
+    number: int = 1
+    corrects: UUID | None = None
+
+
+def draw_up(told: Told, city: City, drawn_at: datetime, edition: Edition = Edition()) -> Issue:
+    """The bulletin of the whole city for a period, or of a township, as it is before anybody has seen it. The same rows
+    under the same names give the same bytes."""
+    grid = city.directory.root if edition.township is None else city.directory.grid(edition.township)
+    if grid is None:
+        raise BadInput("scope", "foreign-scope", value=edition.township, scope=city.directory.root.code)
+    figures = count(told, city, edition.township)
+    bulletin = Bulletin(
+        id=identity(told.period, grid.code, edition.number),
+        number=number(city, told.period, grid, edition.number),
+        state=BulletinState.NEW,
         period=told.period,
-        grid=root.code,
-        level=CITY,
-        state=BulletinState.PUBLISHED,
+        edition=edition.number,
+        grid=grid.code,
+        path=grid.path,
+        level=CITY if edition.township is None else TOWNSHIP,
+        corrects=edition.corrects,
+        hash=ledger.digest(figures),
         drawn_at=drawn_at,
         rules_version=city.rules.number,
         calendar_version=city.calendar.version,
-        figures=text.decode(),
-        hash=ledger.digest(figures),
-        html_zh=bulletin_page.page(figures, drawn_at, Language.ZH),
-        html_en=bulletin_page.page(figures, drawn_at, Language.EN),
     )
+    return Issue(bulletin, ledger.canonical(figures).decode())
 
 
-def count(told: Told, city: City) -> Json:
-    """The figures, as JSON."""
-    span, root = told.span, city.directory.root
-    everything = [case for code in sorted(told.parts) for case in told.parts[code]]
+def count(told: Told, city: City, township: str | None = None) -> Json:
+    """The figures, as JSON; of one township where it is named."""
+    span = told.span
+    grid = city.directory.root if township is None else city.directory.grid(township)
+    assert grid is not None
+    parts = told.parts if township is None else _by_village(told.parts.get(township, ()), city.directory)
+    everything = [case for code in sorted(parts) for case in parts[code]]
     whole = tally(everything, span)
     return {
         "format": FORMAT,
-        "number": f"{city.rules.prefix}-TB-{told.period}",
+        "number": number(city, told.period, grid),
         "period": told.period,
+        "length": duties.length(told.period),
         "from": ledger.instant(span.start),
         "to": ledger.instant(span.end),
-        "grid": {"code": root.code, "name": root.name},
-        "level": CITY,
+        "grid": {"code": grid.code, "name": grid.name},
+        "level": CITY if township is None else TOWNSHIP,
         "rules_version": city.rules.number,
         "calendar_version": city.calendar.version,
         "city": _counted(whole),
-        "townships": _townships(told, city),
+        "townships": _parts(parts, _standing(township, city, span), city, span),
         "groups": _groups(everything, span, city.rules),
         "late": [_late(case, told, city) for case in _most_urgent(everything)],
         "tabled": [_tabled(case, city) for case in _on_the_agenda(everything, span)],
-        "meetings": [_met(each, city.directory) for each in told.meetings],
+        "meetings": [
+            _met(each, city.directory) for each in told.meetings if township is None or each.grid_id == grid.id
+        ],
         "rules": came.tell(told.changes, everything, span),
         "ledger": {
             "cases": len(everything),
@@ -126,6 +194,38 @@ def count(told: Told, city: City) -> Json:
             "faults": told.chains.faults,
         },
     }
+
+
+def _standing(township: str | None, city: City, span: Span) -> list[str]:
+    """The codes of the parts that were there at the period's end, whether anything happened in them or not."""
+    if township is None:
+        return [grid.code for grid in city.directory.townships(span.end)]
+    top = city.directory.grid(township)
+    villages = city.directory.at_level(VILLAGE, span.end)
+    return [each.code for each in villages if top is not None and each.path.startswith(f"{top.path}.")]
+
+
+def _by_village(cases: Iterable[CaseFacts], directory: Directory) -> dict[str, list[CaseFacts]]:
+    """The rows of a township by the village that each lies in; those that lie in none under the empty code."""
+    found: dict[str, list[CaseFacts]] = {}
+    for case in cases:
+        found.setdefault(_village(case.grid, directory), []).append(case)
+    return found
+
+
+def part_of(cases: Iterable[CaseFacts], part: str, township: str | None, directory: Directory) -> Iterator[CaseFacts]:
+    """The rows of one part of a bulletin: of a township, or of a village where the bulletin is a township's."""
+    if township is None:
+        return (case for case in cases if (case.township or OTHER) == part)
+    return (case for case in cases if _village(case.grid, directory) == part)
+
+
+def _village(code: str | None, directory: Directory) -> str:
+    grid = directory.grid(code) if code else None
+    if grid is None:
+        return OTHER
+    above = (directory.grid(each) for each in grid.path.split("."))
+    return next((each.code for each in above if each is not None and each.level == VILLAGE), OTHER)
 
 
 def _counted(found: Tally) -> Json:
@@ -137,13 +237,13 @@ def _counted(found: Tally) -> Json:
     }
 
 
-# By township
+# By township, or by village
 
 
-def _townships(told: Told, city: City) -> list[Json]:
-    """Every township in use, and any other that has cases, in the order of their ranks; the unknown place last."""
-    codes = {grid.code for grid in city.directory.townships(told.span.end)} | set(told.parts)
-    counted = {code: tally(told.parts.get(code, ()), told.span) for code in sorted(codes)}
+def _parts(parts: Mapping[str, Sequence[CaseFacts]], standing: Iterable[str], city: City, span: Span) -> list[Json]:
+    """Every township (of a township every village) in use, and any other that has cases, in the order of their ranks;
+    the unknown place last."""
+    counted = {code: tally(parts.get(code, ()), span) for code in sorted({*standing, *parts})}
     ranks = _ranks({code: found for code, found in counted.items() if code != OTHER})
     rows = [
         {
@@ -154,7 +254,7 @@ def _townships(told: Told, city: City) -> list[Json]:
             **_counted(found),
         }
         for code, found in counted.items()
-        if code != OTHER or told.parts.get(OTHER)
+        if code != OTHER or parts.get(OTHER)
     ]
     return sorted(rows, key=lambda row: (row["code"] == OTHER, row["rank"] is None, row["rank"] or 0, row["code"]))
 
@@ -323,7 +423,7 @@ def _met(met: Met, directory: Directory) -> Json:
     }
 
 
-def month(name: str, calendar: Calendar, now: datetime, since: datetime | None = None) -> Span:
+def span_of(name: str, calendar: Calendar, now: datetime, since: datetime | None = None) -> Span:
     """The span of a period that has ended; BadInput for a name that is none, for one that has not ended, or that ended
     before the city began (`since`)."""
     try:
@@ -335,40 +435,6 @@ def month(name: str, calendar: Calendar, now: datetime, since: datetime | None =
     if since is not None and span.end <= since:
         raise BadInput("month", "before-the-city", value=name, began=since.isoformat())
     return span
-
-
-def of_memory(
-    views: Mapping[UUID, View],
-    meetings: Iterable[UUID],
-    entries: Mapping[UUID, Sequence[Entry]],
-    period: str,
-    city: City,
-    now: datetime,
-) -> Bulletin:
-    """The bulletin of a city in memory. BadInput where the period has not ended."""
-    span = month(period, city.calendar, now)
-    met = in_order([resolutions.of_ledger(entries[ref], span, lambda i: views[i].incident.number) for ref in meetings])
-    lived = (ref for ref, view in views.items() if freezing.matters(view, span))
-    rows = (freezing.of_ledger(views[ref], entries[ref], span.end) for ref in lived)
-    parts = by_township(row for row in rows if row is not None)
-    return draw_up(Told(period, span, parts, met), city, now)
-
-
-def notices(bulletin: Bulletin, directory: Directory, now: datetime, source: Source) -> list[Notice]:
-    """One message to everybody who supervises, in the city and the townships, and to the centre."""
-    return [
-        Notice(
-            id=source.id(now),
-            key=f"{bulletin.id}:{NoticeKind.BULLETIN}:{person}:app",
-            about=bulletin.id,
-            entry=0,
-            kind=NoticeKind.BULLETIN,
-            recipient_id=person,
-            args={"number": bulletin.number, "period": bulletin.period, "at": now.isoformat()},
-            created_at=now,
-        )
-        for person in directory.posted(READERS, now)
-    ]
 
 
 def by_township(cases: Iterable[CaseFacts]) -> dict[str, list[CaseFacts]]:

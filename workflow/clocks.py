@@ -32,9 +32,9 @@ LEADING = frozenset(
 DATED = frozenset({Stage.SUSPENSION, Stage.MEETING, Stage.DECISION, Stage.CAMPAIGN_PATROL, Stage.CAMPAIGN})
 """These run to a date, not for a budget."""
 
-BY_ITSELF = frozenset({Stage.SUSPENSION, Stage.CLOSURE, Stage.CAMPAIGN})
-"""At the end of these the engine itself moves the subject: it resumes, closes by time-out, or
-its campaign ends."""
+BY_ITSELF = frozenset({Stage.SUSPENSION, Stage.CLOSURE, Stage.CAMPAIGN, Stage.RELEASE})
+"""At the end of these the engine itself moves the subject: it resumes, closes by time-out, is published, or its
+campaign ends."""
 
 
 @dataclass(frozen=True)

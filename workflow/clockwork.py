@@ -7,7 +7,7 @@ from contextlib import suppress
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from workflow import enacting, jobs, liveness, store
+from workflow import enacting, issuing, jobs, liveness, store
 from workflow.ending import end
 from workflow.engine import Engine
 from workflow.errors import GridwardError
@@ -20,6 +20,7 @@ OWE_SECONDS = 60
 CONVENE_SECONDS = 60
 CARRY_SECONDS = 60
 PATROL_SECONDS = 60
+SETTLE_SECONDS = 60
 
 
 async def run(engine: Engine, stop: asyncio.Event, heartbeat: str = "") -> None:
@@ -37,8 +38,17 @@ async def run(engine: Engine, stop: asyncio.Event, heartbeat: str = "") -> None:
             _Duty("owe", lambda: jobs.owe(engine)),
             _Duty("carry out", lambda: enacting.carry_out(engine)),
             _Duty("patrols", engine.patrols.keep),
+            _Duty("settle bulletins", lambda: issuing.settle(engine)),
         ]
-        turns = (SWEEP_SECONDS, TIDY_SECONDS, CONVENE_SECONDS, OWE_SECONDS, CARRY_SECONDS, PATROL_SECONDS)
+        turns = (
+            SWEEP_SECONDS,
+            TIDY_SECONDS,
+            CONVENE_SECONDS,
+            OWE_SECONDS,
+            CARRY_SECONDS,
+            PATROL_SECONDS,
+            SETTLE_SECONDS,
+        )
         for duty, seconds in zip(duties, turns, strict=True):
             scheduler.add_job(
                 duty.run, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1

@@ -41,6 +41,7 @@ CALLS = frozenset(
         NoticeKind.DECISION,
         NoticeKind.INVITED,
         NoticeKind.MEETING_CHANGED,
+        NoticeKind.BULLETIN_DRAFT,
     }
 )
 """The kinds of notice that call for an act; pointless once their subject has moved on."""
@@ -82,7 +83,12 @@ class Drafting:
     @property
     @abstractmethod
     def on(self) -> Mapping[str, Any]:
-        """What clocks and notices hang on: `incident_id` or `meeting_id`."""
+        """What clocks and notices hang on: `incident_id` or `meeting_id`; clocks also `bulletin_id`."""
+
+    @property
+    def told_on(self) -> Mapping[str, Any]:
+        """What its notices hang on, where that is not what its clocks do."""
+        return self.on
 
     @property
     @abstractmethod
@@ -186,7 +192,7 @@ class Drafting:
                 urgent=self.urgent,
                 args={**self.called, **args, **by},
                 created_at=self.now,
-                **self.on,
+                **self.told_on,
             )
 
     def tell_role(self, role: Role, kind: NoticeKind, about: UUID | None = None, **args: Any) -> None:

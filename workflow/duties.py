@@ -11,16 +11,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from workflow.calendar import Calendar
-from workflow.rules.calling import Meeting
+from workflow.rules.calling import Bulletin, Meeting
 
-MONTHS: Final = {"month": 1, "quarter": 3, "half_year": 6}
+MONTHS: Final = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 BULLETIN: Final = "bulletin"
-_PERIOD: Final = re.compile(r"([0-9]{4})-([QH]?)([0-9]{1,2})")
+_PERIOD: Final = re.compile(r"([0-9]{4})(?:-([QH]?)([0-9]{1,2}))?")
 
 
 @dataclass(frozen=True, order=True)
 class Occasion:
-    """One time that a duty is owed. `period` is `2026-10`, `2026-Q4` or `2026-H2`."""
+    """One time that a duty is owed. `period` is `2026-10`, `2026-Q4`, `2026-H2` or `2026`."""
 
     at: datetime
     kind: str
@@ -30,49 +30,75 @@ class Occasion:
 def occasions(meeting: Meeting, calendar: Calendar, after: datetime, until: datetime) -> Iterator[Occasion]:
     """The occasions of a regular duty after one instant and up to another, in order; of one that is called together
     only when something has piled up there are none."""
-    if meeting.every is None or meeting.day is None:
-        return
-    months = MONTHS[meeting.every]
+    if meeting.every is not None and meeting.day is not None:
+        yield from _occasions(meeting.kind, MONTHS[meeting.every], meeting.day, calendar, after, until)
+
+
+def _occasions(
+    kind: str, months: int, day: int, calendar: Calendar, after: datetime, until: datetime
+) -> Iterator[Occasion]:
     local = after.astimezone(calendar.tz)
     # One period early: a duty may be put off into the next one by holidays.
     number = (local.year * 12 + local.month - 1) // months * months - months
     while True:
-        at = opening(calendar, _workday(calendar, date(number // 12, number % 12 + 1, meeting.day)))
+        at = opening(calendar, _workday(calendar, date(number // 12, number % 12 + 1, day)))
         if at > until:
             return
         if at > after:
-            told = number - months if meeting.kind == BULLETIN else number
-            yield Occasion(at, meeting.kind, period(told, months))
+            yield Occasion(at, kind, period(number - months if kind == BULLETIN else number, months))
         number += months
 
 
-def told(meeting: Meeting, calendar: Calendar, after: datetime, until: datetime, since: datetime) -> Iterator[Occasion]:
-    """The occasions of a bulletin, without those of a period that ended before the city began (`since`)."""
-    return (each for each in occasions(meeting, calendar, after, until) if span(each.period, calendar)[1] > since)
+def told(rule: Bulletin, calendar: Calendar, after: datetime, until: datetime, since: datetime) -> Iterator[Occasion]:
+    """The occasions of the bulletins, in order: of months, quarters and years; without those of a period that ended
+    before the city began (`since`)."""
+    found = [
+        each
+        for length, months in MONTHS.items()
+        if (telling := rule.of(length)) is not None
+        for each in _occasions(BULLETIN, months, telling.day, calendar, after, until)
+        if span(each.period, calendar)[1] > since
+    ]
+    return iter(sorted(found, key=lambda each: (each.at, span(each.period, calendar)[0], len(each.period))))
 
 
 def period(number: int, months: int) -> str:
     """The name of the period of so many months that begins with a month, which is counted from year 0."""
     year, month = divmod(number, 12)
+    if months == 12:
+        return f"{year:04}"
     if months == 1:
         return f"{year:04}-{month + 1:02}"
     return f"{year:04}-{'Q' if months == 3 else 'H'}{month // months + 1}"
 
 
-def month_before(now: datetime, calendar: Calendar) -> str:
-    """The name of the last month that has ended."""
-    local = now.astimezone(calendar.tz)
-    return period(local.year * 12 + local.month - 2, 1)
-
-
 def span(name: str, calendar: Calendar) -> tuple[datetime, datetime]:
     """The first instant of a period and the first after it, in UTC. ValueError for a name that is none."""
+    months = MONTHS[length(name)]
     found = _PERIOD.fullmatch(name)
-    months = {"Q": 3, "H": 6, "": 1}[found[2]] if found else 1
-    if found is None or len(found[3]) != (2 if months == 1 else 1) or not 1 <= int(found[3]) <= 12 // months:
+    assert found is not None
+    nth = int(found[3] or 1)
+    if not 1 <= nth <= 12 // months:
         raise ValueError(f"no period: {name}")
-    first = int(found[1]) * 12 + (int(found[3]) - 1) * months
+    first = int(found[1]) * 12 + (nth - 1) * months
     return _midnight(first, calendar), _midnight(first + months, calendar)
+
+
+def length(name: str) -> str:
+    """Whether a period is a month, a quarter, a half year or a year; ValueError for a name that is none."""
+    found = _PERIOD.fullmatch(name)
+    if found is None or int(found[1]) == 0:
+        raise ValueError(f"no period: {name}")
+    kind = "year" if found[3] is None else {"Q": "quarter", "H": "half_year", "": "month"}[found[2]]
+    if kind != "year" and len(found[3]) != (2 if kind == "month" else 1):
+        raise ValueError(f"no period: {name}")
+    return kind
+
+
+def last(kind: str, now: datetime, calendar: Calendar) -> str:
+    """The name of the last month, quarter or year that has ended."""
+    local, months = now.astimezone(calendar.tz), MONTHS[kind]
+    return period((local.year * 12 + local.month - 1) // months * months - months, months)
 
 
 def openings(calendar: Calendar, after: datetime, until: datetime) -> Iterator[datetime]:

@@ -12,7 +12,7 @@ from models.notice import Notice, NoticeKind
 from models.patrol import PatrolPhoto
 from models.photo import PhotoUse
 from workflow.machines import Move
-from workflow.view import Change, MeetingView, MotionView, View, Whole
+from workflow.view import BulletinView, Change, MeetingView, MotionView, View, Whole
 
 if TYPE_CHECKING:
     from workflow.meetings.outside import Published
@@ -93,3 +93,13 @@ class PatrolEffects(Outcome):
     """On a spot, a patrol or a campaign. `photos` are those that the entry names."""
 
     photos: tuple[PatrolPhoto, ...] = ()
+
+
+@dataclass(frozen=True)
+class BulletinEffects(Outcome):
+    """On a bulletin. `words` are what people wrote to it, where that has changed; `again` says that another draft is
+    to be drawn up in its place."""
+
+    view: BulletinView
+    words: Mapping[str, Any] | None = None
+    again: bool = False

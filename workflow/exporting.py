@@ -32,5 +32,5 @@ def export_lived(world: World, folder: Path) -> None:
         tables.places(world.directory.grids(now), world.directory.units(now))
         for entries in world.entries.values():
             tables.subject(entries)
-        for bulletin in world.bulletins.values():
-            tables.bulletin(bulletin.number, bulletin.figures)
+        for issue in world.gazette.issues.values():
+            tables.bulletin(issue.number, issue.figures)

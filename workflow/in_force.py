@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from models.bulletin import Bulletin
 from models.database import Database
 from models.incident import Incident
 from models.meeting import Meeting
@@ -84,7 +85,7 @@ class InForce:
         return self._directory
 
     async def pinned(
-        self, connection: store.Connection, root: Incident | Meeting | Patrol | Campaign
+        self, connection: store.Connection, root: Incident | Meeting | Patrol | Campaign | Bulletin
     ) -> tuple[Rules, Calendar]:
         """The versions that a root subject is counted by."""
         rules = await self.rules(connection, root.rules_version)

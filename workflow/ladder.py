@@ -56,6 +56,8 @@ def ring(clock: Clock, rules: Rules, behind: bool) -> Command:
         return Command(Move.CLOSE, SYSTEM, reasoned, happened_at=clock.next_at, context=context)
     if clock.stage == Stage.CAMPAIGN:
         return Command(Move.CONCLUDE, SYSTEM, happened_at=clock.next_at, context=context)
+    if clock.stage == Stage.RELEASE:
+        return Command(Move.ISSUE, SYSTEM, happened_at=clock.next_at, context=context)
     move = MOVE_OF[rung_of(clock, rules).do]
     return Command(move, SYSTEM, Plain(), happened_at=clock.next_at, context=context)
 

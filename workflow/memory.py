@@ -12,14 +12,13 @@ from math import cos, hypot, radians
 from typing import Any
 from uuid import UUID
 
-from models.bulletin import Bulletin
 from models.clock import ClockEvent
 from models.ledger import Entry
 from models.notice import Notice, NoticeState
 from models.patrol import Patrol
 from models.photo import Photo, PhotoUse
-from workflow import bulletins, core, rights
-from workflow.bulletins import City
+from workflow import core, rights
+from workflow.bulletins import Issue
 from workflow.calendar import Calendar
 from workflow.carrying_over import Leaving
 from workflow.commands import SYSTEM, Actor, Command, Payload, Plain, Submit
@@ -28,13 +27,14 @@ from workflow.drafting import CALLS
 from workflow.effects import Effects, Outcome
 from workflow.errors import NotFound, Unfit
 from workflow.facts import Facts, repeated
+from workflow.gazette.remembered import Gazette
 from workflow.identity import Source
 from workflow.machines import Move
 from workflow.meetings.remembered import Meetings
 from workflow.patrols.remembered import Patrols
 from workflow.rules.language import Rules
 from workflow.second_looks import SecondLooks
-from workflow.view import MeetingView, View, Whole
+from workflow.view import BulletinView, MeetingView, View, Whole
 
 FIRST_NUMBER = 1001
 METRES_A_DEGREE = 111_320
@@ -56,7 +56,7 @@ class World:
         self.second_looks = SecondLooks(self)
         self.photos: dict[UUID, Photo] = {}
         self.photo_uses: list[PhotoUse] = []
-        self.bulletins: dict[str, Bulletin] = {}
+        self.gazette = Gazette(self)
         self._next = FIRST_NUMBER
         self._numbers: dict[str, UUID] = {}
         self._armed: list[tuple[datetime, UUID]] = []
@@ -151,6 +151,8 @@ class World:
         fired += self._pass_over([i for i in late if i in self.meetings], self.assembly.ring, now, limit)
         for of in (self.patrolling.patrols, self.patrolling.campaigns):
             fired += self._pass_over([i for i in late if i in of], self.patrolling.ring, now, limit)
+        fired += self._pass_over([i for i in late if i in self.gazette.views], self.gazette.ring, now, limit)
+        self.gazette.settle(now)
         return fired
 
     def _pass_over(
@@ -167,7 +169,8 @@ class World:
         return fired
 
     def _whole(self, identity: UUID) -> Whole | None:
-        return self.views.get(identity) or self.meetings.get(identity) or self.patrolling.whole(identity)
+        found = self.views.get(identity) or self.meetings.get(identity) or self.patrolling.whole(identity)
+        return found or self.gazette.views.get(identity)
 
     @property
     def meetings(self) -> dict[UUID, MeetingView]:
@@ -196,15 +199,14 @@ class World:
             self.write(each)
         return len(effects)
 
-    def draw_up(self, period: str, now: datetime) -> Bulletin:
-        """The bulletin of a period that has ended, drawn up once; whoever reads it is told then."""
-        if period not in self.bulletins:
-            city = City(self.directory, self.rules, self.calendar)
-            bulletin = bulletins.of_memory(self.views, self.meetings, self.entries, period, city, now)
-            self.bulletins[period] = bulletin
-            for notice in bulletins.notices(bulletin, self.directory, now, self.source):
-                self.notices.setdefault(notice.key, notice)
-        return self.bulletins[period]
+    def draw_up(self, period: str, now: datetime) -> Issue:
+        """The bulletins of a period that has ended, drawn up once; the city's."""
+        return self.gazette.draw_up(period, now)
+
+    def fire_bulletin(
+        self, actor: Actor, ref: UUID, move: Move, payload: Payload, now: datetime, version: int | None = None
+    ) -> BulletinView:
+        return self.gazette.fire(actor, ref, move, payload, now, version)
 
     def next_due(self) -> datetime | None:
         """When the next rung of any clock fires."""

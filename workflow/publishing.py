@@ -1,20 +1,21 @@
 """Bulletins by hand: the one of a month as it was published, or drawn up now where that is still owed; on paper and as
 a workbook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final, Literal, TypeAlias, get_args
 
 import orjson
 
-from models.bulletin import Bulletin
 from models.people import Language
 from models.record import JobState
+from models.territory import CITY
 from workflow import bulletin_page, bulletin_sections, bulletins, duties, freezing, indicators, jobs, store
+from workflow.bulletins import Issue
 from workflow.engine import Engine
-from workflow.errors import GridwardError, NotFound
+from workflow.errors import BadInput, GridwardError, NotFound
 from workflow.indicators import Mark, Span
-from workflow.works.bulletin import KIND
+from workflow.works.bulletin import KIND, Bulletin
 
 Form: TypeAlias = Literal["html", "pdf", "xlsx"]
 FORMS: Final[tuple[Form, ...]] = get_args(Form)
@@ -26,65 +27,93 @@ class NotDrawn(GridwardError):
     code = "bulletin-not-drawn"
 
 
-async def of_month(engine: Engine, month: str | None) -> Bulletin:
-    """The city's bulletin of a month, or of the last one that has ended. BadInput where it has not, or where it ended
-    before the city began; `jobs.Held` while somebody else is at it."""
+async def of_period(engine: Engine, period: str, township: str | None = None) -> Issue:
+    """The bulletin of a period, of the city or of a township: the one that is out, or the draft, which is drawn up now
+    where it is still owed. BadInput where the period has not ended, or ended before the city began, and for a township
+    that is none; `jobs.Held` while somebody else is at it."""
     now = await engine.now()
-    month = month or duties.month_before(now.at, now.calendar)
-    bulletins.month(month, now.calendar, now.at, now.since)
+    bulletins.span_of(period, now.calendar, now.at, now.since)
+    scope = Bulletin().check(now, period, township or "")
     try:
-        return await find(engine, month)
+        return await _of(engine, period, scope)
     except NotFound:
-        job = await jobs.run_by_hand(engine, KIND, month, now.directory.root.code)
+        job = await jobs.run_by_hand(engine, KIND, period, scope)
     if job.state != JobState.DONE:
         raise NotDrawn(error=job.last_error)
-    return await find(engine, month)
+    return await _of(engine, period, scope)
 
 
-async def find(engine: Engine, ref: str) -> Bulletin:
-    """A bulletin by its id, number or period. NotFound where there is none."""
+async def asked(engine: Engine, named: Mapping[str, str], township: str | None = None) -> Issue:
+    """The bulletin of the month, quarter or year that is named, or of the last month that has ended. BadInput where the
+    name is of another length of period."""
+    now = await engine.now()
+    for length, name in named.items():
+        bulletins.span_of(name, now.calendar, now.at, now.since)
+        if duties.length(name) != length:
+            raise BadInput(length, "no-period", value=name)
+    period = next(iter(named.values()), duties.last("month", now.at, now.calendar))
+    return await of_period(engine, period, township)
+
+
+async def _of(engine: Engine, period: str, grid: str) -> Issue:
+    """Of several editions the one that is out, or else the last."""
+    async with store.snapshot(engine.database) as connection:
+        found = await store.bulletins.editions(connection, period, grid)
+        if not found:
+            raise NotFound()
+        standing = [each for each in found if each.out and each.open] or [each for each in found if each.out]
+        return await store.bulletins.issue(connection, (standing or found)[-1])
+
+
+async def find(engine: Engine, ref: str) -> Issue:
+    """A bulletin by its id, number or period, whether it is out or not. NotFound where there is none."""
     async with store.snapshot(engine.database) as connection:
         found = await store.bulletins.find(connection, ref)
-    if found is None:
-        raise NotFound()
-    return found
+        if found is None:
+            raise NotFound()
+        return await store.bulletins.issue(connection, found)
 
 
-def printed(bulletin: Bulletin, form: Form, language: Language) -> bytes:
+def printed(issue: Issue, form: Form, language: Language) -> bytes:
     """The bulletin as a file. Of what is late the workbook has all, the others as many as can be read. About a second
     of a core, but for the page, which was frozen."""
     if form == "html":
-        return (bulletin.html_zh if language == Language.ZH else bulletin.html_en).encode()
+        return issue.page(language).encode()
     from workflow.documents import paper, workbook  # what draws takes half a second to be read
 
     words = bulletin_page.Words(language)
-    figures = orjson.loads(bulletin.figures)
-    document = bulletin_sections.paper(figures, bulletin.drawn_at, language, whole=form == "xlsx")
+    document = bulletin_sections.paper(orjson.loads(issue.figures), issue.told, language, whole=form == "xlsx")
     if form == "pdf":
         return paper.pdf(document)
     return workbook.xlsx(document, words.text("numerator"), words.text("denominator"))
 
 
-def lines(bulletin: Bulletin, language: Language) -> Iterator[str]:
+def lines(issue: Issue, language: Language) -> Iterator[str]:
     """The bulletin in a few lines."""
-    figures, words = orjson.loads(bulletin.figures), bulletin_page.Words(language)
-    yield f"{figures['grid']['name']} {words.text('title')} · {words.month(figures)} · {bulletin.number}"
+    figures, words = orjson.loads(issue.figures), bulletin_page.Words(language)
+    own = issue.bulletin
+    yield f"{figures['grid']['name']} {words.text('title')} · {words.period(figures)} · {own.number}"
+    yield words.standing(issue.told)
     yield words.summary(figures)
-    yield f"{words.text('hash')} {bulletin.hash}"
+    yield f"{words.text('hash')} {own.hash}"
 
 
-async def behind(engine: Engine, ref: str, mark: Mark, township: str | None, group: str | None) -> list[str]:
-    """The numbers of the cases that a bulletin's figure counts, of the city or of a township or category group."""
-    bulletin = await find(engine, ref)
+async def behind(
+    engine: Engine, issue: Issue, mark: Mark, part: str | None = None, group: str | None = None
+) -> list[str]:
+    """The numbers of the cases that a bulletin's figure counts, of all of it or of a part (a township, of a
+    township's a village) or a category group."""
+    bulletin, figures = issue.bulletin, orjson.loads(issue.figures)
+    own = None if bulletin.level <= CITY else bulletin.grid
     async with store.snapshot(engine.database) as connection:
-        kept = await store.bulletins.frozen(connection, bulletin.period, bulletin.grid)
+        now = await engine.in_force.at(connection, share=False)
+        kept = await store.bulletins.frozen(
+            connection, bulletin.period, now.directory.root.code, None if own is None else [own]
+        )
         rules = await engine.in_force.rules(connection, bulletin.rules_version)
-    figures = orjson.loads(bulletin.figures)
     span = Span(*(datetime.fromisoformat(figures[name]) for name in ("from", "to")))
-    rows = (row for packed in kept.values() for row in freezing.unpacked(packed))
-    chosen = (
-        row
-        for row in rows
-        if (township is None or row.township == township) and (group is None or bulletins.group_of(row, rules) == group)
-    )
+    rows = [row for packed in kept.values() for row in freezing.unpacked(packed)]
+    if part is not None:
+        rows = list(bulletins.part_of(rows, part, own, now.directory))
+    chosen = (row for row in rows if group is None or bulletins.group_of(row, rules) == group)
     return indicators.behind(chosen, span, mark)

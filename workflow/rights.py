@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from models.bulletin import Bulletin
 from models.incident import Flow, Incident, Verifier
 from models.ledger import ActorKind
 from models.meeting import Decision
@@ -23,10 +24,11 @@ from workflow.commands import Actor
 from workflow.directory import Directory, takes
 from workflow.events import Event, standing_in
 from workflow.facts import Facts
+from workflow.gazette.guards import Question as BulletinQuestion
 from workflow.guards import Question
 from workflow.machines import TABLES, Kind, Move, Standing, machine_of, machines_of, run_by
 from workflow.meetings.guards import Question as MeetingQuestion
-from workflow.view import MeetingView, View, Whole
+from workflow.view import BulletinView, MeetingView, View, Whole
 
 TERRITORIAL = {
     Role.INFORMANT: Standing.INFORMANT,
@@ -450,6 +452,41 @@ def motion_standings(actor: Actor, facts: Facts) -> frozenset[Standing]:
     return frozenset(HEARD_BY[post.role] for post in facts.posts(actor.id) if post.role in HEARD_BY)
 
 
+def bulletin_standings(bulletin: Bulletin, actor: Actor, facts: Facts) -> frozenset[Standing]:
+    """As what an actor stands to a bulletin: by a post at its own grid or above it. Who has none may read it once it is
+    out, and does not know of it before."""
+    if actor.kind == ActorKind.SYSTEM:
+        return frozenset({Standing.SYSTEM})
+    if actor.kind != ActorKind.PERSON or actor.id is None:
+        return frozenset()
+    return frozenset(_over_bulletin(bulletin, facts.posts(actor.id), facts.directory))
+
+
+DRAFTED_FOR = frozenset({Role.CENTRE, Role.SUPERVISOR, Role.TOWNSHIP_SUPERVISOR})
+"""Who sees the drafts of bulletins: who writes to them, and who approves them."""
+
+
+def _over_bulletin(bulletin: Bulletin, posts: Iterable[Post], directory: Directory) -> Iterator[Standing]:
+    for post in posts:
+        grid = directory.grid_by_id(post.grid_id) if post.grid_id else None
+        if grid is not None and not grid.special and post.role in DRAFTED_FOR and below(bulletin.path, grid.path):
+            yield TERRITORIAL[post.role]
+
+
+def drafting_paths(posts: Iterable[Post], directory: Directory) -> tuple[str, ...]:
+    """The paths at and below which somebody with these posts sees the drafts of bulletins."""
+    grids = (directory.grid_by_id(post.grid_id) for post in posts if post.grid_id and post.role in DRAFTED_FOR)
+    return tuple(dict.fromkeys(grid.path for grid in grids if grid is not None and not grid.special))
+
+
+def bulletin_allowed(view: BulletinView, actor: Actor, facts: Facts) -> tuple[str, ...]:
+    """The names of the moves that an actor may make on a bulletin now."""
+    held = bulletin_standings(view.bulletin, actor, facts)
+    return tuple(
+        dict.fromkeys(_open_moves(Kind.BULLETIN, str(view.bulletin.state), held, BulletinQuestion(view, actor.id)))
+    )
+
+
 def motion_allowed(motion: Motion, actor: Actor, facts: Facts) -> tuple[str, ...]:
     """The names of the moves that an actor may make on a motion now."""
     return tuple(_open_moves(Kind.MOTION, str(motion.state), motion_standings(actor, facts), None))
@@ -567,7 +604,10 @@ def allowed(view: View, actor: Actor, facts: Facts, question: Question) -> tuple
 
 
 def _open_moves(
-    kind: Kind, state: str, held: frozenset[Standing], question: Question | MeetingQuestion | None
+    kind: Kind,
+    state: str,
+    held: frozenset[Standing],
+    question: Question | MeetingQuestion | BulletinQuestion | None,
 ) -> Iterator[str]:
     for arrow in TABLES[kind]:
         if state not in arrow.start or not arrow.by & held or machine_of(arrow.move) not in machines_of(kind):

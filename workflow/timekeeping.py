@@ -15,6 +15,7 @@ from workflow.commands import SYSTEM, Command
 from workflow.days import Days
 from workflow.effects import Outcome
 from workflow.errors import BadInput, Unforeseen
+from workflow.gazette import core as gazette
 from workflow.identity import Source
 from workflow.in_force import InForce, Now
 from workflow.machines import Move
@@ -22,7 +23,7 @@ from workflow.meetings import core as meetings
 from workflow.patrols import core as patrols
 from workflow.rules.language import Rules
 from workflow.store.errors import again
-from workflow.view import CampaignView, MeetingView, PatrolView, View, W, Whole
+from workflow.view import BulletinView, CampaignView, MeetingView, PatrolView, View, W, Whole
 
 log = structlog.get_logger()
 
@@ -41,6 +42,7 @@ DUE: Mapping[type[Whole], Callable[..., Awaitable[list[UUID]]]] = {
     MeetingView: store.due.due_meetings,
     PatrolView: store.due.due_patrols,
     CampaignView: store.due.due_campaigns,
+    BulletinView: store.due.due_bulletins,
 }
 """The kinds of root subject that the sweep looks at, in this order, and how those that are due are found and locked."""
 
@@ -49,6 +51,7 @@ COUNTED: Mapping[type[Whole], Callable[..., Awaitable[list[UUID]]]] = {
     MeetingView: store.meetings.counted_otherwise,
     PatrolView: store.patrols.counted_otherwise,
     CampaignView: store.patrols.campaigns_counted_otherwise,
+    BulletinView: store.bulletins.counted_otherwise,
 }
 """And how those that another calendar counts anew are found, but for some."""
 
@@ -183,6 +186,9 @@ class Timekeeping:
         if isinstance(view, PatrolView | CampaignView):
             ids, most = self.of_patrols, RUNGS_AT_ONCE
             return list(patrols.ring_all(view, horizon, facts, rules, calendar, ids, most, own_time, known.left))
+        if isinstance(view, BulletinView):
+            of_bulletin = gazette.ring_all
+            return list(of_bulletin(view, horizon, facts, rules, calendar, self.source, RUNGS_AT_ONCE, own_time))
         assert isinstance(view, View)
         return list(core.ring_all(view, horizon, facts, rules, calendar, self.source, RUNGS_AT_ONCE, own_time))
 
@@ -281,5 +287,7 @@ def retimed(view: Whole, now: Now, rules: Rules, calendar: Calendar, source: Sou
         return meetings.decide(view, command, facts, rules, calendar, source)
     if isinstance(view, PatrolView | CampaignView):
         return patrols.decide(view, command, facts, rules, calendar, source)
+    if isinstance(view, BulletinView):
+        return gazette.decide(view, command, facts, rules, calendar, source)
     assert isinstance(view, View)
     return core.decide(view, command, facts, rules, calendar, source)

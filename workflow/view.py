@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
+from models.bulletin import Bulletin
 from models.clock import Clock, Stage
 from models.columns import Value
 from models.incident import Incident
@@ -33,6 +34,7 @@ RECORDS: Mapping[str, type[Value]] = {
     Kind.MEETING: Meeting,
     Kind.MOTION: Motion,
     Kind.DECISION: Decision,
+    Kind.BULLETIN: Bulletin,
     CLOCK: Clock,
 }
 """The kinds of record of the views, in the order in which they are locked and written."""
@@ -140,8 +142,17 @@ class CampaignView(Whole):
     campaign: Campaign
 
 
+@dataclass(frozen=True)
+class BulletinView(Whole):
+    """A bulletin: its life. What is in it lies beside it."""
+
+    KINDS = (Kind.BULLETIN, CLOCK)
+
+    bulletin: Bulletin
+
+
 ROOTS: Mapping[str, type[Whole]] = {
-    view.KINDS[0]: view for view in (View, MeetingView, MotionView, SpotView, PatrolView, CampaignView)
+    view.KINDS[0]: view for view in (View, MeetingView, MotionView, SpotView, PatrolView, CampaignView, BulletinView)
 }
 W = TypeVar("W", bound=Whole)
 

@@ -29,6 +29,8 @@ USED = (
     "Problem",
     "NoticesOf",
     "BulletinsOf",
+    "BulletinOf",
+    "CasesOf",
     "Uploaded",
     "Report",
     "Submitted",

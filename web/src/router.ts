@@ -71,6 +71,12 @@ export const router = createRouter({
     { path: '/chart', name: 'chart', component: () => import('./pages/ChartPage.vue') },
     { path: '/bulletins', name: 'bulletins', component: () => import('./pages/BulletinsPage.vue') },
     {
+      path: '/bulletins/:which',
+      name: 'bulletin',
+      component: () => import('./pages/BulletinPage.vue'),
+      props: true,
+    },
+    {
       path: '/board/indicators',
       name: 'indicators',
       component: () => import('./pages/IndicatorsPage.vue'),

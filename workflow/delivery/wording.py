@@ -138,6 +138,8 @@ def _link(notice: Notice, sender: Sender) -> str:
         return f"{sender.url}/incidents/{number or notice.incident_id}"
     if notice.meeting_id is not None:
         return f"{sender.url}/meetings/{notice.meeting_id}"
+    if notice.kind in (NoticeKind.BULLETIN, NoticeKind.BULLETIN_DRAFT):
+        return f"{sender.url}/bulletins/{number}"
     return f"{sender.url}{_PAGES.get(str(notice.args.get('kind')), '/')}"
 
 

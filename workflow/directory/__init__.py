@@ -220,6 +220,11 @@ class Directory:
                 found.add(post.person_id)
         return tuple(sorted(found))
 
+    def posted_at(self, roles: Collection[Role], path: str, now: datetime) -> tuple[UUID, ...]:
+        """Those whose post of one of these roles is at this very place, on duty or not, by id."""
+        held = (post for posts in self._posts_of.values() for post in posts if post.role in roles and post.holds(now))
+        return tuple(sorted({post.person_id for post in held if self.path_of(post) == path}))
+
     def held_by(self, person_id: UUID) -> tuple[Post, ...]:
         """Every post of a person, past and to come too, by id."""
         return tuple(self._posts_of.get(person_id, ()))

@@ -130,6 +130,15 @@ class Move(StrEnum):
     TAKE_UP = "take_up"  # 采纳、认领
     PUBLISH = "publish"  # 公开
     WITHHOLD = "withhold"  # 撤下
+    DRAW_UP = "draw_up"  # 编制通报
+    EDIT = "edit"  # 编辑通报
+    HAND_BACK = "hand_back"  # 退改
+    APPROVE = "approve"  # 审定
+    ISSUE = "issue"  # 发布通报
+    SEND = "send"  # 印发
+    DISCARD = "discard"  # 撤稿
+    CORRECT = "correct"  # 更正
+    SUPERSEDE = "supersede"  # 被更正替代
 
 
 class Standing(StrEnum):
@@ -183,6 +192,7 @@ class Kind(StrEnum):
     CAMPAIGN = "campaign"
     SPOT = "spot"
     PATROL = "patrol"
+    BULLETIN = "bulletin"
 
 
 Guard = Callable[[Any], bool]

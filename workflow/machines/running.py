@@ -8,13 +8,15 @@ from typing import Any, cast
 from transitions import Machine as Engine
 
 from workflow.errors import Blocked, IllegalMove
+from workflow.machines.bulletins import OF_BULLETINS
 from workflow.machines.cases import OF_CASES
 from workflow.machines.language import SYSTEM, Arrow, Kind, Move, Standing, Table
 from workflow.machines.meetings import OF_MEETINGS
 from workflow.machines.motions import OF_MOTIONS
 from workflow.machines.patrols import OF_PATROLS
 
-TABLES: dict[Kind, Table] = {table.kind: table for table in (*OF_CASES, *OF_MEETINGS, *OF_MOTIONS, *OF_PATROLS)}
+ALL = (*OF_CASES, *OF_MEETINGS, *OF_MOTIONS, *OF_PATROLS, *OF_BULLETINS)
+TABLES: dict[Kind, Table] = {table.kind: table for table in ALL}
 
 
 def machine_of(move: Move) -> Kind | None:

@@ -127,6 +127,7 @@ def _limits(limits: shapes.Limits) -> language.Limits:
     pause = {
         Stage.SUSPENSION: stages.suspension.ladder,
         Stage.MEETING: (stages.meeting or stages.review).ladder,
+        Stage.BULLETIN: (stages.bulletin or stages.review).ladder,
     }
     return language.Limits(
         **counts,
@@ -208,6 +209,8 @@ def _ladder(name: str, rungs: list[shapes.Rung]) -> language.Ladder:
 
 
 def _meeting(name: str, meeting: shapes.Meeting) -> calling.Meeting:
+    if isinstance(meeting, shapes.Bulletin):
+        return _bulletin(name, meeting)
     said: dict[str, Any] = dict(meeting)
     return calling.Meeting(name, **{**said, "invite": meeting.invite or calling.INVITE})
 
@@ -250,6 +253,28 @@ def _inspections(inspections: shapes.Inspections | None) -> sampling.Inspections
         for sample in inspections.samples
     )
     return sampling.Inspections(cast(Literal["week", "month"], inspections.every), samples)
+
+
+def _bulletin(name: str, file: shapes.Bulletin) -> calling.Bulletin:
+    said: dict[str, Any] = {key: value for key, value in dict(file).items() if key in shapes.Meeting.model_fields}
+    of = ("city", "townships") if file.of is None else file.of
+    return calling.Bulletin(
+        name,
+        **{**said, "invite": file.invite or calling.INVITE},
+        city="city" in of,
+        townships="townships" in of,
+        quarter=_telling(file.quarter, file.day),
+        year=_telling(file.year, file.day),
+        draft=file.draft or calling.DRAFT,
+        by_itself=file.by_itself is not False,
+    )
+
+
+def _telling(file: shapes.Telling | None, day: int | None) -> calling.Telling:
+    """Of a quarter or a year the city's, on the day of the month's, where the file says nothing else."""
+    said = file or shapes.Telling()
+    of = ("city",) if said.of is None else said.of
+    return calling.Telling(said.day or day or 1, "city" in of, "townships" in of)
 
 
 def _notices(notices: shapes.Notices) -> calling.Notices:

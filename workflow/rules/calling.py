@@ -30,6 +30,40 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """Of which bodies a bulletin of some length of period is drawn up, and on which day of the month after it."""
+
+    day: int
+    city: bool = True
+    townships: bool = False
+
+
+DRAFT: Final = Budget(2, Unit.WORK_DAY)
+"""How long a bulletin's draft waits where the file does not say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin(Meeting):
+    """When bulletins are due: of each month (or whatever `every` says), of each quarter and of each year. A draft is to
+    be approved within `draft`; where nobody does, it is published by itself (`by_itself`), or else its ladder speaks
+    on."""
+
+    city: bool = True
+    townships: bool = True
+    quarter: Telling = Telling(1)
+    year: Telling = Telling(1)
+    draft: Budget = DRAFT
+    by_itself: bool = True
+
+    def of(self, length: str) -> Telling | None:
+        """Of whom one is drawn up about a month, quarter or year, and on which day; none where none is."""
+        found = {"quarter": self.quarter, "year": self.year}.get(length)
+        if length == self.every and self.day is not None:
+            found = Telling(self.day, self.city, self.townships)
+        return found if found and (found.city or found.townships) else None
+
+
+@dataclass(frozen=True, slots=True)
 class Notices:
     """How people are told. In the quiet hours (minutes from, to) only urgent notices go out; an urgent one repeats
     `every` so often until it is acknowledged, and after `tries` goes to the substitute."""

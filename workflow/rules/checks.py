@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -33,6 +33,7 @@ _MEETING: Final = TypeAdapter(shapes.Meeting)
 _TEMPLATE: Final = TypeAdapter(shapes.Template)
 _GRADE: Final = TypeAdapter(shapes.Grade)
 _PART: Final = TypeAdapter(shapes.Part)
+_BULLETIN: Final = TypeAdapter(shapes.Bulletin)
 _CLAUSE: Final[TypeAdapter[shapes.When | str]] = TypeAdapter(shapes.Clause)
 _DUPLICATES: Final = TypeAdapter(shapes.Duplicates)
 
@@ -49,14 +50,14 @@ def check(tree: Node, names: Names, findings: Findings) -> None:
         rungs = _read(_LADDER, ladder, names)
         if rungs:
             climbing.check(rungs, ladder, workday, findings)
-    for _, meeting in _entries(tree.find("meetings")):
-        _meeting(meeting, findings)
     for _, template in _entries(tree.find("patrols", "templates")):
         _template(template, names, findings)
     _grades(tree.find("indicators", "grades"), findings)
     for whose, composite in _entries(tree.find("indicators", "composites")):
         _composite(whose, composite, findings)
     _samples(tree, names, findings)
+    for name, meeting in _entries(tree.find("meetings")):
+        _meeting(_BULLETIN if name == "bulletin" else _MEETING, meeting, findings)
 
 
 def _samples(tree: Node, names: Names, findings: Findings) -> None:
@@ -266,8 +267,8 @@ def _template(node: Node, names: Names, findings: Findings) -> None:
         )
 
 
-def _meeting(node: Node, findings: Findings) -> None:
-    meeting = _read(_MEETING, node)
+def _meeting(shape: TypeAdapter[Any], node: Node, findings: Findings) -> None:
+    meeting = _read(shape, node)
     if meeting is None:
         return
     regular = (meeting.every is not None, meeting.day is not None)

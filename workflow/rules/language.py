@@ -20,7 +20,7 @@ from models.people import Role
 from models.task import ReturnType
 from workflow.calendar import Budget, Unit
 from workflow.days import Slots
-from workflow.rules.calling import Meeting, Notices
+from workflow.rules.calling import Bulletin, Meeting, Notices
 from workflow.rules.measuring import Measures
 from workflow.rules.patrolling import Patrols
 from workflow.rules.sampling import Inspections
@@ -443,6 +443,13 @@ class Rules:
 
     def numbered(self, number: int) -> Self:
         return replace(self, number=number)
+
+    @property
+    def bulletin(self) -> Bulletin:
+        """When bulletins are due, and how long a draft waits."""
+        found = self.meetings["bulletin"]
+        assert isinstance(found, Bulletin)
+        return found
 
     def named(self, route: str) -> Route:
         """The route of that name; KeyError where there is none."""

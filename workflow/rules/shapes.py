@@ -239,6 +239,7 @@ class Stages(Shape):
     conclusion: Pace | None = None
     decision: Pace | None = None
     inspection: Pace | None = None
+    bulletin: Pause | None = None
 
 
 class Duplicates(Shape):
@@ -280,8 +281,24 @@ class Meeting(Shape):
     invite: v.Amount | None = None
 
 
+Bodies = list[Annotated[str, v.choice("city", "townships")]]
+
+
+class Telling(Shape):
+    day: Annotated[int, v.whole(1, 28)] | None = None
+    of: Bodies | None = None
+
+
+class Bulletin(Meeting):
+    of: Bodies | None = None
+    quarter: Telling | None = None
+    year: Telling | None = None
+    draft: v.Amount | None = None
+    by_itself: v.Flag | None = None
+
+
 class Meetings(Shape):
-    bulletin: Meeting
+    bulletin: Bulletin
     special: Meeting
     joint: Meeting
     work: Meeting

@@ -8,9 +8,9 @@ from typing import Final
 from models.meeting import REGULAR, Meeting, MeetingState
 from models.territory import CITY, TOWNSHIP
 from workflow.clocks import BY_ITSELF
-from workflow.duties import BULLETIN, occasions, told
+from workflow.duties import occasions, told
 from workflow.simulation.invariants import Broken, Ground, Wrong, name_of
-from workflow.view import MeetingView
+from workflow.view import BulletinView, MeetingView
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,25 @@ def check_meeting(met: Met) -> None:
             raise Broken(name_of(promise), met.view.meeting.number, met.now, what)
 
 
+PUBLISHED: Final = "every bulletin comes out, and its words are nobody's who did not approve them"
+
+
+def check_bulletin(view: BulletinView, now: datetime, settled: bool = True) -> None:
+    """An open one has an armed clock, and is never left past its time; nobody approved what they wrote themselves."""
+    own, alive = view.bulletin, [clock for clock in view.clocks.values() if not clock.over]
+    wrong = ""
+    if own.open and not any(clock.next_at is not None for clock in alive):
+        wrong = f"it is {own.state} and no clock is armed"
+    elif not own.open and alive:
+        wrong = "a clock runs on after its end"
+    elif settled and any(clock.next_at is not None and clock.next_at < now for clock in alive):
+        wrong = "a rung did not fire"
+    elif own.approved_by is not None and own.approved_by == own.edited_by:
+        wrong = "who wrote the words approved them"
+    if wrong:
+        raise Broken(PUBLISHED, own.number, now, wrong)
+
+
 ONCE: Final = "every duty of the calendar took place once"
 
 UNSEEN: Final = timedelta(days=1)
@@ -78,7 +97,7 @@ def check_calendar(
 ) -> None:
     """Each regular meeting that was owed since then is there, once a period and body, and where it was called off
     another in its place; and each bulletin, of which `bulletins` are the periods."""
-    owed = [each.period for each in told(ground.rules.meetings[BULLETIN], ground.calendar, since, now, since)]
+    owed = [each.period for each in told(ground.rules.bulletin, ground.calendar, since, now, since)]
     if owed != list(bulletins):
         raise Broken(ONCE, ground.directory.root.code, now, f"bulletins of {owed} are owed, those of {bulletins} there")
     found = [view.meeting for view in meetings]

@@ -10,13 +10,13 @@ from models.ledger import Entry
 from models.notice import Notice
 from workflow.commands import Actor, Payload, Submit
 from workflow.machines import Move
-from workflow.view import MeetingView, View, Whole
+from workflow.view import BulletinView, MeetingView, View, Whole
 
 
 @dataclass(frozen=True)
 class Touch:
-    """What one act did to one case or meeting: how it stands now, its new ledger entries, and the notices that they
-    queued."""
+    """What one act did to one case, meeting or bulletin: how it stands now, its new ledger entries, and the notices
+    that they queued."""
 
     view: Whole
     entries: tuple[Entry, ...]
@@ -54,8 +54,8 @@ class Ground(Protocol):
         that began at a third."""
         ...
 
-    async def publish(self, period: str, now: datetime) -> Published:
-        """Draws up the bulletin of a period that is owed by now."""
+    async def publish(self, period: str, now: datetime) -> tuple[Published, list[Touch]]:
+        """Draws up the bulletins of a period that is owed by now: the city's, and what that did to each."""
         ...
 
     async def next_due(self) -> datetime | None: ...
@@ -65,6 +65,8 @@ class Ground(Protocol):
         ...
 
     async def meetings(self) -> Mapping[UUID, MeetingView]: ...
+
+    async def bulletins(self) -> Mapping[UUID, BulletinView]: ...
 
     async def entries(self, subject_id: UUID) -> list[Entry]: ...
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from models.ledger import Entry
-from workflow import jobs, lots, publishing, store
+from models.notice import Notice
+from workflow import issuing, jobs, lots, publishing, store
 from workflow.commands import Actor, Merge, Payload, Submit
 from workflow.engine import Engine
 from workflow.machines import Kind, Move
 from workflow.meetings import agenda
 from workflow.simulation.ground import Published, Touch
-from workflow.view import MeetingView, View, Whole
+from workflow.view import BulletinView, MeetingView, View, Whole
 from workflow.works import DATED
 from workflow.works.inspection import KIND
 
@@ -44,6 +45,9 @@ class InDatabase:
 
     async def fire(self, actor: Actor, view: Whole, move: Move, payload: Payload, now: datetime) -> list[Touch]:
         self.clock.now = now
+        if isinstance(view, BulletinView):
+            await issuing.fire(self.engine, actor, view.root.id, move, payload, view.root.version)
+            return await self._touched([view.root.id])
         door = self.engine.meetings.fire if isinstance(view, MeetingView) else self.engine.fire
         await door(actor, view.root.id, move, payload, view.root.version)
         return await self._touched([view.root.id, *await self._beside(view, payload)])
@@ -64,6 +68,7 @@ class InDatabase:
         async with store.transaction(self.engine.database) as connection:
             due = await store.due.due_subjects(connection, now, AT_ONCE)
             due += await store.due.due_meetings(connection, now, AT_ONCE)
+            due += await store.due.due_bulletins(connection, now, AT_ONCE)
         await self.engine.sweep()
         return await self._touched(due)
 
@@ -87,14 +92,19 @@ class InDatabase:
             drawn = [each for name in periods for each in await store.inspections.of_period(connection, name)]
         return await self._touched(list(dict.fromkeys(each.incident_id for each in drawn)))
 
-    async def publish(self, period: str, now: datetime) -> Published:
+    async def publish(self, period: str, now: datetime) -> tuple[Published, list[Touch]]:
         """By the job that the calendar owes; NotFound where it owed none, or it failed."""
         self.clock.now = now
         await jobs.catch_up(self.engine, DATED)
-        bulletin = await publishing.find(self.engine, period)
+        issue = await publishing.find(self.engine, period)
         async with store.snapshot(self.engine.database) as connection:
-            told = await store.reading.notices_about(connection, bulletin.id)
-        return Published(period, bulletin.hash, tuple(told))
+            told = await store.reading.notices_about(connection, issue.id)
+            drawn = await store.bulletins.ids(connection)
+        return Published(period, issue.hash, tuple(told)), await self._touched(drawn)
+
+    async def bulletins(self) -> Mapping[UUID, BulletinView]:
+        async with store.snapshot(self.engine.database) as connection:
+            return await store.reading.load(connection, BulletinView, await store.bulletins.ids(connection))
 
     async def next_due(self) -> datetime | None:
         async with store.snapshot(self.engine.database) as connection:
@@ -120,7 +130,11 @@ class InDatabase:
         async with store.snapshot(self.engine.database) as connection:
             cases = await store.reading.load_views(connection, ids)
             rest = [identity for identity in ids if identity not in cases]
-            wholes: Mapping[UUID, Whole] = {**cases, **await store.reading.load(connection, MeetingView, rest)}
+            wholes: Mapping[UUID, Whole] = {
+                **cases,
+                **await store.reading.load(connection, MeetingView, rest),
+                **await store.reading.load(connection, BulletinView, rest),
+            }
             return [
                 await self._touch(connection, wholes[identity])
                 for identity in dict.fromkeys(ids)
@@ -131,6 +145,14 @@ class InDatabase:
         identity, kind = view.root.id, Kind(view.KINDS[0])
         seen, self._seen[identity] = self._seen.get(identity, 0), view.seq
         entries = [e for e in await store.reading.entries(connection, identity) if e.seq > seen]
-        notices = [n for n in await store.reading.notices_of(connection, identity, kind) if n.entry > seen]
+        told = await _told(connection, identity, kind)
+        notices = [notice for notice in told if notice.entry > seen]
         notices.sort(key=lambda notice: (notice.entry, notice.key))
         return Touch(view, tuple(entries), tuple(notices))
+
+
+async def _told(connection: store.Connection, identity: UUID, kind: Kind) -> list[Notice]:
+    """The notices of a subject; a bulletin's hang on nothing and are about it."""
+    if kind == Kind.BULLETIN:
+        return await store.reading.notices_about(connection, identity)
+    return await store.reading.notices_of(connection, identity, kind)

@@ -1,6 +1,6 @@
 """A simulated life in memory, through the functional core."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,13 +8,13 @@ from models.ledger import Entry
 from workflow.calendar import Calendar
 from workflow.commands import Actor, Payload, Submit
 from workflow.directory import Directory
-from workflow.effects import Outcome
+from workflow.effects import BulletinEffects, Outcome
 from workflow.identity import Source
 from workflow.machines import Move
 from workflow.memory import World
 from workflow.rules.language import Rules
 from workflow.simulation.ground import Published, Touch
-from workflow.view import MeetingView, View, Whole
+from workflow.view import BulletinView, MeetingView, View, Whole
 
 
 class Witness(World):
@@ -47,9 +47,13 @@ class InMemory:
         return self._touched()
 
     async def fire(self, actor: Actor, view: Whole, move: Move, payload: Payload, now: datetime) -> list[Touch]:
-        fire = self.world.fire_meeting if isinstance(view, MeetingView) else self.world.fire
-        fire(actor, view.root.id, move, payload, now, view.root.version)
+        self._door(view)(actor, view.root.id, move, payload, now, view.root.version)
         return self._touched()
+
+    def _door(self, view: Whole) -> Callable[..., Whole]:
+        if isinstance(view, BulletinView):
+            return self.world.fire_bulletin
+        return self.world.fire_meeting if isinstance(view, MeetingView) else self.world.fire
 
     async def ring(self, now: datetime) -> list[Touch]:
         self.world.sweep(now)
@@ -63,10 +67,14 @@ class InMemory:
         self.world.second_looks.draw(after, now, since)
         return self._touched()
 
-    async def publish(self, period: str, now: datetime) -> Published:
-        bulletin = self.world.draw_up(period, now)
-        told = (notice for notice in self.world.notices.values() if notice.about == bulletin.id)
-        return Published(period, bulletin.hash, tuple(sorted(told, key=lambda notice: notice.key)))
+    async def publish(self, period: str, now: datetime) -> tuple[Published, list[Touch]]:
+        issue = self.world.draw_up(period, now)
+        told = (notice for notice in self.world.notices.values() if notice.about == issue.id)
+        published = Published(period, issue.hash, tuple(sorted(told, key=lambda notice: notice.key)))
+        return published, self._touched()
+
+    async def bulletins(self) -> Mapping[UUID, BulletinView]:
+        return self.world.gazette.views
 
     async def next_due(self) -> datetime | None:
         return self.world.next_due()
@@ -92,7 +100,8 @@ class InMemory:
         if self.lean:
             self.world.events.clear()
         if self.keep:
-            self.kept += taken
+            # Bulletins are not among them: those that the calendar asked for are drawn up where it is written.
+            self.kept += [each for each in taken if not isinstance(each, BulletinEffects)]
         return list(touches(taken))
 
 

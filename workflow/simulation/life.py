@@ -17,17 +17,18 @@ from models.ledger import ActorKind
 from models.notice import Notice
 from models.people import Role
 from workflow.commands import Actor
-from workflow.duties import BULLETIN, opening, told
+from workflow.duties import opening, told
 from workflow.errors import GridwardError
 from workflow.machines import Move
 from workflow.simulation import assembled, gatherings, habits, invariants
+from workflow.simulation.editors import Editors
 from workflow.simulation.fresh import Act
 from workflow.simulation.ground import Ground, Published, Touch
 from workflow.simulation.minds import Choice, Deed, Mind, Wait
 from workflow.simulation.problems import Street, Telling, groups_of
 from workflow.simulation.scene import Scene
 from workflow.simulation.tally import Tally
-from workflow.view import MeetingView, View, Whole
+from workflow.view import BulletinView, MeetingView, View, Whole
 
 PUBLIC: Final = Actor(ActorKind.PUBLIC)
 CALLED_IN: Final = frozenset({Source.HOTLINE, Source.COUNTER, Source.LETTER})
@@ -105,6 +106,8 @@ class Life:
         self.now = self._opened = self.midnight(self.first)
         for act in self.staged:
             self._push(act.at, act)
+        self.bulletins: dict[UUID, BulletinView] = {}
+        self._editors = Editors(scene.directory, scene.calendar, self.seed)
         self._promises = invariants.Ground(scene.directory, scene.rules, scene.calendar)
 
     @property
@@ -160,11 +163,11 @@ class Life:
         """What the calendar of duties asks for at this hour: first the meetings, then the bulletins, then what is to be
         looked at again."""
         await self._convene()
-        calendar, rule = self.scene.calendar, self.scene.rules.meetings[BULLETIN]
+        calendar, rule = self.scene.calendar, self.scene.rules.bulletin
         for occasion in told(rule, calendar, self._opened, self.now, self.midnight(self.first)):
-            published = await self.ground.publish(occasion.period, self.now)
+            published, touches = await self.ground.publish(occasion.period, self.now)
             self.published.append(published)
-            self.tally.told(published.notices)
+            self._follow(touches, self.now)
         drawn = await self.ground.inspect(self._opened, self.now, self.midnight(self.first))
         self._follow(drawn, self.now)
         self._opened = self.now
@@ -214,7 +217,11 @@ class Life:
         if look.actor.id is not None and not self._on_duty(look.actor.id, now):
             self._mean(look.actor, look.subject_id, now + timedelta(minutes=1), wait=True)
             return
-        view: Whole = self.mind.views.get(look.subject_id) or self.mind.meetings[look.subject_id]
+        view: Whole = (
+            self.mind.views.get(look.subject_id)
+            or self.mind.meetings.get(look.subject_id)
+            or self.bulletins[look.subject_id]
+        )
         choice = self._choice(view, look.actor, now)
         if isinstance(choice, Wait):
             self._mean(look.actor, look.subject_id, max(choice.until, now + timedelta(minutes=1)))
@@ -225,6 +232,8 @@ class Life:
         if isinstance(view, MeetingView):
             seen = self.mind.meeting_sight(view, actor, now)
             return gatherings.choose(seen, self.mind) if seen.allowed else None
+        if isinstance(view, BulletinView):
+            return self._editors.choose(view, actor, now)
         assert isinstance(view, View)
         sight = self.mind.sight(view, actor, now)
         return habits.choose(sight, self.mind) if sight.allowed else None
@@ -281,12 +290,21 @@ class Life:
                 self.mind.meetings[touch.view.meeting.id] = touch.view
             elif isinstance(touch.view, View):
                 self.mind.views[touch.view.incident.id] = touch.view
+            elif isinstance(touch.view, BulletinView):
+                self.bulletins[touch.view.bulletin.id] = touch.view
+                self._take_up(touch.view, now)
             self.tally.add(touch)
             if self.checking:
                 self._check(touch, now, settled)
         for touch in touches:
             for notice in touch.notices:
                 self._told(notice, now)
+
+    def _take_up(self, view: BulletinView, now: datetime) -> None:
+        """Whoever's turn it is with a bulletin looks at it, or nobody does."""
+        found = self._editors.turn(view, now)
+        if found is not None:
+            self._mean(found[0], view.bulletin.id, found[1])
 
     def _told(self, notice: Notice, now: datetime) -> None:
         """Whoever is told looks, sooner or later, or never."""
@@ -328,12 +346,14 @@ class Life:
             invariants.check_case(invariants.Stood(view, now, self._promises, settled))
         elif isinstance(view, MeetingView):
             assembled.check_meeting(assembled.Met(view, now, self._promises, settled))
+        elif isinstance(view, BulletinView):
+            assembled.check_bulletin(view, now, settled)
 
     async def _check_all(self, now: datetime) -> None:
         """Every case as it is stored against its replay, and against what must hold of it. What had ended and has not
         been touched since was looked at when it did."""
         stored, meetings = await self.ground.views(), await self.ground.meetings()
-        wholes: Mapping[UUID, Whole] = {**stored, **meetings}
+        wholes: Mapping[UUID, Whole] = {**stored, **meetings, **await self.ground.bulletins()}
         for identity, view in wholes.items():
             if self._quiet.get(identity) is view:
                 continue
@@ -349,7 +369,11 @@ class Life:
 
     async def check_chains(self, now: datetime) -> None:
         """Every ledger, from its first entry on."""
-        wholes: Mapping[UUID, Whole] = {**await self.ground.views(), **await self.ground.meetings()}
+        wholes: Mapping[UUID, Whole] = {
+            **await self.ground.views(),
+            **await self.ground.meetings(),
+            **await self.ground.bulletins(),
+        }
         for identity, view in wholes.items():
             invariants.check_chain(await self.ground.entries(identity), view, now)
 

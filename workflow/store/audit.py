@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from models.bulletin import OPEN_BULLETIN_SQL
 from models.incident import OPEN_SQL
 from models.inspection import OPEN_INSPECTION_SQL
 from models.meeting import OPEN_MEETING_SQL
@@ -20,8 +21,8 @@ OWN_CLOCK = "(SELECT FROM clock WHERE incident_id = n.incident_id AND subject_id
 
 
 async def unwatched(c: Connection) -> list[UUID]:
-    """The open incidents, meetings, patrols and campaigns that no armed clock watches, and the cases with a second
-    look or an objection that none watches, all of them; in a sound city there are none."""
+    """The open incidents, meetings, patrols, campaigns and bulletins that no armed clock watches, and the cases with a
+    second look or an objection that none watches, all of them; in a sound city there are none."""
     records = await c.fetch(
         f"SELECT id FROM incident AS i WHERE {OPEN_SQL} AND NOT EXISTS"  # noqa: S608
         " (SELECT FROM clock WHERE incident_id = i.id AND next_at IS NOT NULL)"
@@ -32,7 +33,9 @@ async def unwatched(c: Connection) -> list[UUID]:
         f" UNION ALL SELECT id FROM patrol AS p WHERE {OPEN_PATROL_SQL} AND NOT EXISTS"
         " (SELECT FROM clock WHERE patrol_id = p.id AND next_at IS NOT NULL)"
         " UNION ALL SELECT id FROM campaign AS p WHERE state = 'running' AND NOT EXISTS"
-        " (SELECT FROM clock WHERE campaign_id = p.id AND next_at IS NOT NULL) ORDER BY id"
+        " (SELECT FROM clock WHERE campaign_id = p.id AND next_at IS NOT NULL)"
+        f" UNION ALL SELECT id FROM bulletin AS b WHERE {OPEN_BULLETIN_SQL} AND NOT EXISTS"
+        " (SELECT FROM clock WHERE bulletin_id = b.id AND next_at IS NOT NULL) ORDER BY id"
     )
     return [record["id"] for record in records]
 

@@ -42,6 +42,18 @@ async def due_patrols(c: Connection, now: datetime, limit: int, but: Collection[
     return list(dict.fromkeys(record["id"] for record in records))
 
 
+async def due_bulletins(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
+    """The same of bulletins."""
+    records = await c.fetch(
+        f"SELECT b.id FROM clock AS k JOIN bulletin AS b ON b.id = k.bulletin_id"  # noqa: S608
+        f" WHERE k.next_at <= $1 AND k.bulletin_id <> ALL($2) ORDER BY k.next_at, k.bulletin_id LIMIT {limit:d}"
+        " FOR NO KEY UPDATE OF b SKIP LOCKED",
+        now,
+        list(but),
+    )
+    return list(dict.fromkeys(record["id"] for record in records))
+
+
 async def due_campaigns(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
     """The same of campaigns: of those that run, few."""
     records = await c.fetch(
@@ -75,7 +87,7 @@ async def next_due(c: Connection, but: Collection[UUID] = ()) -> datetime | None
     """When the next rung of any clock fires, but those of the subjects `but`; None where none is armed."""
     found: datetime | None = await c.fetchval(
         "SELECT min(next_at) FROM clock WHERE next_at IS NOT NULL"
-        " AND coalesce(incident_id, meeting_id, patrol_id, campaign_id) <> ALL($1)",
+        " AND coalesce(incident_id, meeting_id, patrol_id, campaign_id, bulletin_id) <> ALL($1)",
         list(but),
     )
     return found

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from models.bulletin import BulletinRow
 from models.clock import Clock, ClockEvent, ClockEventRow, ClockRow
 from models.columns import Row, Value
 from models.incident import OPEN_SQL, Incident, IncidentRow
@@ -36,6 +37,7 @@ ROWS: Mapping[str, type[Row]] = {
     Kind.MEETING: MeetingRow,
     Kind.MOTION: MotionRow,
     Kind.DECISION: DecisionRow,
+    Kind.BULLETIN: BulletinRow,
     CLOCK: ClockRow,
 }
 """The table of each kind of record of the views."""
@@ -45,6 +47,7 @@ HANGS_BY: Mapping[str, str] = {
     Kind.MEETING: "meeting_id",
     Kind.PATROL: "patrol_id",
     Kind.CAMPAIGN: "campaign_id",
+    Kind.BULLETIN: "bulletin_id",
 }
 """By which column a record hangs on its root subject."""
 

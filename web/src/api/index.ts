@@ -7,6 +7,8 @@ import type {
   BehindPage,
   Board,
   Boundaries,
+  Bulletin,
+  BulletinCases,
   Bulletins,
   Candidates,
   Catalogue,
@@ -209,9 +211,19 @@ export const site = () => ask<Site>('/site')
 export const notices = (cursor: string | null, limit: number, unread = false) =>
   ask<Notices>('/notices', { query: { cursor, limit, unread: unread ? 'true' : null } })
 
-/** What was published, the newest first. */
-export const bulletins = (cursor: string | null, limit: number) =>
-  ask<Bulletins>('/bulletins', { query: { cursor, limit } })
+/** What is out, and the drafts that one may see; the newest first. */
+export const bulletins = (wanted: Record<string, string | null>, cursor: string | null, limit: number) =>
+  ask<Bulletins>('/bulletins', { query: { ...wanted, cursor, limit } })
+
+export const bulletin = (ref: string) => ask<Bulletin>(`/bulletins/${encodeURIComponent(ref)}`)
+
+/** A move on a bulletin, against the version that was seen; the bulletin as it is then. */
+export const moveBulletin = (id: string, move: string, body: unknown, version: number) =>
+  ask<Bulletin>(`/bulletins/${encodeURIComponent(id)}/${move}`, { method: 'POST', body, version })
+
+/** The numbers of the cases that a figure counts, of all or of one part. */
+export const bulletinCases = (id: string, figure: string, township: string | null) =>
+  ask<BulletinCases>(`/bulletins/${encodeURIComponent(id)}/cases`, { query: { figure, township } })
 
 export const acknowledge = (id: string) =>
   ask<unknown>(`/notices/${encodeURIComponent(id)}/acknowledge`, { method: 'POST' })

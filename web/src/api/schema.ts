@@ -281,6 +281,76 @@ export interface components {
             /** Lon */
             lon: number;
         };
+        /**
+         * BulletinOf
+         * @description `figures` as they were frozen: rates are pairs, numerator and denominator. `words` as they stand, and `worded`
+         *     where they stand in it. `due_at` is when a draft is to be out; `by_itself` that it then comes out as it was drawn
+         *     up.
+         */
+        BulletinOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Period */
+            period: string;
+            /** Length */
+            length: string;
+            /** Edition */
+            edition: number;
+            /** Grid */
+            grid: string;
+            /** Place */
+            place: string;
+            /** Level */
+            level: number;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /** Published At */
+            published_at: string | null;
+            /** As Drawn */
+            as_drawn: boolean;
+            /** Hash */
+            hash: string;
+            /** Figures */
+            figures: {
+                [key: string]: unknown;
+            };
+            /** Sections */
+            sections: components["schemas"]["SectionOf"][];
+            words: components["schemas"]["Edit"];
+            /** Worded */
+            worded: boolean;
+            edited_by: components["schemas"]["Named"] | null;
+            /** Edited At */
+            edited_at: string | null;
+            approved_by: components["schemas"]["Named"] | null;
+            /** Approved At */
+            approved_at: string | null;
+            published_by: components["schemas"]["Named"] | null;
+            /** Correcting */
+            correcting: boolean;
+            /** Due At */
+            due_at: string | null;
+            /** By Itself */
+            by_itself: boolean;
+            /** Others */
+            others: components["schemas"]["HeadingOf"][];
+            /** Allowed */
+            allowed: string[];
+            /** Timeline */
+            timeline: components["schemas"]["EntryOf"][];
+        };
         /** BulletinsOf */
         BulletinsOf: {
             /** Items */
@@ -410,6 +480,15 @@ export interface components {
                 string,
                 string
             ][];
+        };
+        /**
+         * CasesOf
+         * @description The numbers of the cases behind one figure.
+         */
+        CasesOf: {
+            figure: components["schemas"]["Mark"];
+            /** Numbers */
+            numbers: string[];
         };
         /** Catalogue */
         Catalogue: {
@@ -1244,6 +1323,27 @@ export interface components {
             roles: components["schemas"]["RoleOf"][];
         };
         /**
+         * Edit
+         * @description All the words of a draft, in place of those that it had: an introduction, a comment beside a section, a
+         *     recommendation; `order` names sections in the order in which they are to stand (those that it does not name follow
+         *     as they were drawn up), `omitted` those that are left out. What was promised and kept, what is late, the headline
+         *     figures and the ledger's state cannot be left out, and no figure can be changed.
+         */
+        Edit: {
+            /** Introduction */
+            introduction?: string | null;
+            /** Comments */
+            comments?: {
+                [key: string]: string;
+            };
+            /** Recommendation */
+            recommendation?: string | null;
+            /** Order */
+            order?: components["schemas"]["Section"][];
+            /** Omitted */
+            omitted?: components["schemas"]["Section"][];
+        };
+        /**
          * Ending
          * @description How an incident came to its end; each is counted apart.
          * @enum {string}
@@ -1694,7 +1794,8 @@ export interface components {
         };
         /**
          * HeadingOf
-         * @description One bulletin in a list. `hash` is the SHA-256 of its figures as canonical JSON (RFC 8785).
+         * @description One bulletin in a list. `hash` is the SHA-256 of its figures as canonical JSON (RFC 8785). `length` is month,
+         *     quarter or year; `as_drawn`: it came out without anybody's approval.
          */
         HeadingOf: {
             /**
@@ -1706,17 +1807,29 @@ export interface components {
             number: string;
             /** Period */
             period: string;
+            /** Length */
+            length: string;
+            /** Edition */
+            edition: number;
             /** Grid */
             grid: string;
+            /** Place */
+            place: string;
             /** Level */
             level: number;
             /** State */
             state: string;
+            /** Version */
+            version: number;
             /**
              * Drawn At
              * Format: date-time
              */
             drawn_at: string;
+            /** Published At */
+            published_at: string | null;
+            /** As Drawn */
+            as_drawn: boolean;
             /** Hash */
             hash: string;
         };
@@ -2860,7 +2973,7 @@ export interface components {
          * NoticeKind
          * @enum {string}
          */
-        NoticeKind: "arrived" | "assigned" | "check" | "verify" | "requested" | "decided" | "remind" | "warn" | "raised" | "supervised" | "tabled" | "whistle" | "returned" | "rework" | "answered" | "asked" | "message" | "objected" | "ended" | "replied" | "taken_up" | "promise_moved" | "alarm" | "invited" | "meeting_changed" | "meeting_cancelled" | "fell_behind" | "minutes" | "decision" | "bulletin" | "motion" | "patrol" | "campaign" | "proof" | "inspection" | "inspected" | "digest";
+        NoticeKind: "arrived" | "assigned" | "check" | "verify" | "requested" | "decided" | "remind" | "warn" | "raised" | "supervised" | "tabled" | "whistle" | "returned" | "rework" | "answered" | "asked" | "message" | "objected" | "ended" | "replied" | "taken_up" | "promise_moved" | "alarm" | "invited" | "meeting_changed" | "meeting_cancelled" | "fell_behind" | "minutes" | "decision" | "bulletin" | "bulletin_draft" | "motion" | "patrol" | "campaign" | "proof" | "inspection" | "inspected" | "digest";
         /**
          * NoticeOf
          * @description One message. `number` is what it is about, as people call it; `incident` or `meeting` its id.
@@ -3980,6 +4093,26 @@ export interface components {
             ][];
         };
         /**
+         * Section
+         * @description What a bulletin is made of, in the order in which it is drawn up.
+         * @enum {string}
+         */
+        Section: "headlines" | "townships" | "best_worst" | "rates" | "promise" | "groups" | "ends" | "late" | "late_why" | "repeated" | "oversight" | "meetings" | "rules" | "ledger";
+        /**
+         * SectionOf
+         * @description A section as it was drawn up: its heading, and its sentences where it has any. `optional` ones may be left
+         *     out.
+         */
+        SectionOf: {
+            key: components["schemas"]["Section"];
+            /** Title */
+            title: string;
+            /** Lines */
+            lines: string[];
+            /** Optional */
+            optional: boolean;
+        };
+        /**
          * SegmentOf
          * @description A stretch of a deadline's time. `work` and `running` count, by `seconds`; the others count nothing.
          */
@@ -4247,7 +4380,7 @@ export interface components {
          * @description What a clock measures. All but `promise` are stage budgets.
          * @enum {string}
          */
-        Stage: "intake" | "check" | "dispatch" | "handle" | "suspension" | "verify" | "request" | "order" | "review" | "closure" | "objection" | "reminder" | "inspection" | "answer" | "promise" | "meeting" | "minutes" | "conclusion" | "decision" | "patrol" | "campaign_patrol" | "campaign";
+        Stage: "intake" | "check" | "dispatch" | "handle" | "suspension" | "verify" | "request" | "order" | "review" | "closure" | "objection" | "reminder" | "inspection" | "answer" | "promise" | "meeting" | "minutes" | "conclusion" | "decision" | "patrol" | "campaign_patrol" | "campaign" | "bulletin" | "release";
         /**
          * StandInOf
          * @description A post that loses who stands in for its holder.
