@@ -9,6 +9,7 @@ from models.ledger import Entry
 from models.notice import Notice
 from workflow import issuing, jobs, lots, publishing, store
 from workflow.commands import Actor, Merge, Payload, Submit
+from workflow.duties import BULLETIN
 from workflow.engine import Engine
 from workflow.machines import Kind, Move
 from workflow.meetings import agenda
@@ -95,7 +96,7 @@ class InDatabase:
     async def publish(self, period: str, now: datetime) -> tuple[Published, list[Touch]]:
         """By the job that the calendar owes; NotFound where it owed none, or it failed."""
         self.clock.now = now
-        await jobs.catch_up(self.engine, DATED)
+        await jobs.catch_up(self.engine, {BULLETIN: DATED[BULLETIN]})
         issue = await publishing.find(self.engine, period)
         async with store.snapshot(self.engine.database) as connection:
             told = await store.reading.notices_about(connection, issue.id)
