@@ -11,7 +11,16 @@ from models.clock import Outcome, Stage
 from models.incident import Source, State
 from models.inspection import InspectionState
 from models.people import Role
-from models.task import ObjectionKind, ObjectionState, OrderState, RequestKind, RequestState, TaskKind, TaskState
+from models.task import (
+    FigureOf,
+    ObjectionKind,
+    ObjectionState,
+    OrderState,
+    RequestKind,
+    RequestState,
+    TaskKind,
+    TaskState,
+)
 from models.task import ReturnType as Returned
 
 Lamp = Literal["green", "yellow", "red"]
@@ -103,6 +112,8 @@ class ObjectionOf(Document):
     kind: ObjectionKind
     state: ObjectionState
     level: int
+    figure_of: FigureOf | None
+    figure: str | None
     lodged_at: datetime
     seconded_at: datetime | None
     decided_at: datetime | None

@@ -75,6 +75,7 @@ OF_MOVE: Final[Mapping[Move, Mapping[str, Any]]] = {
     Move.LIFT: {"reason": "已办结"},
     Move.OBJECT: {"reason": "并没有清理"},
     Move.APPEAL: {"reason": "道路封闭，无法进场"},
+    Move.DISPUTE: {"of": "informant", "figure": "verify_on_time", "reason": "当天系统停机，无法核查"},
     Move.UPHOLD: {"reason": "照片与现场不符"},
     Move.DISMISS: {"reason": "现场已核实"},
     Move.INSPECT: {"reason": "群众反映又有垃圾"},

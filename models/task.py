@@ -228,6 +228,18 @@ class ObjectionKind(StrEnum):
     """Against how an incident ended."""
     LATENESS = "lateness"
     """A unit's timeout appeal (超时申诉)."""
+    FIGURE = "figure"
+    """Against a figure that counts the case (对指标提出异议)."""
+
+
+class FigureOf(StrEnum):
+    """Whose figure somebody objects to: their own as a person, their unit's, their township's."""
+
+    INFORMANT = "informant"
+    INTAKE = "intake"
+    DISPATCHER = "dispatcher"
+    UNIT = "unit"
+    TOWNSHIP = "township"
 
 
 class ObjectionState(StrEnum):
@@ -243,13 +255,16 @@ OPEN_OBJECTION_SQL = "state IN ('lodged','seconded')"
 
 class Objection(Value):
     """An objection, decided at `level`: one above the level whose decision it is against. A timeout appeal is decided
-    by two: `seconded_by` upheld it first."""
+    by two: `seconded_by` upheld it first. One to a figure says whose (`figure_of`, by `figure_key`) and which."""
 
     id: UUID = Field(primary_key=True)
     incident_id: UUID = Field(foreign_key="incident.id", index=True)
     kind: ObjectionKind = Field(sa_type=TEXT)
     state: ObjectionState = Field(sa_type=TEXT)
     level: int
+    figure_of: FigureOf | None = Field(default=None, sa_type=TEXT)
+    figure_key: str | None = Field(default=None, sa_type=TEXT)
+    figure: str | None = Field(default=None, sa_type=TEXT)
     lodged_by: UUID | None = Field(default=None, foreign_key="person.id")
     lodged_at: datetime = Field(sa_type=INSTANT)
     seconded_by: UUID | None = Field(default=None, foreign_key="person.id")

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from models.task import FigureOf
 from tests.small import EAST, GROUP, INFORMANT, OTHER_VILLAGE, VILLAGE, report, staff, who
 from workflow import rights
 from workflow.commands import PAYLOADS, Payload, Submit
@@ -18,6 +19,9 @@ from workflow.view import View
 
 NAMES = sorted(staff().persons)
 CATEGORIES = ("06010", "06013", "H0502", "08004", "P01001", "99999", "97997", "97996")
+
+QUIET = frozenset({Move.NOTE, Move.ASK, Move.REMIND, Move.VOID, Move.DISPUTE})
+"""What says little or ends all: seldom made."""
 
 ONWARD = frozenset(
     {
@@ -76,7 +80,7 @@ class People:
                 view, view.incident.id, who(name).id, self.now, world.rules.limits_of(view.incident.route)
             )
             allowed = [Move(each) for each in rights.allowed(view, who(name), facts, question)]
-            lively: list[Move] = [move for move in allowed if move not in (Move.NOTE, Move.ASK, Move.REMIND, Move.VOID)]
+            lively: list[Move] = [move for move in allowed if move not in QUIET]
             onward = [move for move in lively if move in ONWARD]
             if onward and self.random.random() < 0.8:
                 lively = onward
@@ -108,6 +112,7 @@ class People:
 
 
 _FILL: dict[Move, Callable[[People, World, View], dict[str, Any]]] = {
+    Move.DISPUTE: lambda p, w, v: {"of": p.random.choice(list(FigureOf)), "figure": "handling_on_time"},
     Move.DISPATCH: lambda p, w, v: {"to": p.receiver(), "co": p.random.choice(([], [p.receiver()]))},
     Move.REDISPATCH: lambda p, w, v: {"to": p.receiver()},
     Move.SPLIT: lambda p, w, v: {"to": p.receiver()},

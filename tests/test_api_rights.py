@@ -412,6 +412,7 @@ MAY: Final[Mapping[Move, set[str]]] = {
     Move.LIFT: {"supervisor"},
     Move.OBJECT: {"informant"},
     Move.APPEAL: {"unit"},
+    Move.DISPUTE: {"informant", "intake", "dispatcher", "chief", "unit", "township"},
     Move.UPHOLD: {"supervisor"},
     Move.DISMISS: {"supervisor"},
     Move.INSPECT: ABOVE,

@@ -18,7 +18,7 @@ from workflow.machines import TABLES, Kind, Move, Standing, follow, lawful, mach
 SAME = ""
 CASES = machines_of(Kind.INCIDENT)
 
-LADDER = "remind warn raise table supervise retime migrate note message absorb hear"
+LADDER = "remind warn raise table supervise retime migrate note message absorb hear dispute"
 RUNGS = "remind warn raise table supervise retime migrate"
 CLIMBS = "remind warn raise table supervise retime"
 OPENING = f"{LADDER} regrid claim release decline reclassify relocate withdraw void merge hand_down ask"

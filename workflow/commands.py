@@ -21,7 +21,7 @@ from pydantic import (
 
 from models.incident import Source
 from models.ledger import ActorKind
-from models.task import OrderKind, ReturnType
+from models.task import FigureOf, OrderKind, ReturnType
 from workflow.days import FIRST_YEAR, LAST_YEAR
 from workflow.machines import Move
 
@@ -313,6 +313,13 @@ class Publish(Payload):
     answer: Words | None = None
 
 
+class Dispute(Reasoned):
+    """Whose figure, and the name of a rate or of a pattern; the case is the one that it counts."""
+
+    of: FigureOf
+    figure: Code
+
+
 class OnObjection(Reasoned):
     objection: UUID | None = None
 
@@ -387,6 +394,7 @@ PAYLOADS: Mapping[Move, type[Payload]] = {
     Move.LIFT: OnOrderReasoned,
     Move.OBJECT: Objection,
     Move.APPEAL: Reasoned,
+    Move.DISPUTE: Dispute,
     Move.UPHOLD: OnObjection,
     Move.DISMISS: OnObjection,
     Move.INSPECT: Reasoned,

@@ -14,10 +14,10 @@ from uuid import UUID
 
 from models.clock import Clock, Stage
 from models.incident import Verifier
-from models.task import Task
+from models.task import ObjectionKind, ObjectionState, Task
 from workflow import indicators
 from workflow.freezing import FOUND_BY_STAFF, Stood
-from workflow.indicators import PATTERNS, WATCHED, CaseFacts, Leg, Mark, Span
+from workflow.indicators import FORMULAS, PATTERNS, WATCHED, CaseFacts, Leg, Mark, Span
 from workflow.machines import Move, Standing
 from workflow.patterns import Seen
 from workflow.rollup import LEADS
@@ -115,6 +115,30 @@ Judged = list[tuple[Clock, Leg]]
 def credits(stood: Stood, end: datetime, seen: Sequence[Seen], beside: Beside) -> Iterator[Credit]:
     """All whose figures a case counts in, as it stood at the end of a period; `seen` are the patterns that it showed by
     then. A township's key is empty where the place is unknown; a unit's and a person's is the id."""
+    struck = _struck(stood)
+    for each in _credits(stood, end, seen, beside):
+        yield each._replace(marks=each.marks - struck.get((str(each.by), each.key), frozenset()))
+
+
+def _struck(stood: Stood) -> Mapping[tuple[str, str], frozenset[Mark]]:
+    """What an upheld objection has taken out of whose figures: all that is counted of the same cases as the figure."""
+    found: dict[tuple[str, str], frozenset[Mark]] = {}
+    for objection in stood.view.objections.values():
+        if objection.kind == ObjectionKind.FIGURE and objection.state == ObjectionState.UPHELD:
+            key = str(objection.figure_of), str(objection.figure_key)
+            found[key] = found.get(key, frozenset()) | _of_the_same(str(objection.figure))
+    return found
+
+
+def _of_the_same(figure: str) -> frozenset[Mark]:
+    """A numerator without its denominator would be no share: so every rate of the same denominator."""
+    if figure not in FORMULAS:
+        return frozenset({Mark(figure)})
+    under = FORMULAS[figure].under
+    return frozenset().union(*(each.marks for each in FORMULAS.values() if each.under == under))
+
+
+def _credits(stood: Stood, end: datetime, seen: Sequence[Seen], beside: Beside) -> Iterator[Credit]:
     case, judged = stood.row(end), stood.judged(end)
     yield Credit(By.TOWNSHIP, case.township or "", case, FLOW, tuple(seen))
     yield Credit(By.CATEGORY, case.category, case, FLOW, tuple(seen))

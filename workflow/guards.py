@@ -238,6 +238,14 @@ def refusals_left(q: Question) -> bool:
     return q.view.orders[q.about].refusals < q.limits.refusals
 
 
+MOST_DISPUTES = 12
+"""Objections to figures on one case, decided ones too: so many figures hardly count it."""
+
+
+def few_disputes(q: Question) -> bool:
+    return sum(o.kind == ObjectionKind.FIGURE for o in q.view.objections.values()) < MOST_DISPUTES
+
+
 def no_open_objection(q: Question) -> bool:
     return not any(o.open and o.kind == ObjectionKind.ENDING for o in q.view.objections.values())
 
@@ -266,7 +274,8 @@ def did_not_decide(q: Question) -> bool:
 
 
 def is_of_the_ending(q: Question) -> bool:
-    return q.view.objections[q.about].kind == ObjectionKind.ENDING
+    """Or of a figure: one ruling is enough."""
+    return q.view.objections[q.about].kind != ObjectionKind.LATENESS
 
 
 def is_of_lateness(q: Question) -> bool:

@@ -19,6 +19,18 @@ CHECKER = frozenset({Standing.CHECKER})
 VERIFIER = frozenset({Standing.VERIFIER})
 REPORTER = frozenset({Standing.REPORTER})
 ARBITER = frozenset({Standing.ARBITER})
+COUNTED = (
+    CHECKER
+    | VERIFIER
+    | DOER
+    | {
+        Standing.INFORMANT,
+        Standing.INTAKE,
+        Standing.DISPATCHER,
+        Standing.TOWNSHIP_SUPERVISOR,
+    }
+)
+"""Of whom a case may be counted in a figure."""
 
 OPENING = frozenset({S.REPORTED, S.CHECKING, S.ACCEPTED})
 WORKING = frozenset({S.DISPATCHED, S.HANDLING, S.SUSPENDED})
@@ -134,6 +146,7 @@ _AROUND = (
     ),
     arrow(Move.INSPECT, {S.CLOSED}, None, ABOVE, guards.not_inspected, guards.reopens_left, reason=True),
     arrow(Move.INSPECT, {S.CLOSED}, None, SYSTEM, guards.not_inspected, guards.reopens_left),
+    arrow(Move.DISPUTE, STORED, None, COUNTED, guards.few_disputes, reason=True),
     arrow(Move.NOTE, STORED, None, ANYBODY, reason=True),
     arrow(Move.ASK, OPEN, None, DESK | DOER | CHECKER | VERIFIER, reason=True),
     arrow(Move.MESSAGE, STORED, None, REPORTER, reason=True),

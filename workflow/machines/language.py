@@ -65,6 +65,7 @@ class Move(StrEnum):
     LIFT = "lift"  # 解除督办
     OBJECT = "object"  # 异议
     APPEAL = "appeal"  # 超时申诉
+    DISPUTE = "dispute"  # 对指标提出异议
     UPHOLD = "uphold"
     DISMISS = "dismiss"
     INSPECT = "inspect"  # 抽查

@@ -1,14 +1,18 @@
 """What the levels owe each other: reminders, raising, objections, and words between people."""
 
+from typing import Any
+
 from models.incident import State
 from models.notice import NoticeKind
 from models.people import Role
-from models.task import Objection, ObjectionKind, ObjectionState
+from models.task import FigureOf, Objection, ObjectionKind, ObjectionState
 from models.territory import CITY, TOWNSHIP
 from workflow import responsible
-from workflow.commands import Noted, OnObjection, Plain, Reasoned
+from workflow.commands import Dispute, Noted, OnObjection, Plain, Reasoned
 from workflow.draft import Act, Draft
-from workflow.machines import Kind, Move
+from workflow.errors import BadInput
+from workflow.indicators import FORMULAS, WATCHED
+from workflow.machines import Kind, Move, Standing
 from workflow.moves.feedback import rate
 from workflow.moves.opening import reopen, unmerge
 from workflow.rights import level_role
@@ -77,7 +81,34 @@ def appeal(draft: Draft, payload: Reasoned) -> None:
     _lodge(draft, ObjectionKind.LATENESS, TOWNSHIP)
 
 
-def _lodge(draft: Draft, kind: ObjectionKind, level: int) -> None:
+def dispute(draft: Draft, payload: Dispute) -> None:
+    """对指标提出异议: a figure counts this case and should not. Of a person or a unit the township decides, of a
+    township the city."""
+    if payload.figure not in (*FORMULAS, *WATCHED):
+        raise BadInput("figure", "not-counted")
+    about = {"figure_of": payload.of, "figure_key": _counted(draft, payload.of), "figure": payload.figure}
+    if any(about.items() <= objection.model_dump(mode="python").items() for objection in draft.objections.values()):
+        raise BadInput("figure", "objected-already")
+    _lodge(draft, ObjectionKind.FIGURE, CITY if payload.of == FigureOf.TOWNSHIP else TOWNSHIP, **about)
+
+
+def _counted(draft: Draft, of: FigureOf) -> str:
+    """The key of who objects among those whose figures are kept; BadInput for somebody else's."""
+    incident = draft.incident
+    if of == FigureOf.TOWNSHIP:
+        found = incident.township if Standing.TOWNSHIP_SUPERVISOR in draft.held else None
+    elif of == FigureOf.UNIT:
+        posts = draft.facts.posts(draft.actor_id) if draft.actor_id else ()
+        units = {post.unit_id for post in posts if post.unit_id}
+        found = next((str(task.unit_id) for task in draft.tasks.values() if task.unit_id in units), None)
+    else:
+        found = str(draft.actor_id)
+    if found is None:
+        raise BadInput("of", "not-counted")
+    return found
+
+
+def _lodge(draft: Draft, kind: ObjectionKind, level: int, **about: Any) -> None:
     objection = Objection(
         id=draft.new_id(),
         incident_id=draft.incident_id,
@@ -86,6 +117,7 @@ def _lodge(draft: Draft, kind: ObjectionKind, level: int) -> None:
         level=level,
         lodged_by=draft.actor_id,
         lodged_at=draft.now,
+        **about,
     )
     draft.put(Kind.OBJECTION, objection)
     if kind == ObjectionKind.ENDING:
@@ -95,7 +127,8 @@ def _lodge(draft: Draft, kind: ObjectionKind, level: int) -> None:
 
 
 def uphold(draft: Draft, payload: OnObjection) -> None:
-    """The end is undone, or the lateness exempted; that it was late stays on the record."""
+    """The end is undone, or the lateness exempted (that it was late stays on the record), or the case left out of the
+    figure from the day of the ruling on: what was told of days that have ended stays as it was told."""
     if draft.objections[draft.about].state == ObjectionState.SECONDED:
         _second(draft)
         return
@@ -103,6 +136,8 @@ def uphold(draft: Draft, payload: OnObjection) -> None:
     if objection.kind == ObjectionKind.LATENESS:
         draft.change(exempt=True)
         draft.because("exempted")
+    elif objection.kind == ObjectionKind.FIGURE:
+        draft.because("left-out")
     elif draft.incident.state == State.MERGED:
         draft.move(Kind.INCIDENT, draft.incident_id, Move.UNMERGE)
         unmerge(draft, payload)
@@ -167,6 +202,7 @@ MOVES: dict[Move, Act] = {
     Move.TABLE: table,
     Move.OBJECT: object_,
     Move.APPEAL: appeal,
+    Move.DISPUTE: dispute,
     Move.UPHOLD: uphold,
     Move.DISMISS: dismiss,
     Move.NOTE: note,

@@ -80,11 +80,12 @@ ASPECTS: Final[Mapping[str, frozenset[Move]]] = {
 LEFT_OUT: Final = frozenset(
     {
         *(Move.CLAIM, Move.RELEASE, Move.PROGRESS, Move.REMIND, Move.NOTE, Move.ASK, Move.MESSAGE),
-        *(Move.RECLASSIFY, Move.APPEAL, Move.PRESS, Move.PUBLISH, Move.WITHHOLD),
+        *(Move.RECLASSIFY, Move.APPEAL, Move.DISPUTE, Move.PRESS, Move.PUBLISH, Move.WITHHOLD),
     }
 )
 """What is not searched, since it changes neither a state nor a counter: words, who holds a case, another category (a
-case of any route stands in the same states), what is read of it, and an appeal, which leaves the case closed."""
+case of any route stands in the same states), what is read of it, an appeal, which leaves the case
+closed, and an objection to a figure, which leaves it as it is."""
 
 MOST_DOUBTS: Final = 8
 """Of one state so many cases are looked at, those that took fewest moves first."""

@@ -30,11 +30,12 @@ class Whose(StrEnum):
 
 _TERRITORY: Final = (
     "filing", "filing_on_time", "filing_accuracy", "missed", "check_on_time", "dispatch_on_time", "dispatch_accuracy",
-    "handling_on_time", "verify_on_time", "rework", "right_first_time", "closing", "closing_on_time",
+    "handling_on_time", "verify_on_time", "rework", "right_first_time", "inspection_failed", "closing",
+    "closing_on_time",
 )  # fmt: skip
 RATES_OF: Final[Mapping[Whose, tuple[str, ...]]] = {
     Whose.TOWNSHIP: _TERRITORY,
-    Whose.UNIT: ("handling_on_time", "rework", "right_first_time", "closing", "closing_on_time"),
+    Whose.UNIT: ("handling_on_time", "rework", "right_first_time", "inspection_failed", "closing", "closing_on_time"),
     Whose.INFORMANT: ("filing", "missed", "check_on_time", "verify_on_time"),
     Whose.INTAKE: ("filing_on_time", "filing_accuracy"),
     Whose.DUTY_CHIEF: _TERRITORY,

@@ -1483,6 +1483,12 @@ export interface components {
          */
         Figure: "open" | "late" | "tonight" | "untaken" | "raised" | "supervised" | "answered" | "climbing" | "kept" | "broken" | "ended";
         /**
+         * FigureOf
+         * @description Whose figure somebody objects to: their own as a person, their unit's, their township's.
+         * @enum {string}
+         */
+        FigureOf: "informant" | "intake" | "dispatcher" | "unit" | "township";
+        /**
          * FiguresOf
          * @description How many are open; of these late by a deadline, late before the day is over, taken by nobody, brought to the
          *     asker's level, under a supervision order, with an answer that waits for the asker's level or one below.
@@ -3026,7 +3032,7 @@ export interface components {
          * ObjectionKind
          * @enum {string}
          */
-        ObjectionKind: "ending" | "lateness";
+        ObjectionKind: "ending" | "lateness" | "figure";
         /** ObjectionOf */
         ObjectionOf: {
             /**
@@ -3038,6 +3044,9 @@ export interface components {
             state: components["schemas"]["ObjectionState"];
             /** Level */
             level: number;
+            figure_of: components["schemas"]["FigureOf"] | null;
+            /** Figure */
+            figure: string | null;
             /**
              * Lodged At
              * Format: date-time

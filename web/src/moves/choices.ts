@@ -2,6 +2,7 @@
 
 import * as api from '@/api'
 import type { Incident, Task } from '@/api/types'
+import { WATCHED } from '@/board/indicators'
 import { category, load } from '@/catalogue/catalogue'
 import { i18n } from '@/language'
 import { categoryName, placeName } from '@/names'
@@ -21,6 +22,30 @@ const plain = (value: string, label: string, hint = ''): Choice => ({ value, lab
 const SEVERITIES = ['1', '2', '3', '4']
 /** What a supervision order can be about. */
 export const ORDERS = ['late', 'quality', 'complaint', 'meeting', 'above'] as const
+/** Each rate that somebody can object to. */
+const FIGURES = [
+  'filing',
+  'filing_on_time',
+  'filing_accuracy',
+  'missed',
+  'check_on_time',
+  'dispatch_on_time',
+  'dispatch_accuracy',
+  'handling_on_time',
+  'verify_on_time',
+  'rework',
+  'right_first_time',
+  'inspection_failed',
+  'closing',
+  'closing_on_time',
+] as const
+const WHOSE: readonly (readonly [string, string])[] = [
+  ['informant', 'informant'],
+  ['intake', 'intake'],
+  ['dispatcher', 'dispatcher'],
+  ['unit_member', 'unit'],
+  ['township_supervisor', 'township'],
+]
 const RETURNS = ['not_ours', 'wrong_place', 'wrong_category', 'cannot_find', 'needs_others']
 
 export async function choices(kind: FieldKind, move: string, incident: Incident): Promise<Choice[]> {
@@ -36,6 +61,13 @@ export async function choices(kind: FieldKind, move: string, incident: Incident)
       return RETURNS.map((value) => plain(value, t(`words.return.${value}`)))
     case 'orderKind':
       return ORDERS.map((value) => plain(value, t(`orders.kind.${value}`), t(`orders.requires.${value}`)))
+    case 'figureOf':
+      return whose()
+    case 'figure':
+      return [
+        ...FIGURES.map((name) => plain(name, t(`indicators.rate.${name}`))),
+        ...WATCHED.map((name) => plain(name, t(`indicators.mark.${name}`))),
+      ]
     case 'orderLevel':
       return levels()
     case 'task':
@@ -49,6 +81,14 @@ export async function choices(kind: FieldKind, move: string, incident: Incident)
 function levels(): Choice[] {
   const city = (person.value?.posts ?? []).some(({ role }) => role === 'supervisor')
   return (city ? ['1', '2'] : ['2']).map((value) => plain(value, t(`words.level.${value}`)))
+}
+
+/** Whose figures one's own posts let one object to. */
+function whose(): Choice[] {
+  const roles = new Set<string>((person.value?.posts ?? []).map(({ role }) => role))
+  return WHOSE.filter(([role]) => roles.has(role)).map(([, value]) =>
+    plain(value, t(`measures.own.${value}`)),
+  )
 }
 
 /** What the incident itself has several of. */

@@ -14,6 +14,8 @@ export type FieldKind =
   | 'closing'
   | 'type'
   | 'orderKind'
+  | 'figureOf'
+  | 'figure'
   | 'orderLevel'
   | 'budget'
   | 'until'
@@ -46,6 +48,8 @@ export const LISTED: ReadonlySet<FieldKind> = new Set([
   'severity',
   'type',
   'orderKind',
+  'figureOf',
+  'figure',
   'orderLevel',
   'checker',
 ])
@@ -116,6 +120,7 @@ export const FIELDS: Readonly<Record<string, readonly Field[]>> = {
   lift: [ORDER, REASON],
   object: [REASON],
   appeal: [REASON],
+  dispute: [must('of', 'figureOf'), must('figure', 'figure'), REASON],
   uphold: [may('objection', 'objection'), REASON],
   dismiss: [may('objection', 'objection'), REASON],
   inspect: [REASON],

@@ -50,6 +50,7 @@ entry-answer = answered the supervision order
 entry-accept-answer = accepted the answer
 entry-refuse-answer = asked for a better answer
 entry-lift = lifted the supervision order
+entry-dispute = objected to a figure that counts it
 entry-appeal = appealed the lateness
 entry-uphold = upheld the objection
 entry-dismiss = dismissed the objection

@@ -45,6 +45,7 @@ reason-supervised = Supervised by { $level }; to be answered in writing within {
 reason-order-open-already = A supervision order is still open: reminded instead of a second one.
 reason-objected = An { $kind }, to be decided by { $level }.
 reason-exempted = Left out of the figures; that it was late stays on the record.
+reason-left-out = The case is left out of the figure from now on.
 reason-dismissed = The objection was not upheld.
 reason-promise-moved = The calendar changed (version { $calendar }) and moved the promise; the reporter was told.
 reason-superseded = A higher rung is due as well, so this one tells nobody.

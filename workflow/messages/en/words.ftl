@@ -52,6 +52,7 @@ move-accept-answer = accept the answer
 move-refuse-answer = refuse the answer
 move-lift = lift the order
 move-object = object
+move-dispute = object to a figure
 move-appeal = appeal the lateness
 move-uphold = uphold the objection
 move-dismiss = dismiss the objection
@@ -106,6 +107,7 @@ task-kind-self = on the spot
 request-kind-extension = extension
 request-kind-suspension = suspension
 objection-kind-ending = objection to the outcome
+objection-kind-figure = objection to a figure
 objection-kind-lateness = appeal of a lateness
 
 stage-discover = discover

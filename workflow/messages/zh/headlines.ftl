@@ -50,6 +50,7 @@ entry-answer = 回复督办
 entry-accept-answer = 认可督办回复
 entry-refuse-answer = 退回督办回复，要求重答
 entry-lift = 解除督办
+entry-dispute = 对统计它的指标提出异议
 entry-appeal = 对超时提出申诉
 entry-uphold = 支持异议
 entry-dismiss = 驳回异议

@@ -45,6 +45,7 @@ reason-supervised = { $level }督办，限 { $budget } 内书面回复。
 reason-order-open-already = 督办单还没有了结，不另开新单，再次提醒。
 reason-objected = { $kind }，由{ $level }裁定。
 reason-exempted = 超时不计入考核，超时的事实仍然可查。
+reason-left-out = 从现在起，该指标不再统计这一件。
 reason-dismissed = 异议不成立。
 reason-promise-moved = 日历有变（第 { $calendar } 版），承诺时间随之变动，已告知上报人。
 reason-superseded = 后面还有更高一级的提醒也已到期，这一级不再单独通知。

@@ -52,6 +52,7 @@ move-accept-answer = 认可回复
 move-refuse-answer = 不认可回复
 move-lift = 解除督办
 move-object = 提出异议
+move-dispute = 对指标提出异议
 move-appeal = 超时申诉
 move-uphold = 支持异议
 move-dismiss = 驳回异议
@@ -106,6 +107,7 @@ task-kind-self = 自行处置
 request-kind-extension = 延期
 request-kind-suspension = 挂账
 objection-kind-ending = 对处理结果的异议
+objection-kind-figure = 对指标的异议
 objection-kind-lateness = 超时申诉
 
 stage-discover = 发现
