@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from tests.asking import Town, town
 from tests.small import GROUP, INFORMANT
+from workflow import suggestions
 
 PUBLIC = "/api/v1/public/suggestions"
 OWN = "/api/v1/suggestions"
@@ -57,6 +58,8 @@ async def test_each_is_counted_once_and_what_is_kept_says_of_nobody_that_they_su
         marks = await connection.fetch("SELECT * FROM support")
     assert {len(each["mark"]) for each in marks} == {32}
     assert len({each["mark"] for each in marks}) == 4
+    small.wall.wait(days=400)
+    assert await suggestions.forget(small.engine) == 4
     (waits,) = (await small.get("dispatcher-east", f"{OWN}/open")).json()["items"]
     assert (waits["supports"], waits["published"]) == (4, True)
     assert (await small.get("dispatcher-west", f"{OWN}/open")).json()["items"] == []

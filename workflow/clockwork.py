@@ -7,7 +7,7 @@ from contextlib import suppress
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from workflow import enacting, issuing, jobs, liveness, store
+from workflow import enacting, issuing, jobs, liveness, store, suggestions
 from workflow.ending import end
 from workflow.engine import Engine
 from workflow.errors import GridwardError
@@ -91,5 +91,6 @@ def _tidy(engine: Engine) -> Callable[[], Awaitable[None]]:
         async with store.transaction(engine.database) as connection:
             await store.audit.forget_old(connection)
         await engine.photos.tidy()
+        await suggestions.forget(engine)
 
     return tidy

@@ -17,6 +17,9 @@ from workflow.store.proposals import Proposed
 
 Step = Literal["received", "answered", "adopted", "carried_out", "declined"]
 
+AT_ONCE: Final = 10_000
+"""Marks that are erased in one turn."""
+
 SUPPORTED: Final = frozenset({State.REPORTED, State.ACCEPTED, State.DISPATCHED, State.HANDLING})
 """While something can still be decided or done."""
 
@@ -73,6 +76,15 @@ async def support(engine: Engine, identity: UUID, who: str) -> int:
             raise NotFound()
         day = now.at.astimezone(now.calendar.tz).date()
         return await store.proposals.support(connection, identity, mark(engine.keys, identity, who), day)
+
+
+async def forget(engine: Engine) -> int:
+    """Erases the marks by which people were counted once, as long after as the log of looks is kept; the counts stay.
+    How many."""
+    now = await engine.now()
+    before = (now.at - now.rules.retention.looks.running).astimezone(now.calendar.tz).date()
+    async with store.transaction(engine.database) as connection:
+        return await store.proposals.forget(connection, before, AT_ONCE)
 
 
 def mark(keys: Keys, identity: UUID, who: str) -> bytes:
