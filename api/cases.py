@@ -15,6 +15,9 @@ from models.task import (
     FigureOf,
     ObjectionKind,
     ObjectionState,
+    ObjectionKind,
+    ObjectionState,
+    OrderKind,
     OrderState,
     RequestKind,
     RequestState,
@@ -96,12 +99,29 @@ class RequestOf(Document):
     decided_at: datetime | None
 
 
+class Reminded(Document):
+    """How often whoever has the case was reminded (催办): since something was last done with it (`unheeded`), and in
+    all, by hand and by its ladders. `repeats_at`: a reminder by hand is said again then, unless something is done."""
+
+    unheeded: int
+    by_hand: int
+    by_ladder: int
+    last_at: datetime
+    repeats_at: datetime | None
+
+
 class OrderOf(Document):
+    """`due_at`: until when the answer is owed; once it was given, until when it is decided on."""
+
     id: UUID
+    kind: OrderKind
     state: OrderState
     level: int
     by_ladder: bool
     budget: str
+    due_at: datetime | None
+    reminders: int
+    refusals: int
     issued_at: datetime
     answered_at: datetime | None
     decided_at: datetime | None
@@ -276,6 +296,7 @@ class IncidentOf(Document):
     deadlines: list[Deadline]
     promise_at: datetime | None
     responsible: Responsible | None
+    reminded: Reminded | None
     suggestion: Suggestion | None
     photos: list[PhotoOf]
     why: list[str]
@@ -343,6 +364,7 @@ class Item(Document):
     repeats: int
     work: Work | None = None
     same_as: SameAs | None = None
+    reminded: Reminded | None = None
     answer: AnswerOf | None = None
 
 

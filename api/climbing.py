@@ -15,6 +15,7 @@ from api.overseen import Place, WatchOf, watches
 from api.queues import Cursor, Limit
 from api.routes import Signed, engine, person
 from models.clock import Stage
+from models.incident import Incident
 from models.notice import NoticeKind
 from workflow import climbing
 from workflow.climbing import Climb, Missed, Rise, Step
@@ -120,13 +121,13 @@ def _climb(found: Climb, shown: dict[UUID, Item], names: Names) -> ClimbOf:
 def _rise(each: Rise, case: Item, names: Names) -> RiseOf:
     return RiseOf(
         case=case,
-        ladders=[_ladder(step) for step in each.steps],
-        heard=[_heard(one, each, names) for one in each.heard],
+        ladders=[ladder_of(step) for step in each.steps],
+        heard=[heard_of(one, each.incident, names) for one in each.heard],
         missed=_missed(each.missed, names),
     )
 
 
-def _ladder(step: Step) -> LadderOf:
+def ladder_of(step: Step) -> LadderOf:
     clock, rung = step.clock, step.rung
     assert clock.next_at is not None
     return LadderOf(
@@ -139,8 +140,8 @@ def _ladder(step: Step) -> LadderOf:
     )
 
 
-def _heard(one: Heard, each: Rise, names: Names) -> HeardOf:
-    reporter = one.person == each.incident.reporter_id
+def heard_of(one: Heard, case: Incident, names: Names) -> HeardOf:
+    reporter = one.person == case.reporter_id
     to = None if reporter else Named(id=one.person, name=names.person(one.person))
     return HeardOf(to=to, reporter=reporter, kind=one.kind, at=one.at, answered_at=one.answered_at)
 

@@ -19,6 +19,7 @@ from api.cases import (
     OwnTask,
     PhotoOf,
     ReceiverOf,
+    Reminded,
     RequestOf,
     Responsible,
     SameAs,
@@ -123,8 +124,10 @@ def incident(seen: Seen, by: Reader) -> IncidentOf:
         deadlines=[
             deadlines.deadline(clock, (e for e in seen.events if e.clock_id == clock.id), by.now)
             for clock in sorted(view.clocks.values(), key=lambda clock: (clock.started_at, clock.id))
+            if clock.stage != Stage.REMINDER
         ],
         responsible=None if by.public or not case.open else _responsible(seen.responsible, by),
+        reminded=None if by.public else _reminded(view),
         suggestion=None if by.public else _suggestion(seen, by.names),
         photos=[PhotoOf(id=use.photo_id, seq=use.entry, move=use.move, at=use.at) for use in seen.photos],
         why=list(explaining.why(seen, by.names, by.public)),
@@ -202,6 +205,20 @@ def _responsible(reached: Reached, by: Reader) -> Responsible:
     )
 
 
+def _reminded(view: View) -> Reminded | None:
+    case = view.incident
+    if case.reminded_at is None:
+        return None
+    clock = view.clock(case.id, Stage.REMINDER)
+    return Reminded(
+        unheeded=case.unheeded,
+        by_hand=case.reminders_by_hand,
+        by_ladder=case.reminders,
+        last_at=case.reminded_at,
+        repeats_at=clock.next_at if clock and not clock.over else None,
+    )
+
+
 def told(entry: Entry, by: Reader) -> EntryOf:
     """One entry of the ledger."""
     return EntryOf(
@@ -220,7 +237,8 @@ def told(entry: Entry, by: Reader) -> EntryOf:
 def _text(entry: Entry) -> str:
     """What was written with the move; nothing once it was erased."""
     said = entry.command
-    return str(said.get("reason") or said.get("note") or said.get("text") or "")
+    parts = (said.get("reason") or said.get("note") or said.get("text"), said.get("requirement"))
+    return "\n".join(str(each) for each in parts if each)
 
 
 def own_task(task: Task, view: View, by: Reader) -> OwnTask:
@@ -268,6 +286,7 @@ def items(
             suggestion=suggestions.get(case.id),
             work=(work or {}).get(case.id),
             same_as=_same(case, numbers),
+            reminded=_reminded(view),
         )
 
 

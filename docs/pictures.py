@@ -131,6 +131,7 @@ SCENES: Final = (
     Scene("meetings", "[The calendar of meetings](meetings.md)", "supervisor", "/meetings"),
     Scene("board", "[The supervisor's board](board.md)", "supervisor", "/board"),
     Scene("board-cases", "[The cases behind a figure](board.md)", "supervisor", "/board/cases?figure=late"),
+    Scene("orders", "[Supervision orders](supervision.md)", "supervisor", "/orders"),
     Scene("chart", "[The state chart, live](board.md)", "supervisor", "/chart"),
     Scene("bulletins", "[Bulletins](bulletins.md)", "supervisor", "/bulletins"),
     Scene("bulletin", "[A bulletin's draft](bulletins.md)", "centre", "/bulletins/{bulletin}"),

@@ -251,6 +251,14 @@ INDICATORS: Final[Mapping[tuple[str, str], str]] = {
 
 SUPERVISE: Final = {"township", "supervisor", "centre"}
 
+ORDERS: Final[Mapping[tuple[str, str], str]] = {
+    ("GET", "/api/v1/orders"): "/api/v1/orders",
+    ("GET", "/api/v1/orders/standing"): "/api/v1/orders/standing",
+}
+"""Who issues supervision orders and who owes the answers: others have none."""
+
+ORDER_SHEET: Final = ("GET", "/api/v1/orders/{order}/sheet.pdf")
+
 STREAM: Final = ("GET", "/api/v1/events")
 """Every person who is signed in. `tests/test_api_events.py` listens to it, at a real server, inside and outside."""
 
@@ -461,6 +469,7 @@ def test_every_route_is_in_a_table() -> None:
         | BY_RECEIPT
         | set(BOARD)
         | set(INDICATORS)
+        | set(ORDERS)
         | set(OWN_SIGN_INS)
         | set(SIGNED_IN)
         | set(KEPT)
@@ -471,7 +480,7 @@ def test_every_route_is_in_a_table() -> None:
         | ISSUED
         | moves
     )
-    of_a_case = {LOOK, EXPLANATION, DRAWN, SUPPORT, WHO_REPORTED, OWN, CHECKERS, RECEIVERS}
+    of_a_case = {LOOK, EXPLANATION, DRAWN, SUPPORT, WHO_REPORTED, OWN, CHECKERS, RECEIVERS, ORDER_SHEET}
     assert routes == known | of_a_case | {STREAM, PHOTO} | TOLD
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
@@ -647,6 +656,32 @@ async def test_lists_and_queues_show_nothing_from_outside(gaoyou: Town) -> None:
             answer = await gaoyou.get(name, path)
             assert (answer.status_code, answer.json()["items"]) == (200, []), f"{role} {path}"
             assert not any(ref in answer.text for ref in refs)
+
+
+async def test_orders_are_seen_by_who_issues_and_by_who_owes_the_answer_and_by_nobody_from_outside(
+    gaoyou: Town,
+) -> None:
+    ref = await worked_on(gaoyou)
+    [order] = (await gaoyou.see("supervisor", ref))["orders"]
+    sheet = f"/api/v1/orders/{order['id']}/sheet.pdf"
+    receipt = (await gaoyou.report(INFORMANT)).json()["receipt"]
+    for path in (*ORDERS.values(), sheet):
+        assert (await gaoyou.client.get(path)).status_code == 401, path
+        held = {"Authorization": f"Receipt {receipt}"}
+        assert (await gaoyou.client.get(path, headers=held)).status_code == 403, path
+    desks = DISPATCH | ABOVE | {"centre", "unit"}
+    for role, name in INSIDE.items():
+        listed = await gaoyou.get(name, "/api/v1/orders")
+        assert listed.status_code == (200 if role in desks | {"handler"} else 403), role
+        printed = await gaoyou.get(name, sheet)
+        assert printed.status_code == (200 if role in desks else 404 if role == "handler" else 403), role
+        if role in desks:
+            assert [each["id"] for each in listed.json()["items"]] == [order["id"]], role
+            assert printed.content.startswith(b"%PDF"), role
+    for role, name in OUTSIDE.items():
+        listed = await gaoyou.get(name, "/api/v1/orders")
+        assert listed.status_code == 403 or listed.json()["items"] == [], role
+        assert (await gaoyou.get(name, sheet)).status_code in (403, 404), role
 
 
 async def test_a_board_is_of_who_supervises_and_shows_nothing_from_outside(gaoyou: Town) -> None:

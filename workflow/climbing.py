@@ -74,7 +74,7 @@ async def climbing(engine: Engine, actor: Actor, wanted: Wanted, cursor: str | N
         items=tuple(
             Rise(
                 incident=each.incident,
-                steps=tuple(_step(clock, rules[clock.rules_version]) for clock in each.clocks),
+                steps=tuple(step(clock, rules[clock.rules_version]) for clock in each.clocks),
                 heard=tuple(one for one in heard if one.incident_id == each.incident.id),
                 missed=_missed(each, now),
             )
@@ -84,7 +84,8 @@ async def climbing(engine: Engine, actor: Actor, wanted: Wanted, cursor: str | N
     )
 
 
-def _step(clock: Clock, rules: Rules) -> Step:
+def step(clock: Clock, rules: Rules) -> Step:
+    """How far a clock that runs has come on its ladder."""
     rungs = len(rules.ladders[clock.ladder].rungs)
     rung = None if clock.stage in BY_ITSELF else ladder.rung_of(clock, rules)
     return Step(clock, rungs, rung, clock.rung >= rungs)

@@ -121,6 +121,23 @@ def scope(actor: Actor, posts: tuple[Post, ...], directory: Directory) -> Scope:
     return Scope(actor.id, tuple(paths), tuple(specials), tuple(units), tuple(grids), persons=persons)
 
 
+SEE_ORDERS = frozenset({Role.SUPERVISOR, Role.TOWNSHIP_SUPERVISOR, Role.CENTRE, Role.DISPATCHER, Role.DUTY})
+"""Who sees every supervision order of their territory: who issues them, and the desks that owe answers."""
+
+OWE_ANSWERS = frozenset({Role.HANDLER, Role.UNIT_MEMBER})
+"""Who sees those of the cases that they work on or have done."""
+
+
+def sees_orders(posts: Iterable[Post]) -> bool:
+    """Whether somebody with these posts has to do with supervision orders."""
+    return any(post.role in SEE_ORDERS | OWE_ANSWERS for post in posts)
+
+
+def oversees_orders(posts: Iterable[Post]) -> tuple[Post, ...]:
+    """The posts by which somebody sees all orders of a territory."""
+    return tuple(post for post in posts if post.role in SEE_ORDERS)
+
+
 KEEPERS = frozenset({Role.ADMIN, Role.CENTRE})
 """Who keeps the outbox and the jobs: they see which letters nobody took, never what they say."""
 

@@ -96,14 +96,16 @@ class Timing:
         return Happened(self.timed(self._run(clock)), ClockEventKind.RESUMED, clock.used_seconds)
 
     def stop(self, clock: Clock) -> Happened:
-        """Over: met, or late for ever. A paused clock is judged by the instant at which it came to rest."""
+        """Over: met, or late for ever; a reminder is neither. A paused clock is judged by the instant at which it came
+        to rest."""
         rested = course.rested(clock)
         used = self.used(clock)
         late = (rested or self.now) > clock.due_at if clock.due_at else used > self._total(clock)
+        outcome = Outcome.LATE if late else Outcome.MET
         over = self._rest(clock).but(
             stopped_at=self.now,
             next_at=None,
-            outcome=Outcome.LATE if late else Outcome.MET,
+            outcome=None if clock.stage == Stage.REMINDER else outcome,
         )
         return Happened(over, ClockEventKind.STOPPED, used)
 

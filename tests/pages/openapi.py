@@ -17,6 +17,8 @@ USED = (
     "WaitingProposals",
     "SupportOf",
     "IncidentOf",
+    "OrdersOf",
+    "OrdersStanding",
     "Moved",
     "Items",
     "Tallies",

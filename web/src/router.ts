@@ -53,6 +53,7 @@ export const router = createRouter({
     { path: '/outbox', name: 'outbox', component: () => import('./pages/OutboxPage.vue') },
     { path: '/handle', name: 'handle', component: () => import('./pages/HandlePage.vue') },
     { path: '/intake', name: 'intake', component: () => import('./pages/IntakePage.vue') },
+    { path: '/orders', name: 'orders', component: () => import('./pages/OrdersPage.vue') },
     { path: '/duty', name: 'duty', component: () => import('./pages/DutyPage.vue') },
     { path: '/centre', name: 'centre', component: () => import('./pages/CentrePage.vue') },
     {

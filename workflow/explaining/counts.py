@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models.clock import Clock, ClockEvent, ClockEventKind, Outcome
+from models.clock import Clock, ClockEvent, ClockEventKind, Outcome, Stage
 from workflow import course
 from workflow.calendar import Calendar, Segment
 from workflow.clocks import BY_ITSELF, DATED
@@ -36,8 +36,10 @@ class Count:
 
 
 def counts(record: Record, names: Names) -> Iterator[Count]:
-    """Every clock that the case ever had, in the order in which they began."""
+    """Every clock that the case ever had, in the order in which they began; a reminder by hand is no deadline."""
     for clock in sorted(record.view.clocks.values(), key=lambda clock: (clock.started_at, clock.id)):
+        if clock.stage == Stage.REMINDER:
+            continue
         yield _Counted(clock, record, names).count()
 
 

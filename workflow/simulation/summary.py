@@ -59,7 +59,7 @@ def _cells(views: Iterable[View], tally: Tally, now: datetime) -> Cells:
     found: Cells = Counter()
     for view in views:
         town = township_of(view.incident)
-        for clock in view.clocks.values():
+        for clock in (each for each in view.clocks.values() if each.stage != Stage.REMINDER):
             if clock.outcome == Outcome.MET:
                 found[town, clock.stage, "on_time"] += 1
             elif clock.outcome == Outcome.LATE:

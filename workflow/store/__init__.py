@@ -8,6 +8,7 @@ queues          what waits for somebody, and lists          scoping     what som
 around          what lies near a report that is to be made
 board           what supervisors count, and the cases behind each figure
 climbing        the ladders in progress, and whom they have told
+orders          supervision orders: what is owed, how it stands, what was closed
 counting        how much waits                              finding     by words
 meetings        what is owed, agendas, minutes, lists     answers      to invitations, and the mails they came by
 guests          from outside, and what they are sent        conclusions of roundtables, for everybody
@@ -60,6 +61,7 @@ from workflow.store import (
     leaving,
     meetings,
     motions,
+    orders,
     outbox,
     packs,
     patrols,
@@ -114,6 +116,7 @@ __all__ = [
     "leaving",
     "meetings",
     "motions",
+    "orders",
     "outbox",
     "packs",
     "patrols",

@@ -93,13 +93,18 @@ async def _clocks(c: Connection, cases: Sequence[UUID]) -> list[Clock]:
 async def heard(c: Connection, climbers: Sequence[Climber]) -> list[Heard]:
     """Whom the rungs of these clocks have told, of each case the newest first; each person once."""
     clocks = [clock.id for climber in climbers for clock in climber.clocks]
+    return await heard_by(c, [climber.incident.id for climber in climbers], clocks)
+
+
+async def heard_by(c: Connection, cases: Sequence[UUID], clocks: Sequence[UUID]) -> list[Heard]:
+    """The same by the ids of cases and of their clocks."""
     records = await c.fetch(
         "SELECT DISTINCT ON (n.incident_id, n.recipient_id) n.incident_id, n.recipient_id, n.kind, n.created_at,"
         " n.acknowledged_at FROM clock_event AS e"
         " JOIN notice AS n ON n.incident_id = e.incident_id AND n.entry = e.entry AND n.channel = 'app'"
         " WHERE e.incident_id = ANY($1) AND e.clock_id = ANY($2) AND e.kind = 'rung'"
         " ORDER BY n.incident_id, n.recipient_id, n.created_at DESC",
-        [climber.incident.id for climber in climbers],
+        cases,
         clocks,
     )
     found = [Heard(case, person, NoticeKind(kind), at, answered_at) for case, person, kind, at, answered_at in records]

@@ -2032,6 +2032,7 @@ export interface components {
             /** Promise At */
             promise_at: string | null;
             responsible: components["schemas"]["Responsible"] | null;
+            reminded: components["schemas"]["Reminded"] | null;
             suggestion: components["schemas"]["Suggestion"] | null;
             /** Photos */
             photos: components["schemas"]["PhotoOf"][];
@@ -2219,6 +2220,7 @@ export interface components {
             repeats: number;
             work?: components["schemas"]["Work"] | null;
             same_as?: components["schemas"]["SameAs"] | null;
+            reminded?: components["schemas"]["Reminded"] | null;
             answer?: components["schemas"]["api__cases__AnswerOf"] | null;
         };
         /**
@@ -3120,13 +3122,38 @@ export interface components {
             /** Until */
             until: string | null;
         };
-        /** OrderOf */
+        /**
+         * OrderCount
+         * @description How many orders are open: waiting for their answer, answered and waiting for the decision on it; of both how many
+         *     are late; of those that wait how many were answered and refused before.
+         */
+        OrderCount: {
+            /** Issued */
+            issued: number;
+            /** Answered */
+            answered: number;
+            /** Late */
+            late: number;
+            /** Refused */
+            refused: number;
+        };
+        /**
+         * OrderKind
+         * @description Why an order is issued (督办类型): about the work, never about a person.
+         * @enum {string}
+         */
+        OrderKind: "late" | "quality" | "complaint" | "meeting" | "above";
+        /**
+         * OrderOf
+         * @description `due_at`: until when the answer is owed; once it was given, until when it is decided on.
+         */
         OrderOf: {
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            kind: components["schemas"]["OrderKind"];
             state: components["schemas"]["OrderState"];
             /** Level */
             level: number;
@@ -3134,6 +3161,12 @@ export interface components {
             by_ladder: boolean;
             /** Budget */
             budget: string;
+            /** Due At */
+            due_at: string | null;
+            /** Reminders */
+            reminders: number;
+            /** Refusals */
+            refusals: number;
             /**
              * Issued At
              * Format: date-time
@@ -3145,10 +3178,112 @@ export interface components {
             decided_at: string | null;
         };
         /**
+         * OrderRow
+         * @description An order with its case. `why` and `requirement` are what people wrote, else what the kind says of itself; empty
+         *     once they were erased. `answer` is the last one that was given, `refusal` why one before was refused. `owes`: who
+         *     must act now, by role and by name as far as they are on duty. Of a closed order there is no time left.
+         */
+        OrderRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            case: components["schemas"]["Item"];
+            kind: components["schemas"]["OrderKind"];
+            state: components["schemas"]["OrderState"];
+            /** Level */
+            level: number;
+            /** By Ladder */
+            by_ladder: boolean;
+            /** Budget */
+            budget: string;
+            /** Why */
+            why: string;
+            /** Requirement */
+            requirement: string;
+            /** Answer */
+            answer: string;
+            /** Refusal */
+            refusal: string;
+            issued_by: components["schemas"]["Named"] | null;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Left Seconds */
+            left_seconds: number | null;
+            /** Left Works */
+            left_works: boolean;
+            /** Total Seconds */
+            total_seconds: number;
+            /** Late */
+            late: boolean;
+            /** Refusals */
+            refusals: number;
+            /** Reminders */
+            reminders: number;
+            /** Reminded At */
+            reminded_at: string | null;
+            /** Raised At */
+            raised_at: string | null;
+            answered_by: components["schemas"]["Named"] | null;
+            /** Answered At */
+            answered_at: string | null;
+            decided_by: components["schemas"]["Named"] | null;
+            /** Decided At */
+            decided_at: string | null;
+            owes: components["schemas"]["Role"];
+            /**
+             * Owing
+             * @description Who of that role is on duty.
+             */
+            owing: components["schemas"]["Named"][];
+            ladder: components["schemas"]["LadderOf"] | null;
+            /** Heard */
+            heard: components["schemas"]["HeardOf"][];
+            /** Allowed */
+            allowed: string[];
+        };
+        /**
          * OrderState
          * @enum {string}
          */
         OrderState: "issued" | "answered" | "fulfilled" | "lifted";
+        /**
+         * OrdersOf
+         * @description Open orders, what is due first on top; closed ones, the newest first.
+         */
+        OrdersOf: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["OrderRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * OrdersStanding
+         * @description How it stands by township. `issues`: the asker supervises; else these are what they owe answers to.
+         */
+        OrdersStanding: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            total: components["schemas"]["OrderCount"];
+            /** Rows */
+            rows: components["schemas"]["TownshipOrders"][];
+            /** Issues */
+            issues: boolean;
+        };
         /**
          * Outcome
          * @enum {string}
@@ -3804,6 +3939,26 @@ export interface components {
             items: components["schemas"]["api__rehearsals__RehearsalOf"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * Reminded
+         * @description How often whoever has the case was reminded (催办): since something was last done with it (`unheeded`), and in
+         *     all, by hand and by its ladders. `repeats_at`: a reminder by hand is said again then, unless something is done.
+         */
+        Reminded: {
+            /** Unheeded */
+            unheeded: number;
+            /** By Hand */
+            by_hand: number;
+            /** By Ladder */
+            by_ladder: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Repeats At */
+            repeats_at: string | null;
         };
         /**
          * Reply
@@ -4672,6 +4827,24 @@ export interface components {
             passed: components["schemas"]["PassedOf"][];
             /** Alarm */
             alarm: boolean;
+        };
+        /**
+         * TownshipOrders
+         * @description `code` is none for cases that have no place yet.
+         */
+        TownshipOrders: {
+            /** Issued */
+            issued: number;
+            /** Answered */
+            answered: number;
+            /** Late */
+            late: number;
+            /** Refused */
+            refused: number;
+            /** Code */
+            code: string | null;
+            /** Name */
+            name: string;
         };
         /** UncountedOf */
         UncountedOf: {

@@ -12,6 +12,7 @@ export const TOPICS = [
   'mine',
   'desk',
   'board',
+  'orders',
   'chart',
   'bulletins',
   'indicators',

@@ -167,6 +167,7 @@ export default {
     now: [
       'In the morning look at the four numbers of the board: late now, late before tonight, taken by nobody, raised to you.',
       'Open the first, select several, and remind or supervise all with one text and one deadline.',
+      '“Supervision orders” has those of your township: what is required, who owes the answer, how often they were reminded. The city’s orders are yours to answer.',
       'Which village, which unit is always slow? Its name leads to its cases.',
       'Disputes about returns that the desk cannot settle are yours.',
       'Rosters, leave and swaps of the township are yours too: you see what follows before you make a change.',
@@ -184,6 +185,7 @@ export default {
     now: [
       'Look at the board: first what is late and what was raised to you, by township; each figure opens its cases.',
       'Forty alike: select them, one supervision, one deadline, sent once.',
+      '“Supervision orders” counts by township what waits for an answer, for a decision, and what is late. A township’s order that gets nowhere can be taken to the city.',
       'A written answer has come: read it, accept it or not.',
       'Look at the chart: where most is standing; a press opens it.',
       'What several departments cannot settle: table it for the joint meeting. “Meetings” on the board says who falls behind.',

@@ -13,7 +13,10 @@ export const ROLES: Readonly<Record<Reader, { pages: readonly Topic[]; scenes: r
   informant: { pages: ['street', 'report', 'mine', 'outbox', 'duty'], scenes: ['street', 'report', 'mine'] },
   resident: { pages: ['resident'], scenes: ['door', 'receipt', 'figures'] },
   intake: { pages: ['intake', 'desk', 'incident', 'duty'], scenes: ['intake', 'desk'] },
-  dispatcher: { pages: ['desk', 'incident', 'intake', 'duty'], scenes: ['desk', 'incident', 'duty'] },
+  dispatcher: {
+    pages: ['desk', 'incident', 'orders', 'intake', 'duty'],
+    scenes: ['desk', 'incident', 'duty'],
+  },
   duty: { pages: ['duty', 'desk', 'incident', 'notices'], scenes: ['duty', 'desk', 'notices'] },
   handler: { pages: ['handle', 'incident', 'report', 'outbox'], scenes: ['handle', 'incident'] },
   unit_member: { pages: ['handle', 'incident', 'outbox', 'duty'], scenes: ['handle', 'notices'] },
@@ -22,6 +25,16 @@ export const ROLES: Readonly<Record<Reader, { pages: readonly Topic[]; scenes: r
     scenes: ['board', 'board-cases', 'meetings'],
   },
   supervisor: { pages: ['board', 'chart', 'incident', 'rules'], scenes: ['board', 'chart', 'meeting'] },
+  handler: { pages: ['handle', 'incident', 'orders', 'report', 'outbox'], scenes: ['handle', 'incident'] },
+  unit_member: { pages: ['handle', 'incident', 'orders', 'outbox', 'duty'], scenes: ['handle', 'notices'] },
+  township_supervisor: {
+    pages: ['board', 'orders', 'chart', 'incident', 'duty'],
+    scenes: ['board', 'board-cases'],
+  },
+  supervisor: {
+    pages: ['board', 'orders', 'chart', 'incident', 'rules'],
+    scenes: ['board', 'chart', 'meeting'],
+  },
   centre: {
     pages: ['centre', 'rules', 'rosters', 'board', 'intake', 'resident'],
     scenes: ['centre', 'rules', 'rosters'],
