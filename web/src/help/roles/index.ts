@@ -18,18 +18,11 @@ export const ROLES: Readonly<Record<Reader, { pages: readonly Topic[]; scenes: r
     scenes: ['desk', 'incident', 'duty'],
   },
   duty: { pages: ['duty', 'desk', 'incident', 'notices'], scenes: ['duty', 'desk', 'notices'] },
-  handler: { pages: ['handle', 'incident', 'report', 'outbox'], scenes: ['handle', 'incident'] },
-  unit_member: { pages: ['handle', 'incident', 'outbox', 'duty'], scenes: ['handle', 'notices'] },
-  township_supervisor: {
-    pages: ['board', 'chart', 'meetings', 'incident', 'duty'],
-    scenes: ['board', 'board-cases', 'meetings'],
-  },
-  supervisor: { pages: ['board', 'chart', 'incident', 'rules'], scenes: ['board', 'chart', 'meeting'] },
   handler: { pages: ['handle', 'incident', 'orders', 'report', 'outbox'], scenes: ['handle', 'incident'] },
   unit_member: { pages: ['handle', 'incident', 'orders', 'outbox', 'duty'], scenes: ['handle', 'notices'] },
   township_supervisor: {
-    pages: ['board', 'orders', 'chart', 'incident', 'duty'],
-    scenes: ['board', 'board-cases'],
+    pages: ['board', 'orders', 'chart', 'meetings', 'incident', 'duty'],
+    scenes: ['board', 'board-cases', 'meetings'],
   },
   supervisor: {
     pages: ['board', 'orders', 'chart', 'incident', 'rules'],
