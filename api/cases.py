@@ -15,8 +15,6 @@ from models.task import (
     FigureOf,
     ObjectionKind,
     ObjectionState,
-    ObjectionKind,
-    ObjectionState,
     OrderKind,
     OrderState,
     RequestKind,
