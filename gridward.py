@@ -38,6 +38,7 @@ from workflow.terminal import (
     meetings,
     motions,
     out,
+    patrols,
     posts,
     problems_of,
     rehearsing,
@@ -60,6 +61,7 @@ jobs_app = typer.Typer(help="What is owed beside the cases: list it, run it by h
 app.add_typer(rules.app, name="rules")
 app.add_typer(posts.app, name="posts")
 app.add_typer(meetings.app, name="meetings")
+app.add_typer(patrols.app, name="patrols")
 OF_THE_RULES = (checking, explanations, motions, rehearsing, rules_file, versions)
 """Imported, so that they hang their commands on those of the rules."""
 notices_app = typer.Typer(help="The messages that nobody took: list them, send them again.", no_args_is_help=True)
@@ -351,10 +353,13 @@ def stance() -> None:
     """Prints the closed lists: what rules, lists and filters can select on, and what an export has of each record. None
     of it describes a person."""
     from workflow.rules.language import CONDITIONS
+    from workflow.rules.patrolling import PATROLLED, SpotKind
     from workflow.tables import FIELDS, name_of
 
     for attribute in CONDITIONS:
         out.print(str(attribute))
+    out.print(f"patrols: {' '.join(PATROLLED)}", soft_wrap=True)
+    out.print(f"kinds of spot: {' '.join(SpotKind)}", soft_wrap=True)
     out.print()
     for kind, names in FIELDS.items():
         out.print(f"{name_of(kind)}: {' '.join(names)}", soft_wrap=True)

@@ -101,3 +101,7 @@ def _matter(event: Event) -> Iterator[tuple[str, Any]]:
         yield "incident", {"id": event.incident_id, "number": event.number, **change}
     elif event.meeting_id is not None:
         yield "meeting", {"id": event.meeting_id, **change}
+    elif event.patrol_id is not None:
+        yield "patrol", {"id": event.patrol_id, "number": event.number, **change}
+    elif event.campaign_id is not None:
+        yield "campaign", {"id": event.campaign_id, "number": event.number, **change}

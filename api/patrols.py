@@ -16,10 +16,10 @@ from api.rounds import (
     CampaignOf,
     CampaignRows,
     Entered,
-    LookOf,
-    LookRows,
-    MyLooks,
+    MyPatrols,
     PatrolMoved,
+    PatrolOf,
+    PatrolRows,
     PlanOf,
     SpotOf,
     SpotRows,
@@ -71,7 +71,7 @@ async def listing(
     ] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
-) -> LookRows:
+) -> PatrolRows:
     """Those in the asker's territory, the newest first; what was done, of the last thirty days, of a campaign all."""
     asked = patrolled.Asked(campaign, template, kind, township, state)
     found, following, now = await patrolled.listed(engine(request), person(request), asked, cursor, limit)
@@ -79,9 +79,11 @@ async def listing(
 
 
 @router.get("/mine", summary="What I have to look at", responses=answers(401, 403))
-async def mine(request: JsonRequest) -> MyLooks:
+async def mine(
+    request: JsonRequest, limit: Annotated[int, Query(ge=1, le=patrolled.MOST)] = patrolled.MOST
+) -> MyPatrols:
     """The patrols that wait for the asker, the soonest due first."""
-    found = await patrolled.mine(engine(request), person(request))
+    found = await patrolled.mine(engine(request), person(request), limit)
     return showing_patrols.mine(found, _names(request, found.now))
 
 
@@ -92,7 +94,7 @@ async def plan(request: JsonRequest) -> PlanOf:
     return showing_patrols.plan(found, _names(request, found.now))
 
 
-@router.get("/{ref}", response_model=LookOf, summary="A patrol", responses=answers(401, 403, 404))
+@router.get("/{ref}", response_model=PatrolOf, summary="A patrol", responses=answers(401, 403, 404))
 async def look(request: JsonRequest, ref: Ref) -> Response:
     """One patrol with its record, and what the asker may do with it."""
     return await _patrol(request, checked(ref))
@@ -199,8 +201,8 @@ async def _campaign(request: JsonRequest, ref: str) -> Response:
 # Moves
 
 Show = Callable[[JsonRequest, str], Awaitable[Response]]
-OF: Final[dict[Kind, tuple[APIRouter, Show, type[LookOf] | type[SpotOf] | type[CampaignOf]]]] = {
-    Kind.PATROL: (router, _patrol, LookOf),
+OF: Final[dict[Kind, tuple[APIRouter, Show, type[PatrolOf] | type[SpotOf] | type[CampaignOf]]]] = {
+    Kind.PATROL: (router, _patrol, PatrolOf),
     Kind.SPOT: (spots, _spot, SpotOf),
     Kind.CAMPAIGN: (campaigns, _campaign, CampaignOf),
 }

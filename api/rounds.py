@@ -37,7 +37,7 @@ class SpotRows(Document):
     next: str | None
 
 
-class LookRow(Document):
+class PatrolRow(Document):
     """A patrol. `title` is what asks for it: a standing patrol, or a campaign (`campaign`, its number). `look` says
     what to look at, `finding` the category that a report of it is filled in with. `late`: past its deadline, or
     looked at after it."""
@@ -59,20 +59,20 @@ class LookRow(Document):
     allowed: list[str]
 
 
-class MyLooks(Document):
+class MyPatrols(Document):
     """What the asker has to look at, the soonest due first; `waiting` counts all of it, `late` what is past time."""
 
-    items: list[LookRow]
+    items: list[PatrolRow]
     waiting: int
     late: int
 
 
-class LookRows(Document):
-    items: list[LookRow]
+class PatrolRows(Document):
+    items: list[PatrolRow]
     next: str | None
 
 
-class LookOf(LookRow):
+class PatrolOf(PatrolRow):
     """One patrol with its record. `incident` is the number of what was found."""
 
     incident: str | None
@@ -84,7 +84,7 @@ class LookOf(LookRow):
 class SpotOf(SpotRow):
     """One spot with its record and its last looks."""
 
-    looks: list[LookRow]
+    looks: list[PatrolRow]
     allowed: list[str]
     timeline: list[EntryOf]
 

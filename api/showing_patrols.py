@@ -13,10 +13,10 @@ from api.rounds import (
     CoverOf,
     KindCount,
     KindOf,
-    LookOf,
-    LookRow,
-    LookRows,
-    MyLooks,
+    MyPatrols,
+    PatrolOf,
+    PatrolRow,
+    PatrolRows,
     PlanOf,
     SpotOf,
     SpotRow,
@@ -66,8 +66,8 @@ def spot_row(spot: Spot, names: Names) -> SpotRow:
     )
 
 
-def look_row(look: Look, names: Names, now: Now) -> LookRow:
-    return LookRow(**_look(look, names, now))
+def look_row(look: Look, names: Names, now: Now) -> PatrolRow:
+    return PatrolRow(**_look(look, names, now))
 
 
 def _look(look: Look, names: Names, now: Now) -> dict[str, Any]:
@@ -94,17 +94,17 @@ def _look(look: Look, names: Names, now: Now) -> dict[str, Any]:
     }
 
 
-def mine(found: Mine, names: Names) -> MyLooks:
+def mine(found: Mine, names: Names) -> MyPatrols:
     items = [look_row(look, names, found.now) for look in found.looks]
-    return MyLooks(items=items, waiting=found.waiting.count, late=found.waiting.late)
+    return MyPatrols(items=items, waiting=found.waiting.count, late=found.waiting.late)
 
 
-def rows(found: Sequence[Look], following: str | None, names: Names, now: Now) -> LookRows:
-    return LookRows(items=[look_row(look, names, now) for look in found], next=following)
+def rows(found: Sequence[Look], following: str | None, names: Names, now: Now) -> PatrolRows:
+    return PatrolRows(items=[look_row(look, names, now) for look in found], next=following)
 
 
-def patrol(seen: SeenPatrol, by: Reader) -> LookOf:
-    return LookOf(
+def patrol(seen: SeenPatrol, by: Reader) -> PatrolOf:
+    return PatrolOf(
         **_look(seen.look, by.names, seen.now),
         incident=seen.incident,
         photos=list(seen.photos),

@@ -90,18 +90,12 @@ class Plan:
     now: Now
 
 
-async def waiting(connection: store.Connection, actor: Actor, now: Now) -> Waiting:
-    """How many patrols wait for somebody."""
-    rounds = rights.rounds(now.facts().posts(actor.id) if actor.id else (), now.directory)
-    return await store.patrols.waiting(connection, rounds, now.at)
-
-
-async def mine(engine: Engine, actor: Actor) -> Mine:
+async def mine(engine: Engine, actor: Actor, limit: int = MOST) -> Mine:
     """What somebody has to look at, the soonest due first."""
     async with store.snapshot(engine.database) as connection:
         now = await engine.in_force.at(connection, share=False)
         rounds = rights.rounds(now.facts().posts(actor.id) if actor.id else (), now.directory)
-        patrols = await store.patrols.mine(connection, rounds, now.at, MOST)
+        patrols = await store.patrols.mine(connection, rounds, now.at, limit)
         looks = await _looks(connection, patrols, actor, now)
         return Mine(looks, await store.patrols.waiting(connection, rounds, now.at), now)
 

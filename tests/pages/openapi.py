@@ -115,6 +115,14 @@ USED = (
     "ReceiptChecked",
     "Waiting",
     "PublicFigures",
+    "MyPatrols",
+    "PatrolRows",
+    "PatrolOf",
+    "PlanOf",
+    "SpotRows",
+    "SpotOf",
+    "CampaignOf",
+    "Entered",
     "SealsOf",
 )
 

@@ -70,6 +70,17 @@ export const router = createRouter({
       meta: { kept: true },
     },
     { path: '/chart', name: 'chart', component: () => import('./pages/ChartPage.vue') },
+    { path: '/patrols', name: 'patrols', component: () => import('./pages/PatrolsPage.vue') },
+    {
+      path: '/patrols/plan',
+      name: 'patrol-plan',
+      component: () => import('./pages/PatrolPlanPage.vue'),
+    },
+    {
+      path: '/patrols/list',
+      name: 'patrol-list',
+      component: () => import('./pages/PatrolListPage.vue'),
+    },
     { path: '/bulletins', name: 'bulletins', component: () => import('./pages/BulletinsPage.vue') },
     {
       path: '/bulletins/:which',

@@ -50,6 +50,9 @@ class SpotKind(StrEnum):
     WELL = "well"
 
 
+PATROLLED = ("kind", "grid", "template", "campaign", "township", "state")
+"""All that a standing patrol, a campaign, an import or a list of patrols selects on. None of it describes a person."""
+
 PATROLLERS = (Role.INFORMANT, Role.HANDLER)
 """Whose post at the place can have it to do."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from random import Random
 from typing import Final
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from models.inspection import InspectionDraw
 from workflow import store
 from workflow.calendar import SHANGHAI
 from workflow.days import Days
+from workflow.demonstration.spots import spots
 from workflow.effects import MeetingEffects, Outcome
 from workflow.identity import Seeded
 from workflow.memory import FIRST_NUMBER
 from workflow.rules.language import Rules
-from workflow.simulation import answered, fresh
+from workflow.simulation import answered, fresh, rounds
 from workflow.simulation.in_memory import InMemory, Witness
 from workflow.simulation.life import Life
 from workflow.simulation.scene import Scene, scene
@@ -58,10 +60,22 @@ async def lived(
     still, staged = now - fresh.STILL, fresh.acts(setting, now)
     life = Life(*(setting, place, first, length + 1, seed, RATE), checking=False, until=now, still=still, staged=staged)
     await life.run(tell)
+    place.kept += _patrolled(world, setting, seed, since, still)
     wording = [_wording(world, case) for case in world.views]
     return Past(
         since, still, setting, place.kept, wording, len(world.meetings), list(world.second_looks.draws.values())
     )
+
+
+def _patrolled(world: Witness, setting: Scene, seed: int, since: datetime, still: datetime) -> list[Outcome]:
+    """The patrols of those days: spots entered, looked at or missed."""
+    keeper = next(rounds.keepers(world, since), None)
+    if keeper is None:
+        return []
+    found = list(spots(setting.city.grids, setting.rules.patrols, seed))
+    Random(f"{seed}/spots").shuffle(found)
+    rounds.Rounds(world, keeper, found, seed).live(since.astimezone(SHANGHAI).date(), still)
+    return world.taken()
 
 
 def _wording(world: Witness, case: UUID) -> Wording:
@@ -85,6 +99,7 @@ async def write(connection: store.Connection, past: Past) -> None:
     for draw in past.draws:
         await store.inspections.put_draw(connection, draw)
     await store.seeding.continue_numbers(connection, FIRST_NUMBER + len(past.wording), 1 + past.meetings)
+    await store.patrols.continue_numbers(connection)
     await store.seeding.read_notices(connection, past.still)
     await store.packs.owe_announced(connection, past.still)
     met = {each.view.meeting.id: each.view.meeting for each in past.outcomes if isinstance(each, MeetingEffects)}

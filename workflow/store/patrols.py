@@ -47,6 +47,15 @@ async def next_numbers(c: Connection, what: str, count: int) -> list[int]:
     return sorted(record["number"] for record in records)
 
 
+async def continue_numbers(c: Connection) -> None:
+    """The next of each kind gets the number after the last that is there."""
+    for what in sorted(TABLES):
+        await c.execute(
+            f"SELECT setval(($1::text || '_number')::regclass, (SELECT count(*) + 1 FROM \"{what}\"), false)",  # noqa: S608
+            what,
+        )
+
+
 # What is owed
 
 

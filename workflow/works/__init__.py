@@ -8,13 +8,14 @@ from workflow.works.bulletin import Bulletin
 from workflow.works.figures import Figures
 from workflow.works.inspection import Inspection
 from workflow.works.pack import Pack
+from workflow.works.patrols import Patrols
 from workflow.works.proof import NightlyProof
 from workflow.works.rehearsal import Rehearsal
 from workflow.works.seal import DailySeal
 from workflow.works.work import Work
 
 _ALL: Final[tuple[Work, ...]] = (
-    *(Audit(), Bulletin(), Figures(), Inspection(), NightlyProof(), Pack(), Rehearsal()),
+    *(Audit(), Bulletin(), Figures(), Inspection(), NightlyProof(), Pack(), Patrols(), Rehearsal()),
     DailySeal(),
 )
 WORKS: Final[Mapping[str, Work]] = {work.kind: work for work in _ALL}

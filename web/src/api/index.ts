@@ -129,6 +129,9 @@ export const incident = (ref: string) => ask<Incident>(`/incidents/${encodeURICo
 /** A report as it is sent: what has a default may be left out. */
 export type ReportBody = Pick<Report, 'category' | 'description'> & Partial<Report>
 
+/** The moves that a phone keeps and sends, and that are on a patrol. */
+const ON_PATROLS = new Set(['check_off'])
+
 /** What whoever gives up what they wrote for an answer has to have in hand. */
 const CASE = ['id', 'number', 'state', 'version'] as const
 
@@ -150,14 +153,17 @@ export const fire = (
   key?: string,
   as?: string,
 ) =>
-  ask<Incident | Moved>(`/incidents/${encodeURIComponent(id)}/${move}`, {
-    method: 'POST',
-    version,
-    body: payload,
-    whole: CASE,
-    ...(key === undefined ? {} : { key }),
-    ...(as === undefined ? {} : { as }),
-  })
+  ask<Incident | Moved>(
+    `/${ON_PATROLS.has(move) ? 'patrols' : 'incidents'}/${encodeURIComponent(id)}/${move}`,
+    {
+      method: 'POST',
+      version,
+      body: payload,
+      whole: CASE,
+      ...(key === undefined ? {} : { key }),
+      ...(as === undefined ? {} : { as }),
+    },
+  )
 
 export const uploadPhoto = (file: Blob, key?: string, as?: string) =>
   ask<Uploaded>('/photos', {

@@ -425,6 +425,98 @@ export interface components {
             why: string;
         };
         /**
+         * CampaignOf
+         * @description One campaign with its record.
+         */
+        CampaignOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            state: components["schemas"]["CampaignState"];
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Kinds */
+            kinds: components["schemas"]["api__rounds__KindOf"][];
+            grid: components["schemas"]["GridOf"] | null;
+            role: components["schemas"]["Role"];
+            /** Look */
+            look: string[];
+            finding: components["schemas"]["CategoryOf"] | null;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Missed */
+            missed: number | null;
+            total: components["schemas"]["CoverOf"];
+            /** Townships */
+            townships: components["schemas"]["CoverOf"][];
+            /** Allowed */
+            allowed: string[];
+            /** Timeline */
+            timeline: components["schemas"]["EntryOf"][];
+        };
+        /** CampaignRow */
+        CampaignRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            state: components["schemas"]["CampaignState"];
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Kinds */
+            kinds: components["schemas"]["api__rounds__KindOf"][];
+            grid: components["schemas"]["GridOf"] | null;
+            role: components["schemas"]["Role"];
+            /** Look */
+            look: string[];
+            finding: components["schemas"]["CategoryOf"] | null;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Missed */
+            missed: number | null;
+            total: components["schemas"]["CoverOf"];
+            /** Townships */
+            townships: components["schemas"]["CoverOf"][];
+            /** Allowed */
+            allowed: string[];
+        };
+        /**
+         * CampaignState
+         * @enum {string}
+         */
+        CampaignState: "draft" | "running" | "ended" | "called_off";
+        /**
          * CandidateOf
          * @description Somebody who could be sent. `load` is how many open tasks they have; `on_duty` whether anybody of them is now,
          *     else `next_at` is when the first will be. `able` is false for who cannot be sent; `why` says what matters most.
@@ -1005,6 +1097,24 @@ export interface components {
             composites: components["schemas"]["CompositeOf"][];
             watched: components["schemas"]["WatchedOf"];
         };
+        /**
+         * CoverOf
+         * @description How it goes in one township (none: what lies in no township). `done` counts what was looked at, `found` those of
+         *     these where something was; `left` what waits, `late` those of these past their time.
+         */
+        CoverOf: {
+            township: components["schemas"]["GridOf"] | null;
+            /** Spots */
+            spots: number;
+            /** Done */
+            done: number;
+            /** Found */
+            found: number;
+            /** Left */
+            left: number;
+            /** Late */
+            late: number;
+        };
         /** DayOf */
         DayOf: {
             /**
@@ -1349,6 +1459,14 @@ export interface components {
          * @enum {string}
          */
         Ending: "verified" | "unverified" | "timed_out" | "declined" | "withdrawn" | "voided" | "merged";
+        /**
+         * Entered
+         * @description How many spots were entered.
+         */
+        Entered: {
+            /** Added */
+            added: number;
+        };
         /**
          * EntryOf
          * @description One entry of the ledger. `actor` is none for the system, for who holds a receipt, and for who reported. `said` is
@@ -2473,6 +2591,12 @@ export interface components {
             /** Kinds */
             kinds: components["schemas"]["api__staff__KindOf"][];
         };
+        /** KindCount */
+        KindCount: {
+            kind: components["schemas"]["api__rounds__KindOf"];
+            /** Spots */
+            spots: number;
+        };
         /**
          * LadderOf
          * @description One clock on its ladder: so many of its rungs have fired; the next comes at `next_at`. `next` is none where the
@@ -2938,6 +3062,18 @@ export interface components {
             route_now: string;
             /** Deadlines */
             deadlines: components["schemas"]["api__versions__ShiftOf"][];
+        };
+        /**
+         * MyPatrols
+         * @description What the asker has to look at, the soonest due first; `waiting` counts all of it, `late` what is past time.
+         */
+        MyPatrols: {
+            /** Items */
+            items: components["schemas"]["PatrolRow"][];
+            /** Waiting */
+            waiting: number;
+            /** Late */
+            late: number;
         };
         /** Named */
         Named: {
@@ -3409,6 +3545,98 @@ export interface components {
             persons: components["schemas"]["Named"][];
         };
         /**
+         * PatrolOf
+         * @description One patrol with its record. `incident` is the number of what was found.
+         */
+        PatrolOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            state: components["schemas"]["PatrolState"];
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Campaign */
+            campaign: string | null;
+            spot: components["schemas"]["SpotRow"];
+            /** Look */
+            look: string[];
+            finding: components["schemas"]["CategoryOf"] | null;
+            role: components["schemas"]["Role"];
+            /** Due At */
+            due_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Late */
+            late: boolean;
+            /** Level */
+            level: number;
+            /** Allowed */
+            allowed: string[];
+            /** Incident */
+            incident: string | null;
+            /** Photos */
+            photos: string[];
+            /** Deadlines */
+            deadlines: components["schemas"]["Deadline"][];
+            /** Timeline */
+            timeline: components["schemas"]["EntryOf"][];
+        };
+        /**
+         * PatrolRow
+         * @description A patrol. `title` is what asks for it: a standing patrol, or a campaign (`campaign`, its number). `look` says
+         *     what to look at, `finding` the category that a report of it is filled in with. `late`: past its deadline, or
+         *     looked at after it.
+         */
+        PatrolRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            state: components["schemas"]["PatrolState"];
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Campaign */
+            campaign: string | null;
+            spot: components["schemas"]["SpotRow"];
+            /** Look */
+            look: string[];
+            finding: components["schemas"]["CategoryOf"] | null;
+            role: components["schemas"]["Role"];
+            /** Due At */
+            due_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Late */
+            late: boolean;
+            /** Level */
+            level: number;
+            /** Allowed */
+            allowed: string[];
+        };
+        /** PatrolRows */
+        PatrolRows: {
+            /** Items */
+            items: components["schemas"]["PatrolRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PatrolState
+         * @enum {string}
+         */
+        PatrolState: "due" | "missed" | "done" | "found" | "dropped";
+        /**
          * PeriodOf
          * @description The figures of one period; the first and the last may be a part of one.
          */
@@ -3485,6 +3713,31 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PlanOf
+         * @description How the patrols go in the asker's territory. What was done counts from `since` on. `keeps`: the asker enters
+         *     spots and starts campaigns there.
+         */
+        PlanOf: {
+            /** Territory */
+            territory: components["schemas"]["GridOf"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Kinds */
+            kinds: components["schemas"]["KindCount"][];
+            /** Templates */
+            templates: components["schemas"]["TemplateOf"][];
+            /** Townships */
+            townships: components["schemas"]["CoverOf"][];
+            total: components["schemas"]["CoverOf"];
+            /** Running */
+            running: components["schemas"]["CampaignRow"][];
+            /** Keeps */
+            keeps: boolean;
         };
         /** PostOf */
         PostOf: {
@@ -4469,6 +4722,78 @@ export interface components {
             how: "own" | "swap" | "leave" | "surge";
         };
         /**
+         * SpotOf
+         * @description One spot with its record and its last looks.
+         */
+        SpotOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            state: components["schemas"]["SpotState"];
+            /** Version */
+            version: number;
+            kind: components["schemas"]["api__rounds__KindOf"];
+            /** Name */
+            name: string;
+            grid: components["schemas"]["GridOf"] | null;
+            township: components["schemas"]["GridOf"] | null;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Made Up */
+            made_up: boolean;
+            /** Looks */
+            looks: components["schemas"]["PatrolRow"][];
+            /** Allowed */
+            allowed: string[];
+            /** Timeline */
+            timeline: components["schemas"]["EntryOf"][];
+        };
+        /**
+         * SpotRow
+         * @description A thing to be patrolled. `made_up`: invented for a demonstration.
+         */
+        SpotRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            state: components["schemas"]["SpotState"];
+            /** Version */
+            version: number;
+            kind: components["schemas"]["api__rounds__KindOf"];
+            /** Name */
+            name: string;
+            grid: components["schemas"]["GridOf"] | null;
+            township: components["schemas"]["GridOf"] | null;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Made Up */
+            made_up: boolean;
+        };
+        /** SpotRows */
+        SpotRows: {
+            /** Items */
+            items: components["schemas"]["SpotRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * SpotState
+         * @enum {string}
+         */
+        SpotState: "draft" | "standing" | "ended";
+        /**
          * StaffOf
          * @description A member of staff. `username` is by what they sign in; without one they cannot. `password`: they have chosen one;
          *     `link_until`: when the link ends by which they do. `reached` names the channels for which they have an address,
@@ -4790,6 +5115,29 @@ export interface components {
             moot: boolean;
             /** Letters */
             letters: components["schemas"]["LetterOf"][];
+        };
+        /**
+         * TemplateOf
+         * @description A standing patrol of the rules in force: how often (`every`, in working days), by whom, and how it stands.
+         */
+        TemplateOf: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            kind: components["schemas"]["api__rounds__KindOf"];
+            /** Every */
+            every: number;
+            role: components["schemas"]["Role"];
+            /** Look */
+            look: string[];
+            finding: components["schemas"]["CategoryOf"] | null;
+            /** Spots */
+            spots: number;
+            /** Left */
+            left: number;
+            /** Late */
+            late: number;
         };
         /**
          * TilesOf
@@ -5442,6 +5790,16 @@ export interface components {
              */
             how: "own" | "swap" | "leave" | "surge";
             stands_in_for: components["schemas"]["Named"] | null;
+        };
+        /**
+         * KindOf
+         * @description A kind of thing that is patrolled, in the asker's language.
+         */
+        api__rounds__KindOf: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
         };
         /** KindOf */
         api__staff__KindOf: {

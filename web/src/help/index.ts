@@ -37,6 +37,7 @@ export const TOPICS = [
   'audit',
   'motions',
   'meetings',
+  'patrols',
 ] as const
 export type Topic = (typeof TOPICS)[number]
 

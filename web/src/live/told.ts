@@ -1,6 +1,6 @@
 /** What live events tell: that something changed, never what it contains. */
 
-export const NAMES = ['incident', 'meeting', 'notice', 'reset'] as const
+export const NAMES = ['incident', 'meeting', 'patrol', 'campaign', 'notice', 'reset'] as const
 
 /** `opened`: the stream stands, and what happened before is not told any more. */
 export interface Told {

@@ -11,6 +11,7 @@ export default {
       'What you can put right yourself: say so in the report, with a photo before and after.',
       'Something stands under “Please have a look”: look first, then answer whether it is so, or whether it is fixed.',
       'Without a network you report as ever: it is kept on the phone, seen in the outbox, and sent by itself.',
+      'Spots to look at stand under “Patrols”: one tap says that all is well, another reports what you found.',
       'Leave and swaps are asked for under “Duty”; they hold once somebody agrees.',
     ],
     otherwise:

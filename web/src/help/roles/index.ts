@@ -10,7 +10,10 @@ export type Reader = Role | 'resident'
 
 /** Every role, in the order in which a case meets them, with its pages. A resident has no help here but their own. */
 export const ROLES: Readonly<Record<Reader, { pages: readonly Topic[]; scenes: readonly Scene[] }>> = {
-  informant: { pages: ['street', 'report', 'mine', 'outbox', 'duty'], scenes: ['street', 'report', 'mine'] },
+  informant: {
+    pages: ['street', 'report', 'patrols', 'mine', 'outbox', 'duty'],
+    scenes: ['street', 'report', 'mine'],
+  },
   resident: { pages: ['resident'], scenes: ['door', 'receipt', 'figures'] },
   intake: { pages: ['intake', 'desk', 'incident', 'duty'], scenes: ['intake', 'desk'] },
   dispatcher: {
@@ -20,6 +23,8 @@ export const ROLES: Readonly<Record<Reader, { pages: readonly Topic[]; scenes: r
   duty: { pages: ['duty', 'desk', 'incident', 'notices'], scenes: ['duty', 'desk', 'notices'] },
   handler: { pages: ['handle', 'incident', 'orders', 'report', 'outbox'], scenes: ['handle', 'incident'] },
   unit_member: { pages: ['handle', 'incident', 'orders', 'outbox', 'duty'], scenes: ['handle', 'notices'] },
+  handler: { pages: ['handle', 'incident', 'patrols', 'report', 'outbox'], scenes: ['handle', 'incident'] },
+  unit_member: { pages: ['handle', 'incident', 'outbox', 'duty'], scenes: ['handle', 'notices'] },
   township_supervisor: {
     pages: ['board', 'orders', 'chart', 'meetings', 'incident', 'duty'],
     scenes: ['board', 'board-cases', 'meetings'],

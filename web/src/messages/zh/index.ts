@@ -28,6 +28,7 @@ import moves from './moves.json'
 import notices from './notices.json'
 import orders from './orders.json'
 import outbox from './outbox.json'
+import patrols from './patrols.json'
 import people from './people.json'
 import profile from './profile.json'
 import queue from './queue.json'
@@ -70,6 +71,7 @@ export const messages = {
   notices,
   orders,
   outbox,
+  patrols,
   people,
   profile,
   queue,
