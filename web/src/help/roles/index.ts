@@ -21,10 +21,11 @@ export const ROLES: Readonly<Record<Reader, { pages: readonly Topic[]; scenes: r
     scenes: ['desk', 'incident', 'duty'],
   },
   duty: { pages: ['duty', 'desk', 'incident', 'notices'], scenes: ['duty', 'desk', 'notices'] },
-  handler: { pages: ['handle', 'incident', 'orders', 'report', 'outbox'], scenes: ['handle', 'incident'] },
+  handler: {
+    pages: ['handle', 'incident', 'orders', 'patrols', 'report', 'outbox'],
+    scenes: ['handle', 'incident'],
+  },
   unit_member: { pages: ['handle', 'incident', 'orders', 'outbox', 'duty'], scenes: ['handle', 'notices'] },
-  handler: { pages: ['handle', 'incident', 'patrols', 'report', 'outbox'], scenes: ['handle', 'incident'] },
-  unit_member: { pages: ['handle', 'incident', 'outbox', 'duty'], scenes: ['handle', 'notices'] },
   township_supervisor: {
     pages: ['board', 'orders', 'chart', 'meetings', 'incident', 'duty'],
     scenes: ['board', 'board-cases', 'meetings'],
