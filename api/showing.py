@@ -42,7 +42,7 @@ from workflow.directory import Reached
 from workflow.engine import Seen
 from workflow.explaining.headlines import headline
 from workflow.in_force import Now
-from workflow.machines import Move, Standing
+from workflow.machines import Kind, Move, Standing
 from workflow.messages import say
 from workflow.receivers import Chosen
 from workflow.rights import Scope
@@ -219,12 +219,12 @@ def _reminded(view: View) -> Reminded | None:
     )
 
 
-def told(entry: Entry, by: Reader) -> EntryOf:
-    """One entry of the ledger."""
+def told(entry: Entry, by: Reader, kind: Kind = Kind.INCIDENT) -> EntryOf:
+    """One entry of the ledger of a subject of this kind."""
     return EntryOf(
         seq=entry.seq,
         move=entry.move,
-        said="" if by.public else headline(entry, by.names),
+        said="" if by.public else headline(entry, by.names, kind),
         happened_at=entry.happened_at,
         recorded_at=entry.recorded_at,
         actor=by.person(entry.actor_id) if entry.actor_kind == ActorKind.PERSON else None,

@@ -13,6 +13,7 @@ from models.clock import Stage
 from workflow import bulletin_sections, duties
 from workflow.gazette.payloads import REQUIRED, Edit, Section
 from workflow.issuing import SeenBulletin
+from workflow.machines import Kind
 from workflow.sentences import Names
 
 GIVEN = (
@@ -68,7 +69,7 @@ def bulletin(seen: SeenBulletin, names: Names) -> BulletinOf:
         by_itself=found.state in DRAFTS and any(c.stage == Stage.RELEASE and not c.over for c in seen.clocks),
         others=[heading(each, names) for each in seen.others],
         allowed=list(seen.allowed),
-        timeline=[told(each, by) for each in seen.entries],
+        timeline=[told(each, by, Kind.BULLETIN) for each in seen.entries],
     )
 
 

@@ -29,6 +29,7 @@ from models.territory import TOWNSHIP, VILLAGE
 from workflow import inviting, minuting, rights
 from workflow.convening import SeenMeeting
 from workflow.in_force import Now
+from workflow.machines import Kind
 from workflow.meetings import agenda
 from workflow.meetings.answering import Tally
 from workflow.meetings.behind import Owed
@@ -68,7 +69,7 @@ def meeting(seen: SeenMeeting, by: Reader) -> MeetingOf:
             deadlines.deadline(clock, (e for e in seen.events if e.clock_id == clock.id), by.now)
             for clock in sorted(view.clocks.values(), key=lambda clock: (clock.started_at, clock.id))
         ],
-        timeline=[told(each, by) for each in seen.entries],
+        timeline=[told(each, by, Kind.MEETING) for each in seen.entries],
     )
 
 

@@ -7,6 +7,7 @@ from api.documents import Named
 from api.petitions import FoundOf, MotionOf, MotionRow, MotionRows, ProofOf, RehearsalOf
 from api.showing import Reader, told
 from models.motion import Motion
+from workflow.machines import Kind
 from workflow.proposing import SeenMotion
 from workflow.sentences import Names, finding, reason
 from workflow.store.motions import Listed
@@ -27,7 +28,7 @@ def motion(seen: SeenMotion, names: Names) -> MotionOf:
         decided_at=found.decided_at,
         held_back=_held_back(seen, names),
         allowed=list(seen.allowed),
-        timeline=[told(each, by) for each in seen.entries],
+        timeline=[told(each, by, Kind.MOTION) for each in seen.entries],
     )
 
 

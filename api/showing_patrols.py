@@ -27,6 +27,7 @@ from api.showing import Reader, told
 from models.ledger import Entry
 from models.patrol import Spot
 from workflow.in_force import Now
+from workflow.machines import Kind
 from workflow.patrolled import Look, Mine, Plan, Run, SeenPatrol, SeenSpot
 from workflow.sentences import Names
 from workflow.store.patrols import Covered, OfTemplate
@@ -109,12 +110,12 @@ def patrol(seen: SeenPatrol, by: Reader) -> PatrolOf:
         incident=seen.incident,
         photos=list(seen.photos),
         deadlines=[deadlines.deadline(clock, (), by.now) for clock in seen.view.clocks.values()],
-        timeline=_timeline(seen.entries, by),
+        timeline=_timeline(seen.entries, by, Kind.PATROL),
     )
 
 
-def _timeline(entries: Sequence[Entry], by: Reader) -> list[Any]:
-    return [told(entry, by) for entry in entries]
+def _timeline(entries: Sequence[Entry], by: Reader, kind: Kind) -> list[Any]:
+    return [told(entry, by, kind) for entry in entries]
 
 
 def spot(seen: SeenSpot, by: Reader) -> SpotOf:
@@ -122,7 +123,7 @@ def spot(seen: SeenSpot, by: Reader) -> SpotOf:
         **spot_row(seen.spot, by.names).model_dump(),
         looks=[look_row(look, by.names, seen.now) for look in seen.looks],
         allowed=list(seen.allowed),
-        timeline=_timeline(seen.entries, by),
+        timeline=_timeline(seen.entries, by, Kind.SPOT),
     )
 
 
@@ -149,7 +150,7 @@ def _campaign(run: Run, names: Names) -> dict[str, Any]:
 
 
 def campaign(run: Run, entries: Sequence[Entry], by: Reader) -> CampaignOf:
-    return CampaignOf(**_campaign(run, by.names), timeline=_timeline(entries, by))
+    return CampaignOf(**_campaign(run, by.names), timeline=_timeline(entries, by, Kind.CAMPAIGN))
 
 
 def campaigns(found: Sequence[Run], following: str | None, names: Names) -> CampaignRows:

@@ -1,8 +1,9 @@
-"""What waits for who keeps the city, put there as it would come about: a letter that nobody took, a job that failed, a
-motion that is put."""
+"""What waits for people, put there as it would come about: a letter that nobody took, a job that failed, a motion that
+is put, a roundtable that reports have called."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
@@ -11,11 +12,12 @@ from models.database import Database
 from models.ledger import ActorKind
 from tests.pages.city import City
 from tests.stored import keys
-from workflow import proposing, store
+from workflow import jobs, proposing, store
 from workflow.commands import Actor
 from workflow.engine import Engine
 from workflow.proof.findings import Proof
 from workflow.proposing import Put
+from workflow.works import WORKS
 
 
 @asynccontextmanager
@@ -78,3 +80,36 @@ async def put_motion(city: City, why: str) -> str:
             engine, Actor(ActorKind.PERSON, person), asked, proving=lambda subject: Proof(())
         )
     return str(answer["number"])
+
+
+async def called(city: City, township: str) -> str:
+    """The number of a roundtable that ten reports of a category have called in a township; the agenda is not drawn."""
+    who = f"supervisor-{township}"
+    for number in range(10):
+        body = {"category": "06010", "description": f"垃圾成堆 {number}", "grid": township}
+        await city.ask(who, "POST", "/incidents", body, **{"Idempotency-Key": str(uuid4())})
+    async with engine_of(city) as engine:
+        await engine.meetings.convene()
+    return await coming(city, township)
+
+
+async def coming(city: City, township: str) -> str:
+    found = (await city.ask(f"supervisor-{township}", "GET", "/meetings?open=true&kind=roundtable"))["items"]
+    return str(next((each["number"] for each in found if each["state"] in ("planned", "drawn", "invited")), ""))
+
+
+async def move(city: City, who: str, meeting: str, *moves: str, **said: Any) -> None:
+    for each in moves:
+        seen = await city.ask(who, "GET", f"/meetings/{meeting}")
+        await city.ask(who, "POST", f"/meetings/{meeting}/{each}", said, **{"If-Match": str(seen["version"])})
+
+
+async def announced(city: City, township: str) -> str:
+    """The number of a roundtable to which people are invited and of which there is a pack."""
+    number = await coming(city, township)
+    if not number:
+        number = await called(city, township)
+        await move(city, f"supervisor-{township}", number, "draw", "invite")
+    async with engine_of(city) as engine:
+        await jobs.run_owed(engine, {"pack": WORKS["pack"]})
+    return number

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from models.ledger import Entry
 from workflow.explaining.conditions import comma
-from workflow.machines import Move
+from workflow.machines import Kind, Move
 from workflow.messages import has
 from workflow.sentences import Names, sentence
 
@@ -45,18 +45,22 @@ MADE_OF: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 """Of each move that says more than its name: which facts of which reasons its sentence is made of."""
 
 
-def headline(entry: Entry, names: Names) -> str:
-    """What this entry did; empty where its move's own name says as much."""
+def headline(entry: Entry, names: Names, kind: Kind = Kind.INCIDENT) -> str:
+    """What this entry of the ledger of a subject of this kind did; empty where its move's own name says as much."""
     facts = dict(_facts(entry, names))
     wanted = {name for each in MADE_OF.get(entry.move, {}).values() for name in each}
     if wanted:
         found = sentence(names.language, "entry", _code(entry), facts, names) if wanted <= facts.keys() else None
-        return found or _last(entry, names)
-    return _last(entry, names) or sentence(names.language, "entry", _code(entry), {}, names) or ""
+        return found or _last(entry, names, kind)
+    code = _code(entry)
+    found = _last(entry, names, kind) or sentence(names.language, f"entry-{kind}", code, {}, names)
+    return found or sentence(names.language, "entry", code, {}, names) or ""
 
 
-def _last(entry: Entry, names: Names) -> str:
-    """Where a reason alone says how it went: verified, not so, closed by time."""
+def _last(entry: Entry, names: Names, kind: Kind) -> str:
+    """Where a reason alone says how it went, of a case: verified, not so, closed by time."""
+    if kind is not Kind.INCIDENT:
+        return ""
     code = next((each["code"] for each in entry.reasons if has(f"entry-{each['code']}", names.language)), None)
     return (sentence(names.language, "entry", code, {}, names) or "") if code else ""
 
