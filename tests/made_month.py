@@ -1,13 +1,15 @@
 """A month that nobody lived, over Gaoyou's real tree: what a full bulletin looks like, the same every time."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from random import Random
 from uuid import UUID
 
 from models.clock import Stage
 from models.incident import Ending, State
+from models.task import OrderState
 from models.territory import TOWNSHIP, VILLAGE, Grid
 from tests.small import calendar, rules
 from tests.test_demonstration import SEED, directory_of, gaoyou
@@ -15,14 +17,17 @@ from workflow import bulletins
 from workflow.bulletins import Chains, City, Edition, Issue, Told
 from workflow.demonstration import demonstration
 from workflow.directory import Directory
-from workflow.indicators import CaseFacts, Leg, Span
+from workflow.indicators import CaseFacts, Leg, Ordered, Span
 from workflow.machines import Move
-from workflow.resolutions import Met, Resolved
+from workflow.resolutions import Met, Resolved, Unheld
 
 OCTOBER = Span(datetime(2026, 9, 30, 16, tzinfo=UTC), datetime(2026, 10, 31, 16, tzinfo=UTC))
 DRAWN = datetime(2026, 11, 5, 0, tzinfo=UTC)
 CATEGORIES = ("06010", "06013", "08004", "09006", "H0502", "07001", "P01001", "97998", "10002")
 ODD = (Ending.DECLINED, Ending.WITHDRAWN, Ending.VOIDED, Ending.MERGED)
+
+
+SEALS = [(date(2026, 10, day), sha256(b"%d" % day).hexdigest()) for day in range(1, 32)]
 
 
 @cache
@@ -33,8 +38,9 @@ def directory() -> Directory:
 def told(cases: int = 900, seed: int = 7) -> Told:
     """What the month's bulletins are made of."""
     found = list(_cases(Random(seed), cases))
-    chains = Chains(DRAWN - timedelta(hours=6))
-    return Told("2026-10", OCTOBER, bulletins.by_township(found), list(_meetings(found)), chains)
+    chains = Chains(DRAWN - timedelta(hours=6), seals=SEALS)
+    unheld = [Unheld("GY-M-2", "work", OCTOBER.start + timedelta(days=14), directory().at_level(TOWNSHIP, DRAWN)[0].id)]
+    return Told("2026-10", OCTOBER, bulletins.by_township(found), list(_meetings(found)), chains, unheld=unheld)
 
 
 def bulletin(cases: int = 900, seed: int = 7, edition: Edition = Edition()) -> Issue:  # noqa: B008 - it is frozen
@@ -90,6 +96,8 @@ def _case(random: Random, number: int, village: Grid, town: str, well: bool) -> 
         taken=random.random() < 0.5,
         holder_kind="grid",
         holder=str(village.id),
+        reminded_at=due,
+        orders=(Ordered(OrderState.ISSUED, 2, True, due, due + timedelta(days=2), reminded_at=due),) if tabled else (),
         legs=(filed, *late),
     )
 

@@ -47,7 +47,7 @@ def test_the_paper_of_a_bulletin_says_what_its_page_says_on_a4(october: Issue, l
 def test_the_workbook_of_a_bulletin_can_be_counted_on(october: Issue, language: Language) -> None:
     book = load_workbook(BytesIO(publishing.printed(october, "xlsx", language)))
     told = orjson.loads(october.figures)
-    townships, late = book.worksheets[1], book.worksheets[-1]
+    townships, late = book.worksheets[1], book.worksheets[-2]
     rows = list(townships.iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in rows] == [township["name"] for township in told["townships"]]
     for line, (row, township) in enumerate(zip(rows, told["townships"], strict=True), 2):
@@ -59,6 +59,8 @@ def test_the_workbook_of_a_bulletin_can_be_counted_on(october: Issue, language: 
         assert list(row[6:8]) == township["rates"]["closing"]
         assert row[5] == f'=IF(H{line}=0,"",G{line}/H{line})', "a rate is counted from what it is made of"
     assert [row[0] for row in late.iter_rows(min_row=2, values_only=True)] == [case["number"] for case in told["late"]]
+    often = book.worksheets[-1].iter_rows(min_row=2, max_col=4, values_only=True)
+    assert [row[2:] for row in often] == [(row["reported"], row["open"]) for row in told["repeated"]]
     assert [sheet.title for sheet in book.worksheets if sheet._charts] == [book.worksheets[at].title for at in (3, 4)]
 
 

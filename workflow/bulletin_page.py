@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from models.incident import State
 from models.people import Language
 from models.territory import CITY
-from workflow import ledger
+from workflow import bulletin_said, ledger
 from workflow.gazette.payloads import Section
 from workflow.indicators import Ratio
 from workflow.messages import has, say
@@ -37,8 +37,11 @@ BESIDE: Final = ("timed_out", "declined", "withdrawn", "voided", "merged", "exem
 """What stands beside the promises, so that nothing is kept by leaving it out."""
 
 VILLAGES: Final = frozenset(
-    {"township", "townships", "ranked-by", "sheet-townships", "promise-by-township", "sheet-promise-by-township"}
-)
+    {
+        "township", "townships", "ranked-by", "sheet-townships", "promise-by-township", "sheet-promise-by-township",
+        "rates-caption",
+    }
+)  # fmt: skip
 """The texts that say something else in a township's bulletin."""
 
 TOOK_PLACE: Final = ("raised", "tabled", "exempted")
@@ -112,6 +115,14 @@ def page(figures: Json, told: Told, language: Language, *, public: bool = False)
                 for motion in figures["rules"]["motions"]
             ],
             switches=[words.switched(each) for each in figures["rules"]["switches"]],
+            contents={
+                "best_worst": list(bulletin_said.best_worst(figures, words)),
+                "late_why": list(bulletin_said.late_why(figures, words)),
+                "repeated": list(bulletin_said.repeated(figures, words)),
+                "oversight": list(bulletin_said.oversight(figures, words)),
+            },
+            decided=bulletin_said.decided(figures, words),
+            seals=bulletin_said.seals(figures, words),
             rates=[(words.rate(name), ratio, words.formula(name)) for name, ratio in figures["city"]["rates"].items()],
             late=[words.late(case) for case in figures["late"][:MOST_LISTED]],
             more=max(0, len(figures["late"]) - MOST_LISTED),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from models.people import Language
-from workflow import ledger
+from workflow import bulletin_said, ledger
 from workflow.bulletin_page import APART, BESIDE, MOST_LISTED, TOOK_PLACE, Json, Told, Words, order
 from workflow.documents.sections import Bars, Cell, Paper, Section, Table, Text
 from workflow.gazette.payloads import Section as Key
@@ -61,7 +61,7 @@ def _ranked(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
 
 
 def _indicators(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
-    yield _rates(figures["city"], words)
+    yield _rates(figures, words)
 
 
 def _promise(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
@@ -96,25 +96,37 @@ def _rules(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
 
 
 def _chain(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
-    yield Text(list(words.ledger(figures["ledger"])), words.text("ledger"))
+    yield Text([*words.ledger(figures["ledger"]), *bulletin_said.seals(figures, words)], words.text("ledger"))
 
 
-def _nothing(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
-    return iter(())
+def _best(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
+    return bulletin_said.best_worst(figures, words)
+
+
+def _why_late(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
+    return bulletin_said.late_why(figures, words)
+
+
+def _often(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
+    return bulletin_said.repeated(figures, words)
+
+
+def _overseen(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
+    return bulletin_said.oversight(figures, words)
 
 
 SECTIONS: Final[Mapping[Key, Callable[[Json, Words, bool], Iterator[Section]]]] = {
     Key.HEADLINES: _headlines,
     Key.TOWNSHIPS: _ranked,
-    Key.BEST_WORST: _nothing,
+    Key.BEST_WORST: _best,
     Key.RATES: _indicators,
     Key.PROMISE: _promise,
     Key.GROUPS: _by_group,
     Key.ENDS: _ends,
     Key.LATE: _overdue,
-    Key.LATE_WHY: _nothing,
-    Key.REPEATED: _nothing,
-    Key.OVERSIGHT: _nothing,
+    Key.LATE_WHY: _why_late,
+    Key.REPEATED: _often,
+    Key.OVERSIGHT: _overseen,
     Key.MEETINGS: _met,
     Key.RULES: _rules,
     Key.LEDGER: _chain,
@@ -168,12 +180,12 @@ def _townships(figures: Json, words: Words) -> Table:
     )
 
 
-def _rates(city: Json, words: Words) -> Table:
+def _rates(figures: Json, words: Words) -> Table:
     rows: list[list[Cell]] = [
-        [words.rate(name), Ratio(*pair), words.formula(name)] for name, pair in city["rates"].items()
+        [words.rate(name), Ratio(*pair), words.formula(name)] for name, pair in figures["city"]["rates"].items()
     ]
     head = [words.text(name) for name in ("rate", "value", "formula")]
-    return Table(_name(words, "rates"), head, rows, words.text("rates"), words.text("rates-caption"))
+    return Table(_name(words, "rates"), head, rows, words.text("rates"), words.of("rates-caption", figures))
 
 
 def _promises(figures: Json, code: str, rows: Sequence[tuple[str, Json]], words: Words) -> Table:
@@ -258,8 +270,10 @@ def _meetings(figures: Json, words: Words) -> Iterator[Section]:
         for case in figures["tabled"]
     ]
     yield Text(tabled or [words.text("tabled-none")], words.text("tabled"), listed=bool(tabled))
-    if not figures["meetings"]:
-        yield Text([words.text("meetings-none")], words.text("meetings"))
+    summed = bulletin_said.decided(figures, words)
+    if summed or not figures["meetings"]:
+        none = [] if figures["meetings"] else [words.text("meetings-none")]
+        yield Text([*none, *summed], words.text("meetings"))
     for meeting in figures["meetings"]:
         decided = [_decided(each, words) for each in meeting["decisions"]]
         title = f"{words.meeting(meeting['kind'])} · {meeting['number']} · {words.met(meeting)}"

@@ -6,7 +6,7 @@ in them, and nothing of who reported. Rates are pairs, numerator and denominator
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -15,17 +15,17 @@ import orjson
 from models.bulletin import Bulletin, BulletinState
 from models.people import Language, Role
 from models.territory import CITY, TOWNSHIP, VILLAGE, Grid
-from workflow import bulletin_page, duties, ledger
+from workflow import bulletin_contents, bulletin_page, duties, ledger, merkle
 from workflow.calendar import Calendar
 from workflow.directory import Directory
 from workflow.errors import BadInput
 from workflow.indicators import PATTERNS, CaseFacts, Mark, Ratio, Span, Tally, rates, tally
 from workflow.motions import came
 from workflow.motions.came import NOTHING_CHANGED, Changes
-from workflow.resolutions import Met
+from workflow.resolutions import Met, Unheld
 from workflow.rules.language import Rules
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 GREEN, YELLOW = 0.90, 0.75
 """From which share of cases closed on time a township's lamp is green or yellow (grades A and B)."""
 
@@ -47,15 +47,17 @@ class City:
 @dataclass(frozen=True)
 class Chains:
     """The ledger's state: `audited_at` is when every chain was last verified (none if never), `faults` how many did
-    not hold."""
+    not hold, `seals` the day and root of each seal of the period's days, in order (none in a city in memory)."""
 
     audited_at: datetime | None = None
     faults: int = 0
+    seals: Sequence[tuple[date, str]] = ()
 
 
 @dataclass(frozen=True)
 class Told:
-    """All that a period's bulletins are made of. `parts` has the frozen rows by the township's code."""
+    """All that a period's bulletins are made of. `parts` has the frozen rows by the township's code, `unheld` the
+    meetings whose time was past at its end and that had not been held."""
 
     period: str
     span: Span
@@ -63,6 +65,7 @@ class Told:
     meetings: Sequence[Met] = ()
     chains: Chains = Chains()
     changes: Changes = NOTHING_CHANGED
+    unheld: Sequence[Unheld] = ()
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,8 @@ def count(told: Told, city: City, township: str | None = None) -> Json:
     parts = told.parts if township is None else _by_village(told.parts.get(township, ()), city.directory)
     everything = [case for code in sorted(parts) for case in parts[code]]
     whole = tally(everything, span)
+    townships = _parts(parts, _standing(township, city, span), city, span)
+    meetings = [_met(each, city.directory) for each in told.meetings if township is None or each.grid_id == grid.id]
     return {
         "format": FORMAT,
         "number": number(city, told.period, grid),
@@ -179,12 +184,24 @@ def count(told: Told, city: City, township: str | None = None) -> Json:
         "rules_version": city.rules.number,
         "calendar_version": city.calendar.version,
         "city": _counted(whole),
-        "townships": _parts(parts, _standing(township, city, span), city, span),
+        "townships": townships,
+        "best_worst": bulletin_contents.best_worst(townships),
         "groups": _groups(everything, span, city.rules),
         "late": [_late(case, told, city) for case in _most_urgent(everything)],
+        "late_why": {
+            **bulletin_contents.late_why(everything, span),
+            "with": [
+                {**_owner(kind, holder, city.directory), "cases": cases}
+                for kind, holder, cases in bulletin_contents.holding(everything)
+            ],
+        },
+        "repeated": [_repeated(each, city) for each in bulletin_contents.repeated(everything, span)],
+        "oversight": bulletin_contents.oversight(everything, span),
         "tabled": [_tabled(case, city) for case in _on_the_agenda(everything, span)],
-        "meetings": [
-            _met(each, city.directory) for each in told.meetings if township is None or each.grid_id == grid.id
+        "meetings": meetings,
+        "decided": bulletin_contents.decided(meetings),
+        "unheld": [
+            _unheld(each, city.directory) for each in told.unheld if township is None or each.grid_id == grid.id
         ],
         "rules": came.tell(told.changes, everything, span),
         "ledger": {
@@ -192,7 +209,23 @@ def count(told: Told, city: City, township: str | None = None) -> Json:
             "entries": sum(case.entries for case in everything),
             "audited_at": ledger.instant(told.chains.audited_at) if told.chains.audited_at else None,
             "faults": told.chains.faults,
+            "seals": _seals(told.chains, span, city.calendar),
         },
+    }
+
+
+def _seals(chains: Chains, span: Span, calendar: Calendar) -> Json | None:
+    """How many of the period's days are sealed, the root of the last, and the root over the roots of all of them."""
+    if not chains.seals:
+        return None
+    first, after = (at.astimezone(calendar.tz).date() for at in span)
+    return {
+        "days": (after - first).days,
+        "sealed": len(chains.seals),
+        "first": str(chains.seals[0][0]),
+        "last": str(chains.seals[-1][0]),
+        "last_root": chains.seals[-1][1],
+        "root": merkle.root([merkle.leaf(bytes.fromhex(root)) for _, root in chains.seals]).hex(),
     }
 
 
@@ -361,16 +394,30 @@ def _tabled(case: CaseFacts, city: City) -> Json:
     }
 
 
+def _repeated(found: tuple[str, str, int, int], city: City) -> Json:
+    code, category, reported, still = found
+    grid = city.directory.grid(code)
+    above = [city.directory.grid(each) for each in grid.path.split(".")] if grid else []
+    township = next((each.code for each in above if each is not None and each.level == TOWNSHIP), OTHER)
+    return {
+        "category": _category(category, city),
+        "township": _grid(township, city.directory),
+        "grid": _grid(code, city.directory),
+        "reported": reported,
+        "open": still,
+    }
+
+
+def _category(key: str, city: City) -> Json:
+    category = city.rules.category(key)
+    return {"key": key, "zh": category.zh if category else key, "en": category.en if category else key}
+
+
 def _named(case: CaseFacts, city: City) -> Json:
     """Which case: number, category and place, and nothing that anybody wrote."""
-    category = city.rules.category(case.category)
     return {
         "number": case.number,
-        "category": {
-            "key": case.category,
-            "zh": category.zh if category else case.category,
-            "en": category.en if category else case.category,
-        },
+        "category": _category(case.category, city),
         "township": _grid(case.township or OTHER, city.directory),
         "grid": _grid(case.grid or OTHER, city.directory),
     }
@@ -420,6 +467,15 @@ def _met(met: Met, directory: Directory) -> Json:
             }
             for each in met.decisions
         ],
+    }
+
+
+def _unheld(each: Unheld, directory: Directory) -> Json:
+    return {
+        "number": each.number,
+        "kind": each.kind,
+        "starts_at": ledger.instant(each.starts_at),
+        "grid": _owner("grid", str(each.grid_id), directory)["name"],
     }
 
 

@@ -20,9 +20,9 @@ from models.incident import Ending, Incident, Source, State, Verifier
 from models.inspection import InspectionState
 from models.ledger import ActorKind, Entry
 from models.people import Role
-from models.task import ObjectionKind, ObjectionState, Task, TaskKind
+from models.task import ObjectionKind, ObjectionState, Order, OrderState, Task, TaskKind
 from workflow import ledger
-from workflow.indicators import CaseFacts, Leg, Span, Stop, counts, leg
+from workflow.indicators import CaseFacts, Leg, Ordered, Span, Stop, counts, leg
 from workflow.machines import Move
 from workflow.responsible import desk_of
 from workflow.rollup import LEADS
@@ -130,8 +130,14 @@ def of_view(
         overran=any(clock.outcome == Outcome.LATE for clock in view.clocks.values()),
         escalations=escalated,
         missed=case.source not in FOUND_BY_STAFF,
+        reminded_at=case.reminded_at,
+        orders=tuple(_ordered(each) for each in sorted(view.orders.values(), key=lambda o: (o.issued_at, o.id))),
         legs=tuple(leg for _, leg in _judged(view, stopped, end)),
     )
+
+
+def _ordered(order: Order) -> Ordered:
+    return Ordered(order.state, order.level, order.by_ladder, *(getattr(order, name) for name in _OF_ORDER))
 
 
 def _judged(view: View, stopped: Mapping[UUID, Stop], end: datetime) -> Iterator[tuple[Clock, Leg]]:
@@ -207,7 +213,8 @@ def unpacked(kept: bytes) -> list[CaseFacts]:
     return [_from_json(row) for row in orjson.loads(zlib.decompress(kept))]
 
 
-_INSTANTS: Final = ("reported_at", "ended_at", "exempted_at", "raised_at", "tabled_at")
+_INSTANTS: Final = ("reported_at", "ended_at", "exempted_at", "raised_at", "tabled_at", "reminded_at")
+_OF_ORDER: Final = ("issued_at", "due_at", "answered_at", "decided_at", "reminded_at")
 _PLAIN: Final = (
     "number", "category", "township", "grid", "level", "returns", "reworks", "extensions", "unserved", "taken",
     "holder_kind", "holder", "entries", "rules", "overran", "escalations", "missed",
@@ -220,6 +227,10 @@ def _to_json(case: CaseFacts) -> dict[str, Any]:
         "state": str(case.state),
         "ending": str(case.ending) if case.ending else None,
         "legs": [_leg_json(each) for each in case.legs],
+        "orders": [
+            [str(each.state), each.level, each.by_ladder, *(_said(getattr(each, name)) for name in _OF_ORDER)]
+            for each in case.orders
+        ],
         **{name: getattr(case, name) for name in _PLAIN},
         **{name: _said(getattr(case, name)) for name in _INSTANTS},
     }
@@ -236,9 +247,15 @@ def _from_json(row: Mapping[str, Any]) -> CaseFacts:
         state=State(row["state"]),
         ending=Ending(row["ending"]) if row["ending"] else None,
         legs=tuple(_leg_of(each) for each in row["legs"]),
+        orders=tuple(_order_of(each) for each in row.get("orders", ())),
         **{name: row[name] for name in _PLAIN if name in row},
-        **{name: _read(row[name]) for name in _INSTANTS},
+        **{name: _read(row.get(name)) for name in _INSTANTS},
     )
+
+
+def _order_of(row: Sequence[Any]) -> Ordered:
+    state, level, by_ladder, *instants = row
+    return Ordered(OrderState(state), level, by_ladder, *(_read(each) for each in instants))
 
 
 def _leg_of(row: Sequence[Any]) -> Leg:

@@ -20,7 +20,7 @@ from uuid import UUID
 
 from models.clock import Clock, Outcome, Stage
 from models.incident import Ending, State
-from models.task import TaskKind
+from models.task import OrderState, TaskKind
 from workflow.machines import Move
 
 
@@ -58,6 +58,23 @@ class Leg:
     move: str | None = None
 
 
+class Ordered(NamedTuple):
+    """A supervision order of a case. Where it is open, `due_at` is when its answer is owed, or else its review."""
+
+    state: OrderState
+    level: int
+    by_ladder: bool
+    issued_at: datetime
+    due_at: datetime | None = None
+    answered_at: datetime | None = None
+    decided_at: datetime | None = None
+    reminded_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.state in (OrderState.ISSUED, OrderState.ANSWERED)
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
     """All that a figure sees of one case, as it stood when the period ended; nothing that anybody wrote, and nothing
@@ -66,7 +83,9 @@ class CaseFacts:
     put on the joint meeting's agenda, `exempted_at` when a timeout appeal was granted. `entries` are in its chain.
     `rules` is the version that it goes by; `overran` says that any of its clocks was stopped late, `escalations` how
     many rungs raised, supervised or tabled it (rows frozen before 0018 have none of the three). `missed` says that
-    nobody of the staff found it: it came from outside (rows frozen before 0036 do not say)."""
+    nobody of the staff found it: it came from outside (rows frozen before 0036 do not say). `reminded_at` is when it
+    was last reminded of, `orders` its supervision orders (rows frozen for a bulletin of a format before 4 have
+    neither)."""
 
     id: UUID
     number: str
@@ -93,6 +112,8 @@ class CaseFacts:
     overran: bool = False
     escalations: int = 0
     missed: bool = False
+    reminded_at: datetime | None = None
+    orders: tuple[Ordered, ...] = ()
     legs: tuple[Leg, ...] = ()
 
     @property

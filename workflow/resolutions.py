@@ -4,14 +4,14 @@ As with cases, what counts is what the meeting's ledger held when the period end
 decision is named by its number and the case that it is about.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 from uuid import UUID
 
 from models.ledger import Entry
-from models.meeting import Decision
+from models.meeting import Decision, Meeting
 from workflow.indicators import Span
 from workflow.view import MeetingView, replay
 
@@ -42,6 +42,29 @@ class Met:
     grid_id: UUID | None = None
     held_at: datetime | None = None
     decisions: tuple[Resolved, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unheld:
+    """A meeting whose time is past and that has not been held. `starts_at` is when it was to begin."""
+
+    number: str
+    kind: str
+    starts_at: datetime
+    grid_id: UUID
+
+
+def unheld(chains: Iterable[Sequence[Entry]], end: datetime) -> list[Unheld]:
+    """Of these meetings those that were owed and not held by the end of a period, in the order of their times: what
+    the bodies are behind with. One that was called off is not: another is planned in its place."""
+    found = (replay(takewhile(lambda entry: entry.recorded_at < end, entries)) for entries in chains)
+    own = (view.meeting for view in found if isinstance(view, MeetingView))
+    late = (m for m in own if m.open and m.held_at is None and m.starts_at < end)
+    return [Unheld(m.number, str(m.kind), m.starts_at, m.grid_id) for m in sorted(late, key=_by_time)]
+
+
+def _by_time(meeting: Meeting) -> tuple[datetime, str]:
+    return meeting.starts_at, meeting.number
 
 
 def of_ledger(entries: Sequence[Entry], span: Span, number_of: Callable[[UUID], str | None]) -> Met | None:

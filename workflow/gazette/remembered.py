@@ -1,7 +1,7 @@
 """The bulletins of a city in memory: what the store, the job and `workflow.issuing` do with tables, done with
 dictionaries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -74,8 +74,15 @@ class Gazette:
             lived = (ref for ref, view in city.views.items() if freezing.matters(view, span))
             rows = (freezing.of_ledger(city.views[ref], city.entries[ref], span.end) for ref in lived)
             parts = bulletins.by_township(row for row in rows if row is not None)
-            self._told[period] = Told(period, span, parts, in_order(told))
+            unheld = resolutions.unheld(self._of_year(span.start.astimezone(city.calendar.tz).year), span.end)
+            self._told[period] = Told(period, span, parts, in_order(told), unheld=unheld)
         return self._told[period]
+
+    def _of_year(self, year: int) -> Iterator[list[Entry]]:
+        """The ledgers of the meetings of a year's periods."""
+        for ref, view in self.city.meetings.items():
+            if view.meeting.period.startswith(f"{year:04}-"):
+                yield self.city.entries[ref]
 
     def _draw(self, told: Told, edition: Edition, now: datetime) -> None:
         city = self.city

@@ -13,7 +13,7 @@ from uuid import UUID
 from models.incident import OPEN_SQL
 from workflow import freezing, resolutions
 from workflow.indicators import CaseFacts, Span, Stop
-from workflow.resolutions import Met, in_order
+from workflow.resolutions import Met, Unheld, in_order
 from workflow.store import reading
 from workflow.store.transactions import Connection
 
@@ -63,6 +63,18 @@ async def meetings(c: Connection, span: Span) -> list[Met]:
     )
     numbers = {record["id"]: record["number"] for record in cases}
     return in_order([resolutions.of_ledger(chain, span, numbers.get) for chain in chains.values()])
+
+
+async def unheld(c: Connection, span: Span, year: int) -> list[Unheld]:
+    """The meetings of a year's periods whose time was past at the end of this one and that had not been held."""
+    records = await c.fetch(
+        "SELECT id FROM meeting WHERE period >= $1 AND period < $2 AND (held_at IS NULL OR held_at >= $3) ORDER BY id",
+        f"{year:04}-",
+        f"{year:04}.",
+        span.end,
+    )
+    chains = await reading.chains(c, [record["id"] for record in records])
+    return resolutions.unheld(chains.values(), span.end)
 
 
 async def _rows(c: Connection, ids: list[UUID], end: datetime) -> AsyncIterator[CaseFacts]:

@@ -5,7 +5,7 @@ with each seal stands the number below which every entry is sealed.
 """
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -53,6 +53,12 @@ async def listing(c: Connection, before: int | None, limit: int) -> list[Seal]:
         before,
     )
     return made(Seal, records)
+
+
+async def roots(c: Connection, first: date, after: date) -> list[tuple[date, str]]:
+    """The day and root of each seal from a day on and before another, in order."""
+    records = await c.fetch("SELECT day, root FROM seal WHERE day >= $1 AND day < $2 ORDER BY day", first, after)
+    return [(record["day"], record["root"]) for record in records]
 
 
 async def every(c: Connection) -> AsyncIterator[Seal]:

@@ -106,11 +106,14 @@ async def _told(
     if not await store.bulletins.fixed(connection, period):
         await _add_missing(connection, results, span, found)
     met = await store.figures.meetings(connection, span)
-    chains = Chains(*await store.bulletins.audited(connection, span.end))
+    first, after = (at.astimezone(now.calendar.tz).date() for at in span)
+    seals = await store.seals.roots(connection, first, after)
+    chains = Chains(*await store.bulletins.audited(connection, span.end), seals)
+    unheld = await store.figures.unheld(connection, span, first.year)
     changes = Changes(await store.motions.of_period(connection, span), await store.versions.switches(connection))
     parts = bulletins.by_township(found.values())
     frozen = dict.fromkeys(kept, freezing.packed(())) | {code: freezing.packed(rows) for code, rows in parts.items()}
-    return Told(period, span, parts, met, chains, changes), frozen
+    return Told(period, span, parts, met, chains, changes, unheld), frozen
 
 
 async def _add_missing(
