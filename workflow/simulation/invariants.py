@@ -147,6 +147,8 @@ def _stands(entry: Entry, view: View, ground: Ground) -> bool:
     posts = directory.posts_of(person, at) + directory.standing_in(person, at, ground.calendar)
     if entry.standing == Standing.DOER:
         return any(rights.does(task, person, posts) for task in view.tasks.values())
+    if entry.standing == Standing.HELPER:
+        return rights.offered(incident) and rights.could_help(incident, posts, directory, at)
     return any(_over(post, view.incident, directory) and _as(entry.standing, post) for post in posts)
 
 
