@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.documents import CategoryOf, Document, GridOf, Named
 from models.clock import Outcome, Stage
-from models.incident import Source, State
+from models.incident import Flow, Source, State
 from models.inspection import InspectionState
 from models.people import Role
 from models.task import (
@@ -23,6 +23,7 @@ from models.task import (
     TaskState,
 )
 from models.task import ReturnType as Returned
+from workflow.suggestions import Step as ProposedStep
 
 Lamp = Literal["green", "yellow", "red"]
 Step = Literal["discover", "report", "dispatch", "handle", "feedback"]
@@ -255,12 +256,16 @@ class PhotoOf(Document):
 
 class IncidentOf(Document):
     """An incident as the asker may see it. `allowed` names the moves that they may make now. `reporter_access`: whether
-    they may look at who reported it, only see who looked, or neither."""
+    they may look at who reported it, only see who looked, or neither. Of a suggestion or wish `step` says how far it
+    has come and `answer` what was last answered to it; the text may have been erased."""
 
     id: UUID
     number: str
+    flow: Flow
     state: State
     stage: Step
+    step: ProposedStep | None
+    answer: str | None
     version: int
     level: int = Field(description="The responsible duty level, 4 (group) to 1 (city).")
     lamp: Lamp
@@ -335,8 +340,10 @@ class Item(Document):
 
     id: UUID
     number: str
+    flow: Flow
     state: State
     stage: Step
+    step: ProposedStep | None
     version: int
     level: int
     lamp: Lamp

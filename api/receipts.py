@@ -1,9 +1,9 @@
 """What a receipt leads to: one case, told to whoever reported it in plain words and without anybody's name."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -19,9 +19,9 @@ from api.routes import Open, engine
 from api.seals import InclusionOf, included
 from api.showing import Reader, grid_path, step
 from models.clock import Outcome, Stage
-from models.incident import Ending, Incident, State
+from models.incident import Ending, Flow, Incident, State
 from models.ledger import ActorKind, Entry
-from workflow import ledger, sealing
+from workflow import ledger, sealing, suggestions
 from workflow.commands import Actor
 from workflow.engine import Engine, Seen
 from workflow.errors import NotFound
@@ -36,8 +36,12 @@ router = APIRouter(prefix="/api/v1", route_class=Open, tags=["residents"])
 MOVES: Final = (Move.CONFIRM, Move.REWORK, Move.OBJECT, Move.MESSAGE, Move.WITHDRAW)
 """What a receipt's holder may do on their case."""
 OWN: Final = frozenset({ActorKind.RECEIPT, ActorKind.PUBLIC})
-TO_REPORTER: Final = frozenset({Move.ASK, Move.DECLINE, Move.DISMISS, Move.VOID})
+TO_REPORTER: Final = frozenset(
+    {Move.ASK, Move.DECLINE, Move.DISMISS, Move.VOID, Move.REPLY, Move.TAKE_UP, Move.PUBLISH}
+)
 """The staff's moves whose words are for whoever reported."""
+PROPOSED: Final = frozenset({Move.CONFIRM, Move.DISPATCH, Move.REWORK, Move.RESOLVE, Move.SUBMIT, Move.VERIFY})
+"""The moves of which other words are said to whoever made a suggestion."""
 
 Promise = Literal["none", "running", "paused", "late", "kept", "broken"]
 
@@ -76,12 +80,15 @@ class ProofOf(Document):
 
 class Followed(Document):
     """A case as who holds its receipt follows it. `given_to` are the units and villages that deal with it, never a
-    person. `allowed` are the moves that the receipt opens now, at `POST /api/v1/incidents/{id}/{move}`."""
+    person. `step` is how far a suggestion or wish has come, none of a problem. `allowed` are the moves that the receipt
+    opens now, at `POST /api/v1/incidents/{id}/{move}`."""
 
     id: UUID
     number: str
+    flow: Flow
     state: State
     stage: Step
+    step: suggestions.Step | None
     version: int
     category: CategoryOf
     description: str
@@ -136,6 +143,7 @@ def _followed(seen: Seen, receipt: Receipt, sealed: Proof | None, names: Names) 
     return Followed(
         **{name: getattr(case, name) for name in _SAME},
         stage=step(case),
+        step=suggestions.step(case) if case.proposed else None,
         category=Reader(names, seen.now, public=True).category(case.category),
         description=seen.description,
         address=seen.address,
@@ -150,7 +158,7 @@ def _followed(seen: Seen, receipt: Receipt, sealed: Proof | None, names: Names) 
     )
 
 
-_SAME: Final = ("id", "number", "state", "version", "reported_at", "ended_at", "ending", "rating")
+_SAME: Final = ("id", "number", "flow", "state", "version", "reported_at", "ended_at", "ending", "rating")
 
 
 def _promise(seen: Seen) -> PromiseOf:
@@ -165,7 +173,8 @@ def _promise(seen: Seen) -> PromiseOf:
     at = clock.due_at or case.promise_at
     if clock.stopped_at is not None:
         late = clock.outcome == Outcome.LATE
-        return PromiseOf(state="broken" if late else "kept" if case.state == State.CLOSED else "none", at=at)
+        met = case.state == State.CLOSED or (case.proposed and case.answered_at is not None)
+        return PromiseOf(state="broken" if late else "kept" if met else "none", at=at)
     if clock.due_at is None:
         return PromiseOf(state="paused", at=at)
     return PromiseOf(state="late" if seen.now.at > clock.due_at else "running", at=at)
@@ -187,13 +196,23 @@ def _steps(seen: Seen, names: Names) -> Iterator[StepOf]:
             continue
         own = entry.actor_kind in OWN
         written = entry.command if own or entry.move in TO_REPORTER else {}
-        words = "" if entry.move == Move.SUBMIT else str(written.get("reason") or written.get("note") or "")
+        words = "" if entry.move == Move.SUBMIT else "\n".join(_written(written))
         yield StepOf(at=entry.happened_at, said=say(names.language, code), own=own, words=words)
 
 
+def _written(command: Mapping[str, Any]) -> Iterator[str]:
+    """Reason or note; of what was published, the proposal and its answer in the desk's words."""
+    if word := command.get("reason") or command.get("note"):
+        yield str(word)
+    yield from (str(command[name]) for name in ("text", "answer") if command.get(name))
+
+
 def _code(entry: Entry, case: Incident) -> str:
-    """Which sentence: by the move, and by who confirms or closes."""
+    """Which sentence: by the move, by who confirms or closes, and of what: a suggestion is not put right."""
     code = f"followed-{entry.move.rstrip('_').replace('_', '-')}"
+    if case.proposed and entry.move in PROPOSED:
+        own = entry.move in (Move.CONFIRM, Move.REWORK) and entry.actor_kind in OWN
+        return f"{code}-own-proposal" if own else f"{code}-proposal"
     if entry.move in (Move.CONFIRM, Move.REWORK) and entry.actor_kind in OWN:
         return f"{code}-own"
     if entry.move == Move.CLOSE and entry.actor_kind == ActorKind.SYSTEM:

@@ -49,6 +49,7 @@ from workflow.rights import Scope
 from workflow.rules.language import Choose, Route
 from workflow.sentences import Names, reason, word
 from workflow.store.reading import Answer
+from workflow.suggestions import step as proposed
 from workflow.view import View
 
 STEPS: Final[Mapping[State, Step]] = {
@@ -64,7 +65,12 @@ STEPS: Final[Mapping[State, Step]] = {
 }
 """The five stages that everybody knows; the other ends stay at the one they came from."""
 
-TO_REPORTER: Final = frozenset({Move.ASK, Move.MESSAGE, Move.DECLINE, Move.OBJECT, Move.WITHDRAW, Move.CONFIRM})
+TO_REPORTER: Final = frozenset(
+    {
+        *(Move.ASK, Move.MESSAGE, Move.DECLINE, Move.OBJECT, Move.WITHDRAW, Move.CONFIRM),
+        *(Move.REPLY, Move.TAKE_UP, Move.PUBLISH),
+    }
+)
 """The moves whose words are between the staff and the reporter; who holds a receipt reads no others."""
 
 
@@ -103,6 +109,8 @@ def incident(seen: Seen, by: Reader) -> IncidentOf:
     return IncidentOf(
         **_own(case),
         stage=step(case),
+        step=proposed(case) if case.proposed else None,
+        answer=_answer(seen.entries) if case.proposed else None,
         lamp=deadlines.lamp(view, by.now),
         category=by.category(case.category),
         description=seen.description,
@@ -135,6 +143,12 @@ def incident(seen: Seen, by: Reader) -> IncidentOf:
     )
 
 
+def _answer(entries: Iterable[Entry]) -> str | None:
+    """What was last answered to whoever proposed it."""
+    said = [_text(entry) for entry in entries if entry.move in (Move.REPLY, Move.TAKE_UP)]
+    return (said[-1] or None) if said else None
+
+
 def _inspection(each: Inspection, by: Reader) -> InspectionOf:
     known = {name: getattr(each, name) for name in InspectionOf.model_fields if name not in ("looker", "mine")}
     return InspectionOf(**known, looker=by.person(each.looker_id), mine=each.looker_id == by.asker)
@@ -147,7 +161,7 @@ def _access(held: Collection[Standing], by: Reader) -> Literal["look", "log", "n
 
 
 _OWN: Final = (
-    "id", "number", "state", "version", "level", "severity", "source", "township", "lat", "lon", "occurred_at",
+    "id", "number", "flow", "state", "version", "level", "severity", "source", "township", "lat", "lon", "occurred_at",
     "reported_at", "urgent", "repeats", "merged_into", "ending", "promise_at",
 )  # fmt: skip
 
@@ -272,6 +286,7 @@ def items(
         yield Item(
             **{name: value for name, value in own.items() if name in Item.model_fields},
             stage=step(case),
+            step=proposed(case) if case.proposed else None,
             lamp=deadlines.lamp(view, by.now),
             category=by.category(case.category),
             description=words.get(case.id, ("", None))[0],

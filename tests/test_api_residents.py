@@ -289,3 +289,34 @@ async def test_codes_are_printed_for_staff_and_lead_to_their_door(village: Town)
     assert printed.svg(f"https://grid.example.org/r/{VILLAGE}") in sheet.text
     assert "script" not in sheet.text
     assert (await village.get("centre", "/api/v1/grids/nowhere/door.png")).status_code == 404
+
+
+async def test_the_answer_to_a_suggestion_reaches_who_holds_its_receipt(village: Town) -> None:
+    answer = await taken(village, category="97997")
+    seen = await followed(village, answer["receipt"])
+    assert (seen["flow"], seen["step"]) == ("suggestion", "received")
+    await village.moves(answer["id"], ("dispatcher-east", "publish", {"text": "多设垃圾桶", "answer": "在考虑"}))
+    await village.moves(answer["id"], ("dispatcher-east", "reply", {"note": "下月加设两个垃圾桶"}))
+    seen = await followed(village, answer["receipt"])
+    assert (seen["step"], seen["promise"]["state"]) == ("answered", "kept")
+    assert [step["words"] for step in seen["steps"][-2:]] == ["多设垃圾桶\n在考虑", "下月加设两个垃圾桶"]
+    assert set(seen["allowed"]) == {"confirm", "rework", "message"}
+    assert (await moved(village, answer["receipt"], "rework", {"reason": "太久", "rating": 2})).status_code == 200
+    assert (await followed(village, answer["receipt"]))["step"] == "received"
+    body = {"note": "采纳", "to": {"grid": VILLAGE}}
+    await village.moves(answer["id"], ("dispatcher-east", "take_up", body))
+    handler = f"handler-{VILLAGE}"
+    await village.moves(answer["id"], (handler, "acknowledge", {}), (handler, "resolve", {"note": "装好了"}))
+    seen = await followed(village, answer["receipt"])
+    assert (seen["step"], seen["steps"][-1]["said"]) == ("carried_out", "It is said to be carried out")
+    assert (await moved(village, answer["receipt"], "confirm", {"rating": 5})).status_code == 200
+    seen = await followed(village, answer["receipt"])
+    assert (seen["state"], seen["rating"], seen["steps"][-1]["said"]) == (
+        "closed",
+        5,
+        "You said that it helped; it is closed",
+    )
+    staff = await village.see("dispatcher-east", answer["id"])
+    assert (staff["flow"], staff["step"], staff["answer"]) == ("suggestion", "carried_out", "采纳")
+    (row,) = (await village.get("dispatcher-east", "/api/v1/incidents")).json()["items"]
+    assert (row["flow"], row["step"]) == ("suggestion", "carried_out")

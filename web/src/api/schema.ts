@@ -1671,7 +1671,8 @@ export interface components {
         /**
          * Followed
          * @description A case as who holds its receipt follows it. `given_to` are the units and villages that deal with it, never a
-         *     person. `allowed` are the moves that the receipt opens now, at `POST /api/v1/incidents/{id}/{move}`.
+         *     person. `step` is how far a suggestion or wish has come, none of a problem. `allowed` are the moves that the receipt
+         *     opens now, at `POST /api/v1/incidents/{id}/{move}`.
          */
         Followed: {
             /**
@@ -1681,12 +1682,15 @@ export interface components {
             id: string;
             /** Number */
             number: string;
+            flow: components["schemas"]["Flow"];
             state: components["schemas"]["State"];
             /**
              * Stage
              * @enum {string}
              */
             stage: "discover" | "report" | "dispatch" | "handle" | "feedback";
+            /** Step */
+            step: ("received" | "answered" | "adopted" | "carried_out" | "declined") | null;
             /** Version */
             version: number;
             category: components["schemas"]["CategoryOf"];
@@ -2062,7 +2066,8 @@ export interface components {
         /**
          * IncidentOf
          * @description An incident as the asker may see it. `allowed` names the moves that they may make now. `reporter_access`: whether
-         *     they may look at who reported it, only see who looked, or neither.
+         *     they may look at who reported it, only see who looked, or neither. Of a suggestion or wish `step` says how far it
+         *     has come and `answer` what was last answered to it; the text may have been erased.
          */
         IncidentOf: {
             /**
@@ -2072,12 +2077,17 @@ export interface components {
             id: string;
             /** Number */
             number: string;
+            flow: components["schemas"]["Flow"];
             state: components["schemas"]["State"];
             /**
              * Stage
              * @enum {string}
              */
             stage: "discover" | "report" | "dispatch" | "handle" | "feedback";
+            /** Step */
+            step: ("received" | "answered" | "adopted" | "carried_out" | "declined") | null;
+            /** Answer */
+            answer: string | null;
             /** Version */
             version: number;
             /**
@@ -2273,12 +2283,15 @@ export interface components {
             id: string;
             /** Number */
             number: string;
+            flow: components["schemas"]["Flow"];
             state: components["schemas"]["State"];
             /**
              * Stage
              * @enum {string}
              */
             stage: "discover" | "report" | "dispatch" | "handle" | "feedback";
+            /** Step */
+            step: ("received" | "answered" | "adopted" | "carried_out" | "declined") | null;
             /** Version */
             version: number;
             /** Level */
