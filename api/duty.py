@@ -201,7 +201,7 @@ async def requests(
     return RequestsOf(to_answer=[by.request(each) for each in waiting], mine=[by.request(each) for each in own])
 
 
-class Reply(Payload):
+class RequestReply(Payload):
     """An answer to a request: agree, refuse, or, by who asked, withdraw."""
 
 
@@ -214,19 +214,19 @@ async def _replied(request: JsonRequest, identity: UUID, state: AskedState) -> A
 
 
 @router.post("/requests/{identity}/agree", summary="Agree", responses=answers(400, 401, 403, 404, 409))
-async def agree(request: JsonRequest, identity: RequestId, reply: Annotated[Reply, Body()]) -> Asked:
+async def agree(request: JsonRequest, identity: RequestId, reply: Annotated[RequestReply, Body()]) -> Asked:
     """Makes the change that was asked for."""
     return await _replied(request, identity, AskedState.AGREED)
 
 
 @router.post("/requests/{identity}/refuse", summary="Refuse", responses=answers(400, 401, 403, 404, 409))
-async def refuse(request: JsonRequest, identity: RequestId, reply: Annotated[Reply, Body()]) -> Asked:
+async def refuse(request: JsonRequest, identity: RequestId, reply: Annotated[RequestReply, Body()]) -> Asked:
     """Leaves the roster as it is."""
     return await _replied(request, identity, AskedState.REFUSED)
 
 
 @router.post("/requests/{identity}/withdraw", summary="Withdraw", responses=answers(400, 401, 403, 404, 409))
-async def withdraw(request: JsonRequest, identity: RequestId, reply: Annotated[Reply, Body()]) -> Asked:
+async def withdraw(request: JsonRequest, identity: RequestId, reply: Annotated[RequestReply, Body()]) -> Asked:
     """By who asked, before it is answered."""
     return await _replied(request, identity, AskedState.WITHDRAWN)
 
@@ -262,14 +262,14 @@ NoteId = Annotated[UUID, Path(description="A hand-over note.")]
 
 
 @router.post("/handovers/{identity}/acknowledge", summary="Acknowledge", responses=answers(400, 401, 403, 404, 409))
-async def acknowledge(request: JsonRequest, identity: NoteId, reply: Annotated[Reply, Body()]) -> HandOverOf:
+async def acknowledge(request: JsonRequest, identity: NoteId, reply: Annotated[RequestReply, Body()]) -> HandOverOf:
     """By somebody of the desk who did not write it."""
     note = await handing_over.acknowledge(engine(request), person(request), identity)
     return showing(request, await engine(request).now()).hand_over(note)
 
 
 @router.post("/handovers/{identity}/erase", summary="Erase the words", responses=answers(400, 401, 403, 404))
-async def erase(request: JsonRequest, identity: NoteId, reply: Annotated[Reply, Body()]) -> HandOverOf:
+async def erase(request: JsonRequest, identity: NoteId, reply: Annotated[RequestReply, Body()]) -> HandOverOf:
     """Takes the words away for good; that there was a note stays."""
     note = await handing_over.erase(engine(request), person(request), identity)
     return showing(request, await engine(request).now()).hand_over(note)

@@ -179,8 +179,8 @@ def test_openapi_names_the_payload_of_every_move(openapi: dict[str, Any]) -> Non
 OPEN = ("/readyz", "/api/v1/set-up", "/api/v1/site", "/api/v1/figures", "/api/v1/seals", "/api/v1/tour/sign-in")
 """What anybody may ask, besides signing in."""
 
-WITH_SOMETHING = ("/api/v1/join", "/api/v1/public/", "/api/v1/receipt")
-"""What is asked with a link, a grid's code or a receipt in place of a sign-in begins so."""
+WITH_SOMETHING = ("/api/v1/join", "/api/v1/public/", "/api/v1/receipt", "/api/v1/calendar/{secret}")
+"""What is asked with a link, a grid's code, a receipt or a calendar's secret in place of a sign-in begins so."""
 
 
 def test_openapi_promises_problems_and_names_who_may_ask(openapi: dict[str, Any]) -> None:

@@ -69,8 +69,8 @@ async def test_memory_and_database_agree_on_states_clocks_notices_and_hashes(dat
 
 async def test_they_agree_where_everybody_sleeps_at_night_and_urgent_cases_wake(database_url: str) -> None:
     rosters = by_day(staff())
-    city = world(7, directory(rosters))
-    await agreed(database_url, city, 7, rosters)
+    city = world(8, directory(rosters))
+    await agreed(database_url, city, 8, rosters)
     told = [question for entries in city.entries.values() for entry in entries for question in asked(entry)]
     assert any(each["woken"] for each in told), "somebody was woken on the way"
 

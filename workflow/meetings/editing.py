@@ -72,7 +72,9 @@ def _item(draft: MeetingDraft, payload: AddItem) -> Item:
         return {"kind": agenda.WORDS, "subject": str(identity), "number": None}
     found: Found = (draft.command.context or {})["found"]
     if found.id is None:
-        raise BadInput("incident" if found.kind == "case" else "decision", "unknown", value=found.number)
+        if found.kind == "case":
+            raise BadInput("incident", "unknown-incident", value=found.number)
+        raise BadInput("decision", "no-such-decision", value=found.number)
     return found.item()
 
 

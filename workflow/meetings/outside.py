@@ -36,7 +36,7 @@ def invite_guest(draft: MeetingDraft, payload: InviteGuest) -> None:
 def leave_out_guest(draft: MeetingDraft, payload: LeaveOutGuest) -> None:
     """They hear of it where they were invited."""
     if str(payload.guest) not in draft.meeting.guests:
-        raise BadInput("guest", "unknown", value=str(payload.guest))
+        raise BadInput("guest", "unknown-guest", value=str(payload.guest))
     draft.change(guests=[each for each in draft.meeting.guests if each != str(payload.guest)])
     draft.because("guest-left-out", count=len(draft.meeting.guests))
     invited = draft.meeting.state == MeetingState.INVITED and not draft.past

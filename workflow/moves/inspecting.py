@@ -36,17 +36,18 @@ def inspect(draft: Draft, payload: Payload) -> None:
         drawn_at=draft.now,
     )
     draft.put(Kind.INSPECTION, inspection)
+    identity = next(each.id for each in draft.inspections.values() if each.open)
     draft.change(inspector_id=None)
     if by:
-        draft.because("drawn", **by)
+        draft.because("drawn-by-lot", **by)
     else:
         draft.because("sent-by-hand")
     looker = _looker(draft, None)
     if looker is None:
-        _nobody(draft, inspection.id)
+        _nobody(draft, identity)
     else:
-        draft.move(Kind.INSPECTION, inspection.id, Move.SEND_TO_LOOK)
-        _sent(draft, inspection.id, looker)
+        draft.move(Kind.INSPECTION, identity, Move.SEND_TO_LOOK)
+        _sent(draft, identity, looker)
 
 
 def send_to_look(draft: Draft, payload: SendToLook) -> None:

@@ -61,6 +61,7 @@ READ: Final = frozenset(
         Move.SUPERVISE,
         Move.TAKE_UP,
         Move.PUBLISH,
+        Move.SEND_TO_LOOK,
     }
 )
 """The moves whose payload decides something."""

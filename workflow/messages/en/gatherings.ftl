@@ -54,6 +54,7 @@ input-the-same-link = is the link that it has
 input-no-https-link = must be a link that begins with https://
 input-look-through-it-first = look through it first: no person may be named or described
 input-not-the-minutes = must not be the minutes themselves
+input-unknown-guest = There is no such guest among those who are invited.
 input-no-such-decision = there is no decision { $value }
 
 guest-invited-title = An invitation: { $title }

@@ -25,13 +25,14 @@ inspection-looking = being looked at again
 inspection-passed = still put right
 inspection-failed = not put right
 inspection-void = called off
+guard-is-of-the-ending = A timeout appeal is upheld only when two reviewers have upheld it.
 objection-seconded = upheld by the first reviewer, waiting for the second
 stage-inspection = second look
 standing-inspector = sent for a second look
 notice-inspection = a second look
 notice-inspected = what a second look found
 
-reason-drawn = Drawn by lot for { $period } ({ $sample }): lot { $lot } of { $count }, of which the lowest { $size } were drawn.
+reason-drawn-by-lot = Drawn by lot for { $period } ({ $sample }): lot { $lot } of { $count }, of which the lowest { $size } were drawn.
 reason-sent-by-hand = Sent for a second look by the township.
 reason-sent-to-look = { $person } was sent to look again.
 reason-nobody-to-look = Nobody can be sent who has not had to do with it: the township supervisor sends somebody or looks.

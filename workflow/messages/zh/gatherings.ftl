@@ -54,6 +54,7 @@ input-the-same-link = 与现在的链接相同
 input-no-https-link = 必须是 https:// 开头的链接
 input-look-through-it-first = 请先通读：不能写到任何个人
 input-not-the-minutes = 不能就是纪要本身
+input-unknown-guest = 受邀单位里没有这一家。
 input-no-such-decision = 没有第 { $value } 项决定
 
 guest-invited-title = 会议邀请：{ $title }

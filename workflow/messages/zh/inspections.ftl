@@ -25,13 +25,14 @@ inspection-looking = 正在复查
 inspection-passed = 还是好的
 inspection-failed = 没有修好
 inspection-void = 已作罢
+guard-is-of-the-ending = 超时申诉要两名复核人都同意才成立。
 objection-seconded = 第一位审核人同意，等第二位
 stage-inspection = 复查
 standing-inspector = 复查人
 notice-inspection = 一次复查
 notice-inspected = 复查结果
 
-reason-drawn = { $period } 按签抽中（{ $sample }）：{ $count } 件里的第 { $lot } 签，抽前 { $size } 签。
+reason-drawn-by-lot = { $period } 按签抽中（{ $sample }）：{ $count } 件里的第 { $lot } 签，抽前 { $size } 签。
 reason-sent-by-hand = 乡镇指定复查。
 reason-sent-to-look = 派 { $person } 去复查。
 reason-nobody-to-look = 没有与此案无关的信息员可派：由乡镇督查员派人，或自己去看。
