@@ -16,7 +16,7 @@ from api.meetings import Ref
 from api.openapi import answers
 from api.routes import Signed, engine, person
 from api.showing_meetings import tally
-from models.answer import Answer, Reply, Way
+from models.answer import Answer, Coming, Way
 from workflow import answering
 from workflow.answering import Attendance, Said
 from workflow.commands import Actor, Payload, Remark
@@ -31,7 +31,7 @@ EXAMPLE: Final = {"answer": "accepted", "sequence": 0, "words": "提前十分钟
 class AnswerGiven(Payload):
     """`sequence` is that of the invitation that was seen: whoever answers to a date that was changed since is told."""
 
-    answer: Reply
+    answer: Coming
     sequence: int = Field(ge=0, le=2**31 - 1, strict=True)
     words: Remark = ""
 
@@ -40,7 +40,7 @@ class AnswerOf(Document):
     """What one person answered; none of it where they have not."""
 
     person: Named
-    answer: Reply | None
+    answer: Coming | None
     words: str
     way: Way | None
     answered_at: datetime | None

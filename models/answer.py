@@ -10,7 +10,7 @@ from sqlmodel import Field
 from models.columns import INSTANT, TEXT, Row, Value
 
 
-class Reply(StrEnum):
+class Coming(StrEnum):
     """As RFC 5545 names the participation of who is invited, in small letters."""
 
     ACCEPTED = "accepted"
@@ -32,7 +32,7 @@ class Answer(Value):
     meeting_id: UUID = Field(foreign_key="meeting.id")
     person_id: UUID = Field(foreign_key="person.id")
     sequence: int
-    reply: Reply = Field(sa_type=TEXT)
+    reply: Coming = Field(sa_type=TEXT)
     words: str = Field(default="", sa_type=TEXT)
     way: Way = Field(sa_type=TEXT)
     answered_at: datetime = Field(sa_type=INSTANT)

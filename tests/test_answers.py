@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from models.answer import Reply
+from models.answer import Coming
 from models.meeting import MeetingKind, MeetingState
 from tests.asking import Town, town
 from tests.small import INFORMANT, MONDAY, uid
@@ -98,5 +98,5 @@ def test_lived_meetings_have_answers_from_dice_of_their_own_and_nobody_answers_b
     assert once == again
     assert 100 < len(once) < 200
     assert all(MONDAY <= each.answered_at <= MONDAY + timedelta(days=2) for each in once)
-    assert {each.reply for each in once} == set(Reply)
+    assert {each.reply for each in once} == set(Coming)
     assert list(answered.answers([announced.but(invited_at=None)], MONDAY)) == []

@@ -16,7 +16,7 @@ import vobject
 from aiosmtpd.handlers import Mailbox as ToMaildir
 from aiosmtpd.smtp import SMTP
 
-from models.answer import Reply, Way
+from models.answer import Coming, Way
 from tests.delivering import Post, address, mail, post
 from tests.mailbox import mailbox
 from tests.small import uid, who
@@ -169,13 +169,13 @@ async def test_the_reply_to_a_mailed_invitation_is_that_persons_answer_and_is_ta
     assert await box_in.step() == 1
     (given,) = (await comes(city, meeting)).values()
     assert (given.person_id, given.reply, given.way, given.words) == (
-        uid("gas-1"), Reply.ACCEPTED, Way.MAIL, "带材料来",
+        uid("gas-1"), Coming.ACCEPTED, Way.MAIL, "带材料来",
     )  # fmt: skip
     await arriving.send(content, letter(reply_to(calendar.vevent, ATTENDEE=declined()), organizer))
     assert await box_in.step() == 2
     assert await box_in.step() == 0
     (given,) = (await comes(city, meeting)).values()
-    assert given.reply in (Reply.ACCEPTED, Reply.DECLINED)
+    assert given.reply in (Coming.ACCEPTED, Coming.DECLINED)
     assert set(await reasons(city)) == {None}
     assert len(lying(tmp_path / "in", TAKEN)) == 3
 
@@ -231,7 +231,7 @@ async def test_an_older_answer_that_arrives_late_does_not_undo_a_newer_one_and_a
         await delivery.once()
         first = event_of(invited(box, "gas-1")[-1]).vevent
         mine = first.organizer.value.removeprefix("mailto:")
-        said = answering.Said(Reply.DECLINED, 0)
+        said = answering.Said(Coming.DECLINED, 0)
         await answering.give(city.engine, who("gas-1"), str(meeting), said)
         before = (city.wall.at - timedelta(hours=1)).astimezone(UTC)
         await arriving.send(letter(reply_to(first, DTSTAMP=f"DTSTAMP:{before:%Y%m%dT%H%M%SZ}"), mine))

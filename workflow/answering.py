@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models.answer import Answer, Reply, Way
+from models.answer import Answer, Coming, Way
 from models.meeting import Meeting
 from workflow import rights, store
 from workflow.commands import Actor
@@ -26,7 +26,7 @@ SEES_ALL = frozenset({Standing.CONVENER, Standing.CENTRE})
 class Said:
     """An answer as somebody gives it. `sequence` is that of the invitation that they saw."""
 
-    reply: Reply
+    reply: Coming
     sequence: int
     words: str = ""
 

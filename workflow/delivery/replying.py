@@ -17,14 +17,14 @@ from uuid import UUID
 
 from icalendar import Calendar
 
-from models.answer import Reply
+from models.answer import Coming
 from workflow.keys import Keys
 
 MOST_BYTES: Final = 256 * 1024
 MOST_PARTS: Final = 50
 LONGEST: Final = 500
 
-REPLIES: Final = {"ACCEPTED": Reply.ACCEPTED, "TENTATIVE": Reply.TENTATIVE, "DECLINED": Reply.DECLINED}
+REPLIES: Final = {"ACCEPTED": Coming.ACCEPTED, "TENTATIVE": Coming.TENTATIVE, "DECLINED": Coming.DECLINED}
 ADDRESSED: Final = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 
 
@@ -44,7 +44,7 @@ class Found:
     meeting: UUID
     sequence: int
     attendee: str
-    reply: Reply
+    reply: Coming
     words: str
     said_at: datetime | None
     addressed: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models.answer import Answer, Reply
+from models.answer import Answer, Coming
 from models.meeting import Meeting, MeetingState
 from workflow.errors import Conflict, Forbidden
 
@@ -60,10 +60,10 @@ class Tally:
 
 
 def tally(meeting: Meeting, found: Mapping[UUID, Answer]) -> Tally:
-    counts = {reply: sum(each.reply == reply for each in found.values()) for reply in Reply}
+    counts = {reply: sum(each.reply == reply for each in found.values()) for reply in Coming}
     return Tally(
-        accepted=counts[Reply.ACCEPTED],
-        tentative=counts[Reply.TENTATIVE],
-        declined=counts[Reply.DECLINED],
+        accepted=counts[Coming.ACCEPTED],
+        tentative=counts[Coming.TENTATIVE],
+        declined=counts[Coming.DECLINED],
         waiting=len(meeting.attendees) - len(found),
     )

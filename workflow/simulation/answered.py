@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from models.answer import Answer, Reply, Way
+from models.answer import Answer, Coming, Way
 from models.meeting import Meeting
 from workflow.identity import Seeded
 
 ANSWERS: Final = 0.75
 """So many of those who are invited answer; of them nine in ten come."""
 
-REPLIES: Final = (Reply.ACCEPTED, Reply.TENTATIVE, Reply.DECLINED)
+REPLIES: Final = (Coming.ACCEPTED, Coming.TENTATIVE, Coming.DECLINED)
 WEIGHTS: Final = (18, 1, 1)
-WORDS: Final = {Reply.DECLINED: "当天在外地出差", Reply.TENTATIVE: "看防汛情况"}
+WORDS: Final = {Coming.DECLINED: "当天在外地出差", Coming.TENTATIVE: "看防汛情况"}
 
 
 def answers(meetings: Iterable[Meeting], until: datetime) -> Iterator[Answer]:

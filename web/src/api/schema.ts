@@ -896,6 +896,12 @@ export interface components {
          */
         Colour: "green" | "blue" | "yellow" | "red" | "black";
         /**
+         * Coming
+         * @description As RFC 5545 names the participation of who is invited, in small letters.
+         * @enum {string}
+         */
+        Coming: "accepted" | "tentative" | "declined";
+        /**
          * ComparedOf
          * @description What a text makes different from version `in_force`.
          */
@@ -4227,12 +4233,6 @@ export interface components {
             repeats_at: string | null;
         };
         /**
-         * Reply
-         * @description As RFC 5545 names the participation of who is invited, in small letters.
-         * @enum {string}
-         */
-        "Reply-Output": "accepted" | "tentative" | "declined";
-        /**
          * Report
          * @description A report. `grid` or `location` is needed; without a grid the boundaries place it, or else the intake desk.
          */
@@ -5516,7 +5516,7 @@ export interface components {
          */
         api__answers__AnswerOf: {
             person: components["schemas"]["Named"];
-            answer: components["schemas"]["Reply-Output"] | null;
+            answer: components["schemas"]["Coming"] | null;
             /** Words */
             words: string;
             way: components["schemas"]["Way"] | null;
