@@ -103,7 +103,8 @@ class BulletinRow(Bulletin, Row, table=True):
 
 class BulletinFigures(Value):
     """What a bulletin was made of: `figures` is canonical JSON as text, so that its bytes never change. The pages are
-    kept as they were when it came out, for staff and for anybody; none before that."""
+    kept as they were when it came out, for staff and, of the city's months, for anybody; none before that.
+    `public_format` says how the latter were made; where there is none they are not for anybody, whatever they are."""
 
     id: UUID = Field(primary_key=True, foreign_key="bulletin.id")
     figures: str = Field(sa_type=TEXT)
@@ -111,6 +112,7 @@ class BulletinFigures(Value):
     html_en: str | None = Field(default=None, sa_type=TEXT)
     public_zh: str | None = Field(default=None, sa_type=TEXT)
     public_en: str | None = Field(default=None, sa_type=TEXT)
+    public_format: int | None = None
 
 
 class BulletinFiguresRow(BulletinFigures, Row, table=True):

@@ -12,7 +12,7 @@ from models.people import Language
 from tests.asking import Town, town
 from tests.small import EAST, INFORMANT
 from tests.test_indicators import JUNE
-from workflow import auditing, bulletin_page, issuing, jobs, publishing
+from workflow import auditing, bulletin_page, issuing, jobs, publishing, store
 from workflow.calendar import SHANGHAI
 from workflow.indicators import PATTERNS, Mark
 
@@ -229,8 +229,47 @@ async def test_a_correction_takes_the_place_of_what_is_out_and_both_are_kept(gao
     assert (await gaoyou.get(ANYBODY, "/api/v1/bulletins/2026-06")).json()["number"] == again
     old = (await gaoyou.get(ANYBODY, f"/api/v1/bulletins/{first['number']}")).json()
     assert (old["state"], [each["number"] for each in old["others"]]) == ("superseded", [again])
+    listed = (await gaoyou.client.get(PUBLIC)).json()["items"]
+    assert [(each["number"], each["superseded_by"]) for each in listed] == [(again, None), (first["number"], again)]
+    away = await gaoyou.client.get(f"{PUBLIC}/{first['number']}.html?language=en")
+    assert (away.status_code, away.headers["location"]) == (307, f"{PUBLIC}/{again}.html?language=en")
+    assert (await gaoyou.client.get(away.headers["location"])).status_code == 200
     found = await auditing.check_chains(gaoyou.engine, against_state=True)
     assert found.well, found.said
+
+
+PUBLIC = "/api/v1/public/bulletins"
+
+
+async def test_anybody_reads_the_public_version_of_what_is_out_and_knows_of_no_draft(gaoyou: Town) -> None:
+    await drafted(gaoyou)
+    client, number = gaoyou.client, "GY-TB-2026-06"
+    assert (await client.get(PUBLIC)).json() == {"items": [], "next": None}
+    assert (await client.get(f"{PUBLIC}/{number}.html")).status_code == 404
+    for name in ("2026-06", f"{number}-{EAST}"):
+        await move(gaoyou, "supervisor", name, "approve")
+        await move(gaoyou, "supervisor", name, "issue")
+    (item,) = (await client.get(PUBLIC)).json()["items"]
+    issue = await publishing.find(gaoyou.engine, "2026-06")
+    assert (item["number"], item["period"], item["hash"]) == (number, "2026-06", issue.hash)
+    page = await client.get(f"{PUBLIC}/{number}.html?language=zh")
+    assert page.text == issue.pages[Language.ZH, True] != issue.html_zh
+    assert page.headers.get_list("content-security-policy")[0].startswith("default-src 'none'; style-src 'sha256-")
+    assert page.headers["cache-control"] == "public, max-age=60"
+    again = await client.get(f"{PUBLIC}/{number}.html?language=zh", headers={"If-None-Match": page.headers["etag"]})
+    assert again.status_code == 304
+    for ref, status in ((f"{number}-{EAST}", 404), ("2026-06", 404), (f"{number}-V2", 404)):
+        assert (await client.get(f"{PUBLIC}/{ref}.html")).status_code == status, ref
+    assert (await client.get(f"{PUBLIC}/{number}.html?language=fr")).status_code == 400
+    assert (await client.get(f"{PUBLIC}?cursor=nothing")).status_code == 400
+
+
+async def test_what_was_kept_before_there_was_a_public_version_is_served_to_nobody(gaoyou: Town) -> None:
+    await june(gaoyou)
+    async with store.transaction(gaoyou.engine.database) as connection:
+        await connection.execute("UPDATE bulletin_figures SET public_format = NULL, public_zh = html_zh")
+    assert (await gaoyou.client.get(PUBLIC)).json()["items"] == []
+    assert (await gaoyou.client.get(f"{PUBLIC}/GY-TB-2026-06.html?language=zh")).status_code == 404
 
 
 async def test_a_draft_that_is_thrown_away_is_drawn_up_anew(gaoyou: Town) -> None:

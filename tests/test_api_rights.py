@@ -36,6 +36,7 @@ ANYBODY: Final = {
     ("GET", "/api/v1/public/catalogue"), ("GET", "/api/v1/public/conclusions"), ("POST", "/api/v1/public/photos"),
     ("POST", "/api/v1/public/doors/{code}/reports"), ("GET", "/api/v1/receipt/key"), ("GET", "/api/v1/figures"),
     ("GET", "/api/v1/seals"), ("GET", "/api/v1/calendar/{secret}.ics"), ("GET", "/api/v1/public/suggestions"),
+    ("GET", "/api/v1/public/bulletins"), ("GET", "/api/v1/public/bulletins/{number}.html"),
     ("POST", "/api/v1/public/suggestions/{identity}/support"),
 }  # fmt: skip
 """Without signing in."""

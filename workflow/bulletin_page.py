@@ -92,8 +92,8 @@ class Told:
     words: Json = field(default_factory=dict)
 
 
-def page(figures: Json, told: Told, language: Language, *, public: bool = False) -> str:
-    """The whole page; for anybody where it is `public`. The same figures and words give the same bytes."""
+def page(figures: Json, told: Told, language: Language) -> str:
+    """The whole page, for staff. The same figures and words give the same bytes."""
     words = Words(language)
     return str(
         template("bulletin.html").render(
@@ -101,7 +101,6 @@ def page(figures: Json, told: Told, language: Language, *, public: bool = False)
             order=[str(key) for key in order(told.words)],
             said=told.words,
             standing=words.standing(told),
-            public=public,
             told=told,
             t=words.text,
             w=words,

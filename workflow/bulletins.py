@@ -15,7 +15,7 @@ import orjson
 from models.bulletin import Bulletin, BulletinState
 from models.people import Language, Role
 from models.territory import CITY, TOWNSHIP, VILLAGE, Grid
-from workflow import bulletin_contents, bulletin_page, duties, ledger, merkle
+from workflow import bulletin_contents, bulletin_page, bulletin_public, duties, ledger, merkle
 from workflow.calendar import Calendar
 from workflow.directory import Directory
 from workflow.errors import BadInput
@@ -83,7 +83,14 @@ class Issue:
         kept = self.pages.get((language, public))
         if kept is not None:
             return kept
-        return bulletin_page.page(orjson.loads(self.figures), self.told, language, public=public)
+        make = bulletin_public.page if public else bulletin_page.page
+        return make(orjson.loads(self.figures), self.told, language)
+
+    @property
+    def for_anybody(self) -> bool:
+        """Whether there is a page of it for anybody: of the city's months. A quarter and a year are sums of months, so
+        that of the two it could be reckoned what is hidden of a month; and what a township hides of itself is small."""
+        return self.bulletin.level == CITY and duties.length(self.bulletin.period) == "month"
 
     @property
     def id(self) -> UUID:

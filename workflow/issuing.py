@@ -125,7 +125,8 @@ async def settle(engine: Engine) -> int:
 
 
 def _pages(issue: Issue) -> Mapping[tuple[Language, bool], str]:
-    return {(language, public): issue.page(language, public) for language, public in PAGES.values()}
+    wanted = (which for which in PAGES.values() if issue.for_anybody or not which[1])
+    return {(language, public): issue.page(language, public) for language, public in wanted}
 
 
 async def _supersede(engine: Engine, old: UUID, number: str) -> None:

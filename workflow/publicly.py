@@ -141,23 +141,31 @@ OF: Final[Mapping[str, str | None]] = {
 }
 """The columns that are counts, each after the one of which it is a part."""
 
+PROMISES: Final[Mapping[str, str | None]] = {"promised": None, "closed": "promised", "kept": "closed"}
+"""The same in a bulletin, where what is counted is what was promised: of it so much was closed, in time so much."""
 
-def total(sums: Sums) -> Shown:
+
+def alone(count: int) -> int | None:
+    """A number that stands by itself; none where it is small."""
+    return count if count >= LEAST else None
+
+
+def total(sums: Sums, of: Mapping[str, str | None] = OF) -> Shown:
     """Totals, but those that are small."""
-    return _shown({name: sums for name in OF if getattr(sums, name) >= LEAST})
+    return _shown({name: sums for name in of if getattr(sums, name) >= LEAST})
 
 
-def rows(parts: Mapping[str, Sums]) -> list[Row]:
+def rows(parts: Mapping[str, Sums], of: Mapping[str, str | None] = OF) -> list[Row]:
     """The parts by their keys, and last what is hidden of them, together. Rows of which nothing is shown are not
-    there."""
+    there. Which columns there are, and of what each is a part, is said by `of`."""
     whole = Sums()
     for sums in parts.values():
         whole.add(sums)
-    told = [name for name in OF if getattr(whole, name) >= LEAST]
+    told = [name for name in of if getattr(whole, name) >= LEAST]
     folded: dict[str, set[str]] = {}
     for name in told:
         counts = {key: int(getattr(sums, name)) for key, sums in parts.items()}
-        folded[name] = hidden(counts, folded.get(OF[name] or "", set()))
+        folded[name] = hidden(counts, folded.get(of[name] or "", set()))
     found = [Row(key, _shown({name: parts[key] for name in told if key not in folded[name]})) for key in sorted(parts)]
     others = Row(None, _shown({name: _together(parts, folded[name]) for name in told if folded[name]}))
     return [row for row in (*found, others) if row.shown != Shown()]

@@ -1,13 +1,15 @@
-"""What everybody may read of meetings: what roundtables came to."""
+"""What everybody may read of what is written: what roundtables came to, and bulletins in their public version."""
 
 from datetime import datetime
 from typing import Literal
 
 from models.meeting import Decision, DecisionState
+from models.people import Language
 from workflow import store
 from workflow.engine import Engine
 from workflow.errors import NotFound
 from workflow.in_force import Now
+from workflow.store.bulletins import Public
 from workflow.store.conclusions import Conclusions
 
 
@@ -26,3 +28,20 @@ def state(decision: Decision, now: datetime) -> Literal["open", "late", "done", 
     if decision.state in (DecisionState.DONE, DecisionState.DROPPED):
         return "done" if decision.state == DecisionState.DONE else "dropped"
     return "late" if decision.due_at < now else "open"
+
+
+async def bulletins(engine: Engine, cursor: str | None, limit: int) -> tuple[list[Public], str | None]:
+    """A page of those that have a public version, the newest first, and the cursor of the next."""
+    async with store.snapshot(engine.database) as connection:
+        return await store.bulletins.published(connection, cursor, limit)
+
+
+async def bulletin(engine: Engine, number: str, language: Language) -> tuple[str, str | None]:
+    """The public version of one, or the number of the one that took its place. NotFound for a draft, for one that has
+    none, and where there is none of this number, alike."""
+    async with store.snapshot(engine.database) as connection:
+        found = await store.bulletins.public_page(connection, number, language)
+    if found is None:
+        raise NotFound()
+    page, successor = found
+    return page or "", successor

@@ -40,6 +40,7 @@ USED = (
     "MeetingRows",
     "DutiesOf",
     "PublicConclusions",
+    "PublicBulletins",
     "AnswersOf",
     "FeedState",
     "FeedMade",

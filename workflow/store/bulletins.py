@@ -30,6 +30,10 @@ PAGES = {
 }
 """Which page each column keeps."""
 
+PUBLIC_FORMAT = 1
+"""How pages for anybody are made. Where none is kept beside a page it is none for anybody: before there was one, the
+page of the staff was kept in its place."""
+
 
 async def put_figures(c: Connection, identity: UUID, figures: str) -> None:
     """Stores what a bulletin was made of, once and for all."""
@@ -48,10 +52,11 @@ async def put_words(c: Connection, identity: UUID, words: Mapping[str, Any]) -> 
 async def freeze_pages(c: Connection, identity: UUID, pages: Mapping[tuple[Language, bool], str]) -> None:
     """Keeps the pages of a bulletin that is out, unless they are kept already."""
     await c.execute(
-        "UPDATE bulletin_figures SET html_zh = $2, html_en = $3, public_zh = $4, public_en = $5"
+        "UPDATE bulletin_figures SET html_zh = $2, html_en = $3, public_zh = $4, public_en = $5, public_format = $6"
         " WHERE id = $1 AND html_zh IS NULL",
         identity,
-        *(pages[which] for which in PAGES.values()),
+        *(pages.get(which) for which in PAGES.values()),
+        PUBLIC_FORMAT if (Language.ZH, True) in pages else None,
     )
 
 
@@ -96,7 +101,12 @@ async def issue(c: Connection, bulletin: Bulletin) -> Issue:
     record = await c.fetchrow("SELECT * FROM bulletin_figures WHERE id = $1", bulletin.id)
     assert record is not None
     words = await c.fetchval("SELECT words FROM bulletin_words WHERE id = $1", bulletin.id)
-    pages = {which: record[column] for column, which in PAGES.items() if record[column] is not None}
+    mine = record["public_format"] is not None
+    pages = {
+        which: record[column]
+        for column, which in PAGES.items()
+        if record[column] is not None and (mine or not which[1])
+    }
     return Issue(bulletin, record["figures"], words or {}, pages)
 
 
@@ -146,6 +156,53 @@ async def listing(
     items = made(Bulletin, records[:limit])
     more = len(records) > limit
     return items, paging.closed(items[-1].drawn_at.isoformat(), str(items[-1].id)) if more else None
+
+
+@dataclass(frozen=True)
+class Public:
+    """A bulletin that has a page for anybody; `by` is the number of the one that took its place (none if none)."""
+
+    bulletin: Bulletin
+    by: str | None
+
+
+SUCCESSOR = (
+    "(SELECT new.number FROM bulletin AS new JOIN bulletin_figures AS g ON g.id = new.id"  # noqa: S608
+    " WHERE new.period = b.period AND new.grid = b.grid AND new.corrects = b.id"
+    f" AND new.{PUBLIC_SQL} AND g.public_format IS NOT NULL LIMIT 1)"
+)
+"""The number of the correction of `b` that is out and has a page for anybody."""
+
+
+async def published(c: Connection, cursor: str | None, limit: int) -> tuple[list[Public], str | None]:
+    """A page of those that have a page for anybody, the newest first, and the cursor of the next."""
+    limit, after = paging.checked(limit), paging.after_instant(cursor)
+    records = await c.fetch(
+        f"SELECT {COLUMNS}, {SUCCESSOR} AS successor FROM bulletin AS b"  # noqa: S608
+        f" JOIN bulletin_figures AS f ON f.id = b.id WHERE b.{PUBLIC_SQL} AND f.public_format IS NOT NULL"
+        " AND ($1::timestamptz IS NULL OR (b.drawn_at, b.id) < ($1, $2::uuid))"
+        f" ORDER BY b.drawn_at DESC, b.id DESC LIMIT {limit + 1:d}",
+        *(after or (None, None)),
+    )
+    found = [dict(record) for record in records]
+    successors = [record.pop("successor") for record in found]
+    items = [Public(bulletin, by) for bulletin, by in zip(made(Bulletin, found), successors, strict=True)]
+    shown = items[:limit]
+    more = len(items) > limit
+    return shown, paging.closed(shown[-1].bulletin.drawn_at.isoformat(), str(shown[-1].bulletin.id)) if more else None
+
+
+async def public_page(c: Connection, number: str, language: Language) -> tuple[str | None, str | None] | None:
+    """The page for anybody of the city's bulletin with this number, and the number of the one that took its place;
+    nothing of one that is not out, or that never had such a page and nothing in its place that has."""
+    record = await c.fetchrow(
+        f"SELECT {SUCCESSOR} AS successor, CASE WHEN f.public_format IS NOT NULL THEN f.public_{language} END AS page"  # noqa: S608
+        f" FROM bulletin AS b JOIN bulletin_figures AS f ON f.id = b.id WHERE b.number = $1 AND b.{PUBLIC_SQL}",
+        number,
+    )
+    if record is None or (record["successor"] is None and record["page"] is None):
+        return None
+    return record["page"], record["successor"]
 
 
 async def unfrozen(c: Connection) -> list[Bulletin]:

@@ -8,6 +8,7 @@ import type {
   DoorReport,
   Figures,
   Followed,
+  PublicBulletins,
   Seals,
   Submitted,
   Uploaded,
@@ -34,6 +35,10 @@ export const figures = () => ask<Figures>('/figures', { cache: 'no-cache' })
 /** What roundtables came to, the newest first. */
 export const conclusions = (cursor: string | null) =>
   ask<Conclusions>('/public/conclusions', { query: { cursor, limit: 5 } })
+
+/** The bulletins of months in their public version, the newest first. */
+export const bulletins = (cursor: string | null) =>
+  ask<PublicBulletins>('/public/bulletins', { query: { cursor, limit: 6 } })
 
 /** The seals of the last days, the newest first. */
 export const seals = (limit: number) => ask<Seals>(`/seals?limit=${limit}`)

@@ -3892,6 +3892,33 @@ export interface components {
             at: string | null;
         };
         /**
+         * PublicBulletin
+         * @description A month's bulletin of the city. `hash` is the SHA-256 of the figures that it was made from; `superseded_by` is
+         *     the number of the correction that took its place.
+         */
+        PublicBulletin: {
+            /** Number */
+            number: string;
+            /** Period */
+            period: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Hash */
+            hash: string;
+            /** Superseded By */
+            superseded_by: string | null;
+        };
+        /** PublicBulletins */
+        PublicBulletins: {
+            /** Items */
+            items: components["schemas"]["PublicBulletin"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * PublicCatalogue
          * @description What can be reported.
          */

@@ -69,6 +69,7 @@ export type MeetingRow = Meetings['items'][number]
 /** What is owed by each body, and who falls behind; what roundtables came to, for anybody. */
 export type Duties = Schemas['DutiesOf']
 export type Conclusions = Schemas['PublicConclusions']
+export type PublicBulletins = Schemas['PublicBulletins']
 export type Answers = Schemas['AnswersOf']
 export type Feed = Schemas['FeedOf']
 export type FeedState = Schemas['FeedState']
