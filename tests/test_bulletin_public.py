@@ -45,6 +45,14 @@ def test_nothing_internal_is_in_it(october: Issue, language: Language) -> None:
     assert october.hash in page
 
 
+def test_it_has_the_root_of_the_last_seal_where_the_figures_have_one(october: Issue) -> None:
+    figures = orjson.loads(october.figures)
+    sealed = {**figures["ledger"], "seals": {"last": "2026-10-31", "last_root": "5ea1" * 16, "root": "0" * 64}}
+    for found, there in ((sealed, True), ({**sealed, "seals": None}, False)):
+        changed = replace(october, figures=orjson.dumps({**figures, "ledger": found}).decode())
+        assert ("5ea1" * 16 in changed.page(Language.EN, public=True)) == there
+
+
 def texts(part: Any) -> Iterator[str]:
     """All that is written in a part of the figures."""
     if isinstance(part, Mapping):

@@ -26,9 +26,9 @@ WORDS = {
 INTRODUCTION = "本镇十月总体平稳。"
 
 
-async def drafted(city: City, edition: int) -> str:
-    """A draft of the township's, with the rows that its figures count; its number."""
-    issue = bulletin(cases=200, edition=Edition(TOWNSHIP, edition))
+async def drafted(city: City, edition: int, township: str | None = TOWNSHIP) -> str:
+    """A draft of the township's (or of the city's), with the rows that its figures count; its number."""
+    issue = bulletin(cases=200, edition=Edition(township, edition))
     database = await Database.open(city.database, 2)
     try:
         engine = Engine(database, keys())
@@ -73,3 +73,20 @@ async def test_a_draft_is_written_to_approved_by_somebody_else_published_and_rea
         await at.page.get_by_text(read, exact=True).click()
         await expect(at.page.get_by_role("heading", level=1)).to_contain_text("情况通报" if language == "zh-CN" else "")
         await expect(at.page.get_by_text(INTRODUCTION)).to_be_visible()
+
+
+@both
+async def test_anybody_opens_the_public_version_from_the_citys_figures(
+    city: City, browser: Browser, size: str, language: str
+) -> None:
+    number = await drafted(city, 1 if size == "phone" else 2, None)
+    for move in ("approve", "issue"):
+        seen = await city.ask("supervisor", "GET", f"/bulletins/{number}")
+        await city.ask("supervisor", "POST", f"/bulletins/{number}/{move}", {}, **{"If-Match": str(seen["version"])})
+    async with screen(browser, city.url, size, language) as at:
+        await at.go("/figures")
+        row = at.page.get_by_role("listitem").filter(has_text=number)
+        assert await at.serious() == []
+        await row.get_by_role("link").click()
+        await expect(at.page.locator("header")).to_contain_text("公开版" if language == "zh-CN" else "public version")
+        assert await at.serious() == []

@@ -117,13 +117,14 @@ def _groups(figures: Json, words: Words) -> dict[str, str]:
 
 
 def _ledger(state: Json, words: Words) -> Iterator[str]:
-    """Whether the ledger holds, without a count of anything. With the seal, where the figures have it."""
+    """Whether the ledger holds, without a count of anything; and the last seal of the period, which anybody may list,
+    where the figures have it."""
     if not state["audited_at"]:
         yield words.text("audit-none")
     else:
         yield words.text(
             f"public-audit-{'faults' if state['faults'] else 'well'}", at=words.instant(state["audited_at"])
         )
-    seal = state.get("seal")
-    if seal:
-        yield words.text("public-seal", day=seal["day"], root=seal["root"])
+    seals = state.get("seals")
+    if seals:
+        yield words.text("public-seal", day=seals["last"], root=seals["last_root"])
