@@ -19,6 +19,8 @@ export function useMeeting(which: Ref<string>) {
   const busy = ref(false)
   const { keyOf, over } = useOnce()
   let turn = 0
+  let before = Promise.resolve()
+  let missed = false
 
   async function load(): Promise<void> {
     const mine = ++turn
@@ -35,11 +37,19 @@ export function useMeeting(which: Ref<string>) {
     }
   }
 
-  /** Makes a move. What was refused is thrown, and the meeting is read again where somebody else was first. */
-  async function act(move: string, body: Record<string, unknown> = {}): Promise<void> {
+  /** Makes a move, one after the other. What was refused is thrown, and the meeting is read again where somebody else
+   *  was first. */
+  function act(move: string, body: Record<string, unknown> = {}): Promise<void> {
+    const done = before.then(() => made(move, body))
+    before = done.catch(() => {})
+    return done
+  }
+
+  async function made(move: string, body: Record<string, unknown>): Promise<void> {
     const seen = meeting.value
-    if (!seen || busy.value) return
+    if (!seen) return
     busy.value = true
+    missed = false
     turn += 1
     try {
       const found = await meetings.move(seen, move, body, keyOf([move, seen.version, body]))
@@ -53,13 +63,15 @@ export function useMeeting(which: Ref<string>) {
       throw error
     } finally {
       busy.value = false
+      if (missed) void load()
     }
   }
 
   watch([which, language], load, { immediate: true })
   useLive(({ name, data }) => {
-    if (busy.value) return
-    if (name === 'reset' || (name === 'meeting' && data.id === meeting.value?.id)) void load()
+    if (name !== 'reset' && !(name === 'meeting' && data.id === meeting.value?.id)) return
+    if (busy.value) missed = true
+    else void load()
   })
   return { meeting, missing, problem, busy, load, act }
 }

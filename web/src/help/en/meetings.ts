@@ -7,6 +7,7 @@ export default {
     'Look at what is owed first: is anything past its time?',
     'Open a meeting and look at its agenda. Its convener adds, orders, strikes and puts back; who is invited may add.',
     'Invite organisations from outside, give a link for joining online.',
+    'Invited? Answer whether you come, and read the pack: the agenda case by case, as a page or as PDF. The convener sees who comes.',
     'Afterwards write the minutes: each decision with what is to be done, by whom, until when; tick the tabled cases that were heard.',
     'After a roundtable write what everybody may read.',
     'Whoever owns a decision reports it as done; the convener signs it off or sends it back.',

@@ -126,6 +126,7 @@ export default {
       'When it is done press “Feed back as done”, with a sentence and a photo. Somebody else goes and looks.',
       'Too little time: open the case before it is over and ask for more. Nothing can be done now: ask to suspend it.',
       'What you see yourself and put right at once: say so in the report.',
+      'Invited to a meeting? Answer whether you come, read its pack, and report there what you were given to carry out.',
     ],
     otherwise:
       'The time runs from the dispatch, not from your acknowledging. You are reminded before it is over; afterwards the level above is told, and the one above that.',
@@ -150,6 +151,7 @@ export default {
       'Open “My work”, acknowledge, go there.',
       'Called by a whistle? Check in when you are on the spot.',
       'Report progress, and feed back when it is done, with photos.',
+      'Invited to a meeting? Answer whether you come, read its pack, and report there what you were given to carry out.',
       'Not your unit’s business: return it with a reason. What two units dispute the township decides.',
       'You hold that a lateness is not yours: appeal. The level above decides, and the record stays.',
     ],
@@ -172,6 +174,7 @@ export default {
       'Which village, which unit is always slow? Its name leads to its cases.',
       'Disputes about returns that the desk cannot settle are yours.',
       'Rosters, leave and swaps of the township are yours too: you see what follows before you make a change.',
+      '“Meetings”: were the work meeting and the consultations held, who comes to the next one, what was decided? After a roundtable write its conclusion for everybody.',
     ],
     otherwise: 'The rules go on raising it: the city sees it, and when you were told.',
     keys: [
@@ -189,7 +192,7 @@ export default {
       '“Supervision orders” counts by township what waits for an answer, for a decision, and what is late. A township’s order that gets nowhere can be taken to the city.',
       'A written answer has come: read it, accept it or not.',
       'Look at the chart: where most is standing; a press opens it.',
-      'What several departments cannot settle: table it for the joint meeting. “Meetings” on the board says who falls behind.',
+      'What several departments cannot settle: table it for the joint meeting. “Meetings” on the board says who falls behind; answer whether you come, and read the pack before.',
       'Read the rules and their proof: where nobody might be reached.',
     ],
     otherwise:
