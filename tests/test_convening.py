@@ -28,6 +28,7 @@ from workflow.engine import Engine
 from workflow.errors import Forbidden, KeyReused, NotFound, StaleVersion
 from workflow.identity import Chance
 from workflow.in_force import InForce
+from workflow.indicators import Span
 from workflow.machines import Kind, Move
 from workflow.meetings.payloads import PAYLOADS
 from workflow.messages import say
@@ -130,6 +131,14 @@ async def test_the_clock_of_a_meeting_that_nobody_holds_is_swept(engine: Engine,
     assert clock.next_at > wall.at
     (late,) = await all_of(engine, late=True, kind=MeetingKind.JOINT)
     assert late.meeting.raised_at is not None
+    assert meeting.number in await unheld(engine, wall.at), "a bulletin tells of it"
+    assert meeting.number not in await unheld(engine, meeting.starts_at), "as of a period's end"
+
+
+async def unheld(engine: Engine, end: datetime) -> list[str]:
+    async with store.snapshot(engine.database) as connection:
+        found = await store.figures.unheld(connection, Span(MONDAY, end), MONDAY.year)
+    return [each.number for each in found]
 
 
 async def test_a_wound_on_city_calls_every_meeting_that_falls_due_on_a_working_day(engine: Engine) -> None:

@@ -86,6 +86,9 @@ async def test_sealed_again_or_by_many_at_once_a_day_has_one_seal(city: Town) ->
     assert len({each.hash for each in made if each}) == 1
     found = await sealing.listing(city.engine, None, 9)
     assert [each.day for each in found] == [last, last - timedelta(days=1)]
+    async with store.snapshot(city.engine.database) as connection:
+        roots = await store.seals.roots(connection, last - timedelta(days=30), last)
+    assert roots == [(found[1].day, found[1].root)], "what a bulletin of the days before bears"
     assert await sealing.seal(city.engine, last - timedelta(days=1)) == found[1]
     assert await sealing.seal(city.engine, last - timedelta(days=2)) is None, "it is in the first"
 

@@ -73,7 +73,9 @@ async def test_the_bulletin_is_owed_on_its_working_day_and_is_memorys_to_the_byt
         assert await jobs.run_owed(city.engine, ONLY) == 1
         found = await published(city.engine)
         wanted = city.memory.draw_up("2026-06", city.now)
-        assert orjson.loads(found.figures) == orjson.loads(wanted.figures)
+        assert (figures := orjson.loads(found.figures)) == orjson.loads(wanted.figures)
+        assert figures["oversight"]["issued"] > 0
+        assert figures["oversight"]["reminded"] > 0
         assert found == wanted
         await out_by_itself(city)
         wanted = city.memory.gazette.issues[wanted.id]
