@@ -12,7 +12,7 @@ from api import showing
 from api.cases import Item, Items, ManyAround, Suggestion, Tallies, Work
 from api.overseen import BehindOf
 from api.showing import Reader
-from models.incident import Incident
+from models.incident import Flow, Incident
 from models.people import Language
 from models.territory import Grid, GridRow, Unit, UnitRow
 from workflow import overseeing, receivers, rights, store
@@ -27,6 +27,7 @@ from workflow.rights import Scope
 from workflow.sentences import Names
 from workflow.store.board import Figure
 from workflow.store.paging import Page
+from workflow.store.proposals import Proposed, Waits
 from workflow.store.queues import Filters, Queue
 from workflow.view import View
 
@@ -70,6 +71,26 @@ async def listing(
         filters = replace(filters, kinds=tuple(_named(filters.words, now)))
         page = await store.queues.listing(connection, _scope(actor, now), filters, cursor, limit)
         return await _items(connection, page, now, language, {})
+
+
+async def proposed(
+    engine: Engine,
+    actor: Actor,
+    waits: Waits | None,
+    flow: Flow | None,
+    cursor: str | None,
+    limit: int,
+    language: Language,
+) -> tuple[list[tuple[Proposed, Item]], Now, str | None]:
+    """A page of the open suggestions and wishes that the asker may see, the most supported first, each with its row and
+    what they may do with it."""
+    async with store.snapshot(engine.database) as connection:
+        now = await engine.in_force.at(connection, share=False)
+        found, following = await store.proposals.waiting(connection, _scope(actor, now), waits, flow, cursor, limit)
+        page = Page([each.incident for each in found], following)
+        rows = await _items(connection, page, now, language, {}, partial(_work, engine, connection, actor, now))
+    shown = {row.id: row for row in rows.items}
+    return [(each, shown[each.incident.id]) for each in found if each.incident.id in shown], now, following
 
 
 async def behind(

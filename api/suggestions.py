@@ -6,9 +6,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 
-from api import language
+from api import language, reading
 from api.body import JsonRequest
-from api.cases import GridPath
+from api.cases import GridPath, Item
 from api.documents import CategoryOf, Document
 from api.doors import DRAFT, Doors, sender
 from api.openapi import answers
@@ -16,11 +16,12 @@ from api.queues import Cursor, Limit
 from api.routes import Open, Signed, engine, person
 from api.showing import Reader, grid_path
 from api.signin import address_of, neighbourhood
-from models.incident import Flow, State
+from models.incident import Flow
 from models.people import Language
 from workflow import suggestions
+from workflow.in_force import Now
 from workflow.sentences import Names
-from workflow.store.proposals import Proposed
+from workflow.store.proposals import Proposed, Waits
 from workflow.suggestions import Found, Step
 
 router = APIRouter(prefix="/api/v1/suggestions", route_class=Signed, tags=["suggestions"])
@@ -62,23 +63,16 @@ class OfferedProposals(Document):
     next: str | None
 
 
-class WaitingProposal(Document):
-    """An open suggestion or wish as staff and its proposer see it."""
+class WaitingProposal(Item):
+    """An open suggestion or wish as staff and its proposer see it: its row, and how far it has come. `text` is what is
+    published of it. `work.allowed` names what the asker may do."""
 
-    id: UUID
-    number: str
     flow: Flow
-    category: CategoryOf
-    grid: GridPath | None
-    state: State
     step: Step
-    reported_at: datetime
-    due_at: datetime | None
     late: bool
     published: bool
     text: str | None
     supports: int
-    repeats: int
 
 
 class WaitingProposals(Document):
@@ -160,22 +154,27 @@ async def offered(
 
 
 @router.get("/open", summary="Suggestions that wait", responses=answers(400, 401, 403))
-async def waiting(request: JsonRequest, cursor: Cursor = None, limit: Limit = 50) -> WaitingProposals:
+async def waiting(
+    request: JsonRequest,
+    waits: Annotated[Waits | None, Query(description="Only what waits for this.")] = None,
+    flow: Kind = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> WaitingProposals:
     """The open suggestions and wishes that the asker may see, the most supported first."""
-    found = await suggestions.waiting(engine(request), person(request), cursor, limit)
-    names = _names(found, language.of(request))
-    return WaitingProposals(items=[_waiting(each, found, names) for each in found.items], next=found.next)
+    found, now, following = await reading.proposed(
+        engine(request), person(request), waits, flow, cursor, limit, language.of(request)
+    )
+    return WaitingProposals(items=[_waiting(each, row, now) for each, row in found], next=following)
 
 
-def _waiting(each: Proposed, found: Found, names: Names) -> WaitingProposal:
+def _waiting(each: Proposed, row: Item, now: Now) -> WaitingProposal:
     case = each.incident
-    grid = names.directory.grid(case.grid) if case.grid else None
     return WaitingProposal(
-        **{name: getattr(case, name) for name in ("id", "number", "flow", "state", "reported_at", "due_at", "repeats")},
-        category=Reader(names, found.now, public=True).category(case.category),
-        grid=grid_path(grid, names) if grid else None,
+        **row.model_dump(),
+        flow=case.flow,
         step=suggestions.step(case),
-        late=suggestions.late(case, found.now.at),
+        late=suggestions.late(case, now.at),
         published=case.published_at is not None,
         text=each.text,
         supports=each.supports,

@@ -109,6 +109,18 @@ async def a_motion(at: Screen, city: City) -> None:
     await at.page.locator(".chip").first.wait_for()
 
 
+async def proposals(at: Screen, city: City) -> None:
+    """A suggestion that others support, and a wish."""
+    if not (await city.ask(DISPATCHER, "GET", "/suggestions"))["items"]:
+        number = await city.report("公交站晚上太黑，想装一盏路灯", category="97997")
+        said = await city.fire(DISPATCHER, number, "publish", text="在公交站装一盏路灯")
+        for who in (INFORMANT, HANDLER, DISPATCHER):
+            await city.ask(who, "POST", f"/suggestions/{said['id']}/support", {})
+        await city.report("想给活动室添几本书", category="97996")
+    await at.page.reload()
+    await at.page.locator("[data-move]").first.wait_for()
+
+
 HEAD: Final = """# Every page in pictures
 
 Taken by `python -m docs.pictures` from the demonstration city, at a phone's and a desk's size, in both languages; this
@@ -132,6 +144,7 @@ SCENES: Final = (
     Scene("board", "[The supervisor's board](board.md)", "supervisor", "/board"),
     Scene("board-cases", "[The cases behind a figure](board.md)", "supervisor", "/board/cases?figure=late"),
     Scene("orders", "[Supervision orders](supervision.md)", "supervisor", "/orders"),
+    Scene("suggestions", "[Suggestions and wishes](suggestions.md)", DISPATCHER, "/suggestions", proposals),
     Scene("chart", "[The state chart, live](board.md)", "supervisor", "/chart"),
     Scene("patrols", "[My patrols](patrols.md)", INFORMANT, "/patrols"),
     Scene("patrol-plan", "[How the patrols go](patrols.md)", "supervisor", "/patrols/plan"),

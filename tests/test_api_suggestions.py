@@ -62,7 +62,22 @@ async def test_each_is_counted_once_and_what_is_kept_says_of_nobody_that_they_su
     assert await suggestions.forget(small.engine) == 4
     (waits,) = (await small.get("dispatcher-east", f"{OWN}/open")).json()["items"]
     assert (waits["supports"], waits["published"]) == (4, True)
+    assert "reply" in waits["work"]["allowed"], "what the desk may do stands on the row"
     assert (await small.get("dispatcher-west", f"{OWN}/open")).json()["items"] == []
+
+
+async def test_what_waits_for_an_answer_is_told_from_what_is_carried_out_and_what_waits_for_a_word(small: Town) -> None:
+    refs = [await proposed(small, category) for category in ("97997", "97996", "97997")]
+    await small.moves(
+        refs[1], ("dispatcher-east", "publish", {"text": "一把轮椅"}), ("water-1", "take_up", {"note": "来"})
+    )
+    await small.moves(refs[2], ("dispatcher-east", "reply", {"note": "年内设点"}))
+    for waits, ref in zip(("answer", "doing", "rating"), refs, strict=True):
+        page = (await small.get("dispatcher-east", f"{OWN}/open?waits={waits}")).json()
+        assert [each["id"] for each in page["items"]] == [ref], waits
+    (wish,) = (await small.get("dispatcher-east", f"{OWN}/open?flow=wish")).json()["items"]
+    assert (wish["id"], wish["step"]) == (refs[1], "adopted")
+    assert (await small.get("dispatcher-east", f"{OWN}/open?waits=x")).status_code == 400
 
 
 async def test_whoever_works_there_takes_up_a_wish_and_learns_no_more_before(small: Town) -> None:

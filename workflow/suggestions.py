@@ -57,16 +57,6 @@ async def published(engine: Engine, flow: Flow | None, cursor: str | None, limit
     return Found(now, items, following, helps)
 
 
-async def waiting(engine: Engine, actor: Actor, cursor: str | None, limit: int) -> Found:
-    """The open suggestions and wishes that somebody may see, the most supported first."""
-    async with store.snapshot(engine.database) as connection:
-        now = await engine.in_force.at(connection, share=False)
-        posts = now.facts().posts(actor.id) if actor.id else ()
-        scope = rights.scope(actor, posts, now.directory)
-        items, following = await store.proposals.waiting(connection, scope, cursor, limit)
-    return Found(now, items, following)
-
-
 async def support(engine: Engine, identity: UUID, who: str) -> int:
     """Counts somebody once; how many support it, at least. NotFound for what is not published, or is done."""
     now = await engine.now()

@@ -54,6 +54,7 @@ export const router = createRouter({
     { path: '/handle', name: 'handle', component: () => import('./pages/HandlePage.vue') },
     { path: '/intake', name: 'intake', component: () => import('./pages/IntakePage.vue') },
     { path: '/orders', name: 'orders', component: () => import('./pages/OrdersPage.vue') },
+    { path: '/suggestions', name: 'suggestions', component: () => import('./pages/SuggestionsPage.vue') },
     { path: '/duty', name: 'duty', component: () => import('./pages/DutyPage.vue') },
     { path: '/centre', name: 'centre', component: () => import('./pages/CentrePage.vue') },
     {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from models.incident import OPEN_SQL, PROPOSED_SQL, Flow, Incident, IncidentRow
@@ -16,6 +16,14 @@ from workflow.store.transactions import Connection
 
 COLUMNS = sets.listed(sets.columns(IncidentRow, Incident), "i.")
 HEAT = "(coalesce(s.count, 0) + i.repeats)"
+
+Waits = Literal["answer", "doing", "rating"]
+WAITS: Final[dict[Waits, str]] = {
+    "answer": "i.state <> 'resolved' AND i.taken_up_at IS NULL",
+    "doing": "i.state <> 'resolved' AND i.taken_up_at IS NOT NULL",
+    "rating": "i.state = 'resolved'",
+}
+"""What an open one waits for: an answer; what was adopted, to be carried out; the proposer's word on it."""
 
 
 @dataclass(frozen=True)
@@ -105,19 +113,24 @@ async def published(
     return found, paging.closed(last.published_at.isoformat() if last.published_at else "", str(last.id))
 
 
-async def waiting(c: Connection, scope: Scope, cursor: str | None, limit: int) -> tuple[list[Proposed], str | None]:
+async def waiting(
+    c: Connection, scope: Scope, waits: Waits | None, flow: Flow | None, cursor: str | None, limit: int
+) -> tuple[list[Proposed], str | None]:
     """A page of the open ones that a scope sees, the most supported first. BadInput for a cursor that cannot be."""
     heat, identity = paging.after_count(cursor) or (None, None)
-    condition, arguments = scope_sql(scope, 3)
+    condition, arguments = scope_sql(scope, 4)
+    if waits is not None:
+        condition = f"{condition} AND {WAITS[waits]}"
     records = await c.fetch(
         f"SELECT {COLUMNS}, p.text AS p_text, p.answer AS p_answer, coalesce(s.count, 0) AS s_count"  # noqa: S608
         " FROM incident AS i LEFT JOIN publication AS p ON p.incident_id = i.id"
         " LEFT JOIN support_count AS s ON s.incident_id = i.id"
         f" WHERE i.{PROPOSED_SQL} AND {OPEN_SQL} AND {condition}"
-        f" AND ($1::integer IS NULL OR ({HEAT}, i.id) < ($1, $2::uuid))"
+        f" AND ($1::integer IS NULL OR ({HEAT}, i.id) < ($1, $2::uuid)) AND ($3::text IS NULL OR i.flow = $3)"
         f" ORDER BY {HEAT} DESC, i.id DESC LIMIT {limit + 1:d}",
         heat,
         identity,
+        flow,
         *arguments,
     )
     found = _made(records[:limit])

@@ -5390,7 +5390,8 @@ export interface components {
         };
         /**
          * WaitingProposal
-         * @description An open suggestion or wish as staff and its proposer see it.
+         * @description An open suggestion or wish as staff and its proposer see it: its row, and how far it has come. `text` is what is
+         *     published of it. `work.allowed` names what the asker may do.
          */
         WaitingProposal: {
             /**
@@ -5400,22 +5401,79 @@ export interface components {
             id: string;
             /** Number */
             number: string;
-            flow: components["schemas"]["Flow"];
-            category: components["schemas"]["CategoryOf"];
-            grid: components["schemas"]["GridPath"] | null;
             state: components["schemas"]["State"];
             /**
-             * Step
+             * Stage
              * @enum {string}
              */
-            step: "received" | "answered" | "adopted" | "carried_out" | "declined";
+            stage: "discover" | "report" | "dispatch" | "handle" | "feedback";
+            /** Version */
+            version: number;
+            /** Level */
+            level: number;
+            /**
+             * Lamp
+             * @enum {string}
+             */
+            lamp: "green" | "yellow" | "red";
+            category: components["schemas"]["CategoryOf"];
+            /** Severity */
+            severity: number;
+            /** Urgent */
+            urgent: boolean;
+            /** Description */
+            description: string;
+            grid: components["schemas"]["GridPath"] | null;
+            /** Township */
+            township: string | null;
+            /**
+             * Lat
+             * @description Where it is shown on a map: its own point, or one within its grid.
+             */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /**
+             * Exact
+             * @description Whether that is its own point.
+             */
+            exact: boolean;
+            /** Due At */
+            due_at: string | null;
+            /** Promise At */
+            promise_at: string | null;
+            /** Left Seconds */
+            left_seconds: number | null;
+            /** Left Works */
+            left_works: boolean;
+            claimed_by: components["schemas"]["Named"] | null;
+            /** @description Who was asked to look whether it is so. */
+            checker?: components["schemas"]["Named"] | null;
+            /**
+             * Checked
+             * @description The answer: it is so, or it is not.
+             */
+            checked?: boolean | null;
+            /** Claimed At */
+            claimed_at: string | null;
+            suggestion?: components["schemas"]["Suggestion"] | null;
             /**
              * Reported At
              * Format: date-time
              */
             reported_at: string;
-            /** Due At */
-            due_at: string | null;
+            /** Repeats */
+            repeats: number;
+            work?: components["schemas"]["Work"] | null;
+            same_as?: components["schemas"]["SameAs"] | null;
+            reminded?: components["schemas"]["Reminded"] | null;
+            answer?: components["schemas"]["api__cases__AnswerOf"] | null;
+            flow: components["schemas"]["Flow"];
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "received" | "answered" | "adopted" | "carried_out" | "declined";
             /** Late */
             late: boolean;
             /** Published */
@@ -5424,8 +5482,6 @@ export interface components {
             text: string | null;
             /** Supports */
             supports: number;
-            /** Repeats */
-            repeats: number;
         };
         /** WaitingProposals */
         WaitingProposals: {

@@ -13,6 +13,7 @@ export const TOPICS = [
   'desk',
   'board',
   'orders',
+  'suggestions',
   'chart',
   'bulletins',
   'indicators',

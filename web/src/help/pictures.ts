@@ -44,6 +44,10 @@ const SHOWS = {
     'The cases behind a figure, which can be supervised together',
   ],
   orders: ['督办单：按乡镇数，下面一张一行', 'Supervision orders: counted by township, and a row for each'],
+  suggestions: [
+    '建议和心愿：等着答复的，支持的人多的在前',
+    'Suggestions and wishes that wait for an answer, the most supported first',
+  ],
   chart: ['一图：每个状态现在有多少', 'The state chart: how many stand in each state now'],
   centre: ['数据中心：城市在这里维护', 'The data centre: where the city is kept'],
   people: ['人员：谁在什么岗位', 'People: who holds which post'],
@@ -66,6 +70,7 @@ const OF_TOPIC: Readonly<Partial<Record<Topic, readonly Scene[]>>> = {
   desk: ['desk'],
   board: ['board', 'board-cases'],
   orders: ['orders'],
+  suggestions: ['suggestions'],
   chart: ['chart'],
   notices: ['notices'],
   profile: ['profile'],

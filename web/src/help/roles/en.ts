@@ -12,6 +12,7 @@ export default {
       'Something stands under “Please have a look”: look first, then answer whether it is so, or whether it is fixed.',
       'Without a network you report as ever: it is kept on the phone, seen in the outbox, and sent by itself.',
       'Spots to look at stand under “Patrols”: one tap says that all is well, another reports what you found.',
+      '“Others’ suggestions and wishes” has what is published: support what you agree with, it need not be proposed twice.',
       'Leave and swaps are asked for under “Duty”; they hold once somebody agrees.',
     ],
     otherwise:
@@ -76,6 +77,7 @@ export default {
       'Several alike: select with x, and one key does all of them.',
       'What was returned, and who asks for more time or for a suspension, is at the same desk: read the reason, grant or refuse.',
       'What was fed back and nobody goes to look at, you decide: v closes, b sends it back.',
+      '“Suggestions and wishes” stands above the queue: answer what most people support first, and publish in your own words what can be published.',
       'Before you go, write what is open into “Hand over”.',
     ],
     otherwise:
@@ -125,6 +127,7 @@ export default {
       'On the way press “Report progress”, with photos.',
       'When it is done press “Feed back as done”, with a sentence and a photo. Somebody else goes and looks.',
       'Too little time: open the case before it is over and ask for more. Nothing can be done now: ask to suspend it.',
+      'Under “Suggestions and wishes” you can take up a small wish of your township.',
       'What you see yourself and put right at once: say so in the report.',
       'Invited to a meeting? Answer whether you come, read its pack, and report there what you were given to carry out.',
     ],
@@ -153,6 +156,7 @@ export default {
       'Report progress, and feed back when it is done, with photos.',
       'Invited to a meeting? Answer whether you come, read its pack, and report there what you were given to carry out.',
       'Not your unit’s business: return it with a reason. What two units dispute the township decides.',
+      'Under “Suggestions and wishes” you can take up a small wish of where you serve.',
       'You hold that a lateness is not yours: appeal. The level above decides, and the record stays.',
     ],
     otherwise:
@@ -171,6 +175,7 @@ export default {
       'In the morning look at the four numbers of the board: late now, late before tonight, taken by nobody, raised to you.',
       'Open the first, select several, and remind or supervise all with one text and one deadline.',
       '“Supervision orders” has those of your township: what is required, who owes the answer, how often they were reminded. The city’s orders are yours to answer.',
+      '“Suggestions and wishes” on the board has what waits for an answer, the most supported first; you publish and withhold too.',
       'Which village, which unit is always slow? Its name leads to its cases.',
       'Disputes about returns that the desk cannot settle are yours.',
       'Rosters, leave and swaps of the township are yours too: you see what follows before you make a change.',
@@ -191,6 +196,7 @@ export default {
       'Forty alike: select them, one supervision, one deadline, sent once.',
       '“Supervision orders” counts by township what waits for an answer, for a decision, and what is late. A township’s order that gets nowhere can be taken to the city.',
       'A written answer has come: read it, accept it or not.',
+      '“Suggestions and wishes” on the board: what waits for an answer, and how many support it.',
       'Look at the chart: where most is standing; a press opens it.',
       'What several departments cannot settle: table it for the joint meeting. “Meetings” on the board says who falls behind; answer whether you come, and read the pack before.',
       'Read the rules and their proof: where nobody might be reached.',

@@ -37,6 +37,7 @@ import rules from './rules.json'
 import setUp from './setUp.json'
 import signIn from './signIn.json'
 import street from './street.json'
+import suggestions from './suggestions.json'
 import territory from './territory.json'
 import time from './time.json'
 import words from './words.json'
@@ -80,6 +81,7 @@ export const messages = {
   setUp,
   signIn,
   street,
+  suggestions,
   territory,
   time,
   words,
