@@ -111,11 +111,13 @@ async def a_motion(at: Screen, city: City) -> None:
 
 async def proposals(at: Screen, city: City) -> None:
     """A suggestion that others support, and a wish."""
-    if not (await city.ask(DISPATCHER, "GET", "/suggestions"))["items"]:
-        number = await city.report("公交站晚上太黑，想装一盏路灯", category="97997")
-        said = await city.fire(DISPATCHER, number, "publish", text="在公交站装一盏路灯")
+    said = "公交站晚上太黑，想装一盏路灯"
+    waits = (await city.ask(DISPATCHER, "GET", "/suggestions/open?waits=answer"))["items"]
+    if all(each["description"] != said for each in waits):
+        number = await city.report(said, category="97997")
+        told = await city.fire(DISPATCHER, number, "publish", text="在公交站装一盏路灯")
         for who in (INFORMANT, HANDLER, DISPATCHER):
-            await city.ask(who, "POST", f"/suggestions/{said['id']}/support", {})
+            await city.ask(who, "POST", f"/suggestions/{told['id']}/support", {})
         await city.report("想给活动室添几本书", category="97996")
     await at.page.reload()
     await at.page.locator("[data-move]").first.wait_for()
