@@ -64,7 +64,8 @@ async def test_a_handler_of_the_township_takes_up_a_wish(
 ) -> None:
     _, identity = await proposed(city, "97996", "我家要一把轮椅", "一把轮椅")
     async with screen(browser, city.url, size, language) as at:
-        await at.sign_in(f"handler-{TOWNSHIP}001")
+        villages = await city.ask(DESK, "GET", f"/grids?under={TOWNSHIP}&level=3")
+        await at.sign_in(f"handler-{villages[0]['code']}")
         await at.go("/suggestions")
         row = at.page.locator(f'[data-published="{identity}"]')
         await row.locator('[data-act="take_up"]').click()
