@@ -67,8 +67,6 @@ class WaitingProposal(Item):
     """An open suggestion or wish as staff and its proposer see it: its row, and how far it has come. `text` is what is
     published of it. `work.allowed` names what the asker may do."""
 
-    flow: Flow
-    step: Step
     late: bool
     published: bool
     text: str | None
@@ -172,8 +170,6 @@ def _waiting(each: Proposed, row: Item, now: Now) -> WaitingProposal:
     case = each.incident
     return WaitingProposal(
         **row.model_dump(),
-        flow=case.flow,
-        step=suggestions.step(case),
         late=suggestions.late(case, now.at),
         published=case.published_at is not None,
         text=each.text,

@@ -5401,12 +5401,15 @@ export interface components {
             id: string;
             /** Number */
             number: string;
+            flow: components["schemas"]["Flow"];
             state: components["schemas"]["State"];
             /**
              * Stage
              * @enum {string}
              */
             stage: "discover" | "report" | "dispatch" | "handle" | "feedback";
+            /** Step */
+            step: ("received" | "answered" | "adopted" | "carried_out" | "declined") | null;
             /** Version */
             version: number;
             /** Level */
@@ -5468,12 +5471,6 @@ export interface components {
             same_as?: components["schemas"]["SameAs"] | null;
             reminded?: components["schemas"]["Reminded"] | null;
             answer?: components["schemas"]["api__cases__AnswerOf"] | null;
-            flow: components["schemas"]["Flow"];
-            /**
-             * Step
-             * @enum {string}
-             */
-            step: "received" | "answered" | "adopted" | "carried_out" | "declined";
             /** Late */
             late: boolean;
             /** Published */
