@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-STAGES = ("intake", "check", "dispatch", "handle", "verify", "promise")
+STAGES = ("intake", "check", "dispatch", "handle", "verify", "promise", "answer")
 DONE = {
     "intake": {"accept", "handle_here"},
     "check": {"confirm", "deny", "accept"},
@@ -18,6 +18,7 @@ DONE = {
     "handle": {"resolve"},
     "verify": {"verify", "confirm", "close", "rework"},
     "promise": {"verify", "confirm", "close"},
+    "answer": {"reply", "take_up"},
 }
 """By which moves the duty of a stage is done."""
 
@@ -28,10 +29,12 @@ DUE = {
     "handle": ("handle_due", "handled", "handled_on_time"),
     "promise": ("closing_due", "closed_of_due", "closed_on_time"),
 }
+PROPOSED = ("suggested", "answer_due", "answered_on_time", "adopted", "carried_out")
+"""Of suggestions and wishes, which count as no problem."""
 ENDINGS = ("verified", "unverified", "timed_out", "declined", "withdrawn", "voided", "merged")
 COUNTED = (
     "reported", "filed_of_reported", "filed", "filed_on_time", "unfiled_late", "looked_at", "reworked", "closed",
-    "exempted", "raised", "tabled", "open", "open_late", *ENDINGS,
+    "exempted", "raised", "tabled", "open", "open_late", *ENDINGS, *PROPOSED,
     *(mark for marks in DUE.values() for mark in marks if mark),
 )  # fmt: skip
 """The figures that are counted again."""
@@ -48,6 +51,7 @@ INSTANTS = (
     "decided_at",
     "carried_at",
     "held_at",
+    "taken_up_at",
 )
 
 
@@ -94,9 +98,13 @@ class Recount:
         cases["put_at"] = self.tabled[self.tabled["at"] < end].groupby("subject")["at"].max().reindex(cases.index)
         cases = cases[cases.ended_at.isna() | (cases.ended_at >= start) | (cases.exempted_at >= start)]
         legs = self._judged(end)
-        legs = legs[legs.subject.isin(cases.index)]
+        problem = cases.flow == "problem"
         found: dict[str, Counter[str]] = {}
-        for mark, subjects in _marked(cases, legs, Period(start, end)):
+        marks = (
+            *_marked(*_of(cases[problem], legs), Period(start, end)),
+            *_proposed(*_of(cases[~problem], legs), Period(start, end)),
+        )
+        for mark, subjects in marks:
             towns = cases.township[cases.index.isin(set(subjects))].fillna("")
             for town, count in towns.value_counts().items():
                 found.setdefault(str(town), Counter())[mark] += int(count)
@@ -157,6 +165,20 @@ def _marked(cases: pd.DataFrame, legs: pd.DataFrame, period: Period) -> Marked:
     yield from _ends(cases, legs, period)
     for mark, column in (("exempted", "exempted_at"), ("raised", "raised_at"), ("tabled", "put_at")):
         yield mark, cases.index[period.has(cases[column])]
+
+
+def _of(cases: pd.DataFrame, legs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return cases, legs[legs.subject.isin(cases.index)]
+
+
+def _proposed(cases: pd.DataFrame, legs: pd.DataFrame, period: Period) -> Marked:
+    answers = legs[(legs.stage == "answer") & period.has(legs.judged_at)]
+    yield from _due(answers, "answer_due", None, "answered_on_time")
+    suggested = cases[period.has(cases.reported_at)]
+    adopted = suggested[suggested.taken_up_at.notna()]
+    yield "suggested", suggested.index
+    yield "adopted", adopted.index
+    yield "carried_out", adopted.index[adopted.state.isin(["resolved", "closed"])]
 
 
 def _filing(cases: pd.DataFrame, legs: pd.DataFrame, period: Period) -> Marked:

@@ -1,6 +1,7 @@
 """The indicators: what is counted, in which period, and that parts add up."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.clock import Stage
-from models.incident import Ending, State
+from models.incident import Ending, Flow, State
 from tests.acting import People, perform
 from tests.small import MONDAY, VILLAGE, world
 from tests.storing import Recorded, minutes
@@ -21,7 +22,7 @@ from workflow.machines import Move
 from workflow.memory import World
 
 JUNE = Span(datetime(2026, 5, 31, 16, tzinfo=UTC), datetime(2026, 6, 30, 16, tzinfo=UTC))
-WISH = "97996"
+QUARREL = "97999"
 """A category whose cases are closed by time-out where the reporter says nothing."""
 
 JULY = Span(JUNE.end, datetime(2026, 7, 31, 16, tzinfo=UTC))
@@ -165,12 +166,30 @@ def resolved(city: Recorded, category: str = "06010") -> UUID:
 
 
 def closed_by_time_out(city: Recorded) -> UUID:
-    ref = resolved(city, WISH)
+    ref = resolved(city, QUARREL)
     for minute in range(60, 60 * 24 * 60, 300):
         city.sweep(minutes(minute))
         if not city.views[ref].incident.open:
             break
     return ref
+
+
+def test_a_suggestion_is_counted_by_marks_of_its_own_and_among_no_problems() -> None:
+    late = Leg(Stage.ANSWER, MONDAY, True, MONDAY, MONDAY, move=Move.REPLY)
+    promise = kept(Stage.PROMISE, MONDAY, Move.REPLY)
+    asked = case(1, kept(Stage.ANSWER, MONDAY, Move.TAKE_UP), promise, flow=Flow.SUGGESTION, taken_up_at=MONDAY)
+    assert indicators.marks(asked, JUNE) == {Mark.SUGGESTED, Mark.ANSWER_DUE, Mark.ANSWERED_ON_TIME, Mark.ADOPTED}
+    closed = replace(asked, state=State.CLOSED, ended_at=MONDAY, ending=Ending.VERIFIED)
+    assert indicators.marks(closed, JUNE) == indicators.marks(asked, JUNE) | {Mark.CARRIED_OUT}
+    assert indicators.marks(case(2, late, flow=Flow.WISH), JUNE) == {Mark.SUGGESTED, Mark.ANSWER_DUE}
+    city = Recorded()
+    ref = city.report(category="97997")
+    city.do("dispatcher-east", ref, Move.REPLY, minutes(5), note="明年列入计划")
+    assert indicators.marks(one(city, ref, JUNE.end), JUNE) == {
+        Mark.SUGGESTED,
+        Mark.ANSWER_DUE,
+        Mark.ANSWERED_ON_TIME,
+    }
 
 
 @settings(max_examples=8, deadline=None)

@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import orjson
 
 from models.bulletin import Bulletin, BulletinState
+from models.incident import Flow
 from models.people import Language, Role
 from models.territory import CITY, TOWNSHIP, VILLAGE, Grid
 from workflow import bulletin_contents, bulletin_page, bulletin_public, duties, ledger, merkle
@@ -346,7 +347,11 @@ def _group(key: str, rules: Rules) -> Json:
 
 def _most_urgent(cases: Iterable[CaseFacts]) -> list[CaseFacts]:
     """What is late, the highest level first, then the longest late."""
-    late = [(case.level, case.late_since, case.number, case) for case in cases if case.open and case.late_since]
+    late = [
+        (case.level, case.late_since, case.number, case)
+        for case in cases
+        if case.flow == Flow.PROBLEM and case.open and case.late_since
+    ]
     return [case for *_, case in sorted(late, key=lambda found: found[:3])]
 
 
@@ -386,7 +391,9 @@ def _late_at(case: CaseFacts, at: datetime) -> Json:
 
 
 def _on_the_agenda(cases: Iterable[CaseFacts], span: Span) -> Iterator[CaseFacts]:
-    tabled = [(case.tabled_at, case.number, case) for case in cases if span.has(case.tabled_at)]
+    tabled = [
+        (case.tabled_at, case.number, case) for case in cases if case.flow == Flow.PROBLEM and span.has(case.tabled_at)
+    ]
     for *_, case in sorted(tabled, key=lambda found: found[:2]):
         yield case
 

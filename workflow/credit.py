@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from models.clock import Clock, Stage
-from models.incident import Verifier
+from models.incident import Flow, Verifier
 from models.task import ObjectionKind, ObjectionState, Task
 from workflow import indicators
 from workflow.freezing import FOUND_BY_STAFF, Stood
@@ -105,7 +105,8 @@ class Credit(NamedTuple):
 
 def marks(each: Credit, span: Span) -> frozenset[Mark]:
     """All that a case is counted as for somebody in a period."""
-    shown = {seen.mark for seen in each.seen if span.has(seen.at)}
+    problem = each.case.flow == Flow.PROBLEM
+    shown = {seen.mark for seen in each.seen if problem and span.has(seen.at)}
     return (indicators.marks(each.case, span) | shown) & each.marks
 
 

@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 
 from models.clock import Clock, Outcome, Stage
-from models.incident import Ending, Incident, Source, State, Verifier
+from models.incident import Ending, Flow, Incident, Source, State, Verifier
 from models.inspection import InspectionState
 from models.ledger import ActorKind, Entry
 from models.people import Role
@@ -132,6 +132,8 @@ def of_view(
         missed=case.source not in FOUND_BY_STAFF,
         reminded_at=case.reminded_at,
         orders=tuple(_ordered(each) for each in sorted(view.orders.values(), key=lambda o: (o.issued_at, o.id))),
+        flow=case.flow,
+        taken_up_at=case.taken_up_at,
         legs=tuple(leg for _, leg in _judged(view, stopped, end)),
     )
 
@@ -213,7 +215,7 @@ def unpacked(kept: bytes) -> list[CaseFacts]:
     return [_from_json(row) for row in orjson.loads(zlib.decompress(kept))]
 
 
-_INSTANTS: Final = ("reported_at", "ended_at", "exempted_at", "raised_at", "tabled_at", "reminded_at")
+_INSTANTS: Final = ("reported_at", "ended_at", "exempted_at", "raised_at", "tabled_at", "reminded_at", "taken_up_at")
 _OF_ORDER: Final = ("issued_at", "due_at", "answered_at", "decided_at", "reminded_at")
 _PLAIN: Final = (
     "number", "category", "township", "grid", "level", "returns", "reworks", "extensions", "unserved", "taken",
@@ -226,6 +228,7 @@ def _to_json(case: CaseFacts) -> dict[str, Any]:
         "id": str(case.id),
         "state": str(case.state),
         "ending": str(case.ending) if case.ending else None,
+        "flow": str(case.flow),
         "legs": [_leg_json(each) for each in case.legs],
         "orders": [
             [str(each.state), each.level, each.by_ladder, *(_said(getattr(each, name)) for name in _OF_ORDER)]
@@ -246,6 +249,7 @@ def _from_json(row: Mapping[str, Any]) -> CaseFacts:
         id=UUID(row["id"]),
         state=State(row["state"]),
         ending=Ending(row["ending"]) if row["ending"] else None,
+        flow=Flow(row.get("flow", Flow.PROBLEM)),
         legs=tuple(_leg_of(each) for each in row["legs"]),
         orders=tuple(_order_of(each) for each in row.get("orders", ())),
         **{name: row[name] for name in _PLAIN if name in row},

@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from models.clock import Clock, Outcome, Stage
-from models.incident import Ending, State
+from models.incident import Ending, Flow, State
 from models.task import OrderState, TaskKind
 from workflow.machines import Move
 
@@ -85,7 +85,7 @@ class CaseFacts:
     many rungs raised, supervised or tabled it (rows frozen before 0018 have none of the three). `missed` says that
     nobody of the staff found it: it came from outside (rows frozen before 0036 do not say). `reminded_at` is when it
     was last reminded of, `orders` its supervision orders (rows frozen for a bulletin of a format before 4 have
-    neither)."""
+    neither). `flow` says whether it is a problem; `taken_up_at` is when a suggestion was adopted (rows frozen before 0038 count all as problems)."""
 
     id: UUID
     number: str
@@ -114,6 +114,8 @@ class CaseFacts:
     missed: bool = False
     reminded_at: datetime | None = None
     orders: tuple[Ordered, ...] = ()
+    flow: Flow = Flow.PROBLEM
+    taken_up_at: datetime | None = None
     legs: tuple[Leg, ...] = ()
 
     @property
@@ -166,6 +168,11 @@ class Mark(StrEnum):
     EXEMPTED = "exempted"
     RAISED = "raised"
     TABLED = "tabled"
+    SUGGESTED = "suggested"
+    ANSWER_DUE = "answer_due"
+    ANSWERED_ON_TIME = "answered_on_time"
+    ADOPTED = "adopted"
+    CARRIED_OUT = "carried_out"
     OPEN = "open"
     OPEN_LATE = "open_late"
     REOPENED_EARLY = "reopened_early"
@@ -256,11 +263,17 @@ FORMULAS: Final[Mapping[str, Formula]] = {
     "dispatch_accuracy": Formula(Mark.DISPATCHED, Mark.DISPATCH_DUE, less=Mark.REWORKED),  # 准确派遣率
     "inspection_failed": Formula(Mark.INSPECTION_FAILED, Mark.INSPECTED),  # 复查不合格率
     "right_first_time": Formula(Mark.LOOKED_AT, Mark.LOOKED_AT, less=Mark.REWORKED),  # 1 - 返工率
+    "answer_on_time": Formula(Mark.ANSWERED_ON_TIME, Mark.ANSWER_DUE),  # 按期答复率
+    "adoption": Formula(Mark.ADOPTED, Mark.SUGGESTED),  # 采纳率
+    "carrying_out": Formula(Mark.CARRIED_OUT, Mark.ADOPTED),  # 采纳后办好率
 }
 """All that is shown over time: the bulletins' rates, and those that composites are made of beside them."""
 
 COUNTED: Final = frozenset(
-    {Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.VERIFY, Stage.INSPECTION, Stage.PROMISE}
+    {
+        *(Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.VERIFY, Stage.INSPECTION),
+        *(Stage.PROMISE, Stage.ANSWER),
+    }
 )
 DONE: Final[Mapping[Stage, frozenset[str]]] = {
     Stage.INTAKE: frozenset({Move.ACCEPT, Move.HANDLE_HERE}),
@@ -270,6 +283,7 @@ DONE: Final[Mapping[Stage, frozenset[str]]] = {
     Stage.VERIFY: frozenset({Move.VERIFY, Move.CONFIRM, Move.CLOSE, Move.REWORK}),
     Stage.INSPECTION: frozenset({Move.STILL_GOOD, Move.NOT_GOOD}),
     Stage.PROMISE: frozenset({Move.VERIFY, Move.CONFIRM, Move.CLOSE}),
+    Stage.ANSWER: frozenset({Move.REPLY, Move.TAKE_UP}),
 }
 """The moves by which a stage's duty is done; a clock that another move stopped has fallen away, unless it was late."""
 
@@ -307,6 +321,9 @@ def marks(case: CaseFacts, span: Span) -> frozenset[Mark]:
 
 
 def _marks(case: CaseFacts, span: Span) -> Iterator[Mark]:
+    if case.flow != Flow.PROBLEM:
+        yield from _proposal(case, span)
+        return
     yield from _filing(case, span)
     yield from _due(case, span, Stage.CHECK, Mark.CHECK_DUE, None, Mark.CHECKED_ON_TIME)
     yield from _due(case, span, Stage.DISPATCH, Mark.DISPATCH_DUE, Mark.DISPATCHED, Mark.DISPATCHED_ON_TIME)
@@ -323,6 +340,19 @@ def _marks(case: CaseFacts, span: Span) -> Iterator[Mark]:
     ):
         if span.has(at):
             yield mark
+
+
+def _proposal(case: CaseFacts, span: Span) -> Iterator[Mark]:
+    """A suggestion or wish counts in these alone: whether it was answered in time, and of those of the period how many
+    were adopted and carried out by its end."""
+    yield from _due(case, span, Stage.ANSWER, Mark.ANSWER_DUE, None, Mark.ANSWERED_ON_TIME)
+    if not span.has(case.reported_at):
+        return
+    yield Mark.SUGGESTED
+    if case.taken_up_at is not None:
+        yield Mark.ADOPTED
+        if case.state in (State.RESOLVED, State.CLOSED):
+            yield Mark.CARRIED_OUT
 
 
 def _looks(case: CaseFacts, span: Span) -> Iterator[Mark]:

@@ -26,6 +26,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         "rules_version", "calendar_version", "reported_at", "ended_at", "ending", "ended_level", "verify_by", "checked",
         "returns", "reworks", "reopens", "hand_downs", "objections", "repeats", "unserved", "exempt", "raised_at",
         "tabled_at", "reminders", "reminders_by_hand", "due_at", "promise_at", "merged_into", "caused_by",
+        "flow", "answered_at", "taken_up_at", "published_at",
     ),
     Kind.TASK: (
         "kind", "state", "unit_id", "grid_id", "assigned_at", "taken_at", "ended_at", "extensions", "suspensions",

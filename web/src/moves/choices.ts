@@ -38,6 +38,9 @@ const FIGURES = [
   'inspection_failed',
   'closing',
   'closing_on_time',
+  'answer_on_time',
+  'adoption',
+  'carrying_out',
 ] as const
 const WHOSE: readonly (readonly [string, string])[] = [
   ['informant', 'informant'],

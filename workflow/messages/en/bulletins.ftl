@@ -170,6 +170,11 @@ bulletin-mark-raised = Raised
 bulletin-mark-tabled = Tabled
 bulletin-mark-open = Open at the end
 bulletin-mark-open-late = Late and open
+bulletin-mark-suggested = Suggestions
+bulletin-mark-answer-due = Answers due
+bulletin-mark-answered-on-time = Answered on time
+bulletin-mark-adopted = Adopted
+bulletin-mark-carried-out = Carried out
 
 bulletin-rate-filing = Filing rate
 bulletin-rate-filing-on-time = Filed on time

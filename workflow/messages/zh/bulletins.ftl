@@ -158,6 +158,11 @@ bulletin-mark-raised = 升级
 bulletin-mark-tabled = 提交联席会议
 bulletin-mark-open = 期末未结
 bulletin-mark-open-late = 超期未结
+bulletin-mark-suggested = 建言、心愿
+bulletin-mark-answer-due = 应答复
+bulletin-mark-answered-on-time = 按期答复
+bulletin-mark-adopted = 采纳
+bulletin-mark-carried-out = 已办好
 
 bulletin-rate-filing = 立案率
 bulletin-rate-filing-on-time = 按时立案率
