@@ -1,13 +1,16 @@
 """Suggestions and small wishes in memory, one promise a test: answered or taken up, carried out, told, published."""
 
+from datetime import timedelta
+
 import pytest
 
 from models.clock import Outcome, Stage
 from models.incident import Ending, Flow, State
 from models.ledger import ActorKind
+from models.meeting import MeetingKind
 from models.notice import NoticeKind
 from models.task import TaskState
-from tests.small import INFORMANT, VILLAGE
+from tests.small import INFORMANT, MONDAY, VILLAGE, report, who, world
 from tests.test_life import HANDLER, Story
 from workflow.commands import Actor
 from workflow.errors import BadInput, Blocked, Forbidden, IllegalMove, NotFound
@@ -137,3 +140,21 @@ def test_moves_of_suggestions_are_no_moves_of_problems() -> None:
             Story("06010").does(DESK, str(move), note="x")
     with pytest.raises(IllegalMove):
         Story(SUGGESTION).does(INFORMANT, "handle_here")
+
+
+def test_many_suggestions_of_a_township_are_no_topic_of_a_roundtable() -> None:
+    city = world()
+    repeats = city.rules.meetings[MeetingKind.ROUNDTABLE].repeats
+    assert repeats is not None
+    for category, heaps in ((SUGGESTION, 0), ("06010", 1)):
+        for _ in range(repeats):
+            city.submit(who(INFORMANT), report(category), MONDAY)
+        assert len(city.assembly.board(MONDAY + timedelta(hours=1)).heaps) == heaps
+
+
+def test_a_suggestion_that_is_closed_is_not_drawn_for_a_second_look() -> None:
+    suggestion = Story(SUGGESTION).does(DESK, "reply", note="明年列入计划").does(INFORMANT, "confirm")
+    for story, drawn in ((suggestion, 0), (Story().closed(), 1)):
+        assert story.state == State.CLOSED
+        days = timedelta(days=40)
+        assert story.world.second_looks.draw(story.now, story.now + days, story.now - days) == drawn

@@ -63,7 +63,13 @@ class SecondLooks:
         for view in self.world.views.values():
             case = view.incident
             ended = case.ended_at
-            if case.state != State.CLOSED or case.township != township or case.ending is None or ended is None:
+            if (
+                case.proposed
+                or case.state != State.CLOSED
+                or case.township != township
+                or case.ending is None
+                or ended is None
+            ):
                 continue
             if period.start <= ended < period.end:
                 closing = [entry for entry in self.world.entries[case.id] if entry.move in CLOSING]

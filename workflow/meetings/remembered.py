@@ -175,7 +175,7 @@ class Meetings:
         for view in self.city.views.values():
             incident = view.incident
             topic = (incident.township or "", incident.category)
-            if topic[0] and incident.reported_at > max(since, last.get(topic, since)):
+            if topic[0] and not incident.proposed and incident.reported_at > max(since, last.get(topic, since)):
                 counts[topic] = counts.get(topic, 0) + 1
         yield from (owed.Heap(*topic, count) for topic, count in counts.items() if count >= rule.repeats)
 

@@ -22,8 +22,6 @@ class Meeting:
     day: int | None = None
     tabled: int | None = None
     repeats: int | None = None
-    supports: int | None = None
-    """How many supports and repeats make a suggestion a hot topic; as many as `repeats` where the file says nothing."""
     days: int | None = None
     within: Budget | None = None
     invite: Budget = INVITE

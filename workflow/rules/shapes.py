@@ -275,7 +275,6 @@ class Meeting(Shape):
     day: Annotated[int, v.whole(1, 28)] | None = None
     tabled: Annotated[int, v.whole(1, 1_000)] | None = None
     repeats: Annotated[int, v.whole(2, 1_000)] | None = None
-    supports: Annotated[int, v.whole(2, 100_000)] | None = None
     days: Annotated[int, v.whole(1, 365)] | None = None
     within: v.Amount | None = None
     invite: v.Amount | None = None

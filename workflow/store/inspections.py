@@ -36,7 +36,7 @@ SELECT i.id, i.category, i.severity, i.ending,
          AND t.life = i.reopens ORDER BY coalesce(t.ended_at, t.assigned_at) DESC, t.id DESC LIMIT 1) AS unit_id,
        (SELECT e.hash FROM entry AS e WHERE e.subject_id = i.id AND e.move = ANY($1) ORDER BY e.seq DESC LIMIT 1),
        EXISTS (SELECT FROM inspection AS n WHERE n.incident_id = i.id AND n.life = i.reopens)
-  FROM incident AS i WHERE i.state = 'closed' AND """
+  FROM incident AS i WHERE i.state = 'closed' AND i.flow = 'problem' AND """
 _MOVES = [str(move) for move in CLOSING]
 
 

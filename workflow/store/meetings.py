@@ -99,7 +99,8 @@ WITH heard AS (SELECT path, topic, max(coalesce(held_at, ended_at)) AS at FROM m
 SELECT i.township, i.category, count(*) AS count
 FROM incident AS i LEFT JOIN heard AS h
      ON h.topic = i.category AND reverse(split_part(reverse(h.path), '.', 1)) = i.township
-WHERE i.id >= $3 AND i.reported_at > $1 AND i.township IS NOT NULL AND i.reported_at > coalesce(h.at, $1)
+WHERE i.id >= $3 AND i.flow = 'problem' AND i.reported_at > $1 AND i.township IS NOT NULL
+  AND i.reported_at > coalesce(h.at, $1)
 GROUP BY 1, 2 HAVING count(*) >= $2"""
 """Ids rise with time, so that what is older is not even looked at."""
 

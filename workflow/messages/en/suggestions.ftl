@@ -55,7 +55,6 @@ followed-confirm-own-proposal = You said that it helped; it is closed
 followed-rework-proposal = It was looked at and is not carried out; it is done again
 followed-rework-own-proposal = You said that it did not help; it goes back
 key-category-flow = problem (the default), suggestion or wish: which way it goes
-key-meeting-supports = how many supports, repeats included, make a suggestion call a roundtable; as many as `repeats` if left out
 key-stages-answer = the time to answer a suggestion; as for handle if left out
 key-budgets-answer = the time to answer a suggestion
 key-ladders-answer = the ladder of answering a suggestion

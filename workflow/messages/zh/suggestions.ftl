@@ -55,7 +55,6 @@ followed-confirm-own-proposal = 您说有用，已办结
 followed-rework-proposal = 核查认为没有办好，要求再办
 followed-rework-own-proposal = 您说没有用，已退回
 key-category-flow = problem（问题，默认）、suggestion（建言）或 wish（微心愿）：走哪一套流程
-key-meeting-supports = 一件建言有多少人附议（含重复提出的）就召集圆桌会议；不写就同 repeats
 key-stages-answer = 答复建言的时限；不写就同 handle
 key-budgets-answer = 答复建言的时限
 key-ladders-answer = 答复建言的阶梯
