@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-STAGES = ("intake", "check", "dispatch", "handle", "verify", "promise", "answer")
+STAGES = ("intake", "check", "dispatch", "handle", "verify", "promise", "answer", "inspection")
 DONE = {
     "intake": {"accept", "handle_here"},
     "check": {"confirm", "deny", "accept"},
@@ -19,6 +19,7 @@ DONE = {
     "verify": {"verify", "confirm", "close", "rework"},
     "promise": {"verify", "confirm", "close"},
     "answer": {"reply", "take_up"},
+    "inspection": {"still_good", "not_good"},
 }
 """By which moves the duty of a stage is done."""
 
@@ -80,7 +81,7 @@ class Recount:
 
     def __init__(self, export: Export) -> None:
         self.incidents, self.tasks = export.table("incident"), export.table("task")
-        self.objections = export.table("objection")
+        self.objections, self.inspections = export.table("objection"), export.table("inspection")
         before = self.incidents.groupby("id").tabled_at.shift()
         put = self.incidents.tabled_at.notna() & (self.incidents.tabled_at != before)
         self.tabled = self.incidents[put]
@@ -96,7 +97,9 @@ class Recount:
         cases = _standing(self.incidents, end).set_index("subject")
         cases["exempted_at"] = self._exempt(end).reindex(cases.index)
         cases["put_at"] = self.tabled[self.tabled["at"] < end].groupby("subject")["at"].max().reindex(cases.index)
-        cases = cases[cases.ended_at.isna() | (cases.ended_at >= start) | (cases.exempted_at >= start)]
+        looks = self.inspections[self.inspections["at"] < end].groupby("subject").decided_at.max().reindex(cases.index)
+        lived = cases.ended_at.isna() | (cases.ended_at >= start)
+        cases = cases[lived | (cases.exempted_at >= start) | (looks >= start)]
         legs = self._judged(end)
         problem = cases.flow == "problem"
         found: dict[str, Counter[str]] = {}
@@ -159,9 +162,9 @@ def _marked(cases: pd.DataFrame, legs: pd.DataFrame, period: Period) -> Marked:
         if stage in ("handle", "promise"):
             own = own[own.subject.isin(counted)]
         yield from _due(own[period.has(own.judged_at)], *marks)
-    looks = legs[(legs.stage == "verify") & legs.done & period.has(legs.stopped_at)]
+    looks = legs[legs.stage.isin(["verify", "inspection"]) & legs.done & period.has(legs.stopped_at)]
     yield "looked_at", looks.subject
-    yield "reworked", looks.subject[looks.stop_move == "rework"]
+    yield "reworked", looks.subject[looks.stop_move.isin(["rework", "not_good"])]
     yield from _ends(cases, legs, period)
     for mark, column in (("exempted", "exempted_at"), ("raised", "raised_at"), ("tabled", "put_at")):
         yield mark, cases.index[period.has(cases[column])]

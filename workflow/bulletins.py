@@ -177,6 +177,7 @@ def count(told: Told, city: City, township: str | None = None) -> Json:
     assert grid is not None
     parts = told.parts if township is None else _by_village(told.parts.get(township, ()), city.directory)
     everything = [case for code in sorted(parts) for case in parts[code]]
+    problems = [case for case in everything if case.flow == Flow.PROBLEM]
     whole = tally(everything, span)
     townships = _parts(parts, _standing(township, city, span), city, span)
     meetings = [_met(each, city.directory) for each in told.meetings if township is None or each.grid_id == grid.id]
@@ -195,17 +196,17 @@ def count(told: Told, city: City, township: str | None = None) -> Json:
         "townships": townships,
         "best_worst": bulletin_contents.best_worst(townships),
         "groups": _groups(everything, span, city.rules),
-        "late": [_late(case, told, city) for case in _most_urgent(everything)],
+        "late": [_late(case, told, city) for case in _most_urgent(problems)],
         "late_why": {
-            **bulletin_contents.late_why(everything, span),
+            **bulletin_contents.late_why(problems, span),
             "with": [
                 {**_owner(kind, holder, city.directory), "cases": cases}
-                for kind, holder, cases in bulletin_contents.holding(everything)
+                for kind, holder, cases in bulletin_contents.holding(problems)
             ],
         },
-        "repeated": [_repeated(each, city) for each in bulletin_contents.repeated(everything, span)],
-        "oversight": bulletin_contents.oversight(everything, span),
-        "tabled": [_tabled(case, city) for case in _on_the_agenda(everything, span)],
+        "repeated": [_repeated(each, city) for each in bulletin_contents.repeated(problems, span)],
+        "oversight": bulletin_contents.oversight(problems, span),
+        "tabled": [_tabled(case, city) for case in _on_the_agenda(problems, span)],
         "meetings": meetings,
         "decided": bulletin_contents.decided(meetings),
         "unheld": [
@@ -347,11 +348,7 @@ def _group(key: str, rules: Rules) -> Json:
 
 def _most_urgent(cases: Iterable[CaseFacts]) -> list[CaseFacts]:
     """What is late, the highest level first, then the longest late."""
-    late = [
-        (case.level, case.late_since, case.number, case)
-        for case in cases
-        if case.flow == Flow.PROBLEM and case.open and case.late_since
-    ]
+    late = [(case.level, case.late_since, case.number, case) for case in cases if case.open and case.late_since]
     return [case for *_, case in sorted(late, key=lambda found: found[:3])]
 
 
@@ -391,9 +388,7 @@ def _late_at(case: CaseFacts, at: datetime) -> Json:
 
 
 def _on_the_agenda(cases: Iterable[CaseFacts], span: Span) -> Iterator[CaseFacts]:
-    tabled = [
-        (case.tabled_at, case.number, case) for case in cases if case.flow == Flow.PROBLEM and span.has(case.tabled_at)
-    ]
+    tabled = [(case.tabled_at, case.number, case) for case in cases if span.has(case.tabled_at)]
     for *_, case in sorted(tabled, key=lambda found: found[:2]):
         yield case
 

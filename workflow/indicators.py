@@ -85,7 +85,8 @@ class CaseFacts:
     many rungs raised, supervised or tabled it (rows frozen before 0018 have none of the three). `missed` says that
     nobody of the staff found it: it came from outside (rows frozen before 0036 do not say). `reminded_at` is when it
     was last reminded of, `orders` its supervision orders (rows frozen for a bulletin of a format before 4 have
-    neither). `flow` says whether it is a problem; `taken_up_at` is when a suggestion was adopted (rows frozen before 0038 count all as problems)."""
+    neither). `flow` says whether it is a problem; `taken_up_at` is when a suggestion was adopted (rows frozen before
+    0038 count all as problems)."""
 
     id: UUID
     number: str

@@ -37,6 +37,10 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         "raised_at", "decided_at",
     ),
     Kind.OBJECTION: ("kind", "state", "level", "lodged_at", "decided_at"),
+    Kind.INSPECTION: (
+        "state", "life", "period", "sample", "lot", "township", "category", "unit_id", "drawn_at", "sent_at",
+        "decided_at",
+    ),
     Kind.MEETING: (
         "kind", "state", "level", "path", "period", "topic", "starts_at", "held_at", "ended_at", "postponed",
     ),
