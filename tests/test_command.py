@@ -16,6 +16,7 @@ import pytest
 from tests.running import PASSWORD, Place, free_port
 from workflow.days import published_days
 from workflow.rules.language import CONDITIONS
+from workflow.rules.patrolling import SpotKind
 from workflow.tables import FIELDS, name_of
 
 SCRIPT = Path(__file__).parent.parent / "docs" / "one-report.sh"
@@ -198,8 +199,11 @@ def test_the_stance_is_the_closed_list_and_has_no_word_for_a_person(tmp_path: Pa
     told = Place(tmp_path, 8000).command("stance")
     selects, _, exported = told.stdout.partition("\n\n")
     assert exported.splitlines() == [f"{name_of(kind)}: {' '.join(names)}" for kind, names in FIELDS.items()]
-    assert selects.split() == [str(each) for each in CONDITIONS]
-    assert selects.split() == [
+    *conditions, patrolled, things = selects.splitlines()
+    assert patrolled == "patrols: kind grid template campaign township state"
+    assert things == f"kinds of spot: {' '.join(SpotKind)}"
+    assert conditions == [str(each) for each in CONDITIONS]
+    assert conditions == [
         "category",
         "severity",
         "grid",
