@@ -15,7 +15,7 @@ from api.queues import Cursor, Limit
 from api.routes import Signed, engine, person
 from models.meeting import MeetingKind
 from models.people import Language
-from workflow import answering, inviting
+from workflow import answering, inviting, rights
 from workflow.commands import Actor, Code, Instant, Payload
 from workflow.engine import Engine
 from workflow.errors import NotFound
@@ -85,7 +85,8 @@ async def invitation(request: JsonRequest, ref: Ref) -> Response:
     names = Names(language.of(request), seen.now.directory, seen.now.rules)
     base = str(request.base_url).rstrip("/")
     outside = [Outside(each.id, each.organisation) for each in seen.invited_from_outside]
-    content = inviting.file(seen.view.meeting, names, seen.now, base, person(request).id, outside)
+    meeting = seen.view.meeting if rights.comes(seen.held) else seen.view.meeting.but(link=None)
+    content = inviting.file(meeting, names, seen.now, base, person(request).id, outside)
     named = {"Content-Disposition": f'attachment; filename="{seen.view.meeting.number}.ics"'}
     return Response(content, headers=named, media_type=media_type(seen.view.meeting))
 

@@ -175,6 +175,9 @@ async def _closed(request: JsonRequest, start: date | None, end: date | None) ->
             raise BadInput("closed_from", "missing")
         return None
     today = (await engine(request).now()).at.astimezone(SHANGHAI).date()
+    if end is not None and end < today - LONGEST:
+        earliest, latest = _midnight(today - LONGEST), _midnight(today)
+        raise BadInput("closed_to", "out-of-range", earliest=earliest, latest=latest)
     last = min(end or today, today)
     if not today - LONGEST <= start <= last:
         raise BadInput("closed_from", "out-of-range", earliest=_midnight(today - LONGEST), latest=_midnight(last))

@@ -20,7 +20,7 @@ import pytest_asyncio
 from models.database import Database
 from models.record import Job, JobState
 from tests.running import free_port
-from tests.stored import seed
+from tests.stored import keys, seed
 from tests.working import Letters, letters, make_table
 from workflow import jobs, prefect_home, store, wall
 from workflow.engine import Engine
@@ -83,7 +83,7 @@ async def place(database_url: str, tmp_path: Path) -> AsyncIterator[Place]:
     try:
         await seed(database, wall.now())
         await make_table(database)
-        yield Place(database_url, tmp_path, prefect_home.local_url(free_port()), Engine(database, None))  # type: ignore[arg-type]
+        yield Place(database_url, tmp_path, prefect_home.local_url(free_port()), Engine(database, keys()))
     finally:
         await database.close()
 

@@ -13,7 +13,7 @@ from models.database import Database
 from models.record import Job, JobState
 from tests.asking import Wall
 from tests.small import INFORMANT, MONDAY, report, who
-from tests.stored import seed, small_engine
+from tests.stored import keys, seed, small_engine
 from tests.working import PARTS, Letters, letters, make_table
 from workflow import jobs, store
 from workflow.engine import Engine
@@ -373,7 +373,7 @@ async def test_a_city_that_is_not_there_yet_owes_nothing(database_url: str) -> N
         await seed(database, MONDAY)
         async with store.transaction(database) as connection:
             await connection.execute("DELETE FROM city")
-        engine: Any = Engine(database, None)  # type: ignore[arg-type]
+        engine: Any = Engine(database, keys())
         assert await jobs.owe(engine) == 0
     finally:
         await database.close()

@@ -115,7 +115,7 @@ def content(cases: int = 2, **fields: Any) -> dict[str, Any]:
     marks = {"closing_due": 40, "closed_on_time": 30, "closed_of_due": 36, "filed": 50, "filed_on_time": 45}
     return {
         "number": "GY-M7", "kind": "joint", "title": both, "grid": grid, "starts_at": "2026-11-26T01:00:00Z",
-        "sequence": 1, "link": None, "guests": [TRAP], "offices": [{"role": both, "place": TRAP, "count": 3}],
+        "sequence": 1, "online": True, "guests": [TRAP], "offices": [{"role": both, "place": TRAP, "count": 3}],
         "agenda": [{"kind": "tabled", "number": "GY-1001", "late": True, "text": both}] * cases,
         "cases": [case] * cases,
         "figures": {

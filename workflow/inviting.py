@@ -43,13 +43,16 @@ def file(
 ) -> bytes:
     """The iCalendar file in the language of the names, for one reader: of the staff, or one of those from `outside`.
     `url` is the address of the city's pages. An e-mail address is its owner's: theirs alone is in it, everybody else is
-    named by their id. `off`: it is no more for its reader. `mailed`: how it goes to a reader of the staff by mail."""
+    named by their id; who comes from outside sees nobody else. `off`: it is no more for its reader. `mailed`: how it
+    goes to a reader of the staff by mail."""
     from_outside = [
         Guest(each.id, each.organisation, each.email if each.id == reader else None, outside=True) for each in outside
     ]
-    guests = [*(_guest(UUID(person), now, reader, mailed) for person in meeting.attendees), *from_outside]
+    own = [each for each in from_outside if each.id == reader]
+    staff = (_guest(UUID(person), now, reader, mailed) for person in meeting.attendees)
+    guests = own or [*staff, *from_outside]
     called = title(meeting, names)
-    leads = None if any(each.id == reader for each in from_outside) else f"{url}/meetings/{meeting.id}"
+    leads = None if own else f"{url}/meetings/{meeting.id}"
     return invitation.invitation(
         meeting, called, _organizer(meeting, now, reader, mailed), guests, leads, now.calendar.tz, now.at, off
     )

@@ -7,7 +7,7 @@ lots are drawn.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -152,7 +152,7 @@ def _first(name: str, rule: Inspections) -> date | None:
             found = date(int(year), int(month), 1)
     except ValueError:
         return None
-    return found if _name(found, rule) == name else None
+    return found if _name(found, rule) == name and found.year < MAXYEAR else None
 
 
 def _name(first: date, rule: Inspections) -> str:

@@ -100,7 +100,7 @@ def _cover(content: Json, words: Pages) -> Iterator[str]:
         yield words.text("moved", times=content["sequence"])
     if content["guests"]:
         yield words.text("guests", names=words.say("comma").join(content["guests"]))
-    yield words.text("online", link=content["link"]) if content["link"] else words.text("no-link")
+    yield words.text("online") if content["online"] else words.text("no-link")
 
 
 def _offices(offices: Sequence[Json], words: Pages) -> Section:

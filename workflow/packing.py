@@ -34,8 +34,13 @@ MONTHS: Final = 3
 """So many months the figures of a pack go back, the present one with them."""
 
 MOST_STEPS, MOST_LADDERS = 8, 20
-UNTOLD: Final = frozenset({Move.CHECK, Move.NOTE, Move.ASK, Move.MESSAGE, Move.REMIND})
+UNTOLD: Final = frozenset({Move.CHECK, Move.SEND_TO_LOOK, Move.NOTE, Move.ASK, Move.MESSAGE, Move.REMIND})
 """Moves that a sheet leaves out: they name an informant, or say nothing of how the case stands."""
+
+GIVING: Final = frozenset(
+    {Move.DISPATCH, Move.REDISPATCH, Move.SPLIT, Move.WHISTLE, Move.ACKNOWLEDGE, Move.CHECK_IN, Move.TAKE_UP}
+)
+"""Moves that name who has a task: left out where that was ever a person."""
 
 
 async def draw_up(connection: store.Connection, in_force: InForce, identity: UUID) -> tuple[Meeting, Pack]:
@@ -65,7 +70,7 @@ async def _content(c: store.Connection, in_force: InForce, meeting: Meeting, now
         "grid": {"code": grid.code if grid else "", "name": grid.name if grid else ""},
         "starts_at": ledger.instant(meeting.starts_at),
         "sequence": meeting.sequence,
-        "link": meeting.link,
+        "online": meeting.link is not None,
         "guests": await _guests(c, meeting),
         "offices": _offices(meeting, both, now),
         "agenda": [_item(item, both) for item in meeting.agenda],
@@ -158,8 +163,9 @@ def _deadline(clock: Clock, at: datetime) -> Json:
 def _steps(entries: Sequence[Entry], both: Sequence[Names]) -> Iterator[Json]:
     """The last steps of a case, in sentences; what was said before is not said again."""
     told: list[Json] = []
+    personal = any(change["set"].get("person_id") for entry in entries for change in entry.changes)
     for entry in entries:
-        if entry.move in UNTOLD:
+        if entry.move in (UNTOLD | GIVING if personal else UNTOLD):
             continue
         said = _said(both, lambda names, entry=entry: headline(entry, names))
         if all(said.values()) and (not told or told[-1]["text"] != said):

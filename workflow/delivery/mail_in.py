@@ -10,7 +10,7 @@ import mailbox
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -29,6 +29,9 @@ from workflow.errors import Conflict, Forbidden
 from workflow.in_force import Now
 from workflow.meetings import answering as rules
 from workflow.view import MeetingView
+
+OLDEST: Final = timedelta(days=366)
+"""What says that it was written before, or will be, counts as written then, or now: a stranger can write any year."""
 
 log = structlog.get_logger()
 
@@ -123,7 +126,7 @@ class MailIn:
     ) -> Deed:
         """What was said before the last answer that there is counts no more, however late it arrives."""
         clock = self.engine.in_force.clock().astimezone(UTC)
-        said_at = found.said_at or clock
+        said_at = min(max(found.said_at or clock, clock - OLDEST), clock)
         at = min(now.at, max(now.at - (clock - said_at), meeting.planned_at))
         last = rules.counted(meeting, await store.answers.of(connection, [meeting])).get(person)
         if last is not None and at < last.answered_at:

@@ -20,6 +20,7 @@ from icalendar import Calendar
 from models.answer import Coming
 from workflow.keys import Keys
 
+MOST_IN_A_LINE: Final = 4_000
 MOST_BYTES: Final = 256 * 1024
 MOST_PARTS: Final = 50
 LONGEST: Final = 500
@@ -75,6 +76,8 @@ class ReplyTo:
 
 def read(content: bytes) -> Found:
     """NoAnswer for whatever is none."""
+    if _overlong(content):
+        raise NoAnswer("unreadable")
     try:
         message = email.message_from_bytes(content, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
@@ -84,6 +87,17 @@ def read(content: bytes) -> Found:
         raise
     except Exception as cause:  # what a stranger wrote fails in more ways than can be named
         raise NoAnswer("unreadable") from cause
+
+
+def _overlong(content: bytes) -> bool:
+    """Whether a line, with those that are folded under it, is longer than any answer's: headers take the library more
+    than in proportion to their length to read."""
+    length = 0
+    for line in content.splitlines():
+        length = length + len(line) if line[:1] in (b" ", b"\t") else len(line)
+        if length > MOST_IN_A_LINE:
+            return True
+    return False
 
 
 def _calendar(message: EmailMessage) -> Any:

@@ -83,7 +83,10 @@ def _carrier(draft: Draft, payload: TakeUp, lead: Task | None) -> Target:
             raise BadInput("to", "only-your-own")
         return named
     if lead is not None:
-        return receivers.target_of(lead, draft.facts)
+        whose = receivers.target_of(lead, draft.facts)
+        if Standing.HELPER in draft.held and whose not in _own(draft):
+            raise BadInput("to", "only-your-own")
+        return whose
     own = _own(draft) if Standing.HELPER in draft.held else []
     found = own[0] if own else receivers.suggestion(draft)
     if found is None:

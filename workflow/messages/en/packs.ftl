@@ -11,7 +11,7 @@ pack-moved = The date was changed { $times ->
     [one] once
    *[other] { $times } times
 }
-pack-online = Online: { $link }
+pack-online = Online too: the link is on the page of the meeting, for those who come
 pack-no-link = In person; there is no link
 pack-guests = From outside: { $names }
 pack-invited = Who is invited
