@@ -73,7 +73,7 @@ async def test_a_new_password_ends_the_sign_in_on_the_lost_phone(city: City, bro
         await at.sign_in(who, "/profile")
         await expect(at.page.locator(".devices li")).to_have_count(2)
         await expect(at.page.locator(".devices li").first).to_contain_text("这台设备")
-        form = at.page.locator("form").nth(1)
+        form = at.page.locator("form:has([name=old])")
         await form.locator("[name=old]").fill("wrong")
         await form.locator("[name=new]").fill(OWN)
         await form.locator("[type=submit]").click()
