@@ -180,6 +180,20 @@ async def test_the_reply_to_a_mailed_invitation_is_that_persons_answer_and_is_ta
     assert len(lying(tmp_path / "in", TAKEN)) == 3
 
 
+@pytest.mark.parametrize("stamp", ["00010101T000000Z", "99991231T235959Z"])
+async def test_a_reply_from_any_year_is_an_answer_and_stops_no_other(
+    city: Post, arriving: Arriving, tmp_path: Path, stamp: str
+) -> None:
+    meeting = await announced(city)
+    async with posted(city) as (box, delivery):
+        await delivery.once()
+        event = event_of(invited(box, "gas-1")[-1]).vevent
+    mine = event.organizer.value.removeprefix("mailto:")
+    await arriving.send(letter(reply_to(event, DTSTAMP=f"DTSTAMP:{stamp}"), mine))
+    assert await MailIn(city.engine, tmp_path / "in", REPLY_TO).step() == 1
+    assert set(await comes(city, meeting)) == {uid("gas-1")}
+
+
 def declined() -> str:
     return f"ATTENDEE;PARTSTAT=DECLINED:mailto:{address('gas-1')}"
 
@@ -212,6 +226,7 @@ async def test_what_is_no_answer_is_set_aside_with_its_reason_and_answers_for_no
         ("unreadable", letter(reply_to(event, SEQUENCE="SEQUENCE:many"), mine)),
         ("too-large", b"Subject: x\r\n\r\n" + (b"x" * 900 + b"\r\n") * (MOST_BYTES // 900 + 1)),
         ("no-reply", b"Content-Type: multipart/mixed; boundary=\r\n\r\n--"),
+        ("unreadable", b"Content-Type: text/plain;\r\n" + b" a=b;\r\n" * 4_000 + b"\r\nx"),
     ]
     await arriving.send(*(each for _, each in bad))
     (tmp_path / "in" / "new" / "9").write_bytes(b"\xff\x00: \xfe\r\n" * 99)

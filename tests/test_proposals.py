@@ -120,6 +120,14 @@ def test_a_wish_that_is_published_may_be_taken_up_by_who_works_there_and_by_nobo
         story.does(HANDLER, "take_up", note="晚了")
 
 
+def test_who_offers_to_help_commits_nobody_else_to_what_was_passed_on_to_them() -> None:
+    story = Story(WISH).does(DESK, "publish", text="需要一张课桌").does(DESK, "dispatch", to={"unit": "gas"})
+    with pytest.raises(BadInput):
+        story.does("water-1", "take_up", note="一天内办好", budget="1h")
+    story.does("gas-1", "take_up", note="我们来")
+    assert story.view.incident.taken_up_at is not None
+
+
 def test_a_receipt_opens_the_same_moves_to_who_has_no_sign_in() -> None:
     story = Story(SUGGESTION, source="resident")
     holder = Actor(ActorKind.RECEIPT, incident_id=story.id)
