@@ -23,8 +23,7 @@ BROAD = {
     ("workflow/clockwork.py", "run"),  # a duty of the clock: logged, tried again at its next turn
     ("workflow/delivery/replying.py", "read"),  # what a stranger mailed: set aside with a reason
     ("workflow/delivery/lane.py", "_ours"),  # a letter that cannot be written: logged, tried later, after the others
-    ("workflow/delivery/lane.py", "_sent"),  # a letter that a courier chokes on: logged, tried later, after the others
-    ("workflow/delivery/outside.py", "_sent"),  # a guest's letter that a courier chokes on: logged, tried later
+    ("workflow/delivery/lane.py", "tried"),  # a letter that a courier chokes on: logged, tried later, after the others
     ("workflow/delivery/process.py", "_keep"),  # a part of delivery: logged, goes on at its next turn
     ("workflow/flows.py", "run"),  # what broke off the process that speaks to Prefect: logged, begun again
     ("workflow/intake.py", "_write"),  # a group that failed: each report is written, or refused, by itself

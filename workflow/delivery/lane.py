@@ -66,6 +66,18 @@ class Gate:
         self.fails, self.until = 0, None
 
 
+async def tried(send: Send, letter: Letter, channel: Channel) -> Outcome:
+    """What became of one letter. A fault of ours stops no other, and is tried again."""
+    try:
+        async with asyncio.timeout(LETTER_SECONDS):
+            return await send(letter)
+    except TimeoutError:
+        return Outcome(Became.DELAYED, "timeout")
+    except Exception:
+        log.exception("letter_failed", letter=str(letter.id), channel=channel)
+        return Outcome(Became.DELAYED, "fault")
+
+
 @dataclass(frozen=True)
 class Ours:
     """A letter that we hold, or why it cannot be written."""
@@ -159,16 +171,7 @@ class Lane:
         return replies.of(notice.meeting_id, notice.recipient_id)
 
     async def _sent(self, send: Send, each: Ours) -> Outcome:
-        if each.letter is None:
-            return each.why
-        try:
-            async with asyncio.timeout(LETTER_SECONDS):
-                return await send(each.letter)
-        except TimeoutError:
-            return Outcome(Became.DELAYED, "timeout")
-        except Exception:
-            log.exception("letter_failed", notice=str(each.letter.id), channel=self.channel)
-            return Outcome(Became.DELAYED, "fault")
+        return each.why if each.letter is None else await tried(send, each.letter, self.channel)
 
     async def _finish(self, each: Ours, outcome: Outcome) -> None:
         """Writes down at once what became of it, and keeps trying while the database is away for a moment."""

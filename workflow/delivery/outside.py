@@ -4,7 +4,6 @@ They are no persons of the city: what they are owed stands in their own row, not
 and where, and for what they are asked; what the meeting is about stays inside.
 """
 
-import asyncio
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from models.people import Language
 from workflow import inviting, store
 from workflow.delivery import deciding
 from workflow.delivery.attachments import Attachment
-from workflow.delivery.lane import LETTER_SECONDS, NO_ADDRESS, Gate
+from workflow.delivery.lane import LETTER_SECONDS, NO_ADDRESS, Gate, tried
 from workflow.delivery.letters import Became, Courier, Letter, Outcome, Send, fits
 from workflow.delivery.wording import Message, Sender
 from workflow.engine import Engine
@@ -72,14 +71,7 @@ class GuestLane:
             return Outcome(Became.DOWN)
         if not fits(Channel.EMAIL, letter.to):
             return NO_ADDRESS
-        try:
-            async with asyncio.timeout(LETTER_SECONDS):
-                outcome = await send(letter)
-        except TimeoutError:
-            return Outcome(Became.DELAYED, "timeout")
-        except Exception:
-            log.exception("guest_letter_failed", letter=str(letter.id))
-            return Outcome(Became.DELAYED, "fault")
+        outcome = await tried(send, letter, Channel.EMAIL)
         if outcome.became == Became.DOWN:
             self.gate.shut(self.engine.in_force.clock(), self.chance())
         elif outcome.became == Became.SENT:

@@ -18,53 +18,6 @@ BEAT_SECONDS = 5
 """How often a clock process looks whether its connection, and with it the lock, is still there."""
 
 
-async def due_meetings(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
-    """The same of meetings."""
-    records = await c.fetch(
-        f"SELECT m.id FROM clock AS k JOIN meeting AS m ON m.id = k.meeting_id"  # noqa: S608
-        f" WHERE k.next_at <= $1 AND k.meeting_id <> ALL($2) ORDER BY k.next_at, k.meeting_id LIMIT {limit:d}"
-        " FOR NO KEY UPDATE OF m SKIP LOCKED",
-        now,
-        list(but),
-    )
-    return list(dict.fromkeys(record["id"] for record in records))
-
-
-async def due_patrols(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
-    """The same of patrols."""
-    records = await c.fetch(
-        f"SELECT p.id FROM clock AS k JOIN patrol AS p ON p.id = k.patrol_id"  # noqa: S608
-        f" WHERE k.next_at <= $1 AND k.patrol_id <> ALL($2) ORDER BY k.next_at, k.patrol_id LIMIT {limit:d}"
-        " FOR NO KEY UPDATE OF p SKIP LOCKED",
-        now,
-        list(but),
-    )
-    return list(dict.fromkeys(record["id"] for record in records))
-
-
-async def due_bulletins(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
-    """The same of bulletins."""
-    records = await c.fetch(
-        f"SELECT b.id FROM clock AS k JOIN bulletin AS b ON b.id = k.bulletin_id"  # noqa: S608
-        f" WHERE k.next_at <= $1 AND k.bulletin_id <> ALL($2) ORDER BY k.next_at, k.bulletin_id LIMIT {limit:d}"
-        " FOR NO KEY UPDATE OF b SKIP LOCKED",
-        now,
-        list(but),
-    )
-    return list(dict.fromkeys(record["id"] for record in records))
-
-
-async def due_campaigns(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
-    """The same of campaigns: of those that run, few."""
-    records = await c.fetch(
-        f"SELECT id FROM campaign WHERE state = 'running' AND until <= $1 AND id <> ALL($2) ORDER BY id LIMIT {limit:d}"  # noqa: S608
-        " FOR NO KEY UPDATE SKIP LOCKED",
-        now,
-        list(but),
-    )
-    return [record["id"] for record in records]
-
-
 async def due_subjects(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
     """The incidents with a rung that is due, the most overdue first, at most `limit`; their rows are locked.
 
@@ -72,15 +25,45 @@ async def due_subjects(c: Connection, now: datetime, limit: int, but: Collection
     is due of an incident is to be read after this, since its clocks may have moved until the lock was had. Those of
     `but` are passed over.
     """
-    # The clocks come in the order of their index, and each incident is locked as it is met, until there are enough.
+    return await _due(c, "incident", now, limit, but)
+
+
+async def due_meetings(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
+    """The same of meetings."""
+    return await _due(c, "meeting", now, limit, but)
+
+
+async def due_patrols(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
+    """The same of patrols."""
+    return await _due(c, "patrol", now, limit, but)
+
+
+async def due_bulletins(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
+    """The same of bulletins."""
+    return await _due(c, "bulletin", now, limit, but)
+
+
+async def _due(c: Connection, kind: str, now: datetime, limit: int, but: Collection[UUID]) -> list[UUID]:
+    # The clocks come in the order of their index, and each subject is locked as it is met, until there are enough.
     records = await c.fetch(
-        f"SELECT i.id FROM clock AS k JOIN incident AS i ON i.id = k.incident_id"  # noqa: S608
-        f" WHERE k.next_at <= $1 AND k.incident_id <> ALL($2) ORDER BY k.next_at, k.incident_id LIMIT {limit:d}"
-        " FOR NO KEY UPDATE OF i SKIP LOCKED",
+        f"SELECT r.id FROM clock AS k JOIN {kind} AS r ON r.id = k.{kind}_id"  # noqa: S608
+        f" WHERE k.next_at <= $1 AND k.{kind}_id <> ALL($2) ORDER BY k.next_at, k.{kind}_id LIMIT {limit:d}"
+        " FOR NO KEY UPDATE OF r SKIP LOCKED",
         now,
         list(but),
     )
     return list(dict.fromkeys(record["id"] for record in records))
+
+
+async def due_campaigns(c: Connection, now: datetime, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
+    """The campaigns whose date has come: of those that run, few."""
+    records = await c.fetch(
+        f"SELECT id FROM campaign WHERE state = 'running' AND until <= $1 AND id <> ALL($2) ORDER BY id LIMIT {limit:d}"  # noqa: S608
+        " FOR NO KEY UPDATE SKIP LOCKED",
+        now,
+        list(but),
+    )
+    return [record["id"] for record in records]
 
 
 async def next_due(c: Connection, but: Collection[UUID] = ()) -> datetime | None:
