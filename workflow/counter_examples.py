@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from workflow.messages import say
+from workflow.proof import looks
 from workflow.proof.findings import Example
 from workflow.proof.walking import REPORTER
 from workflow.sentences import Names, instant, word
@@ -13,6 +14,9 @@ from workflow.sentences import Names, instant, word
 def told(example: Example, names: Names) -> Iterator[str]:
     """Sentence by sentence, in the order in which it happens."""
     report = example.report
+    if looks.of_patrol(example):
+        yield from _of_patrol(example, names)
+        return
     said = {
         "at": instant(names.language, example.at),
         "category": _category(names, report),
@@ -31,6 +35,22 @@ def told(example: Example, names: Names) -> Iterator[str]:
     until = instant(names.language, example.until)
     state = word(names.language, "state", example.state) or example.state
     yield say(names.language, f"example-lies-{example.lies}", until=until, state=state)
+
+
+def _of_patrol(example: Example, names: Names) -> Iterator[str]:
+    """Of a spot that nobody looks at."""
+    language, spot = names.language, example.report["spot"]
+    facts = {
+        "at": instant(language, example.at),
+        "until": instant(language, example.until),
+        "spot": names.of("spot", spot["kind"]) or spot["kind"],
+        "grid": names.receiver(spot["grid"]) or spot["grid"],
+        "of": "template" if "template" in example.report else "campaign",
+        "template": example.report.get("template", ""),
+        "state": word(language, "patrol", example.state) or example.state,
+    }
+    yield say(language, "example-look", **facts)
+    yield say(language, f"example-lies-{example.lies}", **facts)
 
 
 def _category(names: Names, report: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from workflow.errors import GridwardError
 from workflow.identity import Seeded
 from workflow.machines import Move
 from workflow.memory import World
-from workflow.proof import patience
+from workflow.proof import looks, patience
 from workflow.proof.findings import Act, Example, Subject
 from workflow.proof.lying import LIES, Past, Step
 from workflow.proof.walking import REPORTER
@@ -40,6 +40,8 @@ def replay(example: Example, subject: Subject) -> Lies | None:
 
     GridwardError where an act of the example is refused: then it is no example.
     """
+    if looks.of_patrol(example):
+        return _look(example, subject)
     past = play(example, subject)
     codes = tuple(code for code, lies in LIES.items() if lies(past))
     return Lies(_state(past), codes) if codes else None
@@ -47,8 +49,15 @@ def replay(example: Example, subject: Subject) -> Lies | None:
 
 def lying_in(example: Example, subject: Subject, code: str) -> str | None:
     """The state in which the incident lies in the way of one code; None if it does not. Raises as `replay`."""
+    if looks.of_patrol(example):
+        return looks.lying_in(example, subject, code)
     past = play(example, subject)
     return _state(past) if LIES[code](past) else None
+
+
+def _look(example: Example, subject: Subject) -> Lies | None:
+    found = {code: state for code in looks.LIES if (state := looks.lying_in(example, subject, code)) is not None}
+    return Lies(next(iter(found.values())), tuple(found)) if found else None
 
 
 def bears_out(example: Example, subject: Subject) -> bool:

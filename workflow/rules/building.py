@@ -81,7 +81,7 @@ def build(file: shapes.File, tree: Node, text: str) -> language.Rules:
         meetings={name: _meeting(name, meeting) for name, meeting in file.meetings},
         notices=_notices(file.notices),
         retention=language.Retention(**dict(file.retention)),
-        patrols=_patrols(file.patrols) if file.patrols else patrolling.NONE,
+        patrols=_patrols(file.patrols, tree) if file.patrols else patrolling.NONE,
         indicators=_measures(file.indicators),
         masks=Masks(routes),
         inspections=_inspections(file.inspections),
@@ -215,13 +215,18 @@ def _meeting(name: str, meeting: shapes.Meeting) -> calling.Meeting:
     return calling.Meeting(name, **{**said, "invite": meeting.invite or calling.INVITE})
 
 
-def _patrols(patrols: shapes.Patrols) -> patrolling.Patrols:
+def _patrols(patrols: shapes.Patrols, tree: Node) -> patrolling.Patrols:
     kinds = {key: patrolling.Kind(kind.zh, kind.en, kind.finding) for key, kind in patrols.kinds.items()}
-    templates = {name: _template(name, said, kinds[said.kind], patrols) for name, said in patrols.templates.items()}
-    return patrolling.Patrols(kinds, templates, patrols.ladder)
+    templates = {
+        name: _template(name, said, kinds[said.kind], patrols, tree.key(["patrols", "templates", name])[0])
+        for name, said in patrols.templates.items()
+    }
+    return patrolling.Patrols(kinds, templates, patrols.ladder, tree.key(["patrols"])[0])
 
 
-def _template(name: str, said: shapes.Template, kind: patrolling.Kind, patrols: shapes.Patrols) -> patrolling.Template:
+def _template(
+    name: str, said: shapes.Template, kind: patrolling.Kind, patrols: shapes.Patrols, line: int
+) -> patrolling.Template:
     return patrolling.Template(
         name=name,
         zh=said.zh,
@@ -233,6 +238,7 @@ def _template(name: str, said: shapes.Template, kind: patrolling.Kind, patrols: 
         look=tuple(patrolling.Said(line.zh, line.en) for line in said.look),
         finding=said.finding or kind.finding,
         ladder=said.ladder or patrols.ladder,
+        line=line,
     )
 
 

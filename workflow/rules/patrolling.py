@@ -90,6 +90,8 @@ class Template:
     look: tuple[Said, ...]
     finding: str | None
     ladder: str
+    line: int = 0
+    """Its line in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class Patrols:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     templates: Mapping[str, Template] = field(default_factory=dict)
     ladder: str = ""
+    line: int = 0
 
     def of_kind(self, kind: str) -> tuple[Template, ...]:
         """The standing patrols of a kind of thing, in the order of the file."""

@@ -91,9 +91,28 @@ patrols-none = Nothing of { $file } was entered:
 
 work-patrols = making of patrols
 
-proof-patrol-no-timer = Patrol “{ $template }”: while it is { $state } no clock is armed.
-proof-patrol-below-top = Patrol “{ $template }”: ladder { $ladder } tells nobody of the city, so that one that is missed stays below.
-proof-patrol-to-nobody = Patrol “{ $template }”: when it is missed nobody of the city would be told of it in { $grid }.
+proof-patrol-which = { $of ->
+    [campaign] Campaigns
+   *[template] Patrol “{ $template }”
+  }
+proof-patrol-no-timer = { proof-patrol-which }: a look that nobody makes is { $state }, and no clock of it is armed.
+proof-patrol-refused = { proof-patrol-which }: a look is { $state }; its clock rings, and what should then follow is not allowed.
+proof-patrol-undone = Patrols: while one is { $state } nobody may say “{ $move }”.
+proof-patrol-below-top = { proof-patrol-which }: ladder { $ladder } tells nobody of the city, so that one that is missed stays below.
+proof-patrol-to-nobody = { proof-patrol-which }: when one is missed nobody of the city would be told of it in { $grid }, from { $began } on.
+proof-patrol-rung-to-nobody = { proof-patrol-which }: rung { $rung } of ladder { $ladder } tells only whoever reported, and of a patrol there is nobody who did.
+proof-patrol-doer-untold = { proof-patrol-which }: ladder { $ladder } never tells whoever has it to do.
+proof-patrol-climbs-late = { proof-patrol-which }: by ladder { $ladder } the city hears of a missed one only when the next, { $every } after it, would be missed too.
+proof-patrol-on-no-list = { proof-patrol-which }: in { $grid } and so in { $places } places neither an informant nor a handler has a post. What stands there is on nobody’s list, and waits for the township’s supervisor.
+
+example-look = { $at }: { $of ->
+    [campaign] a campaign asks for a look at a { $spot }
+   *[template] a look at a { $spot } is owed by patrol “{ $template }”
+  } in { $grid }. Nobody looks.
+example-lies-patrol-no-timer = On { $until } it is { $state }, and no clock runs: nothing reminds anybody of it.
+example-lies-patrol-refused = Then a rung of its ladder is due, and what it should do is not allowed; it stays { $state }.
+example-lies-patrol-nobody-told = On { $until } it is { $state }; a rung of its ladder was due and told nobody.
+example-lies-patrol-below-top = On { $until } it is { $state }; its ladder has been climbed to the end, and still the city was not told.
 
 key-file-patrols = what is patrolled: kinds of thing, how often, by whom
 key-patrols-ladder = the ladder of patrols that set none of their own, and of campaigns

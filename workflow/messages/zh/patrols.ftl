@@ -91,9 +91,28 @@ patrols-none = { $file } 没有录入任何内容：
 
 work-patrols = 生成巡查任务
 
-proof-patrol-no-timer = 巡查“{ $template }”：{ $state } 时没有计时。
-proof-patrol-below-top = 巡查“{ $template }”：阶梯 { $ladder } 不通知市级任何人，逾期未查的停在下面。
-proof-patrol-to-nobody = 巡查“{ $template }”：在 { $grid } 逾期未查时，市级没有人会得到通知。
+proof-patrol-which = { $of ->
+    [campaign] 专项排查
+   *[template] 巡查“{ $template }”
+  }
+proof-patrol-no-timer = { proof-patrol-which }：没有人查的任务{ $state }，却没有任何计时。
+proof-patrol-refused = { proof-patrol-which }：任务{ $state }，计时到点，接下来该做的不被允许。
+proof-patrol-undone = 巡查任务：{ $state }时，没有人可以“{ $move }”。
+proof-patrol-below-top = { proof-patrol-which }：阶梯 { $ladder } 不通知市级任何人，逾期未查的停在下面。
+proof-patrol-to-nobody = { proof-patrol-which }：从 { $began } 起，{ $grid }有逾期未查的，市级没有人会得到通知。
+proof-patrol-rung-to-nobody = { proof-patrol-which }：阶梯 { $ladder } 第 { $rung } 级只通知上报人，而巡查没有上报人。
+proof-patrol-doer-untold = { proof-patrol-which }：阶梯 { $ladder } 从不通知该去查的人。
+proof-patrol-climbs-late = { proof-patrol-which }：按阶梯 { $ladder }，市级要到下一次（间隔 { $every }）也该逾期时，才得知上一次没有查。
+proof-patrol-on-no-list = { proof-patrol-which }：{ $grid }等 { $places } 处既没有网格信息员，也没有处置员。那里的巡查点不在任何人的清单上，只能等乡镇督查员。
+
+example-look = { $at }，{ $grid }的一处{ $spot }该查了（{ $of ->
+    [campaign] 专项排查
+   *[template] 巡查“{ $template }”
+  }）。没有人去查。
+example-lies-patrol-no-timer = 到 { $until }，它{ $state }，没有任何计时，也没有东西提醒任何人。
+example-lies-patrol-refused = 这时阶梯的一级到点，该做的不被允许；它一直{ $state }。
+example-lies-patrol-nobody-told = 到 { $until }，它{ $state }；阶梯有一级到了点，却没有通知任何人。
+example-lies-patrol-below-top = 到 { $until }，它{ $state }；阶梯已经走完，市里还是没有人得到通知。
 
 key-file-patrols = 巡查什么：对象的种类、间隔、由谁查
 key-patrols-ladder = 没有自己阶梯的巡查和专项排查用的阶梯
