@@ -1,14 +1,25 @@
 """The figures of a bulletin counted again from an export, by pandas and by what docs/bulletins.md says: nothing of the
-product's own arithmetic is used."""
+product's own arithmetic is used.
+
+    python -m tests.recounted FOLDER [RULES]
+
+says of each bulletin of an export how many figures were compared, and which of them differ; with the rules file also
+those of each category group.
+"""
 
 import json
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from ruamel.yaml import YAML
+
+from models.territory import CITY
 
 STAGES = ("intake", "check", "dispatch", "handle", "verify", "promise", "answer", "inspection")
 DONE = {
@@ -35,10 +46,24 @@ PROPOSED = ("suggested", "answer_due", "answered_on_time", "adopted", "carried_o
 ENDINGS = ("verified", "unverified", "timed_out", "declined", "withdrawn", "voided", "merged")
 COUNTED = (
     "reported", "filed_of_reported", "filed", "filed_on_time", "unfiled_late", "looked_at", "reworked", "closed",
-    "exempted", "raised", "tabled", "open", "open_late", *ENDINGS, *PROPOSED,
+    "exempted", "raised", "tabled", "open", "open_late", "inspected", "inspection_failed", *ENDINGS, *PROPOSED,
     *(mark for marks in DUE.values() for mark in marks if mark),
 )  # fmt: skip
 """The figures that are counted again."""
+
+RATES = {
+    "filing": ("filed_of_reported", "reported"),
+    "filing_on_time": ("filed_on_time", "filed"),
+    "check_on_time": ("checked_on_time", "check_due"),
+    "dispatch_on_time": ("dispatched_on_time", "dispatch_due"),
+    "handling_on_time": ("handled_on_time", "handle_due"),
+    "verify_on_time": ("verified_on_time", "verify_due"),
+    "rework": ("reworked", "looked_at"),
+    "closing": ("closed_of_due", "closing_due"),
+    "closing_on_time": ("closed_on_time", "closing_due"),
+}
+OFTEN, MOST = 3, 20
+"""From how many reports on a place is one that is repeated, and how many of these are told."""
 
 INSTANTS = (
     "at",
@@ -76,8 +101,18 @@ class Export:
             yield json.loads(file.read_text(encoding="utf-8"))
 
 
+@dataclass(frozen=True)
+class Told:
+    """The cases of which something is told in a period, and which of them have each mark."""
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+    cases: pd.DataFrame
+    marks: list[tuple[str, set[str]]]
+
+
 class Recount:
-    """All figures of any period, by township."""
+    """All figures of any period, by township, village or category."""
 
     def __init__(self, export: Export) -> None:
         self.incidents, self.tasks = export.table("incident"), export.table("task")
@@ -91,27 +126,54 @@ class Recount:
         clocks["stop_move"] = clocks.id.map(stopped.move)
         clocks["stop_by"] = clocks.id.map(stopped.by)
         self.clocks = clocks[clocks.stage.isin(STAGES)]
+        self._kept = Told(pd.Timestamp(0), pd.Timestamp(0), self.incidents, [])
 
-    def figures(self, start: pd.Timestamp, end: pd.Timestamp) -> dict[str, Counter[str]]:
-        """How many cases have each mark in a period, by the township's code."""
+    def figures(
+        self, start: pd.Timestamp, end: pd.Timestamp, part: str = "township", township: str | None = None
+    ) -> dict[str, Counter[str]]:
+        """How many cases have each mark in a period, by the code of what they are parted by; of one township if it is
+        named."""
+        told = self._told(start, end)
+        cases = told.cases if township is None else told.cases[told.cases.township == township]
+        found: dict[str, Counter[str]] = {}
+        for mark, subjects in told.marks:
+            parts = cases[part][cases.index.isin(subjects)].fillna("")
+            for code, count in parts.value_counts().items():
+                found.setdefault(str(code), Counter())[mark] += int(count)
+        return found
+
+    def _told(self, start: pd.Timestamp, end: pd.Timestamp) -> "Told":
+        """All that is told of a period; that of the last one that was asked for is kept."""
+        if (self._kept.start, self._kept.end) != (start, end):
+            cases, legs, period = self._lived(start, end), self._judged(end), Period(start, end)
+            problem = cases.flow == "problem"
+            marks = (
+                *_marked(*_of(cases[problem], legs), period),
+                *_proposed(*_of(cases[~problem], legs), period),
+            )
+            self._kept = Told(start, end, cases, [(mark, set(subjects)) for mark, subjects in marks])
+        return self._kept
+
+    def _lived(self, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+        """The cases of which something is told in a period, as they stood at its end."""
         cases = _standing(self.incidents, end).set_index("subject")
         cases["exempted_at"] = self._exempt(end).reindex(cases.index)
         cases["put_at"] = self.tabled[self.tabled["at"] < end].groupby("subject")["at"].max().reindex(cases.index)
         looks = self.inspections[self.inspections["at"] < end].groupby("subject").decided_at.max().reindex(cases.index)
         lived = cases.ended_at.isna() | (cases.ended_at >= start)
-        cases = cases[lived | (cases.exempted_at >= start) | (looks >= start)]
-        legs = self._judged(end)
-        problem = cases.flow == "problem"
-        found: dict[str, Counter[str]] = {}
-        marks = (
-            *_marked(*_of(cases[problem], legs), Period(start, end)),
-            *_proposed(*_of(cases[~problem], legs), Period(start, end)),
+        return cases[lived | (cases.exempted_at >= start) | (looks >= start)]
+
+    def repeated(self, start: pd.Timestamp, end: pd.Timestamp, township: str | None = None) -> list[Any]:
+        """The places and categories that were reported again and again: of each how often, and how many are open."""
+        cases = self._told(start, end).cases
+        cases = cases[(cases.flow == "problem") & Period(start, end).has(cases.reported_at) & cases.grid.notna()]
+        cases = cases if township is None else cases[cases.township == township]
+        places = cases.groupby(["grid", "category"]).agg(
+            reported=("state", "size"), still=("ended_at", lambda ends: ends.isna().sum())
         )
-        for mark, subjects in marks:
-            towns = cases.township[cases.index.isin(set(subjects))].fillna("")
-            for town, count in towns.value_counts().items():
-                found.setdefault(str(town), Counter())[mark] += int(count)
-        return found
+        often = places[places.reported >= OFTEN].reset_index()
+        often = often.sort_values(["reported", "grid", "category"], ascending=[False, True, True]).head(MOST)
+        return [list(row) for row in often.itertuples(index=False)]
 
     def _exempt(self, end: pd.Timestamp) -> "pd.Series[Any]":
         stood = _standing(self.objections, end)
@@ -165,6 +227,8 @@ def _marked(cases: pd.DataFrame, legs: pd.DataFrame, period: Period) -> Marked:
     looks = legs[legs.stage.isin(["verify", "inspection"]) & legs.done & period.has(legs.stopped_at)]
     yield "looked_at", looks.subject
     yield "reworked", looks.subject[looks.stop_move.isin(["rework", "not_good"])]
+    yield "inspected", looks.subject[looks.stage == "inspection"]
+    yield "inspection_failed", looks.subject[looks.stop_move == "not_good"]
     yield from _ends(cases, legs, period)
     for mark, column in (("exempted", "exempted_at"), ("raised", "raised_at"), ("tabled", "put_at")):
         yield mark, cases.index[period.has(cases[column])]
@@ -212,3 +276,90 @@ def _ends(cases: pd.DataFrame, legs: pd.DataFrame, period: Period) -> Marked:
     for ending in ENDINGS:
         yield ending, ended.index[ended.ending == ending]
     yield "closed", ended.index[ended.state == "closed"]
+
+
+# A bulletin against the recount
+
+Difference = tuple[str, Any, Any]
+"""Which figure, what the bulletin tells, and what was counted."""
+
+
+def compared(bulletin: Mapping[str, Any], recount: Recount, groups: Mapping[str, str]) -> Iterator[Difference]:
+    """Every figure of a bulletin, as it is told and as it was counted again; of category groups where it is known which
+    category is of which."""
+    start, end = pd.Timestamp(bulletin["from"]), pd.Timestamp(bulletin["to"])
+    own = None if bulletin["level"] == CITY else bulletin["grid"]["code"]
+    parts = recount.figures(start, end, "township" if own is None else "village", own)
+    yield from _figures("whole", bulletin["city"], sum(parts.values(), Counter()))
+    yield "parts with cases", set(), {code for code in parts if code} - {row["code"] for row in bulletin["townships"]}
+    for row in bulletin["townships"]:
+        yield from _figures(row["code"], row, parts.get(row["code"], Counter()))
+        if row["code"]:
+            yield f"{row['code']} rank", row["rank"], _rank(row["code"], parts, bulletin["townships"])
+    if groups:
+        by_group: dict[str, Counter[str]] = {}
+        for category, counted in recount.figures(start, end, "category", own).items():
+            by_group.setdefault(groups[category], Counter()).update(counted)
+        for row in bulletin["groups"]:
+            yield from _figures(f"group {row['key']}", row, by_group.get(row["key"], Counter()))
+    told = [
+        [each["grid"]["code"], each["category"]["key"], each["reported"], each["open"]] for each in bulletin["repeated"]
+    ]
+    yield "repeated", told, recount.repeated(start, end, own)
+    yield "late", len(bulletin["late"]), sum(counted["open_late"] for counted in parts.values())
+
+
+def _figures(name: str, row: Mapping[str, Any], counted: Mapping[str, int]) -> Iterator[Difference]:
+    found = Counter(counted)
+    for mark in COUNTED:
+        yield f"{name} {mark}", row["marks"][mark], found[mark]
+    for rate, (over, under) in RATES.items():
+        yield f"{name} rate {rate}", row["rates"][rate], [found[over], found[under]]
+    due, closed, kept = (found[mark] for mark in ("closing_due", "closed_of_due", "closed_on_time"))
+    promise = {"promised": due, "kept": kept, "closed_late": closed - kept, "not_closed": due - closed}
+    yield from ((f"{name} {part}", row["promise"][part], number) for part, number in promise.items())
+
+
+def _rank(code: str, parts: Mapping[str, Counter[str]], rows: Iterable[Mapping[str, Any]]) -> int | None:
+    """By the share kept, then the share closed, then the fewer late; of those to which anything fell due, if of two."""
+    due = [each["code"] for each in rows if each["code"] and parts.get(each["code"], Counter())["closing_due"]]
+    if code not in due or len(due) < 2:
+        return None
+    own = _score(parts[code])
+    return 1 + sum(_score(parts[each]) < own for each in due)
+
+
+def _score(counted: Counter[str]) -> tuple[Fraction, Fraction, int]:
+    due = counted["closing_due"]
+    kept, closed = (Fraction(counted[mark], due) for mark in ("closed_on_time", "closed_of_due"))
+    return -kept, -closed, counted["open_late"]
+
+
+def groups_of(rules: Path) -> dict[str, str]:
+    """Which group each category is of, by the rules file."""
+    families = YAML(typ="base", pure=True).load(rules)["catalogue"]["families"]
+    return {
+        category: key
+        for family in families.values()
+        for key, group in family["groups"].items()
+        for category in group["categories"]
+    }
+
+
+def main(folder: Path, rules: Path | None = None) -> int:
+    """Prints what was compared, and gives how many differ."""
+    export, groups = Export(folder), groups_of(rules) if rules else {}
+    recount, compare, differ = Recount(export), 0, 0
+    for bulletin in export.bulletins():
+        found = list(compared(bulletin, recount, groups))
+        wrong = [each for each in found if each[1] != each[2]]
+        compare, differ = compare + len(found), differ + len(wrong)
+        sys.stdout.write(f"{bulletin['number']}: {len(found)} compared, {len(wrong)} differ\n")
+        for name, told, counted in wrong[:5]:
+            sys.stdout.write(f"  {name}: told {told}, counted {counted}\n")
+    sys.stdout.write(f"{compare} figures compared, {differ} differ\n")
+    return differ
+
+
+if __name__ == "__main__":
+    sys.exit(min(1, main(*(Path(each) for each in sys.argv[1:]))))

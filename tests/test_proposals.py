@@ -15,6 +15,8 @@ from tests.test_life import HANDLER, Story
 from workflow.commands import Actor
 from workflow.errors import BadInput, Blocked, Forbidden, IllegalMove, NotFound
 from workflow.machines import Move
+from workflow.simulation import invariants
+from workflow.simulation.invariants import Ground
 from workflow.view import replay
 
 SUGGESTION, WISH = "97997", "97996"
@@ -75,6 +77,20 @@ def test_an_answer_that_helped_nobody_is_given_anew_and_what_remains_is_an_objec
     story.does(INFORMANT, "object", reason="还是没说清")
     assert story.does(ABOVE, "uphold", reason="应当说明").state == State.ACCEPTED
     assert story.view.incident.unanswered
+
+
+def test_while_an_answer_lies_with_its_proposer_what_was_promised_waits_and_goes_on_where_it_did_not_help() -> None:
+    story = Story(SUGGESTION).does(DESK, "reply", note="不知道")
+    promised = story.view.incident.promise_at
+    story.wait(days=2).does(INFORMANT, "rework", reason="没有回答")
+    anew = story.view.incident.promise_at
+    assert promised is not None
+    assert anew is not None
+    assert anew > promised
+    entries = story.world.entries[story.id]
+    held, before = story.world, replay(entries[:-1])
+    ground = Ground(held.directory, held.rules, held.calendar)
+    invariants.check_step(invariants.Step(before, entries[-1], story.view, (), ground))
 
 
 def test_the_answers_clock_climbs_its_ladder_and_is_never_silent() -> None:

@@ -95,6 +95,7 @@ def the_promise_moves_only_by_a_granted_suspension_or_a_calendar(step: Step) -> 
     if not isinstance(before, View) or not isinstance(after, View) or step.entry.move in LIVES:
         return
     stood = State.SUSPENDED in (before.incident.state, after.incident.state)
+    stood |= before.incident.proposed and not before.incident.unanswered  # it ended with the answer, which did not help
     if before.incident.promise_at != after.incident.promise_at and not stood:
         yield f"the promise moved from {before.incident.promise_at} to {after.incident.promise_at} by {step.entry.move}"
 
