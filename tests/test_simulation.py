@@ -88,6 +88,8 @@ async def test_people_do_all_that_people_do() -> None:
         "deny",
         "whistle",
         "answer",
+        "supervise",
+        "press",
     }
     assert found.refused == {}, "people are only offered what they may do"
     names = {grid.name for grid in found.scene.city.grids}

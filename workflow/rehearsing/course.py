@@ -59,6 +59,7 @@ READ: Final = frozenset(
         Move.REQUEST_EXTENSION,
         Move.REQUEST_SUSPENSION,
         Move.SUPERVISE,
+        Move.DISPUTE,
         Move.TAKE_UP,
         Move.PUBLISH,
         Move.SEND_TO_LOOK,

@@ -240,10 +240,11 @@ def verifying(sight: Sight, mind: Mind) -> Choice:
 
 def ordered(sight: Sight, mind: Mind) -> Choice:
     """A supervision order is answered by those below, and its answer judged by those above."""
-    order = next((order for order in sight.view.orders.values() if order.open), None)
+    order = next((order for order in sight.view.orders.values() if order.open and mind.has(order.id)), None)
     if order is None:
         return None
-    if order.state == OrderState.ISSUED and sight.may(Move.ANSWER) and mind.chance(0.85):
+    readily = 0.15 if mind.oversees else 0.85  # what a person orders asks for more than what a ladder does
+    if order.state == OrderState.ISSUED and sight.may(Move.ANSWER) and mind.chance(readily):
         return Deed(Move.ANSWER, OnOrderReasoned(order=order.id, reason="已督促，限时办结"))
     if order.state == OrderState.ANSWERED and sight.may(Move.ACCEPT_ANSWER):
         if sight.may(Move.REFUSE_ANSWER) and mind.chance(0.15):
@@ -254,7 +255,8 @@ def ordered(sight: Sight, mind: Mind) -> Choice:
 
 def arbitrating(sight: Sight, mind: Mind) -> Choice:
     """An objection, decided one level up; a timeout appeal by two, of whom the second mostly agrees."""
-    objection = next((each for each in sight.view.objections.values() if each.open), None)
+    waiting = (each for each in sight.view.objections.values() if each.open and mind.has(each.id))
+    objection = next((each for each in waiting if sight.decides(each.level)), None)
     if objection is None or not sight.may(Move.DISMISS):
         return None
     second = objection.state == ObjectionState.SECONDED

@@ -264,6 +264,23 @@ def an_appeal_is_upheld_by_two(case: Stood) -> Wrong:
             yield "a timeout appeal was upheld by one"
 
 
+def nobody_rules_on_an_objection_of_their_own(case: Stood) -> Wrong:
+    for each in case.view.objections.values():
+        if each.lodged_by is not None and each.lodged_by == each.decided_by:
+            yield f"{each.lodged_by} decided on their own objection"
+
+
+def one_order_at_a_time_is_open_with_an_armed_clock(case: Stood) -> Wrong:
+    waiting = [order for order in case.view.orders.values() if order.open]
+    if len(waiting) > 1:
+        yield f"{len(waiting)} orders are open"
+    if waiting and not case.view.incident.open:
+        yield "an order is open after the end"
+    armed = {clock.subject_id for clock in case.view.clocks.values() if clock.next_at is not None}
+    if any(order.id not in armed for order in waiting):
+        yield "an order waits without an armed clock"
+
+
 def a_case_at_work_stands_where_its_tasks_stand(case: Stood) -> Wrong:
     incident = case.view.incident
     if incident.state in WORKING and incident.state != rolled(case.view.tasks.values(), incident.reopens):
@@ -305,6 +322,8 @@ CASES: Final[tuple[Callable[[Stood], Wrong], ...]] = (
     what_has_ended_is_at_rest_and_says_why,
     each_closing_is_looked_at_again_once_and_no_second_look_is_left_lying,
     an_appeal_is_upheld_by_two,
+    nobody_rules_on_an_objection_of_their_own,
+    one_order_at_a_time_is_open_with_an_armed_clock,
     a_case_at_work_stands_where_its_tasks_stand,
     what_can_go_round_is_capped,
 )

@@ -20,7 +20,7 @@ from workflow.commands import Actor
 from workflow.duties import opening, told
 from workflow.errors import GridwardError
 from workflow.machines import Move
-from workflow.simulation import assembled, gatherings, habits, invariants
+from workflow.simulation import assembled, gatherings, habits, invariants, oversight
 from workflow.simulation.editors import Editors
 from workflow.simulation.fresh import Act
 from workflow.simulation.ground import Ground, Published, Touch
@@ -55,6 +55,8 @@ class Look:
 
     actor: Actor
     subject_id: UUID
+    overseeing: bool = False
+    """For the sake of oversight alone."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class Life:
     published: list[Published] = field(default_factory=list)
     _events: list[tuple[datetime, int, Event]] = field(default_factory=list)
     _count: int = 0
-    _meant: dict[tuple[Actor, UUID], datetime] = field(default_factory=dict)
+    _meant: dict[Look, datetime] = field(default_factory=dict)
     _shadows: dict[UUID, Whole] = field(default_factory=dict)
     _quiet: dict[UUID, Whole] = field(default_factory=dict)
     """What had ended when all was last checked, and how it stood."""
@@ -211,24 +213,25 @@ class Life:
         return _person(informant)
 
     async def _look(self, look: Look, now: datetime) -> None:
-        if self._meant.get((look.actor, look.subject_id)) != now:
+        if self._meant.get(look) != now:
             return
-        del self._meant[look.actor, look.subject_id]
+        del self._meant[look]
         if look.actor.id is not None and not self._on_duty(look.actor.id, now):
-            self._mean(look.actor, look.subject_id, now + timedelta(minutes=1), wait=True)
+            self._intend(look, now + timedelta(minutes=1), wait=True)
             return
         view: Whole = (
             self.mind.views.get(look.subject_id)
             or self.mind.meetings.get(look.subject_id)
             or self.bulletins[look.subject_id]
         )
-        choice = self._choice(view, look.actor, now)
+        choice = self._choice(view, look, now)
         if isinstance(choice, Wait):
-            self._mean(look.actor, look.subject_id, max(choice.until, now + timedelta(minutes=1)))
+            self._intend(look, max(choice.until, now + timedelta(minutes=1)))
         elif isinstance(choice, Deed):
             await self._act(look, view, choice, now)
 
-    def _choice(self, view: Whole, actor: Actor, now: datetime) -> Choice:
+    def _choice(self, view: Whole, look: Look, now: datetime) -> Choice:
+        actor = look.actor
         if isinstance(view, MeetingView):
             seen = self.mind.meeting_sight(view, actor, now)
             return gatherings.choose(seen, self.mind) if seen.allowed else None
@@ -236,7 +239,8 @@ class Life:
             return self._editors.choose(view, actor, now)
         assert isinstance(view, View)
         sight = self.mind.sight(view, actor, now)
-        return habits.choose(sight, self.mind) if sight.allowed else None
+        choose = oversight.choose if look.overseeing else habits.choose
+        return choose(sight, self.mind) if sight.allowed else None
 
     async def _act(self, look: Look, view: Whole, deed: Deed, now: datetime) -> None:
         try:
@@ -244,6 +248,10 @@ class Life:
         except GridwardError as refusal:
             reason = str(refusal.facts.get("reason") or refusal.facts.get("guard") or refusal.code)
             self.refused[f"{deed.move} {reason}"] = self.refused.get(f"{deed.move} {reason}", 0) + 1
+            return
+        if look.overseeing and isinstance(view, View):
+            self.mind.apart |= oversight.takes_up(view, deed, _case(touches, view))
+            self._follow(touches, now)
             return
         self._follow(touches, now)
         if deed.move in GOES_ON:
@@ -253,19 +261,22 @@ class Life:
         elif deed.move == Move.RESOLVE and habits.was_late(self.mind.views[look.subject_id]):
             self._mean(look.actor, look.subject_id, now + timedelta(hours=self._delays.randrange(4, 72)))
 
-    def _mean(self, actor: Actor, subject_id: UUID, at: datetime, wait: bool = False) -> None:
+    def _mean(self, actor: Actor, subject_id: UUID, at: datetime) -> None:
+        self._intend(Look(actor, subject_id), at)
+
+    def _intend(self, look: Look, at: datetime, wait: bool = False) -> None:
         """Somebody means to look at a case or a meeting then, or as soon after as they are on duty; the sooner of two
         intents counts. With `wait`, somebody else is on duty in their place: not before they are there themselves."""
         when = at
-        if actor.id is not None:
-            found = self._next_on_duty(actor.id, at)
+        if look.actor.id is not None:
+            found = self._next_on_duty(look.actor.id, at)
             if found is None or (wait and found <= at):
                 return
             when = found
-        known = self._meant.get((actor, subject_id))
+        known = self._meant.get(look)
         if known is None or when < known:
-            self._meant[actor, subject_id] = when
-            self._push(when, Look(actor, subject_id))
+            self._meant[look] = when
+            self._push(when, look)
 
     def _on_duty(self, person: UUID, now: datetime) -> bool:
         directory, calendar = self.scene.directory, self.scene.calendar
@@ -290,6 +301,7 @@ class Life:
                 self.mind.meetings[touch.view.meeting.id] = touch.view
             elif isinstance(touch.view, View):
                 self.mind.views[touch.view.incident.id] = touch.view
+                self._visited(touch, now)
             elif isinstance(touch.view, BulletinView):
                 self.bulletins[touch.view.bulletin.id] = touch.view
                 self._take_up(touch.view, now)
@@ -299,6 +311,13 @@ class Life:
         for touch in touches:
             for notice in touch.notices:
                 self._told(notice, now)
+
+    def _visited(self, touch: Touch, now: datetime) -> None:
+        """Whoever supervises, or is counted, comes by of themselves."""
+        assert isinstance(touch.view, View)
+        for entry in touch.entries:
+            for visit in oversight.visits(touch.view, entry, self.mind, now):
+                self._intend(Look(_person(visit.person), touch.view.incident.id, overseeing=True), visit.at)
 
     def _take_up(self, view: BulletinView, now: datetime) -> None:
         """Whoever's turn it is with a bulletin looks at it, or nobody does."""
@@ -311,12 +330,14 @@ class Life:
         subject = notice.incident_id or notice.meeting_id
         if subject is None:
             return
-        manner, dice = self.mind.manner(notice.recipient_id), self._dice(notice)
+        overseeing = notice.about in self.mind.apart
+        manner = self.mind.manner(notice.recipient_id)
+        dice = self.mind.overseeing.rng if overseeing else self._dice(notice)
         if dice.random() < manner.ignores:
             return
         mean = manner.minutes * (0.4 if notice.urgent else 1.0)
         seconds = 30 + int(60 * dice.expovariate(1 / mean))
-        self._mean(_person(notice.recipient_id), subject, now + timedelta(seconds=seconds))
+        self._intend(Look(_person(notice.recipient_id), subject, overseeing), now + timedelta(seconds=seconds))
 
     def _dice(self, notice: Notice) -> Random:
         """Second looks and second reviews have dice of their own: they delay nothing else."""
@@ -376,6 +397,12 @@ class Life:
         }
         for identity, view in wholes.items():
             invariants.check_chain(await self.ground.entries(identity), view, now)
+
+
+def _case(touches: list[Touch], before: View) -> View:
+    """A case as it is after a move of its own."""
+    after = (touch.view for touch in touches if touch.view.root.id == before.incident.id)
+    return next((view for view in after if isinstance(view, View)), before)
 
 
 def _person(identity: UUID) -> Actor:

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from models.clock import Stage
 from models.meeting import Decision
-from models.people import Post
+from models.people import Post, Role
 from models.task import Task
+from models.territory import CITY
 from workflow import rights
 from workflow.calendar import Calendar
 from workflow.commands import Actor, Payload
@@ -69,6 +70,11 @@ class Sight:
     def may(self, *moves: Move) -> bool:
         return any(str(move) in self.allowed for move in moves)
 
+    def decides(self, level: int) -> bool:
+        """Whether it is for them to decide on an answer or an objection of a level."""
+        roles = {post.role for post in self.posts}
+        return Role.SUPERVISOR in roles or (level > CITY and Role.TOWNSHIP_SUPERVISOR in roles)
+
 
 @dataclass(frozen=True)
 class MeetingSight:
@@ -102,6 +108,10 @@ class Mind:
     views: dict[UUID, View] = field(default_factory=dict)
     meetings: dict[UUID, MeetingView] = field(default_factory=dict)
     plans: dict[tuple[UUID, int], Plan] = field(default_factory=dict)
+    apart: set[UUID] = field(default_factory=set)
+    """The orders and objections that came of oversight, which has dice and looks of its own."""
+    oversees: bool = False
+    """Whether it is the mind for these."""
 
     def __post_init__(self) -> None:
         self.rng, self.tempers = Random(f"{self.seed}/choices"), Tempers(self.seed)
@@ -113,6 +123,17 @@ class Mind:
         found = copy(self)
         found.rng = Random(f"{self.seed}/proposals")
         return found
+
+    @cached_property
+    def overseeing(self) -> "Mind":
+        """The same books and plans, for what came of oversight alone: it draws nothing that others would have."""
+        found = copy(self)
+        found.rng, found.oversees = Random(f"{self.seed}/oversight"), True
+        return found
+
+    def has(self, matter: UUID) -> bool:
+        """Whether an order or an objection is for this mind."""
+        return (matter in self.apart) == self.oversees
 
     def chance(self, share: float) -> bool:
         return self.rng.random() < share
