@@ -53,6 +53,7 @@ def _category(category: Category, rules: Rules) -> CatalogueCategory:
         older=category.alias,
         group=category.group,
         family=category.family,
+        flow=category.flow,
         pinyin=pinyin.full(category.zh),
         initials=pinyin.initials(category.zh),
         words=list(category.words),

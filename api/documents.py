@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from models.incident import Flow
 from models.people import Language, Role
 
 
@@ -106,12 +107,14 @@ class ConditionOf(Document):
 
 class CatalogueCategory(CategoryOf):
     """`code` is what the standard says, `older` what the standard before it said. `pinyin` and `initials` are its
-    Chinese name in Latin letters, without tones; `words` are what people call it, by which it may be suggested."""
+    Chinese name in Latin letters, without tones; `words` are what people call it, by which it may be suggested.
+    `flow` tells problems from suggestions and wishes."""
 
     code: str
     older: str | None
     group: str
     family: str
+    flow: Flow
     pinyin: str
     initials: str
     words: list[str]

@@ -8,7 +8,7 @@ import hashlib
 import re
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from math import ceil
 from typing import Annotated, Any, Final
@@ -54,6 +54,9 @@ PICTURES: Final = 60
 SECONDS: Final = 600.0
 """So many of one address within that time. A mobile network's many subscribers share few addresses, so it is not few;
 what was sent before and is only asked about again does not count."""
+DEVICES, OF_ONE, DAY = 60, 30, 86_400.0
+"""So many devices of one address are handed a token in a day to support suggestions by, and so many of one address are
+counted for one suggestion in a day: whoever makes up devices needs as many networks."""
 AT_ONCE, OF_ADDRESS_AT_ONCE = 8, 3
 """Photos that are under way without a sign-in: whoever floods the door leaves the places of the staff alone."""
 
@@ -108,6 +111,8 @@ class Doors:
         self.pictures = Failures(most=PICTURES, seconds=SECONDS)
         self.moves = Failures(most=REPORTS, seconds=SECONDS)
         self.supports = Failures(most=PICTURES, seconds=SECONDS)
+        self.devices = Failures(most=DEVICES, seconds=DAY)
+        self.of_one = Failures(most=OF_ONE, seconds=DAY)
         self._under_way: Counter[str] = Counter()
         self._counted: OrderedDict[str, None] = OrderedDict()
         self._catalogue: tuple[Rules, sheets.Sheet] | None = None
@@ -120,30 +125,38 @@ class Doors:
             self._catalogue = rules, sheets.packed(whole.model_dump_json().encode())
         return self._catalogue[1]
 
-    def check(self, what: Failures, address: str) -> None:
+    def check(self, what: Failures, key: Hashable, code: str = "too-many-reports") -> None:
         """Refused with 429 while too much came from there."""
-        wait = what.wait(address, time.monotonic())
+        wait = what.wait(key, time.monotonic())
         if wait > 0:
-            raise Refused(429, "too-many-reports", headers={"Retry-After": str(ceil(wait))}, minutes=ceil(wait / 60))
+            raise Refused(429, code, headers={"Retry-After": str(ceil(wait))}, minutes=ceil(wait / 60))
 
-    def count(self, what: Failures, address: str, identity: str) -> None:
-        """One more of that address; the same that is sent again counts once."""
+    def count(self, what: Failures, key: Hashable, identity: str) -> None:
+        """One more from there; the same that is sent again counts once."""
         if identity in self._counted:
             return
         self._counted[identity] = None
         if len(self._counted) > 10_000:
             self._counted.popitem(last=False)
-        what.count(address, time.monotonic())
+        what.count(key, time.monotonic())
 
     def moved(self, incident_id: UUID) -> None:
         """One more thing that is asked by the receipt of this case; Refused with 429 after too many."""
         self.check(self.moves, str(incident_id))
         self.moves.count(str(incident_id), time.monotonic())
 
-    def supported(self, address: str) -> None:
-        """One more support from that address; Refused with 429 after too many."""
-        self.check(self.supports, address)
+    def handed(self, address: str) -> None:
+        """One more device of that address that is handed a token; Refused with 429 after too many."""
+        self.check(self.devices, address, "too-many-supports")
+        self.devices.count(address, time.monotonic())
+
+    def supported(self, address: str, identity: UUID, device: str) -> None:
+        """One more support from that address, or one taken back; Refused with 429 after too many. For one suggestion a
+        device counts once."""
+        for what, key in ((self.supports, address), (self.of_one, (address, identity))):
+            self.check(what, key, "too-many-supports")
         self.supports.count(address, time.monotonic())
+        self.count(self.of_one, (address, identity), f"{identity}:{device}")
 
     @contextmanager
     def place(self, address: str) -> Iterator[None]:

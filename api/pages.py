@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 INDEX: Final = "index.html"
 DOOR: Final = "door.html"
-RESIDENTS: Final = re.compile(r"/(r/[^/]*|receipt|figures)/?")
+RESIDENTS: Final = re.compile(r"/(r/[^/]*|receipt|figures|proposals)/?")
 """The pages for anybody, which are small and come by themselves."""
 NOT_PAGES: Final = ("/api/", "/open311/")
 BUILT: Final = "assets/"

@@ -176,7 +176,7 @@ async def given(request: JsonRequest, token: str, signed_in: SignedIn) -> Respon
         media_type="application/json",
     )
     response.set_cookie(
-        COOKIE, token, max_age=int(LASTS.total_seconds()), httponly=True, samesite="strict", secure=_https(request)
+        COOKIE, token, max_age=int(LASTS.total_seconds()), httponly=True, samesite="strict", secure=https(request)
     )
     return response
 
@@ -197,11 +197,12 @@ async def sign_out(request: JsonRequest) -> Response:
     tokens: Tokens = request.app.state.tokens
     await tokens.drop(credentials(request)[1])
     response = Response(status_code=204)
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=_https(request))
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=https(request))
     return response
 
 
-def _https(request: JsonRequest) -> bool:
+def https(request: JsonRequest) -> bool:
+    """Whether a cookie goes over TLS alone."""
     desk: Desk = request.app.state.desk
     return desk.secure or request.url.scheme == "https"
 

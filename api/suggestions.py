@@ -1,24 +1,26 @@
 """Suggestions and small wishes: what everybody may read, supporting one, and what waits with whoever is signed in."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 
 from api import language, reading
 from api.body import JsonRequest
 from api.cases import GridPath, Item
 from api.documents import CategoryOf, Document
-from api.doors import DRAFT, Doors, sender
+from api.doors import Doors
 from api.openapi import answers
+from api.problems import Refused
 from api.queues import Cursor, Limit
 from api.routes import Open, Signed, engine, person
 from api.showing import Reader, grid_path
-from api.signin import address_of, neighbourhood
+from api.signin import address_of, https, neighbourhood
+from api.tokens import refuse_other_sites
 from models.incident import Flow
 from models.people import Language
-from workflow import suggestions
+from workflow import suggestions, supporters
 from workflow.in_force import Now
 from workflow.sentences import Names
 from workflow.store.proposals import Proposed, Waits
@@ -27,13 +29,17 @@ from workflow.suggestions import Found, Step
 router = APIRouter(prefix="/api/v1/suggestions", route_class=Signed, tags=["suggestions"])
 public = APIRouter(prefix="/api/v1/public/suggestions", route_class=Open, tags=["residents"])
 
+COOKIE: Final = "gridward_supporter"
+LASTS: Final = 400 * 86_400
+"""As long as browsers keep a cookie at the most."""
+
 Which = Annotated[UUID, Path(description="The id of a published suggestion.")]
 Kind = Annotated[Flow | None, Query(description="Only suggestions, or only wishes.")]
 
 
 class PublicProposal(Document):
-    """A suggestion or wish in the words of the desk. `supports` is at least so many. `grid` is its village, or what is
-    nearest to one."""
+    """A suggestion or wish in the words of the desk. `supports` is how many devices and members of staff were counted,
+    `supported` whether whoever asks is among them. `grid` is its village, or what is nearest to one."""
 
     id: UUID
     flow: Flow
@@ -44,6 +50,7 @@ class PublicProposal(Document):
     answer: str | None
     published_at: datetime
     supports: int
+    supported: bool
 
 
 class PublicProposals(Document):
@@ -79,7 +86,7 @@ class WaitingProposals(Document):
 
 
 class SupportOf(Document):
-    """How many support it by now, at least."""
+    """How many supports it has by now."""
 
     supports: int
 
@@ -103,6 +110,7 @@ def _public(each: Proposed, found: Found, names: Names) -> PublicProposal:
         answer=each.answer,
         published_at=case.published_at or case.reported_at,
         supports=each.supports,
+        supported=case.id in found.supported,
     )
 
 
@@ -110,27 +118,67 @@ def _names(found: Found, tongue: Language) -> Names:
     return Names(tongue, found.now.directory, found.now.rules)
 
 
+def _device(request: JsonRequest) -> str | None:
+    return supporters.device(request.cookies.get(COOKIE, ""), engine(request).keys)
+
+
 @public.get("", summary="What is proposed, for anybody", responses=answers(400))
 async def read(request: JsonRequest, flow: Kind = None, cursor: Cursor = None, limit: Limit = 20) -> PublicProposals:
     """The published suggestions and wishes, the newest first: in the words of the desk, with nothing of who proposed
     them."""
-    found = await suggestions.published(engine(request), flow, cursor, limit, None)
+    found = await suggestions.published(engine(request), flow, cursor, limit, None, _device(request))
     names = _names(found, language.of(request))
     return PublicProposals(items=[_public(each, found, names) for each in found.items], next=found.next)
 
 
+@public.post("/device", status_code=204, summary="Become able to support", responses=answers(403, 429))
+async def hand_out(request: JsonRequest) -> Response:
+    """Hands a token out, in a cookie that scripts cannot read: by it this device's supports are counted once each. It
+    says of nobody who, and nothing is kept of it. A device that has one keeps it."""
+    refuse_other_sites(request)
+    response = Response(status_code=204)
+    if _device(request) is None:
+        doors: Doors = request.app.state.doors
+        doors.handed(neighbourhood(address_of(request)))
+        response.set_cookie(
+            COOKIE,
+            supporters.issue(engine(request).keys),
+            max_age=LASTS,
+            path=public.prefix,
+            httponly=True,
+            samesite="strict",
+            secure=https(request),
+        )
+    return response
+
+
+def _supporter(request: JsonRequest, identity: UUID) -> str:
+    """Which device asks; Refused where it was handed no token, and where too much came from there."""
+    refuse_other_sites(request)
+    device = _device(request)
+    if device is None:
+        raise Refused(400, "device-unknown")
+    doors: Doors = request.app.state.doors
+    doors.supported(neighbourhood(address_of(request)), identity, device)
+    return device
+
+
 @public.post(
-    "/{identity}/support",
-    summary="Support a suggestion without a sign-in",
-    responses=answers(400, 404, 429),
-    openapi_extra={"parameters": [DRAFT]},
+    "/{identity}/support", summary="Support a suggestion without a sign-in", responses=answers(400, 403, 404, 429)
 )
 async def support_at_door(request: JsonRequest, identity: Which) -> SupportOf:
-    """Counts a device once, by a secret that it made and tells nobody. Who supports is not kept."""
-    who, address = sender(request), neighbourhood(address_of(request))
-    doors: Doors = request.app.state.doors
-    doors.supported(address)
-    return SupportOf(supports=await suggestions.support(engine(request), identity, f"device:{who.draft}"))
+    """Counts a device once, by the token that it was handed. Who supports is not kept."""
+    device = _supporter(request, identity)
+    return SupportOf(supports=await suggestions.support(engine(request), identity, device))
+
+
+@public.delete(
+    "/{identity}/support", summary="Take a support back without a sign-in", responses=answers(400, 403, 404, 429)
+)
+async def unsupport_at_door(request: JsonRequest, identity: Which) -> SupportOf:
+    """Takes this device's support back, if it was counted."""
+    device = _supporter(request, identity)
+    return SupportOf(supports=await suggestions.unsupport(engine(request), identity, device))
 
 
 @router.get("", summary="What is proposed, for who is signed in", responses=answers(400, 401, 403))
@@ -138,7 +186,8 @@ async def offered(
     request: JsonRequest, flow: Kind = None, cursor: Cursor = None, limit: Limit = 20
 ) -> OfferedProposals:
     """The same as anybody reads, with which wishes the asker could take up."""
-    found = await suggestions.published(engine(request), flow, cursor, limit, person(request))
+    asker = person(request)
+    found = await suggestions.published(engine(request), flow, cursor, limit, asker, suggestions.member(asker))
     names = _names(found, language.of(request))
     items = [
         OfferedProposal(
@@ -180,5 +229,12 @@ def _waiting(each: Proposed, row: Item, now: Now) -> WaitingProposal:
 @router.post("/{identity}/support", summary="Support a suggestion", responses=answers(401, 403, 404))
 async def support(request: JsonRequest, identity: Which) -> SupportOf:
     """Counts whoever is signed in once. Who supports is not kept."""
-    who = person(request)
-    return SupportOf(supports=await suggestions.support(engine(request), identity, f"person:{who.id}"))
+    who = suggestions.member(person(request))
+    return SupportOf(supports=await suggestions.support(engine(request), identity, who))
+
+
+@router.delete("/{identity}/support", summary="Take a support back", responses=answers(401, 403, 404))
+async def unsupport(request: JsonRequest, identity: Which) -> SupportOf:
+    """Takes the support of whoever is signed in back, if it was counted."""
+    who = suggestions.member(person(request))
+    return SupportOf(supports=await suggestions.unsupport(engine(request), identity, who))

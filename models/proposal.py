@@ -1,9 +1,8 @@
 """What everybody may read of a suggestion or a wish, and how many support it. Never who."""
 
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from models.columns import TEXT, Row
@@ -19,19 +18,19 @@ class PublicationRow(Row, table=True):
 
 
 class SupportCountRow(Row, table=True):
-    """How many support it: at least so many, since who comes on another device is counted again."""
+    """How many supports it has. `marked`: who was counted is not erased yet."""
 
     __tablename__ = "support_count"
+    __table_args__ = (Index("support_marked", "incident_id", postgresql_where=text("marked")),)
     incident_id: UUID = Field(primary_key=True, foreign_key="incident.id")
     count: int
+    marked: bool = Field(default=True, sa_column_kwargs={"server_default": "true"})
 
 
 class SupportRow(Row, table=True):
     """That a device or a member of staff was counted: a keyed hash over both and the suggestion, which tells nobody
-    who, nor that two marks are of the same. Erased a set time after the day."""
+    who, nor that two marks are of the same, nor when. Erased a set time after the suggestion's end."""
 
     __tablename__ = "support"
-    __table_args__ = (Index("support_day", "on_day"),)
     incident_id: UUID = Field(primary_key=True, foreign_key="incident.id")
     mark: bytes = Field(primary_key=True)
-    on_day: date

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest_asyncio
 
+from api.doors import DEVICES, OF_ONE
 from tests.asking import Town, town
 from tests.small import GROUP, INFORMANT
 from workflow import suggestions
@@ -43,10 +44,23 @@ async def test_what_is_proposed_is_read_by_everybody_only_once_the_desk_has_writ
     assert (await small.client.get(PUBLIC)).json()["items"] == []
 
 
+async def handed(small: Town) -> dict[str, str]:
+    """What one more device sends with its supports."""
+    small.client.cookies.clear()
+    answer = await small.client.post(f"{PUBLIC}/device")
+    assert answer.status_code == 204
+    said = answer.headers["set-cookie"]
+    assert "HttpOnly" in said
+    assert "SameSite=strict" in said
+    assert f"Path={PUBLIC}" in said
+    small.client.cookies.clear()
+    return {"Cookie": said.partition(";")[0]}
+
+
 async def test_each_is_counted_once_and_what_is_kept_says_of_nobody_that_they_support(small: Town) -> None:
     ref = await proposed(small, "97997")
     door = f"{PUBLIC}/{ref}/support"
-    devices = [{"Gridward-Draft": str(uuid4())} for _ in range(2)]
+    devices = [await handed(small) for _ in range(2)]
     assert (await small.client.post(door, headers=devices[0])).status_code == 404, "nothing is published yet"
     await small.moves(ref, ("dispatcher-east", "publish", {"text": "建议"}))
     counts = [(await small.client.post(door, headers=each)).json()["supports"] for each in [*devices, devices[0]]]
@@ -54,16 +68,62 @@ async def test_each_is_counted_once_and_what_is_kept_says_of_nobody_that_they_su
     for name in ("gas-1", "gas-1", INFORMANT):
         supported = await small.post(name, f"{OWN}/{ref}/support", {})
     assert supported.json() == {"supports": 4}
+    for asked, its in ((small.client.get(PUBLIC, headers=devices[0]), True), (small.client.get(PUBLIC), False)):
+        assert (await asked).json()["items"][0]["supported"] is its
+    assert (await small.get("gas-1", OWN)).json()["items"][0]["supported"] is True
+    assert [(await small.client.delete(door, headers=devices[0])).json()["supports"] for _ in range(2)] == [3, 3]
+    await small.client.post(door, headers=devices[0])
     async with small.engine.database.pool.acquire() as connection:
         marks = await connection.fetch("SELECT * FROM support")
-    assert {len(each["mark"]) for each in marks} == {32}
+    assert {tuple(each.keys()) for each in marks} == {("incident_id", "mark")}
     assert len({each["mark"] for each in marks}) == 4
+
+
+async def test_a_device_supports_by_a_token_that_the_city_handed_out_and_one_network_not_without_end(
+    small: Town,
+) -> None:
+    ref = await proposed(small, "97997")
+    await small.moves(ref, ("dispatcher-east", "publish", {"text": "建议"}))
+    door = f"{PUBLIC}/{ref}/support"
+    report = {"category": "97997", "description": SENT, "grid": GROUP}
+    receipt = (await small.post(INFORMANT, "/api/v1/incidents", report, Idempotency_Key=str(uuid4()))).json()["receipt"]
+    for made_up in ({}, {"Cookie": "gridward_supporter=x"}, {"Cookie": f"gridward_supporter={receipt}"}):
+        assert (await small.client.post(door, headers=made_up)).status_code == 400
+    one = await handed(small)
+    token = one["Cookie"].partition("=")[2]
+    assert (await small.client.get("/api/v1/receipt", headers={"Authorization": f"Receipt {token}"})).status_code == 401
+    assert "set-cookie" not in (await small.client.post(f"{PUBLIC}/device", headers=one)).headers, "it has one"
+    other = {"Sec-Fetch-Site": "cross-site"}
+    assert (await small.client.post(door, headers={**one, **other})).status_code == 403
+    assert (await small.client.post(f"{PUBLIC}/device", headers=other)).status_code == 403
+    devices = [one, *[await handed(small) for _ in range(OF_ONE)]]
+    took = [(await small.client.post(door, headers=each)).status_code for each in devices]
+    assert took == [*[200] * OF_ONE, 429]
+    for _ in range(DEVICES - len(devices)):
+        await handed(small)
+    refused = await small.client.post(f"{PUBLIC}/device")
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 3_600
+
+
+async def test_who_supports_what_is_open_is_not_forgotten_and_what_is_closed_is_supported_no_more(small: Town) -> None:
+    ref = await proposed(small, "97997")
+    await small.moves(ref, ("dispatcher-east", "publish", {"text": "建议"}))
+    await small.post("gas-1", f"{OWN}/{ref}/support", {})
     small.wall.wait(days=400)
-    assert await suggestions.forget(small.engine) == 4
+    assert await suggestions.forget(small.engine) == 0, "or they would be counted twice"
+    assert (await small.post("gas-1", f"{OWN}/{ref}/support", {})).json() == {"supports": 1}
     (waits,) = (await small.get("dispatcher-east", f"{OWN}/open")).json()["items"]
-    assert (waits["supports"], waits["published"]) == (4, True)
+    assert (waits["supports"], waits["published"]) == (1, True)
     assert "reply" in waits["work"]["allowed"], "what the desk may do stands on the row"
     assert (await small.get("dispatcher-west", f"{OWN}/open")).json()["items"] == []
+    await small.moves(ref, ("dispatcher-east", "decline", {"reason": "不属于本市"}))
+    for how in ("POST", "DELETE"):
+        headers = await small.headers("water-1")
+        assert (await small.client.request(how, f"{OWN}/{ref}/support", headers=headers)).status_code == 404
+    small.wall.wait(days=366)
+    assert await suggestions.forget(small.engine) == 1
+    assert await suggestions.forget(small.engine) == 0
 
 
 async def test_what_waits_for_an_answer_is_told_from_what_is_carried_out_and_what_waits_for_a_word(small: Town) -> None:

@@ -22,6 +22,40 @@ async def proposed(city: City, category: str, sent: str, told: str) -> tuple[str
 
 
 @both
+async def test_a_resident_hands_a_wish_in_at_the_door_and_supports_what_is_published(
+    city: City, browser: Browser, size: str, language: str
+) -> None:
+    villages = await city.ask(DESK, "GET", f"/grids?under={TOWNSHIP}&level=3")
+    door = f"/r/{villages[0]['code']}"
+    _, other = await proposed(city, "97997", "公交站太黑，我叫王某", "在公交站装一盏路灯")
+    async with screen(browser, city.url, size, language) as at:
+        page = at.page
+        await at.go(door)
+        await page.locator('a[href="?propose"]').click()
+        await page.locator("input[value=wish]").check()
+        await page.locator("button.main").click()
+        await expect(page.locator(".problem")).to_be_visible()
+        await page.locator("textarea").fill("活动室要几本书")
+        assert await at.serious() == []
+        await page.locator("button.main").click()
+        number = await page.locator(".number").text_content() or ""
+        await expect(page.locator(".receipt svg")).to_be_visible()
+        case = await city.see(DESK, number)
+        assert (case["flow"], case["source"]) == ("wish", "resident")
+        await page.locator('footer a[href^="/proposals"]').click()
+        row, button = page.locator(f'[data-proposal="{other}"]'), page.locator(f'[data-proposal="{other}"] button')
+        await expect(row).not_to_contain_text("王某")
+        for pressed, count in (("true", "1"), ("false", ""), ("true", "1")):
+            await button.click()
+            await expect(button).to_have_attribute("aria-pressed", pressed)
+            await expect(row.locator("[data-supports]")).to_contain_text(count)
+        await page.reload()
+        await expect(button).to_have_attribute("aria-pressed", "true")
+        assert await at.serious() == []
+        assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@both
 async def test_a_suggestion_is_supported_answered_taken_up_and_published_from_its_page(
     city: City, browser: Browser, size: str, language: str
 ) -> None:
@@ -34,7 +68,7 @@ async def test_a_suggestion_is_supported_answered_taken_up_and_published_from_it
         await expect(row).not_to_contain_text("王某")
         await row.locator('[data-act="support"]').click()
         await expect(row.locator("[data-supports]")).to_contain_text("1")
-        await expect(row.locator('[data-act="support"]')).to_be_disabled()
+        await expect(row.locator('[data-act="support"]')).to_have_attribute("aria-pressed", "true")
         assert await at.serious() == []
     async with screen(browser, city.url, size, language) as at:
         await at.sign_in(DESK)

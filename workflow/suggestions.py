@@ -35,44 +35,65 @@ def step(incident: Incident) -> Step:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of suggestions. `could_help` are the wishes that the asker may take up."""
+    """A page of suggestions. `could_help` are the wishes that the asker may take up, `supported` what they support."""
 
     now: Now
     items: list[Proposed]
     next: str | None
     could_help: frozenset[UUID] = frozenset()
+    supported: frozenset[UUID] = frozenset()
 
 
-async def published(engine: Engine, flow: Flow | None, cursor: str | None, limit: int, actor: Actor | None) -> Found:
-    """What everybody may read, the newest first."""
+def member(actor: Actor) -> str:
+    """As whom a member of staff is counted."""
+    return f"person:{actor.id}"
+
+
+async def published(
+    engine: Engine, flow: Flow | None, cursor: str | None, limit: int, actor: Actor | None, who: str | None
+) -> Found:
+    """What everybody may read, the newest first; `who` supports some of it, where anybody is known to ask."""
     async with store.snapshot(engine.database) as connection:
         now = await engine.in_force.at(connection, share=False)
         items, following = await store.proposals.published(connection, flow, cursor, limit)
+        ids = [each.incident.id for each in items]
+        marks = {mark(engine.keys, identity, who): identity for identity in ids} if who is not None else {}
+        kept = await store.proposals.kept(connection, ids, marks)
     posts = now.facts().posts(actor.id) if actor is not None and actor.id is not None else ()
     helps = frozenset(
         each.incident.id
         for each in items
         if rights.offered(each.incident) and rights.could_help(each.incident, posts, now.directory, now.at)
     )
-    return Found(now, items, following, helps)
+    return Found(now, items, following, helps, frozenset(marks[each] for each in kept))
 
 
 async def support(engine: Engine, identity: UUID, who: str) -> int:
-    """Counts somebody once; how many support it, at least. NotFound for what is not published, or is done."""
-    now = await engine.now()
+    """Counts somebody once; how many supports there are. NotFound for what is not published, or is done."""
     async with store.transaction(engine.database) as connection:
-        found = await store.proposals.readable(connection, identity)
-        if found is None or State(found) not in SUPPORTED:
-            raise NotFound()
-        day = now.at.astimezone(now.calendar.tz).date()
-        return await store.proposals.support(connection, identity, mark(engine.keys, identity, who), day)
+        await _supportable(connection, identity)
+        return await store.proposals.support(connection, identity, mark(engine.keys, identity, who))
+
+
+async def unsupport(engine: Engine, identity: UUID, who: str) -> int:
+    """Takes somebody's support back, if they were counted; how many are left. NotFound as for a support: what was
+    decided on is not changed after that."""
+    async with store.transaction(engine.database) as connection:
+        await _supportable(connection, identity)
+        return await store.proposals.unsupport(connection, identity, mark(engine.keys, identity, who))
+
+
+async def _supportable(connection: store.Connection, identity: UUID) -> None:
+    found = await store.proposals.readable(connection, identity)
+    if found is None or State(found) not in SUPPORTED:
+        raise NotFound()
 
 
 async def forget(engine: Engine) -> int:
-    """Erases the marks by which people were counted once, as long after as the log of looks is kept; the counts stay.
-    How many."""
+    """Erases the marks by which people were counted, as long after the end of what they supported as the log of looks
+    is kept; the counts stay. While it is open nobody is forgotten, or they would be counted twice. How many."""
     now = await engine.now()
-    before = (now.at - now.rules.retention.looks.running).astimezone(now.calendar.tz).date()
+    before = now.at - now.rules.retention.looks.running
     async with store.transaction(engine.database) as connection:
         return await store.proposals.forget(connection, before, AT_ONCE)
 

@@ -1,8 +1,8 @@
 """What everybody may read of suggestions and wishes, how many support them, and which of them are hot."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -60,21 +60,26 @@ async def record(c: Connection, effects: Iterable[Outcome]) -> None:
         )
 
 
-async def support(c: Connection, identity: UUID, mark: bytes, day: date) -> int:
+async def support(c: Connection, identity: UUID, mark: bytes) -> int:
     """Counts one more who supports it, unless that mark was counted; how many there are."""
     fresh = await c.fetchval(
-        "INSERT INTO support (incident_id, mark, on_day) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING true",
-        identity,
-        mark,
-        day,
+        "INSERT INTO support (incident_id, mark) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING true", identity, mark
     )
     if fresh:
         await c.execute(
-            "INSERT INTO support_count AS s (incident_id, count) VALUES ($1, 1)"
-            " ON CONFLICT (incident_id) DO UPDATE SET count = least(s.count + 1, $2)",
+            "INSERT INTO support_count AS s (incident_id, count, marked) VALUES ($1, 1, true)"
+            " ON CONFLICT (incident_id) DO UPDATE SET count = least(s.count + 1, $2), marked = true",
             identity,
             OUTER_LIMIT,
         )
+    return await supports(c, identity)
+
+
+async def unsupport(c: Connection, identity: UUID, mark: bytes) -> int:
+    """Counts one less, if that mark was counted; how many are left."""
+    gone = await c.fetchval("DELETE FROM support WHERE incident_id = $1 AND mark = $2 RETURNING true", identity, mark)
+    if gone:
+        await c.execute("UPDATE support_count SET count = greatest(count - 1, 0) WHERE incident_id = $1", identity)
     return await supports(c, identity)
 
 
@@ -83,10 +88,20 @@ async def supports(c: Connection, identity: UUID) -> int:
     return found or 0
 
 
+async def kept(c: Connection, ids: Collection[UUID], marks: Collection[bytes]) -> list[bytes]:
+    """Those of the marks that were counted, of these suggestions."""
+    if not marks:
+        return []
+    records = await c.fetch(
+        "SELECT mark FROM support WHERE incident_id = ANY($1) AND mark = ANY($2)", list(ids), list(marks)
+    )
+    return [record["mark"] for record in records]
+
+
 async def readable(c: Connection, identity: UUID) -> str | None:
-    """The state of what is published; none where nothing is."""
+    """The state of what is published, which stays as it is until the end of the transaction; none where nothing is."""
     found: str | None = await c.fetchval(
-        "SELECT state FROM incident WHERE id = $1 AND published_at IS NOT NULL", identity
+        "SELECT state FROM incident WHERE id = $1 AND published_at IS NOT NULL FOR SHARE", identity
     )
     return found
 
@@ -149,9 +164,21 @@ def _made(records: Iterable[Any]) -> list[Proposed]:
     ]
 
 
-async def forget(c: Connection, before: date, limit: int) -> int:
-    """Erases marks of days before that; the counts stay. How many."""
+async def forget(c: Connection, before: datetime, limit: int) -> int:
+    """Erases so many marks of what had ended before then; the counts stay. How many."""
+    ended = await c.fetch(
+        "SELECT s.incident_id AS id FROM support_count AS s JOIN incident AS i ON i.id = s.incident_id"
+        " WHERE s.marked AND i.ended_at < $1 ORDER BY 1 LIMIT $2 FOR UPDATE OF s",
+        before,
+        limit,
+    )
+    ids = [record["id"] for record in ended]
     done = await c.execute(
-        "DELETE FROM support WHERE ctid IN (SELECT ctid FROM support WHERE on_day < $1 LIMIT $2)", before, limit
+        "DELETE FROM support WHERE ctid IN (SELECT ctid FROM support WHERE incident_id = ANY($1) LIMIT $2)", ids, limit
+    )
+    await c.execute(
+        "UPDATE support_count AS s SET marked = false WHERE incident_id = ANY($1)"
+        " AND NOT EXISTS (SELECT FROM support AS m WHERE m.incident_id = s.incident_id)",
+        ids,
     )
     return int(done.rpartition(" ")[2])

@@ -9,8 +9,10 @@ import type {
   Figures,
   Followed,
   PublicBulletins,
+  PublicProposals,
   Seals,
   Submitted,
+  Support,
   Uploaded,
 } from './types'
 
@@ -31,6 +33,28 @@ export const uploadPhoto = (file: Blob, key: string, draft: string) =>
 
 /** The city's figures. */
 export const figures = () => ask<Figures>('/figures', { cache: 'no-cache' })
+
+/** What is proposed, the newest first; only suggestions or only wishes where a flow is given. */
+export const proposals = (flow: string, cursor: string | null) =>
+  ask<PublicProposals>('/public/suggestions', { query: { flow, cursor, limit: 20 } })
+
+/** This device was handed a token, or has one still, since the page was opened. */
+let handed = false
+
+/** Counts this device once for one of them, or not any more. */
+export async function support(id: string, counts: boolean): Promise<Support> {
+  if (!handed) await ask('/public/suggestions/device', { method: 'POST', body: {} })
+  handed = true
+  try {
+    return await ask<Support>(`/public/suggestions/${id}/support`, {
+      method: counts ? 'POST' : 'DELETE',
+      body: {},
+    })
+  } catch (error) {
+    handed = false
+    throw error
+  }
+}
 
 /** What roundtables came to, the newest first. */
 export const conclusions = (cursor: string | null) =>

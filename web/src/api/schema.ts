@@ -597,6 +597,7 @@ export interface components {
          * CatalogueCategory
          * @description `code` is what the standard says, `older` what the standard before it said. `pinyin` and `initials` are its
          *     Chinese name in Latin letters, without tones; `words` are what people call it, by which it may be suggested.
+         *     `flow` tells problems from suggestions and wishes.
          */
         CatalogueCategory: {
             /** Key */
@@ -613,6 +614,7 @@ export interface components {
             group: string;
             /** Family */
             family: string;
+            flow: components["schemas"]["Flow"];
             /** Pinyin */
             pinyin: string;
             /** Initials */
@@ -3248,6 +3250,8 @@ export interface components {
             published_at: string;
             /** Supports */
             supports: number;
+            /** Supported */
+            supported: boolean;
             /** Could Help */
             could_help: boolean;
             /** Version */
@@ -4028,8 +4032,8 @@ export interface components {
         };
         /**
          * PublicProposal
-         * @description A suggestion or wish in the words of the desk. `supports` is at least so many. `grid` is its village, or what is
-         *     nearest to one.
+         * @description A suggestion or wish in the words of the desk. `supports` is how many devices and members of staff were counted,
+         *     `supported` whether whoever asks is among them. `grid` is its village, or what is nearest to one.
          */
         PublicProposal: {
             /**
@@ -4056,6 +4060,8 @@ export interface components {
             published_at: string;
             /** Supports */
             supports: number;
+            /** Supported */
+            supported: boolean;
         };
         /** PublicProposals */
         PublicProposals: {
@@ -5011,7 +5017,7 @@ export interface components {
         };
         /**
          * SupportOf
-         * @description How many support it by now, at least.
+         * @description How many supports it has by now.
          */
         SupportOf: {
             /** Supports */

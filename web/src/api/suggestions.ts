@@ -13,5 +13,6 @@ export const waiting = (waits: Waits, flow: string, cursor: string | null, limit
 export const published = (flow: string, cursor: string | null, limit: number) =>
   ask<OfferedProposals>('/suggestions', { query: { flow: flow || null, cursor, limit } })
 
-export const support = (id: string) =>
-  ask<Support>(`/suggestions/${id}/support`, { method: 'POST', body: {} })
+/** Counts who is signed in once for one of them, or not any more. */
+export const support = (id: string, counts: boolean) =>
+  ask<Support>(`/suggestions/${id}/support`, { method: counts ? 'POST' : 'DELETE', body: {} })

@@ -35,6 +35,7 @@ export async function report(
   body: Partial<DoorReport>,
   photos: readonly Blob[],
   title: string,
+  flow: string,
 ): Promise<void> {
   const item: Item = {
     id,
@@ -44,6 +45,7 @@ export async function report(
     made: new Date().toISOString(),
     state: 'waiting',
     title,
+    flow,
     body: { ...body },
     photos: photos.length,
     named: {},

@@ -20,9 +20,12 @@ const dress = () => {
 dress()
 dark.addEventListener('change', dress)
 
-const own = /^\/r\//.test(window.location.pathname)
-  ? import('./ReportAtDoor.vue')
-  : import('./FollowPage.vue')
+const { pathname, search } = window.location
+const own = !/^\/r\//.test(pathname)
+  ? import('./FollowPage.vue')
+  : new URLSearchParams(search).has('propose')
+    ? import('./ProposeAtDoor.vue')
+    : import('./ReportAtDoor.vue')
 void own.catch(() => undefined) // asked for at once; who needs it asks again, and says so
 
 const app = createApp(DoorFrame)

@@ -5,14 +5,14 @@ import { begun, blank, body, type Caller, type Draft } from '@/report/draft'
 
 import * as outbox from './outbox'
 
-/** One report at a door, from the first photo to the outbox. What is typed is kept on the device at once, but for who
- * it is that is to be called back. */
-export function useDoorReport(code: string) {
+/** One report or suggestion at a door, from its first words to the outbox. What is typed is kept on the device at once,
+ * but for who it is that is to be called back. */
+export function useDoorReport(code: string, what: 'door' | 'propose' = 'door') {
   const draft = shallowRef<Draft>(blank(new Date(), outbox.fresh()))
   const caller = reactive<Caller>({ name: '', phone: '' })
   /** Something was begun before this page was opened. */
   const restored = ref(false)
-  const key = `door:${code}`
+  const key = `${what}:${code}`
 
   function change(part: Partial<Draft>): void {
     draft.value = { ...draft.value, ...part }
@@ -29,10 +29,10 @@ export function useDoorReport(code: string) {
   }
 
   /** Into the outbox; only then is the draft given up. */
-  async function send(kind: string): Promise<string> {
+  async function send(kind: string, flow = 'problem'): Promise<string> {
     const { key: id, photos, place } = draft.value
     const { same_as: _same, source: _source, caused_by: _cause, ...said } = body(draft.value, caller, kind)
-    await outbox.report(id, code, said, photos, [kind, place.name].filter(Boolean).join(' · '))
+    await outbox.report(id, code, said, photos, [kind, place.name].filter(Boolean).join(' · '), flow)
     await anew()
     return id
   }

@@ -16,7 +16,7 @@ declare const self: ServiceWorkerGlobalScope & {
 const NOT_PAGES = /^\/(api|open311|docs|openapi\.json|healthz|readyz|metrics)(\/|$)/
 
 /** The pages for anybody, as `api/pages.py` has them. */
-const RESIDENTS = /^\/(r\/[^/]*|receipt|figures)\/?$/
+const RESIDENTS = /^\/(r\/[^/]*|receipt|figures|proposals)\/?$/
 
 cleanupOutdatedCaches()
 precacheAndRoute(self.__WB_MANIFEST)

@@ -53,6 +53,8 @@ export interface Item {
   kind: 'report' | 'move'
   /** Made without a sign-in, at the door of this grid. */
   door?: string
+  /** Whether it is a problem, a suggestion or a wish, where it was made at a door. */
+  flow?: string
   made: string
   /** Its place in the order in which things were written: clocks jump. */
   turn?: number

@@ -6,6 +6,7 @@ import { explain } from '@/api/errors'
 import * as all from '@/api/suggestions'
 import type { OfferedProposal, WaitingProposal } from '@/api/types'
 import { i18n, language } from '@/language'
+import { useFresh } from '@/live'
 import { usePaged } from '@/paged'
 import type { Failure, Payload } from '@/queue/useActs'
 import { say } from '@/said'
@@ -14,6 +15,8 @@ import type { Move } from './moves'
 
 const t = i18n.global.t
 const PAGE = 30
+/** More than that in one answer the server does not give. */
+const MOST = 200
 
 export const SHOWS = ['answer', 'doing', 'rating', 'published'] as const
 export type Show = (typeof SHOWS)[number]
@@ -21,17 +24,18 @@ export type Show = (typeof SHOWS)[number]
 /** What waits, what everybody may read, and what somebody does with one of them. */
 export function useSuggestions(first: Show) {
   const asked = reactive<{ show: Show; flow: string }>({ show: first, flow: '' })
+  /** As many as are shown are asked for again when something has changed. */
+  let size = PAGE
+  const many = (cursor: string | null) => (cursor ? PAGE : size)
   const open = usePaged<WaitingProposal>((cursor) =>
-    all.waiting(asked.show as all.Waits, asked.flow, cursor, PAGE),
+    all.waiting(asked.show as all.Waits, asked.flow, cursor, many(cursor)),
   )
-  const told = usePaged<OfferedProposal>((cursor) => all.published(asked.flow, cursor, PAGE))
+  const told = usePaged<OfferedProposal>((cursor) => all.published(asked.flow, cursor, many(cursor)))
   const form = shallowRef<{ move: Move; item: WaitingProposal } | null>(null)
   const wish = shallowRef<OfferedProposal | null>(null)
   const busy = ref(false)
   const failure = shallowRef<Failure | null>(null)
   const problem = ref('')
-  /** What was supported on this page; who comes again is not counted again. */
-  const supported = ref<ReadonlySet<string>>(new Set())
 
   const list = computed(() => (asked.show === 'published' ? told : open))
   const load = () => list.value.load()
@@ -39,12 +43,17 @@ export function useSuggestions(first: Show) {
     [asked, language],
     () => {
       problem.value = ''
+      size = PAGE
       open.clear()
       told.clear()
       void load()
     },
     { immediate: true },
   )
+  useFresh(() => {
+    size = Math.min(Math.max(list.value.items.value?.length ?? 0, PAGE), MOST)
+    void load()
+  })
 
   function ask(move: Move, item: WaitingProposal): void {
     failure.value = null
@@ -85,10 +94,10 @@ export function useSuggestions(first: Show) {
     problem.value = ''
     busy.value = true
     try {
-      const { supports } = await all.support(item.id)
-      supported.value = new Set([...supported.value, item.id])
+      const { supports } = await all.support(item.id, !item.supported)
+      const fresh = { supports, supported: !item.supported }
       told.items.value = (told.items.value ?? []).map((each) =>
-        each.id === item.id ? { ...each, supports } : each,
+        each.id === item.id ? { ...each, ...fresh } : each,
       )
     } catch (error) {
       problem.value = explain(error)
@@ -107,7 +116,6 @@ export function useSuggestions(first: Show) {
     busy,
     failure,
     problem,
-    supported,
     load,
     ask,
     send,

@@ -70,3 +70,7 @@ rehearsal-why-was-only-answered = it was adopted
 rehearsal-why-is-to-be-done = it is not adopted yet
 rehearsal-why-may-be-read = it may not be published
 rehearsal-why-is-published = it is not published
+problem-too-many-supports = Please support it later
+detail-too-many-supports = Many have supported from this network already; please try again in { $minutes } min, or by another network.
+problem-device-unknown = This device cannot support yet
+detail-device-unknown = Please allow this site's cookie and press “Support” again: by it each device is counted once, and nobody is named.

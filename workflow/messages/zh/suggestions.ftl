@@ -70,3 +70,7 @@ rehearsal-why-was-only-answered = 已经采纳去办
 rehearsal-why-is-to-be-done = 还没有采纳
 rehearsal-why-may-be-read = 不能公开
 rehearsal-why-is-published = 没有公开过
+problem-too-many-supports = 请稍后再支持
+detail-too-many-supports = 同一网络支持的人已经很多，请过 { $minutes } 分钟再试，或换一个网络。
+problem-device-unknown = 这台设备还不能支持
+detail-device-unknown = 请允许本站的 Cookie，再按一次“支持”：凭它每台设备只计一次，不记录是谁。
