@@ -10,9 +10,11 @@ import pytest
 from models.clock import Stage
 from models.people import Language
 from models.task import OrderState
-from tests.made_month import OCTOBER, SEALS, bulletin, told
-from workflow import bulletin_sections, freezing, merkle
-from workflow.bulletins import Edition, Issue
+from models.territory import VILLAGE
+from tests.made_month import DRAWN, OCTOBER, SEALS, bulletin, directory, told
+from tests.small import calendar, rules
+from workflow import bulletin_page, bulletin_sections, bulletins, freezing, merkle
+from workflow.bulletins import City, Edition, Issue
 from workflow.indicators import Ordered
 
 ADDED = ("best_worst", "late_why", "repeated", "oversight", "decided", "unheld")
@@ -65,6 +67,25 @@ def test_a_place_is_repeated_from_three_reports_of_one_category_on(figures: dict
     wanted = sorted((count for count in counted.values() if count >= 3), reverse=True)
     assert [row["reported"] for row in figures["repeated"]] == wanted[:20]
     assert all(counted[row["grid"]["code"], row["category"]["key"]] == row["reported"] for row in figures["repeated"])
+
+
+def test_a_case_and_a_repeated_place_are_named_with_their_village(figures: dict[str, Any], october: Issue) -> None:
+    villages = {grid.code: grid.name for grid in directory().at_level(VILLAGE, DRAWN)}
+    for row in (*figures["late"], *figures["repeated"], *figures["tabled"]):
+        assert row["village"] == villages[row["grid"]["code"][:12]]
+    row = {**figures["late"][0], "village": "大昌村", "grid": {"code": "1", "name": "第三组"}}
+    words = bulletin_page.Words(Language.ZH)
+    assert words.where(row).endswith(" · 大昌村 · 第三组")
+    assert words.where({name: value for name, value in row.items() if name != "village"}).count("·") == 1
+
+
+def test_meetings_that_decided_nothing_stand_together_after_the_others_all_in_their_order(october: Issue) -> None:
+    met = [replace(told().meetings[1], number=f"GY-M-{number}") for number in (10, 9)]
+    city = City(directory(), rules(), calendar())
+    issue = bulletins.draw_up(replace(told(), meetings=[*met, told().meetings[0]]), city, DRAWN)
+    page = issue.html_zh
+    places = [page.index(number) for number in ("GY-M-3/1", "没有作出决定的会议", "GY-M-9", "GY-M-10")]
+    assert places == sorted(places)
 
 
 def test_orders_and_reminders_are_counted_by_when_they_were(figures: dict[str, Any]) -> None:

@@ -27,7 +27,9 @@ def october() -> Issue:
 def test_the_paper_of_a_bulletin_says_what_its_page_says_on_a4(october: Issue, language: Language) -> None:
     pages = PdfReader(BytesIO(publishing.printed(october, "pdf", language))).pages
     assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in pages} == {A4}
-    text = "".join(page.extract_text() for page in pages)
+    each = [page.extract_text() for page in pages]
+    text = "".join(each)
+    assert [f"{number} / {len(pages)}" in page for number, page in enumerate(each, 1)] == [True] * len(pages)
     # Lines break where there is room, and in one language without a sign.
     flat = "".join(text.split())
     told = orjson.loads(october.figures)

@@ -123,7 +123,7 @@ def test_a_meeting_stands_with_when_it_was_held_and_not_when_it_was_planned() ->
     met = Met("M-1", "joint", "minuted", JUNE.start, held_at=JUNE.start + timedelta(days=3, hours=9))
     found = drawn(lived(), meetings=[met])
     assert "6月4日" in (
-        line := next(line for line in found.html_zh.splitlines() if "召开" in line and "dim" in line)
+        line := next(line for line in found.html_zh.splitlines() if "召开" in line and "M-1" in line)
     ), line
     assert "6月1日" not in line
 

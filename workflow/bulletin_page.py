@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +25,8 @@ from workflow.sentences import amount, in_days, instant, word
 
 FOLDER: Final = Path(__file__).parent / "templates"
 MOST_LISTED: Final = 200
-"""How many late cases the page lists; it says how many more there are, and the figures have them all."""
+"""How many late cases the page lists, and how many that were tabled; it says how many more there are, and the figures
+have them all."""
 
 SHAPES: Final = {"green": "●", "yellow": "▲", "red": "■", "none": "○"}
 """A lamp's shape, so that it does not depend on colour."""
@@ -121,6 +122,9 @@ def page(figures: Json, told: Told, language: Language) -> str:
                 "oversight": list(bulletin_said.oversight(figures, words)),
             },
             decided=bulletin_said.decided(figures, words),
+            tabled=figures["tabled"][:MOST_LISTED],
+            met=bulletin_said.meetings(figures),
+            met_one=partial(bulletin_said.named, words=words),
             seals=bulletin_said.seals(figures, words),
             rates=[(words.rate(name), ratio, words.formula(name)) for name, ratio in figures["city"]["rates"].items()],
             late=[words.late(case) for case in figures["late"][:MOST_LISTED]],
@@ -221,8 +225,8 @@ class Words:
         return str(grid["name"] or grid["code"]) or self.text("place-unknown")
 
     def where(self, case: Json) -> str:
-        """Township and grid; once where they are the same."""
-        names = [self.place(case["township"])]
+        """Township, village and grid; once where they are the same. Of an older format the village is not known."""
+        names = [self.place(case["township"]), *([case["village"]] if case.get("village") else [])]
         if case["grid"]["code"] and case["grid"]["code"] != case["township"]["code"]:
             names.append(self.place(case["grid"]))
         return " · ".join(dict.fromkeys(names))

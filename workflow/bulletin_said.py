@@ -30,7 +30,7 @@ def best_worst(figures: Json, words: "Words") -> Iterator[Section]:
         return
     yield Text([note], words.text("best-worst"))
     for which in ("best", "worst"):
-        yield Text([_kept(row, words) for row in found[which]], words.text(f"the-{which}"), listed=True)
+        yield Text([_kept(row, words) for row in found[which]], words.text(f"the-{which}"), listed=True, level=3)
 
 
 def _kept(row: Json, words: "Words") -> str:
@@ -145,6 +145,17 @@ def decided(figures: Json, words: "Words") -> list[str]:
     else:
         lines.append(words.text("unheld-none"))
     return lines
+
+
+def meetings(figures: Json) -> tuple[list[Json], list[Json]]:
+    """The meetings in the order in which they were: those that decided something, and the others."""
+    found = sorted(figures["meetings"], key=lambda each: (each["starts_at"], len(each["number"]), each["number"]))
+    return [each for each in found if each["decisions"]], [each for each in found if not each["decisions"]]
+
+
+def named(meeting: Json, words: "Words") -> str:
+    """Which meeting it was, where and when."""
+    return f"{words.meeting(meeting['kind'])} · {meeting['number']} · {words.met(meeting)}"
 
 
 def seals(figures: Json, words: "Words") -> list[str]:

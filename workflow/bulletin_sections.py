@@ -204,6 +204,7 @@ def _promises(figures: Json, code: str, rows: Sequence[tuple[str, Json]], words:
             [name for name, _ in shown],
             [(words.text(label), colour, [promise[part] for _, promise in shown]) for part, label, colour in PARTS],
         ),
+        level=3,
     )
 
 
@@ -267,17 +268,22 @@ def _meetings(figures: Json, words: Words) -> Iterator[Section]:
             at=words.instant(case["tabled_at"]),
             state=words.state(case["state"]),
         )
-        for case in figures["tabled"]
+        for case in figures["tabled"][:MOST_LISTED]
     ]
     yield Text(tabled or [words.text("tabled-none")], words.text("tabled"), listed=bool(tabled))
+    if more := len(figures["tabled"]) - len(tabled):
+        yield Text([words.text("late-more", count=more)])
     summed = bulletin_said.decided(figures, words)
     if summed or not figures["meetings"]:
         none = [] if figures["meetings"] else [words.text("meetings-none")]
         yield Text([*none, *summed], words.text("meetings"))
-    for meeting in figures["meetings"]:
+    deciding, quiet = bulletin_said.meetings(figures)
+    for meeting in deciding:
         decided = [_decided(each, words) for each in meeting["decisions"]]
-        title = f"{words.meeting(meeting['kind'])} · {meeting['number']} · {words.met(meeting)}"
-        yield Text(decided or [words.text("decided-none")], title, listed=bool(decided))
+        yield Text(decided, bulletin_said.named(meeting, words), listed=True, level=3)
+    if quiet:
+        met = [bulletin_said.named(meeting, words) for meeting in quiet]
+        yield Text(met, words.text("decided-none"), listed=True, level=3)
 
 
 def _decided(each: Json, words: Words) -> str:
@@ -296,7 +302,7 @@ def _changes(rules: Json, words: Words) -> Iterator[Section]:
     yield Text(switches or [words.text("switches-none")], words.text("rules"), listed=bool(switches))
     for at, motion in enumerate(rules["motions"], 1):
         state = words.text(f"motion-{motion['state'].replace('_', '-')}")
-        yield Text(list(words.motion(motion)), f"{motion['number']} · {state}")
+        yield Text(list(words.motion(motion)), f"{motion['number']} · {state}", level=3)
         note, measures = words.change(motion["prediction"])
         if measures:
             columns = ("before", "predicted", "came")

@@ -26,7 +26,7 @@ from workflow.motions.came import NOTHING_CHANGED, Changes
 from workflow.resolutions import Met, Unheld
 from workflow.rules.language import Rules
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 GREEN, YELLOW = 0.90, 0.75
 """From which share of cases closed on time a township's lamp is green or yellow (grades A and B)."""
 
@@ -411,6 +411,7 @@ def _repeated(found: tuple[str, str, int, int], city: City) -> Json:
     return {
         "category": _category(category, city),
         "township": _grid(township, city.directory),
+        "village": _grid(_village(code, city.directory), city.directory)["name"],
         "grid": _grid(code, city.directory),
         "reported": reported,
         "open": still,
@@ -428,6 +429,7 @@ def _named(case: CaseFacts, city: City) -> Json:
         "number": case.number,
         "category": _category(case.category, city),
         "township": _grid(case.township or OTHER, city.directory),
+        "village": _grid(_village(case.grid, city.directory), city.directory)["name"],
         "grid": _grid(case.grid or OTHER, city.directory),
     }
 

@@ -14,8 +14,8 @@ from workflow.documents.sections import Cell, Paper, Section, Table
 from workflow.indicators import Ratio
 
 TEMPLATE: Final = Path(__file__).parent.parent / "templates" / "paper.typ"
-NUMBER, WORDS, WIDEST = 7, 13, 40
-"""How much of a line a column takes, in Latin letters: one of numbers, and one of words at least and at most."""
+NUMBER, WORDS, WIDEST = (7, 10), 13, 40
+"""How much of a line a column takes, in Latin letters: one of numbers at least and at most, and one of words."""
 
 TAGS: Final = {Language.ZH: ("zh", "cn"), Language.EN: ("en", "gb")}
 
@@ -51,19 +51,26 @@ def _told(paper: Paper) -> dict[str, Any]:
 
 
 def _section(section: Section) -> dict[str, Any]:
+    said = {"title": section.title, "level": section.level}
     if not isinstance(section, Table):
-        return {"kind": "text", "title": section.title, "lines": list(section.lines), "listed": section.listed}
+        return {**said, "kind": "text", "lines": list(section.lines), "listed": section.listed}
     numbers = [all(not isinstance(row[at], str) for row in section.rows) for at in range(len(section.head))]
     return {
+        **said,
         "kind": "table",
-        "title": section.title,
         "note": section.note,
         "head": list(section.head),
         "numbers": numbers,
-        "widths": [NUMBER if number else _wide(section, at) for at, number in enumerate(numbers)],
+        "widths": [_narrow(section.head[at]) if number else _wide(section, at) for at, number in enumerate(numbers)],
         "rows": [[_cell(cell) for cell in row] for row in section.rows],
         "chart": charts.drawn(section.bars) if section.bars and section.bars.names else None,
     }
+
+
+def _narrow(head: str) -> int:
+    """What a column of numbers takes of the line: as much as the longest word of its head, within bounds."""
+    least, most = NUMBER
+    return min(most, max([least, *(len(word.encode("gbk", "replace")) for word in head.split())]))
 
 
 def _wide(table: Table, at: int) -> int:

@@ -23,7 +23,8 @@ class Bars:
 
 @dataclass(frozen=True)
 class Table:
-    """`name` tells it from the other tables: at most 31 characters, as a workbook wants it."""
+    """`name` tells it from the other tables: at most 31 characters, as a workbook wants it. `level` is that of its
+    heading: 2 of a section, 3 of what stands in one."""
 
     name: str
     head: Sequence[str]
@@ -31,6 +32,7 @@ class Table:
     title: str = ""
     note: str = ""
     bars: Bars | None = None
+    level: int = 2
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Text:
     lines: Sequence[str]
     title: str = ""
     listed: bool = False
+    level: int = 2
 
 
 Section: TypeAlias = Table | Text

@@ -36,7 +36,7 @@ def xlsx(paper: Paper, numerator: str, denominator: str) -> bytes:
         "rate": book.add_format({"num_format": "0.00%"}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
     }
-    _texts(book.add_worksheet(paper.subtitle[:31] or "1"), paper, formats)
+    _texts(book.add_worksheet(paper.subtitle.rpartition(" · ")[2][:31] or "1"), paper, formats)
     for table in (each for each in paper.sections if isinstance(each, Table)):
         _table(book, table, formats, (numerator, denominator))
     book.close()

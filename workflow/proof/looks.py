@@ -120,12 +120,12 @@ def city_told(played: Played) -> datetime | None:
     """When somebody of the city was first told."""
     for step in played.steps:
         at = step.entry.recorded_at
-        if any(_of_the_city(notice.recipient_id, at, played.subject.directory) for notice in step.notices):
+        if any(of_the_city(notice.recipient_id, at, played.subject.directory) for notice in step.notices):
             return at
     return None
 
 
-def _of_the_city(person: UUID, at: datetime, directory: Directory) -> bool:
+def of_the_city(person: UUID, at: datetime, directory: Directory) -> bool:
     return any(post.role in CITYS and level_of(post, directory) <= CITY for post in directory.posts_of(person, at))
 
 

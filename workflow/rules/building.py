@@ -78,7 +78,7 @@ def build(file: shapes.File, tree: Node, text: str) -> language.Rules:
         routes=routes,
         ladders=_ladders(file),
         limits=limits,
-        meetings={name: _meeting(name, meeting) for name, meeting in file.meetings},
+        meetings={name: _meeting(name, meeting, tree) for name, meeting in file.meetings},
         notices=_notices(file.notices),
         retention=language.Retention(**dict(file.retention)),
         patrols=_patrols(file.patrols, tree) if file.patrols else patrolling.NONE,
@@ -208,9 +208,9 @@ def _ladder(name: str, rungs: list[shapes.Rung]) -> language.Ladder:
     )
 
 
-def _meeting(name: str, meeting: shapes.Meeting) -> calling.Meeting:
+def _meeting(name: str, meeting: shapes.Meeting, tree: Node) -> calling.Meeting:
     if isinstance(meeting, shapes.Bulletin):
-        return _bulletin(name, meeting)
+        return _bulletin(name, meeting, tree.key(["meetings", name])[0])
     said: dict[str, Any] = dict(meeting)
     return calling.Meeting(name, **{**said, "invite": meeting.invite or calling.INVITE})
 
@@ -261,7 +261,7 @@ def _inspections(inspections: shapes.Inspections | None) -> sampling.Inspections
     return sampling.Inspections(cast(Literal["week", "month"], inspections.every), samples)
 
 
-def _bulletin(name: str, file: shapes.Bulletin) -> calling.Bulletin:
+def _bulletin(name: str, file: shapes.Bulletin, line: int) -> calling.Bulletin:
     said: dict[str, Any] = {key: value for key, value in dict(file).items() if key in shapes.Meeting.model_fields}
     of = ("city", "townships") if file.of is None else file.of
     return calling.Bulletin(
@@ -273,6 +273,7 @@ def _bulletin(name: str, file: shapes.Bulletin) -> calling.Bulletin:
         year=_telling(file.year, file.day),
         draft=file.draft or calling.DRAFT,
         by_itself=file.by_itself is not False,
+        line=line,
     )
 
 

@@ -52,6 +52,8 @@ class Bulletin(Meeting):
     year: Telling = Telling(1)
     draft: Budget = DRAFT
     by_itself: bool = True
+    line: int = 0
+    """Its line in the file."""
 
     def of(self, length: str) -> Telling | None:
         """Of whom one is drawn up about a month, quarter or year, and on which day; none where none is."""

@@ -2,8 +2,8 @@
 
 bulletin-rates-caption-villages = 全乡镇、街道；每个比率都写明分子和分母。
 bulletin-best-worst = 最好与最差
-bulletin-best-note-township = 按按期结案率比较；本期应兑现不足 { $least } 件的乡镇、街道不比。
-bulletin-best-note-village = 按按期结案率比较；本期应兑现不足 { $least } 件的村、社区不比。
+bulletin-best-note-township = 以按期结案率比较；本期应兑现不足 { $least } 件的乡镇、街道不比。
+bulletin-best-note-village = 以按期结案率比较；本期应兑现不足 { $least } 件的村、社区不比。
 bulletin-best-none = 可比的不足两个，或彼此没有差别，本期不分最好与最差。
 bulletin-the-best = 最好
 bulletin-the-worst = 最差
