@@ -28,6 +28,9 @@ from workflow.engine import Engine
 from workflow.identity import Seeded
 from workflow.machines import Move
 from workflow.memory import FIRST_NUMBER, World
+from workflow.patrols.remembered import SEED
+from workflow.rules.language import Rules
+from workflow.rules.patrolling import NONE
 from workflow.settings import HOME, from_environment
 from workflow.simulation import assembled, fresh, gatherings, invariants, running
 from workflow.simulation.in_database import InDatabase, VirtualClock
@@ -45,8 +48,8 @@ def scene() -> Scene:
     return Scene(city(), directory(), rules(), calendar(), published_days(1))
 
 
-def life(days: int, seed: int = 7, rate: float = 12, first: date = FIRST) -> Life:
-    found = scene()
+def life(days: int, seed: int = 7, rate: float = 12, first: date = FIRST, ruled: Rules | None = None) -> Life:
+    found = replace(scene(), rules=ruled or rules())
     place = InMemory(Witness(found.directory, found.rules, found.calendar, Seeded(seed)))
     return Life(found, place, first, days, seed, rate)
 
@@ -66,6 +69,10 @@ async def test_a_simulated_life_keeps_every_promise_and_has_the_same_summary_eac
     once, again = await lived(5), await lived(5)
     assert text(once) == text(again)
     assert once.steps > 100
+    assert once.walks.spots
+    bare = life(5, ruled=replace(rules(), patrols=NONE))
+    await bare.run()
+    assert (bare.walks.wholes, bare.mind.views) == ({}, once.mind.views), "until one of them finds something"
     assert text(await lived(5, seed=8)) != text(once)
 
 
@@ -123,21 +130,27 @@ async def test_each_month_of_a_simulated_life_has_its_bulletin_the_same_in_memor
     database_url: str,
 ) -> None:
     first, days, rate = date(2026, 9, 30), 9, 4
-    memory = await lived(days, rate=rate, first=first)
+    memory = life(days, rate=rate, first=first)
+    memory.walks.finds = 1
+    await memory.run()
     assert [each.period for each in memory.published] == ["2026-09"], "8 October is the first working day after the 5th"
     assert memory.published[0].notices, "who is to write to it was told"
     clock = VirtualClock(memory.midnight(first))
-    async with small_engine(database_url, Seeded(7), clock) as engine:
+    async with small_engine(database_url, Seeded(7), clock, of_patrols=Seeded(SEED)) as engine:
         stored = Life(scene(), InDatabase(engine, clock), first, days, 7, rate)
+        stored.walks.finds = 1
         await stored.run()
         assert stored.published == memory.published
         assert text(stored) == text(memory)
+        assert stored.walks.wholes == memory.walks.wholes
+    found = {view.patrol.incident_id for view in memory.walks.patrols.values() if view.patrol.incident_id}
+    assert found == set(memory.walks.problems) != set(), "who looks and finds something reports it once"
 
 
 async def test_memory_and_database_agree_on_a_simulated_life(database_url: str) -> None:
     memory = await lived(3)
     clock = VirtualClock(memory.midnight(FIRST))
-    async with small_engine(database_url, Seeded(7), clock) as engine:
+    async with small_engine(database_url, Seeded(7), clock, of_patrols=Seeded(SEED)) as engine:
         stored = Life(scene(), InDatabase(engine, clock), FIRST, 3, 7, 12)
         await stored.run()
         await stored.check_chains(stored.end)

@@ -42,13 +42,17 @@ class Patrolling:
 
     # What begins
 
-    async def add(self, actor: Actor, said: AddSpot, key: str | None = None, request_hash: str = "") -> Answer:
+    async def add(
+        self, actor: Actor, said: AddSpot, key: str | None = None, request_hash: str = "", made_up: bool = False
+    ) -> Answer:
         """A spot, with the first look that each standing patrol of its kind asks for."""
-        return await once(self.database, actor.key, key, request_hash, partial(self._add, actor, said))
+        return await once(self.database, actor.key, key, request_hash, partial(self._add, actor, said, made_up))
 
-    async def _add(self, actor: Actor, said: AddSpot, connection: store.Connection) -> tuple[Answer, datetime]:
+    async def _add(
+        self, actor: Actor, said: AddSpot, made_up: bool, connection: store.Connection
+    ) -> tuple[Answer, datetime]:
         now = await self.in_force.at(connection)
-        written = await self._added(connection, actor, [said], now, made_up=False)
+        written = await self._added(connection, actor, [said], now, made_up)
         await store.writing.write(connection, written)
         return answer(written[0].view), now.at
 

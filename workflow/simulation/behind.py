@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from random import Random
 from typing import Final
 from uuid import UUID
 
@@ -11,12 +10,11 @@ from models.inspection import InspectionDraw
 from workflow import store
 from workflow.calendar import SHANGHAI
 from workflow.days import Days
-from workflow.demonstration.spots import spots
 from workflow.effects import MeetingEffects, Outcome
 from workflow.identity import Seeded
 from workflow.memory import FIRST_NUMBER
 from workflow.rules.language import Rules
-from workflow.simulation import answered, fresh, rounds
+from workflow.simulation import answered, fresh
 from workflow.simulation.in_memory import InMemory, Witness
 from workflow.simulation.life import Life
 from workflow.simulation.scene import Scene, scene
@@ -60,22 +58,10 @@ async def lived(
     still, staged = now - fresh.STILL, fresh.acts(setting, now)
     life = Life(*(setting, place, first, length + 1, seed, RATE), checking=False, until=now, still=still, staged=staged)
     await life.run(tell)
-    place.kept += _patrolled(world, setting, seed, since, still)
     wording = [_wording(world, case) for case in world.views]
     return Past(
         since, still, setting, place.kept, wording, len(world.meetings), list(world.second_looks.draws.values())
     )
-
-
-def _patrolled(world: Witness, setting: Scene, seed: int, since: datetime, still: datetime) -> list[Outcome]:
-    """The patrols of those days: spots entered, looked at or missed."""
-    keeper = next(rounds.keepers(world, since), None)
-    if keeper is None:
-        return []
-    found = list(spots(setting.city.grids, setting.rules.patrols, seed))
-    Random(f"{seed}/spots").shuffle(found)
-    rounds.Rounds(world, keeper, found, seed).live(since.astimezone(SHANGHAI).date(), still)
-    return world.taken()
 
 
 def _wording(world: Witness, case: UUID) -> Wording:

@@ -10,13 +10,14 @@ from models.ledger import Entry
 from models.notice import Notice
 from workflow.commands import Actor, Payload, Submit
 from workflow.machines import Move
+from workflow.patrols.payloads import AddSpot, StartCampaign
 from workflow.view import BulletinView, MeetingView, View, Whole
 
 
 @dataclass(frozen=True)
 class Touch:
-    """What one act did to one case, meeting or bulletin: how it stands now, its new ledger entries, and the notices
-    that they queued."""
+    """What one act did to one case, meeting, bulletin, spot, patrol or campaign: how it stands now, its new ledger
+    entries, and the notices that they queued."""
 
     view: Whole
     entries: tuple[Entry, ...]
@@ -58,6 +59,14 @@ class Ground(Protocol):
         """Draws up the bulletins of a period that is owed by now: the city's, and what that did to each."""
         ...
 
+    async def enter(self, actor: Actor, said: AddSpot, now: datetime) -> list[Touch]:
+        """A spot to patrol, with the looks that are owed of it."""
+        ...
+
+    async def start(self, actor: Actor, said: StartCampaign, now: datetime) -> list[Touch]:
+        """A campaign, with its looks."""
+        ...
+
     async def next_due(self) -> datetime | None: ...
 
     async def views(self) -> Mapping[UUID, View]:
@@ -65,6 +74,10 @@ class Ground(Protocol):
         ...
 
     async def meetings(self) -> Mapping[UUID, MeetingView]: ...
+
+    async def patrols(self) -> Mapping[UUID, Whole]:
+        """Every spot, patrol and campaign."""
+        ...
 
     async def bulletins(self) -> Mapping[UUID, BulletinView]: ...
 

@@ -390,8 +390,10 @@ PROPOSED: Final = (
 
 
 def choose(sight: Sight, mind: Mind) -> Choice:
-    proposed = sight.view.incident.proposed
-    mind, tried = (mind.aside, PROPOSED) if proposed else (mind, HABITS)
+    incident = sight.view.incident
+    if incident.patrol_id is not None:
+        mind = mind.walking
+    mind, tried = (mind.aside, PROPOSED) if incident.proposed else (mind, HABITS)
     return next((choice for habit in tried if (choice := habit(sight, mind)) is not None), None)
 
 

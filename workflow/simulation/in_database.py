@@ -13,8 +13,9 @@ from workflow.duties import BULLETIN
 from workflow.engine import Engine
 from workflow.machines import Kind, Move
 from workflow.meetings import agenda
+from workflow.patrols.payloads import AddSpot, StartCampaign
 from workflow.simulation.ground import Published, Touch
-from workflow.view import BulletinView, MeetingView, View, Whole
+from workflow.view import BulletinView, CampaignView, MeetingView, PatrolView, SpotView, View, Whole
 from workflow.works import DATED
 from workflow.works.inspection import KIND
 
@@ -36,19 +37,54 @@ class InDatabase:
         self.engine, self.clock = engine, clock
         self._seen: dict[UUID, int] = {}
         """Up to which entry each case was looked at."""
+        self._walked: dict[UUID, None] = {}
+        """The spots, patrols and campaigns that there are."""
         self._reports = 0
 
     async def submit(self, actor: Actor, submit: Submit, now: datetime) -> list[Touch]:
         self.clock.now = now
         self._reports += 1
         answer = await self.engine.submit(actor, submit, None, f"simulated-{self._reports}", "")
-        return await self._touched([UUID(answer["id"])])
+        identity = UUID(answer["id"])
+        found = await self._looks(patrol=submit.patrol) if submit.patrol else []
+        return await self._touched([identity, *found])
+
+    async def _looks(self, patrol: str = "", spot: UUID | None = None, campaign: UUID | None = None) -> list[UUID]:
+        """The looks at the spot of a patrol, at a spot, or for a campaign."""
+        async with store.snapshot(self.engine.database) as connection:
+            now = await self.engine.in_force.at(connection, share=False)
+            if patrol:
+                named = await store.patrols.find(connection, Kind.PATROL, patrol)
+                views = await store.reading.load(connection, PatrolView, [named] if named else [])
+                spot = next((view.patrol.spot_id for view in views.values()), None)
+            wanted = store.patrols.Wanted([now.directory.root.path], campaign, spot=spot)
+            found, _ = await store.patrols.listing(connection, wanted, now.at, None, 200)
+        return [each.id for each in found]
+
+    async def enter(self, actor: Actor, said: AddSpot, now: datetime) -> list[Touch]:
+        self.clock.now = now
+        answer = await self.engine.patrols.add(actor, said, made_up=True)
+        identity = UUID(answer["id"])
+        return await self._made(identity, await self._looks(spot=identity))
+
+    async def start(self, actor: Actor, said: StartCampaign, now: datetime) -> list[Touch]:
+        self.clock.now = now
+        answer = await self.engine.patrols.start(actor, said)
+        identity = UUID(answer["id"])
+        return await self._made(identity, await self._looks(campaign=identity))
+
+    async def _made(self, identity: UUID, looks: list[UUID]) -> list[Touch]:
+        self._walked |= dict.fromkeys([identity, *looks])
+        return await self._touched([identity, *looks])
 
     async def fire(self, actor: Actor, view: Whole, move: Move, payload: Payload, now: datetime) -> list[Touch]:
         self.clock.now = now
         if isinstance(view, BulletinView):
             await issuing.fire(self.engine, actor, view.root.id, move, payload, view.root.version)
             return await self._touched([view.root.id])
+        if isinstance(view, PatrolView):
+            await self.engine.patrols.fire(actor, Kind.PATROL, view.root.id, move, payload, view.root.version)
+            return await self._touched([view.root.id, *await self._looks(patrol=view.patrol.number)])
         door = self.engine.meetings.fire if isinstance(view, MeetingView) else self.engine.fire
         await door(actor, view.root.id, move, payload, view.root.version)
         return await self._touched([view.root.id, *await self._beside(view, payload)])
@@ -69,6 +105,8 @@ class InDatabase:
         async with store.transaction(self.engine.database) as connection:
             due = await store.due.due_subjects(connection, now, AT_ONCE)
             due += await store.due.due_meetings(connection, now, AT_ONCE)
+            due += await store.due.due_patrols(connection, now, AT_ONCE)
+            due += await store.due.due_campaigns(connection, now, AT_ONCE)
             due += await store.due.due_bulletins(connection, now, AT_ONCE)
         await self.engine.sweep()
         return await self._touched(due)
@@ -103,6 +141,10 @@ class InDatabase:
             drawn = await store.bulletins.ids(connection)
         return Published(period, issue.hash, tuple(told)), await self._touched(drawn)
 
+    async def patrols(self) -> Mapping[UUID, Whole]:
+        async with store.snapshot(self.engine.database) as connection:
+            return await _patrols(connection, list(self._walked))
+
     async def bulletins(self) -> Mapping[UUID, BulletinView]:
         async with store.snapshot(self.engine.database) as connection:
             return await store.reading.load(connection, BulletinView, await store.bulletins.ids(connection))
@@ -135,7 +177,9 @@ class InDatabase:
                 **cases,
                 **await store.reading.load(connection, MeetingView, rest),
                 **await store.reading.load(connection, BulletinView, rest),
+                **await _patrols(connection, rest),
             }
+            self._walked |= {each: None for each in rest if isinstance(wholes[each], PatrolView)}
             return [
                 await self._touch(connection, wholes[identity])
                 for identity in dict.fromkeys(ids)
@@ -152,8 +196,15 @@ class InDatabase:
         return Touch(view, tuple(entries), tuple(notices))
 
 
+async def _patrols(connection: store.Connection, ids: list[UUID]) -> dict[UUID, Whole]:
+    found: dict[UUID, Whole] = {}
+    for view in (SpotView, PatrolView, CampaignView):
+        found |= await store.reading.load(connection, view, ids)
+    return found
+
+
 async def _told(connection: store.Connection, identity: UUID, kind: Kind) -> list[Notice]:
-    """The notices of a subject; a bulletin's hang on nothing and are about it."""
-    if kind == Kind.BULLETIN:
+    """The notices of a subject; those of a bulletin or of patrols hang on nothing and are about it."""
+    if kind in (Kind.BULLETIN, Kind.SPOT, Kind.PATROL, Kind.CAMPAIGN):
         return await store.reading.notices_about(connection, identity)
     return await store.reading.notices_of(connection, identity, kind)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.ledger import Entry
+from models.notice import Notice
 from workflow.calendar import Calendar
 from workflow.commands import Actor, Payload, Submit
 from workflow.directory import Directory
@@ -12,9 +13,10 @@ from workflow.effects import BulletinEffects, Outcome
 from workflow.identity import Source
 from workflow.machines import Move
 from workflow.memory import World
+from workflow.patrols.payloads import AddSpot, StartCampaign
 from workflow.rules.language import Rules
 from workflow.simulation.ground import Published, Touch
-from workflow.view import BulletinView, MeetingView, View, Whole
+from workflow.view import BulletinView, MeetingView, PatrolView, View, Whole
 
 
 class Witness(World):
@@ -53,6 +55,8 @@ class InMemory:
     def _door(self, view: Whole) -> Callable[..., Whole]:
         if isinstance(view, BulletinView):
             return self.world.fire_bulletin
+        if isinstance(view, PatrolView):
+            return self.world.patrolling.fire
         return self.world.fire_meeting if isinstance(view, MeetingView) else self.world.fire
 
     async def ring(self, now: datetime) -> list[Touch]:
@@ -72,6 +76,18 @@ class InMemory:
         told = (notice for notice in self.world.notices.values() if notice.about == issue.id)
         published = Published(period, issue.hash, tuple(sorted(told, key=lambda notice: notice.key)))
         return published, self._touched()
+
+    async def enter(self, actor: Actor, said: AddSpot, now: datetime) -> list[Touch]:
+        self.world.patrolling.add(actor, said, now, made_up=True)
+        return self._touched()
+
+    async def start(self, actor: Actor, said: StartCampaign, now: datetime) -> list[Touch]:
+        self.world.patrolling.start(actor, said, now)
+        return self._touched()
+
+    async def patrols(self) -> Mapping[UUID, Whole]:
+        patrolling = self.world.patrolling
+        return {**patrolling.spots, **patrolling.patrols, **patrolling.campaigns}
 
     async def bulletins(self) -> Mapping[UUID, BulletinView]:
         return self.world.gazette.views
@@ -102,14 +118,17 @@ class InMemory:
         if self.keep:
             # Bulletins are not among them: those that the calendar asked for are drawn up where it is written.
             self.kept += [each for each in taken if not isinstance(each, BulletinEffects)]
-        return list(touches(taken))
+        return list(touches(taken, self.world.notices))
 
 
-def touches(decided: Iterable[Outcome]) -> Iterable[Touch]:
-    """What was decided, by case or meeting, in the order in which each was first touched."""
+def touches(decided: Iterable[Outcome], queued: Mapping[str, Notice]) -> Iterable[Touch]:
+    """What was decided, by case or meeting, in the order in which each was first touched. Of notices those that were
+    `queued`: a patrol's whose list was told of already that day says nothing more."""
     found: dict[UUID, list[Outcome]] = {}
     for effects in decided:
         found.setdefault(effects.entry.subject_id, []).append(effects)
     for each in found.values():
-        notices = sorted((n for effects in each for n in effects.notices), key=lambda n: (n.entry, n.key))
+        notices = sorted(
+            (n for effects in each for n in effects.notices if queued[n.key].id == n.id), key=lambda n: (n.entry, n.key)
+        )
         yield Touch(each[-1].view, tuple(effects.entry for effects in each), tuple(notices))

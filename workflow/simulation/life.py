@@ -20,7 +20,7 @@ from workflow.commands import Actor
 from workflow.duties import opening, told
 from workflow.errors import GridwardError
 from workflow.machines import Move
-from workflow.simulation import assembled, gatherings, habits, invariants, oversight
+from workflow.simulation import assembled, gatherings, habits, invariants, oversight, walked
 from workflow.simulation.editors import Editors
 from workflow.simulation.fresh import Act
 from workflow.simulation.ground import Ground, Published, Touch
@@ -28,7 +28,8 @@ from workflow.simulation.minds import Choice, Deed, Mind, Wait
 from workflow.simulation.problems import Street, Telling, groups_of
 from workflow.simulation.scene import Scene
 from workflow.simulation.tally import Tally
-from workflow.view import BulletinView, MeetingView, View, Whole
+from workflow.simulation.walks import Walk, Walks
+from workflow.view import BulletinView, CampaignView, MeetingView, PatrolView, View, Whole
 
 PUBLIC: Final = Actor(ActorKind.PUBLIC)
 CALLED_IN: Final = frozenset({Source.HOTLINE, Source.COUNTER, Source.LETTER})
@@ -64,7 +65,7 @@ class Opening:
     """A day's work begins: the calendar of duties is looked at."""
 
 
-Event = Look | Telling | Opening | Act
+Event = Look | Telling | Opening | Act | Walk
 
 
 @dataclass(repr=False)
@@ -109,6 +110,8 @@ class Life:
         for act in self.staged:
             self._push(act.at, act)
         self.bulletins: dict[UUID, BulletinView] = {}
+        self.walks = Walks(scene, self.seed, self.first)
+        self._finders = Random(f"{self.seed}/delays of what patrols found")
         self._editors = Editors(scene.directory, scene.calendar, self.seed)
         self._promises = invariants.Ground(scene.directory, scene.rules, scene.calendar)
 
@@ -158,6 +161,9 @@ class Life:
                 await self._look(what, self.now)
         elif isinstance(what, Act):
             self._follow(await what.do(self.ground, self.now), self.now)
+        elif isinstance(what, Walk):
+            if self.still is None or self.now < self.still:
+                await self._walk(what)
         else:
             await self._open()
 
@@ -173,6 +179,8 @@ class Life:
         drawn = await self.ground.inspect(self._opened, self.now, self.midnight(self.first))
         self._follow(drawn, self.now)
         self._opened = self.now
+        for done in await self.walks.open(self.ground, self.now):
+            self._follow(done, self.now)
 
     async def _convene(self) -> None:
         self._follow(await self.ground.convene(self.now), self.now)
@@ -197,6 +205,14 @@ class Life:
                 self._mean(receipt, identity, at + timedelta(seconds=int(3600 * hours)))
         elif self._delays.random() < 0.4:
             self._mean(actor, identity, at + timedelta(seconds=int(60 * self._delays.uniform(2, 40))))
+
+    async def _walk(self, walk: Walk) -> None:
+        """Somebody looks at a spot, or sets out again another day; what they found is a case as any other."""
+        touches, again = await self.walks.go(walk, self.ground, self.now)
+        self.mind.problems |= self.walks.problems
+        self._follow(touches, self.now)
+        if again is not None:
+            self._push(again, Walk(walk.patrol_id, walk.tries + 1))
 
     def _teller(self, telling: Telling) -> Actor:
         """Who reports: the informant of the place, another on patrol, the desk that was called, or anybody."""
@@ -254,12 +270,13 @@ class Life:
             self._follow(touches, now)
             return
         self._follow(touches, now)
+        dice = self._finders if look.subject_id in self.walks.problems else self._delays
         if deed.move in GOES_ON:
-            self._mean(look.actor, look.subject_id, now + timedelta(seconds=self._delays.randrange(60, 400)))
+            self._mean(look.actor, look.subject_id, now + timedelta(seconds=dice.randrange(60, 400)))
         elif deed.move == Move.HOLD:
-            self._mean(look.actor, look.subject_id, now + timedelta(minutes=self._delays.randrange(90, 600)))
+            self._mean(look.actor, look.subject_id, now + timedelta(minutes=dice.randrange(90, 600)))
         elif deed.move == Move.RESOLVE and habits.was_late(self.mind.views[look.subject_id]):
-            self._mean(look.actor, look.subject_id, now + timedelta(hours=self._delays.randrange(4, 72)))
+            self._mean(look.actor, look.subject_id, now + timedelta(hours=dice.randrange(4, 72)))
 
     def _mean(self, actor: Actor, subject_id: UUID, at: datetime) -> None:
         self._intend(Look(actor, subject_id), at)
@@ -297,14 +314,7 @@ class Life:
         touches = sorted(touches, key=lambda touch: touch.view.root.id.int)
         for touch in touches:
             self.steps += len(touch.entries)
-            if isinstance(touch.view, MeetingView):
-                self.mind.meetings[touch.view.meeting.id] = touch.view
-            elif isinstance(touch.view, View):
-                self.mind.views[touch.view.incident.id] = touch.view
-                self._visited(touch, now)
-            elif isinstance(touch.view, BulletinView):
-                self.bulletins[touch.view.bulletin.id] = touch.view
-                self._take_up(touch.view, now)
+            self._know(touch, now)
             self.tally.add(touch)
             if self.checking:
                 self._check(touch, now, settled)
@@ -312,10 +322,25 @@ class Life:
             for notice in touch.notices:
                 self._told(notice, now)
 
+    def _know(self, touch: Touch, now: datetime) -> None:
+        """How something stands by now, and what somebody means to do about it."""
+        view = touch.view
+        if isinstance(view, MeetingView):
+            self.mind.meetings[view.meeting.id] = view
+        elif isinstance(view, View):
+            self.mind.views[view.incident.id] = view
+            self._visited(touch, now)
+        elif isinstance(view, BulletinView):
+            self.bulletins[view.bulletin.id] = view
+            self._take_up(view, now)
+        elif (at := self.walks.saw(view)) is not None:
+            self._push(max(at, now), Walk(view.root.id))
+
     def _visited(self, touch: Touch, now: datetime) -> None:
-        """Whoever supervises, or is counted, comes by of themselves."""
+        """Whoever supervises, or is counted, comes by of themselves; not by what patrols found, so that it stays as it
+        is where there are none."""
         assert isinstance(touch.view, View)
-        for entry in touch.entries:
+        for entry in touch.entries if touch.view.incident.patrol_id is None else ():
             for visit in oversight.visits(touch.view, entry, self.mind, now):
                 self._intend(Look(_person(visit.person), touch.view.incident.id, overseeing=True), visit.at)
 
@@ -344,6 +369,8 @@ class Life:
         view = self.mind.views.get(notice.incident_id) if notice.incident_id else None
         if view is None:
             return self._delays
+        if view.incident.patrol_id is not None:
+            return self._finders
         objection = view.objections.get(notice.about)
         second = objection is not None and objection.seconded_at is not None
         return self._looks if second or notice.about in view.inspections else self._delays
@@ -369,12 +396,15 @@ class Life:
             assembled.check_meeting(assembled.Met(view, now, self._promises, settled))
         elif isinstance(view, BulletinView):
             assembled.check_bulletin(view, now, settled)
+        elif isinstance(view, PatrolView | CampaignView):
+            walked.check_patrol(view, now, self._promises, settled)
 
     async def _check_all(self, now: datetime) -> None:
         """Every case as it is stored against its replay, and against what must hold of it. What had ended and has not
         been touched since was looked at when it did."""
         stored, meetings = await self.ground.views(), await self.ground.meetings()
-        wholes: Mapping[UUID, Whole] = {**stored, **meetings, **await self.ground.bulletins()}
+        patrols = await self.ground.patrols()
+        wholes: Mapping[UUID, Whole] = {**stored, **meetings, **await self.ground.bulletins(), **patrols}
         for identity, view in wholes.items():
             if self._quiet.get(identity) is view:
                 continue
@@ -385,6 +415,7 @@ class Life:
                 invariants.check_chain(await self.ground.entries(identity), view, now)
                 await self.ground.ended(identity)
         invariants.check_all(stored, self.mind.views, now)
+        walked.check_rounds(patrols, stored, now, self._promises)
         published = [each.period for each in self.published]
         assembled.check_calendar(meetings.values(), published, self.midnight(self.first), now, self._promises)
 
@@ -394,6 +425,7 @@ class Life:
             **await self.ground.views(),
             **await self.ground.meetings(),
             **await self.ground.bulletins(),
+            **await self.ground.patrols(),
         }
         for identity, view in wholes.items():
             invariants.check_chain(await self.ground.entries(identity), view, now)

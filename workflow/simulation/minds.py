@@ -135,6 +135,13 @@ class Mind:
         """Whether an order or an objection is for this mind."""
         return (matter in self.apart) == self.oversees
 
+    @cached_property
+    def walking(self) -> "Mind":
+        """The same again for what patrols found: that there are patrols changes nothing of what the street reports."""
+        found = copy(self)
+        found.rng = Random(f"{self.seed}/found by patrols")
+        return found
+
     def chance(self, share: float) -> bool:
         return self.rng.random() < share
 

@@ -22,6 +22,7 @@ from workflow.identity import Seeded
 from workflow.keys import Keys
 from workflow.ledger import digest
 from workflow.messages import say
+from workflow.patrols.remembered import SEED as PATROLS
 from workflow.rules.language import Rules
 from workflow.settings import Settings
 from workflow.simulation.ground import Ground
@@ -80,7 +81,7 @@ async def in_database(url: str, own: Keys, tree: Tree, rules: Rules, options: Op
     database = await Database.open(url, CONNECTIONS)
     try:
         await _put(database, setting, tree, options)
-        engine = Engine(database, own, Seeded(options.seed), clock)
+        engine = Engine(database, own, Seeded(options.seed), clock, of_patrols=Seeded(PATROLS))
         return await _lived(options.life(setting, InDatabase(engine, clock)), progress)
     finally:
         await database.close()
@@ -111,7 +112,9 @@ def lines(life: Life, language: Language) -> Iterator[str]:
     facts = {"first": life.first.isoformat(), "days": life.days, "seed": life.seed, "rate": f"{life.rate:g}"}
     yield say(language, "simulation-title", **{name: str(value) for name, value in facts.items()})
     views, meetings = life.mind.views, life.mind.meetings
-    yield from summary(language, life.scene.directory, views, meetings, life.published, life.tally, life.end)
+    yield from summary(
+        language, life.scene.directory, views, meetings, life.published, life.tally, life.end, life.walks.wholes
+    )
 
 
 def broken(fault: Broken, options: Options, language: Language) -> Iterator[str]:

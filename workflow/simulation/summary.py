@@ -11,13 +11,14 @@ from uuid import UUID
 
 from models.clock import Outcome, Stage
 from models.meeting import DecisionState, MeetingKind
+from models.patrol import Patrol, PatrolState
 from models.people import Language
 from workflow.directory import Directory
 from workflow.machines import Move
 from workflow.messages import say
 from workflow.simulation.ground import Published
 from workflow.simulation.tally import Tally, township_of
-from workflow.view import MeetingView, View, Whole
+from workflow.view import MeetingView, PatrolView, View, Whole
 
 COLUMNS: Final = ("on_time", "late", "raised", "tabled", "waiting", "overdue")
 MAIN: Final = (Stage.INTAKE, Stage.CHECK, Stage.DISPATCH, Stage.HANDLE, Stage.VERIFY, Stage.PROMISE)
@@ -33,8 +34,10 @@ def summary(
     bulletins: Iterable[Published],
     tally: Tally,
     now: datetime,
+    walked: Mapping[UUID, Whole],
 ) -> Iterator[str]:
-    """The lines: by stage and township on time, late, raised, tabled and waiting; what people did; the messages."""
+    """The lines: by stage and township on time, late, raised, tabled and waiting; what people did; the patrols, where
+    there are any; the messages."""
     cells = _cells(views.values(), tally, now)
     yield _said(language, "counted", cases=len(views), entries=tally.entries, notices=tally.notices.total())
     yield from _table(language, _said(language, "stage"), _by_stage(language, cells))
@@ -44,13 +47,14 @@ def summary(
     yield from _counted(language, "moves", "move", tally.moves)
     yield from _meetings(language, meetings)
     yield from _bulletins(language, bulletins)
+    yield from _patrols(language, [view.patrol for view in walked.values() if isinstance(view, PatrolView)])
     yield from _counted(language, "messages", "notice", tally.notices)
     yield ""
-    yield _said(language, "ledger", hash=ledger_hash([*views.values(), *meetings.values()]))
+    yield _said(language, "ledger", hash=ledger_hash([*views.values(), *meetings.values(), *walked.values()]))
 
 
 def ledger_hash(wholes: Iterable[Whole]) -> str:
-    """One hash over the last entry of every case and meeting."""
+    """One hash over the last entry of every case, meeting, spot, patrol and campaign."""
     heads = sorted((str(view.root.number), view.seq, view.hash) for view in wholes)
     return hashlib.sha256(repr(heads).encode()).hexdigest()
 
@@ -155,6 +159,24 @@ def _bulletins(language: Language, bulletins: Iterable[Published]) -> Iterator[s
     yield _said(language, "bulletins")
     for each in bulletins:
         yield _line(f"  {each.period}", [each.hash[:16]], 20)
+
+
+def _patrols(language: Language, patrols: Sequence[Patrol]) -> Iterator[str]:
+    """Of each standing patrol and of the campaigns: the looks that were done, how many of them late and with something
+    found, how many were missed and how many more are owed."""
+    if not patrols:
+        return
+    heads = ("looked", "looked-late", "found", "missed", "owed")
+    yield ""
+    yield _line(_said(language, "patrols"), [_said(language, head) for head in heads])
+    campaigns = _said(language, "campaigns")
+    for name in sorted({patrol.template or "" for patrol in patrols}):
+        own = [patrol for patrol in patrols if (patrol.template or "") == name]
+        done = [patrol for patrol in own if patrol.ended_by is not None and patrol.state != PatrolState.DROPPED]
+        states = Counter(patrol.state for patrol in own)
+        late = sum(patrol.ended_at is not None and patrol.late(patrol.ended_at) for patrol in done)
+        row = (len(done), late, *(states[each] for each in (PatrolState.FOUND, PatrolState.MISSED, PatrolState.DUE)))
+        yield _line(f"  {name or campaigns}", [str(value) for value in row])
 
 
 def _ending(view: View) -> str:
