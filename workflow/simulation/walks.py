@@ -28,7 +28,7 @@ from workflow.view import CampaignView, PatrolView, SpotView, View, Whole
 NEVER: Final = 0.07
 """How likely nobody looks at a spot before it is missed; half as likely nobody looks after that either."""
 
-FINDS: Final = 0.05
+FINDS: Final = 0.03
 """How likely somebody who looks finds something."""
 
 FIRST_DAYS: Final = 15
