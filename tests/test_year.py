@@ -18,7 +18,7 @@ from workflow.simulation import running
 from workflow.simulation.in_memory import InMemory
 from workflow.simulation.life import Life
 
-FIRST, DAYS, SEED, RATE = date(2025, 1, 1), 365, 7, 0.8
+FIRST, DAYS, SEED, RATE = date(2025, 1, 1), 365, 12, 0.8
 TOWNSHIPS = ("321084101", "321084112")
 pytestmark = pytest.mark.timeout(300)  # a year is lived once for all of them
 

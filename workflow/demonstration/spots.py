@@ -13,13 +13,14 @@ OF_VILLAGES: Final = frozenset({"construction_site", "shelter", "boiler_room"})
 """What stands in a village as a whole, and is its handler's."""
 
 
-def spots(grids: Sequence[Grid], patrols: Patrols, seed: int) -> Iterator[AddSpot]:
-    """Things of the kinds that the rules name, in groups and villages, where those have an outline within it."""
+def spots(grids: Sequence[Grid], patrols: Patrols, seed: int, many: int = A_TOWNSHIP) -> Iterator[AddSpot]:
+    """So many things a township, of the kinds that the rules name, in groups and villages, where those have an outline
+    within it."""
     kinds = tuple(patrols.kinds)
     for town in (grid for grid in grids if grid.level == TOWNSHIP and not grid.special):
         inside = [grid for grid in grids if grid.path.startswith(f"{town.path}.") and not grid.special]
         rng = Random(f"{seed}/spots/{town.code}")
-        for number in range(A_TOWNSHIP if kinds else 0):
+        for number in range(many if kinds else 0):
             kind = rng.choice(kinds)
             level = VILLAGE if kind in OF_VILLAGES else GROUP
             places = [grid for grid in inside if grid.level == level] or inside or [town]

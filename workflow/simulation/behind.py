@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from models.inspection import InspectionDraw
 from workflow import store
 from workflow.calendar import SHANGHAI
 from workflow.days import Days
+from workflow.demonstration.spots import A_TOWNSHIP
 from workflow.effects import MeetingEffects, Outcome
 from workflow.identity import Seeded
 from workflow.memory import FIRST_NUMBER
@@ -56,7 +57,8 @@ async def lived(
     world = Witness(setting.directory, setting.rules, setting.calendar, Seeded(seed))
     place = InMemory(world, keep=True)
     still, staged = now - fresh.STILL, fresh.acts(setting, now)
-    life = Life(*(setting, place, first, length + 1, seed, RATE), checking=False, until=now, still=still, staged=staged)
+    lives: dict[str, Any] = {"until": now, "still": still, "staged": staged, "spots": A_TOWNSHIP}
+    life = Life(*(setting, place, first, length + 1, seed, RATE), checking=False, **lives)
     await life.run(tell)
     wording = [_wording(world, case) for case in world.views]
     return Past(

@@ -28,7 +28,7 @@ from workflow.simulation.minds import Choice, Deed, Mind, Wait
 from workflow.simulation.problems import Street, Telling, groups_of
 from workflow.simulation.scene import Scene
 from workflow.simulation.tally import Tally
-from workflow.simulation.walks import Walk, Walks
+from workflow.simulation.walks import A_TOWNSHIP, Walk, Walks
 from workflow.view import BulletinView, CampaignView, MeetingView, PatrolView, View, Whole
 
 PUBLIC: Final = Actor(ActorKind.PUBLIC)
@@ -80,6 +80,8 @@ class Life:
     seed: int
     rate: float
     checking: bool = True
+    spots: int = A_TOWNSHIP
+    """How many things to patrol there are a township."""
     tally: Tally = field(default_factory=Tally)
     mind: Mind = field(init=False)
     refused: dict[str, int] = field(default_factory=dict)
@@ -110,7 +112,7 @@ class Life:
         for act in self.staged:
             self._push(act.at, act)
         self.bulletins: dict[UUID, BulletinView] = {}
-        self.walks = Walks(scene, self.seed, self.first)
+        self.walks = Walks(scene, self.seed, self.first, self.spots)
         self._finders = Random(f"{self.seed}/delays of what patrols found")
         self._editors = Editors(scene.directory, scene.calendar, self.seed)
         self._promises = invariants.Ground(scene.directory, scene.rules, scene.calendar)

@@ -34,6 +34,8 @@ FINDS: Final = 0.03
 FIRST_DAYS: Final = 15
 """The spots are entered over so many days, so that not all are due on one."""
 
+A_TOWNSHIP: Final = 8
+
 EVERY, FROM, LASTS = 12, 3, timedelta(days=9)
 """A campaign begins on every twelfth day from the fourth on, and lasts nine days."""
 
@@ -58,6 +60,8 @@ class Walks:
     scene: Scene
     seed: int
     first: date
+    many: int = A_TOWNSHIP
+    """Spots a township."""
     finds: float = FINDS
     spots: dict[UUID, SpotView] = field(default_factory=dict)
     patrols: dict[UUID, PatrolView] = field(default_factory=dict)
@@ -70,7 +74,7 @@ class Walks:
     def __post_init__(self) -> None:
         rules = self.scene.rules.patrols
         self._rng = Random(f"{self.seed}/patrols")
-        found = list(spots(self.scene.city.grids, rules, self.seed)) if rules.templates else []
+        found = list(spots(self.scene.city.grids, rules, self.seed, self.many)) if rules.templates else []
         Random(f"{self.seed}/spots").shuffle(found)
         self._left, self._a_day = found, -(-len(found) // FIRST_DAYS)
 
