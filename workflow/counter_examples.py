@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from workflow.messages import say
-from workflow.proof import looks
+from workflow.proof import looks, unapproved
 from workflow.proof.findings import Example
 from workflow.proof.walking import REPORTER
 from workflow.sentences import Names, instant, word
@@ -14,8 +14,11 @@ from workflow.sentences import Names, instant, word
 def told(example: Example, names: Names) -> Iterator[str]:
     """Sentence by sentence, in the order in which it happens."""
     report = example.report
-    if looks.of_patrol(example):
+    if looks.of_it(example):
         yield from _of_patrol(example, names)
+        return
+    if unapproved.of_it(example):
+        yield from _of_draft(example, names)
         return
     said = {
         "at": instant(names.language, example.at),
@@ -25,6 +28,13 @@ def told(example: Example, names: Names) -> Iterator[str]:
         "grid": names.receiver(str(report.get("grid") or "")) or "—",
     }
     yield say(names.language, "example-report", **said)
+    yield from _acts(example, names)
+    until = instant(names.language, example.until)
+    state = word(names.language, "state", example.state) or example.state
+    yield say(names.language, f"example-lies-{example.lies}", until=until, state=state)
+
+
+def _acts(example: Example, names: Names) -> Iterator[str]:
     for act in example.acts:
         facts = {
             "at": instant(names.language, act.at),
@@ -32,9 +42,16 @@ def told(example: Example, names: Names) -> Iterator[str]:
             "by": _who(names, act.by, act.payload if act.move == "submit" else None),
         }
         yield say(names.language, "example-act", **facts)
-    until = instant(names.language, example.until)
-    state = word(names.language, "state", example.state) or example.state
-    yield say(names.language, f"example-lies-{example.lies}", until=until, state=state)
+
+
+def _of_draft(example: Example, names: Names) -> Iterator[str]:
+    """Of a bulletin's draft that nobody approves, or nobody publishes."""
+    language, drawn = names.language, example.report["bulletin"]
+    grid = names.receiver(drawn["grid"]) or drawn["grid"]
+    yield say(language, "example-draft", at=instant(language, example.at), period=drawn["period"], grid=grid)
+    yield from _acts(example, names)
+    state = word(language, "bulletin-state", example.state) or example.state
+    yield say(language, f"example-lies-{example.lies}", until=instant(language, example.until), state=state)
 
 
 def _of_patrol(example: Example, names: Names) -> Iterator[str]:

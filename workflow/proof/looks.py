@@ -52,7 +52,7 @@ class Played:
         return view
 
 
-def of_patrol(example: Example) -> bool:
+def of_it(example: Example) -> bool:
     """Whether an example is one of a patrol."""
     return "spot" in example.report
 

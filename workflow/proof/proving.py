@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from workflow.proof import budgets, duty, ladders, patience, patrols, routes, states
+from workflow.proof import budgets, drafts, duty, ladders, patience, patrols, routes, states
 from workflow.proof.findings import Finding, Grade, Proof, Subject, whole
 from workflow.rules.regions import Tangled
 
@@ -13,7 +13,7 @@ Part = Callable[[Subject, Counter[str]], Iterator[Finding]]
 """One thing that is proved: yields what it finds, and counts what it went through, by name."""
 
 PARTS: Final[tuple[Part, ...]] = (
-    *(routes.prove, states.prove, ladders.prove, budgets.prove, patrols.prove, duty.prove),
+    *(routes.prove, states.prove, ladders.prove, budgets.prove, patrols.prove, drafts.prove, duty.prove),
 )
 
 _ORDER: Final = tuple(Grade)

@@ -4,7 +4,7 @@ Nothing here believes the finding: the report is taken, people act, clocks ring 
 predicates of `lying` look at what came of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +17,7 @@ from workflow.errors import GridwardError
 from workflow.identity import Seeded
 from workflow.machines import Move
 from workflow.memory import World
-from workflow.proof import looks, patience
+from workflow.proof import looks, patience, unapproved
 from workflow.proof.findings import Act, Example, Subject
 from workflow.proof.lying import LIES, Past, Step
 from workflow.proof.walking import REPORTER
@@ -40,8 +40,10 @@ def replay(example: Example, subject: Subject) -> Lies | None:
 
     GridwardError where an act of the example is refused: then it is no example.
     """
-    if looks.of_patrol(example):
-        return _look(example, subject)
+    if other := _other(example):
+        codes, lies_in = other
+        found = {code: state for code in codes if (state := lies_in(example, subject, code)) is not None}
+        return Lies(next(iter(found.values())), tuple(found)) if found else None
     past = play(example, subject)
     codes = tuple(code for code, lies in LIES.items() if lies(past))
     return Lies(_state(past), codes) if codes else None
@@ -49,15 +51,17 @@ def replay(example: Example, subject: Subject) -> Lies | None:
 
 def lying_in(example: Example, subject: Subject, code: str) -> str | None:
     """The state in which the incident lies in the way of one code; None if it does not. Raises as `replay`."""
-    if looks.of_patrol(example):
-        return looks.lying_in(example, subject, code)
+    if other := _other(example):
+        return other[1](example, subject, code)
     past = play(example, subject)
     return _state(past) if LIES[code](past) else None
 
 
-def _look(example: Example, subject: Subject) -> Lies | None:
-    found = {code: state for code in looks.LIES if (state := looks.lying_in(example, subject, code)) is not None}
-    return Lies(next(iter(found.values())), tuple(found)) if found else None
+def _other(example: Example) -> tuple[Collection[str], Callable[[Example, Subject, str], str | None]] | None:
+    """Of what is no incident how it can lie, and what tells whether it does: a patrol, a bulletin's draft."""
+    if looks.of_it(example):
+        return looks.LIES, looks.lying_in
+    return (unapproved.LIES, unapproved.lying_in) if unapproved.of_it(example) else None
 
 
 def bears_out(example: Example, subject: Subject) -> bool:
