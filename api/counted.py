@@ -8,6 +8,7 @@ from pydantic import Field
 from api.cases import GridPath
 from api.documents import CategoryOf, Document
 from models.incident import State
+from models.task import ObjectionState
 from workflow.indicators import Mark
 from workflow.rules.measuring import Colour, Whose
 
@@ -81,9 +82,23 @@ class PeriodOf(Document):
     marks: Marks
 
 
+class FigureObjectionOf(Document):
+    """An objection to a figure: on which case, to which rate or pattern, and what became of it. `opens`: whether the
+    reader may open the case."""
+
+    id: UUID | None
+    number: str
+    figure: str
+    state: ObjectionState
+    lodged_at: datetime
+    decided_at: datetime | None
+    opens: bool
+
+
 class CourseOf(Document):
     """Figures of all days together, by mark, and period by period; what is not there is 0. Figures end with `drawn`,
-    the last day that is drawn up. `GET …/incidents` opens the cases of each mark."""
+    the last day that is drawn up. `GET …/incidents` opens the cases of each mark. `objections` are those that were made
+    to these figures in these days, the newest 50."""
 
     first: date
     last: date
@@ -93,6 +108,7 @@ class CourseOf(Document):
     periods: list[PeriodOf]
     composites: list[CompositeOf]
     watched: WatchedOf
+    objections: list[FigureObjectionOf]
 
 
 class IndicatorRow(Document):

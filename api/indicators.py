@@ -11,7 +11,17 @@ from fastapi import APIRouter, Query
 from api import composing, language, showing
 from api.body import JsonRequest
 from api.composing import OF
-from api.counted import CountedCase, CountedCases, CourseOf, FormulaOf, IndicatorRow, IndicatorsOf, OwnOf, PeriodOf
+from api.counted import (
+    CountedCase,
+    CountedCases,
+    CourseOf,
+    FigureObjectionOf,
+    FormulaOf,
+    IndicatorRow,
+    IndicatorsOf,
+    OwnOf,
+    PeriodOf,
+)
 from api.documents import CategoryOf
 from api.openapi import answers
 from api.queues import Cursor, Limit
@@ -20,11 +30,13 @@ from models.incident import Incident
 from workflow import over_time, rights
 from workflow.commands import Actor, Code
 from workflow.credit import COUNTED, FLOW, PERSONS, By
+from workflow.in_force import Now
 from workflow.indicators import FORMULAS, Mark
 from workflow.over_time import Behind, Course, Days, Row, Wanted
 from workflow.rules.measuring import Whose
 from workflow.sentences import Names
 from workflow.store.by_day import Step
+from workflow.store.disputes import Disputed
 
 OF_A_PLACE = [Whose.TOWNSHIP, Whose.DUTY_CHIEF]
 
@@ -68,7 +80,7 @@ async def indicators(
     rows = [_row(row, wanted.by, names, found.counted) for row in found.rows if wanted.by]
     of = wanted.by if wanted.by and key else By.TOWNSHIP
     return IndicatorsOf(
-        **_course(found, of, OF_A_PLACE if of == By.TOWNSHIP else [OF[of]] if of in OF else []),
+        **_course(found, person(request), of, OF_A_PLACE if of == By.TOWNSHIP else [OF[of]] if of in OF else []),
         places=[showing.grid_path(grid, names) for grid in found.places],
         rows=rows,
         more=found.more,
@@ -97,12 +109,13 @@ async def incidents(
 @router.get("/mine", summary="One's own figures", responses=answers(400, 401, 403))
 async def mine(request: JsonRequest, first: First = None, last: Last = None, step: Step = Step.MONTH) -> OwnOf:
     """What is counted of whoever asks, with the formulas by which it is."""
-    found = await over_time.own(engine(request), person(request), Days(first, last), step)
+    who = person(request)
+    found = await over_time.own(engine(request), who, Days(first, last), step)
     return OwnOf(
         **{
-            str(by): CourseOf(**_course(course, by, [Whose.DUTY_CHIEF] if by == By.TOWNSHIP else [OF[by]]))
+            str(by): CourseOf(**_course(course, who, by, [Whose.DUTY_CHIEF] if by == By.TOWNSHIP else [OF[by]]))
             for by, course in found.items()
-            if course.marks
+            if course.marks or course.disputed
         },
     )
 
@@ -127,8 +140,8 @@ def _by(divided: Divided) -> By | None:
     return None if divided == Divided.CITY else By(divided)
 
 
-def _course(found: Course, by: By, composites: list[Whose]) -> dict[str, Any]:
-    rules = found.now.rules
+def _course(found: Course, actor: Actor, by: By, composites: list[Whose]) -> dict[str, Any]:
+    rules, scope = found.now.rules, _scope(found.now, actor)
     return {
         "first": found.days[0],
         "last": found.days[1],
@@ -136,9 +149,28 @@ def _course(found: Course, by: By, composites: list[Whose]) -> dict[str, Any]:
         "formulas": _formulas(COUNTED[by]),
         "composites": [composing.whole(rules, whose, found.marks, found.counted) for whose in composites],
         "watched": composing.watched(rules),
+        "objections": [_objection(each, scope.sees(each.case, ())) for each in found.disputed],
         "marks": _marks(found.marks),
         "periods": [PeriodOf(start=start, marks=_marks(each)) for start, each in found.periods.items()],
     }
+
+
+def _objection(disputed: Disputed, opens: bool) -> FigureObjectionOf:
+    objection, case = disputed
+    return FigureObjectionOf(
+        id=case.id if opens else None,
+        number=case.number,
+        figure=str(objection.figure),
+        state=objection.state,
+        lodged_at=objection.lodged_at,
+        decided_at=objection.decided_at,
+        opens=opens,
+    )
+
+
+def _scope(now: Now, actor: Actor) -> rights.Scope:
+    assert actor.id is not None
+    return rights.scope(actor, now.facts().posts(actor.id), now.directory)
 
 
 def _formulas(marks: frozenset[Mark]) -> list[FormulaOf]:
@@ -171,8 +203,7 @@ def _row(row: Row, by: By, names: Names, days: int) -> IndicatorRow:
 
 
 def _cases(found: Behind, actor: Actor, names: Names) -> CountedCases:
-    assert actor.id is not None
-    scope = rights.scope(actor, found.now.facts().posts(actor.id), found.now.directory)
+    scope = _scope(found.now, actor)
     return CountedCases(
         items=[_case(each, scope.sees(each, ()), names) for each in found.page.items], next=found.page.next
     )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import DDL, CheckConstraint, Index, text
@@ -62,6 +63,10 @@ class Source(StrEnum):
     PATROL = "patrol"
     SENSOR = "sensor"
     OPEN311 = "open311"
+
+
+FOUND_BY_STAFF: Final = frozenset({Source.INFORMANT, Source.PATROL})
+"""Through which doors a member of staff tells what they found."""
 
 
 class Flow(StrEnum):

@@ -282,4 +282,5 @@ class ObjectionRow(Objection, Row, table=True):
     __table_args__ = (
         Index("objection_open", "level", postgresql_where=text(OPEN_OBJECTION_SQL)),
         Index("objection_exempted", "decided_at", postgresql_where=text("kind = 'lateness' AND state = 'upheld'")),
+        Index("objection_figure", "figure_of", "figure_key", "lodged_at", postgresql_where=text("kind = 'figure'")),
     )

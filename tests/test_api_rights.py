@@ -744,6 +744,32 @@ async def test_figures_over_time_are_of_who_supervises_and_a_persons_of_who_supe
     assert len((await gaoyou.get("township-east", west)).json()["items"]) == 1
 
 
+async def test_an_objection_to_a_figure_stands_beside_it_for_whom_the_figure_is_shown(gaoyou: Town) -> None:
+    """Also of a case that lies elsewhere: who reported it as staff is counted by it, and by no receipt."""
+    stranger = OUTSIDE["informant"]
+    found = (await gaoyou.report(stranger)).json()
+    ref, number = found["id"], found["number"]
+    body = {"of": "informant", "figure": "filing", "reason": "不是我辖区"}
+    for name in (OUTSIDE["neighbour"], OUTSIDE["handler"], "township-west"):
+        assert (await gaoyou.move(name, ref, "dispute", body)).status_code in (403, 404), name
+    held = {"Authorization": f"Receipt {found['receipt']}", "If-Match": "1"}
+    by_receipt = await gaoyou.client.post(f"/api/v1/incidents/{ref}/dispute", json=body, headers=held)
+    assert by_receipt.status_code in (401, 403, 409), by_receipt.text
+    assert (await gaoyou.move(stranger, ref, "dispute", body)).status_code == 200
+    mine = (await gaoyou.get(stranger, "/api/v1/indicators/mine")).json()["informant"]["objections"]
+    assert [(each["number"], each["figure"], each["state"], each["opens"]) for each in mine] == [
+        (number, "filing", "lodged", True)
+    ]
+    one = f"/api/v1/indicators?by=informant&key={uid(stranger)}"
+    for name, opens in (("township-west", False), ("supervisor", True)):
+        (shown,) = (await gaoyou.get(name, one)).json()["objections"]
+        assert (shown["number"], shown["opens"], shown["id"]) == (number, opens, ref if opens else None), name
+    assert (await gaoyou.get("township-east", one)).status_code == 404
+    for name in ("township-east", "supervisor", "centre"):
+        answer = (await gaoyou.get(name, "/api/v1/indicators?by=township")).json()
+        assert answer["objections"] == [], f"{name}: it is no figure of a township's"
+
+
 async def test_whoever_is_signed_in_may_ask_and_nobody_else(gaoyou: Town) -> None:
     receipt = (await gaoyou.report(INFORMANT)).json()["receipt"]
     everybody = {*INSIDE.values(), *OUTSIDE.values()}

@@ -72,6 +72,20 @@ def test_an_upheld_objection_leaves_the_case_out_from_that_day_on_and_what_was_t
         assert +by_day.total(drawn, first, end) == recounted(city, first, end)
 
 
+def test_who_reported_it_as_staff_elsewhere_objects_to_their_own_figure_and_to_no_other() -> None:
+    city, stranger = Recorded(), "informant-900100200101"
+    ref = city.report(name=stranger)
+    for payload in ({"of": "dispatcher", "figure": "dispatch_on_time"}, {"of": "unit", "figure": "closing"}):
+        with pytest.raises(BadInput, match="not-counted"):
+            city.do(stranger, ref, Move.DISPUTE, later(1), **payload, reason="不对")
+    city.do(stranger, ref, Move.DISPUTE, later(1), of="informant", figure="filing", reason="不是我辖区")
+    (objection,) = city.views[ref].objections.values()
+    assert (objection.figure_key, objection.level) == (str(uid(stranger)), 2)
+    called = city.report(name=stranger, source="letter")
+    with pytest.raises((Forbidden, Blocked)):
+        city.do(stranger, called, Move.DISPUTE, later(1), of="informant", figure="filing", reason="不对")
+
+
 def test_nobody_objects_for_others_or_twice_or_to_what_is_no_figure() -> None:
     city = Recorded()
     ref = disputed(city)

@@ -95,6 +95,14 @@ def test_a_stage_that_was_late_once_is_not_on_time_though_it_was_done_in_the_end
     assert Mark.HANDLED_ON_TIME not in found
 
 
+def test_a_case_whose_promise_is_judged_counts_as_reminded_if_it_was_by_then() -> None:
+    promise = kept(Stage.PROMISE, minutes(30))
+    assert Mark.REMINDED in indicators.marks(case(1, promise, reminded_at=minutes(-9000)), JUNE)
+    assert Mark.REMINDED not in indicators.marks(case(1, promise), JUNE)
+    assert Mark.REMINDED not in indicators.marks(case(1, reminded_at=minutes(10)), JUNE), "nothing was due"
+    assert indicators.FORMULAS["reminded"].under == Mark.CLOSING_DUE
+
+
 def test_an_exempted_case_leaves_the_rates_and_is_counted_apart() -> None:
     late = Leg(Stage.PROMISE, MONDAY, True, MONDAY, minutes(30))
     found = indicators.marks(case(1, late, kept(Stage.HANDLE, MONDAY), exempted_at=minutes(90)), JUNE)

@@ -128,7 +128,5 @@ def oversight(cases: Iterable[CaseFacts], span: Span) -> Json:
         "lifted": sum(order.state == OrderState.LIFTED and span.has(order.decided_at) for order in orders),
         "open": sum(order.open for order in orders),
         "late": sum(order.open and order.due_at is not None and order.due_at < span.end for order in orders),
-        "reminded": sum(
-            span.has(case.reminded_at) or any(span.has(order.reminded_at) for order in case.orders) for case in known
-        ),
+        "reminded": sum(any(map(span.has, case.reminders)) for case in known),
     }

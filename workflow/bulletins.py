@@ -270,10 +270,14 @@ def _village(code: str | None, directory: Directory) -> str:
     return next((each.code for each in above if each is not None and each.level == VILLAGE), OTHER)
 
 
+BESIDE: Final = PATTERNS | {Mark.REMINDED}
+"""Marks of figures over time alone."""
+
+
 def _counted(found: Tally) -> Json:
     due, closed, kept = found[Mark.CLOSING_DUE], found[Mark.CLOSED_OF_DUE], found[Mark.CLOSED_ON_TIME]
     return {
-        "marks": {str(mark): found[mark] for mark in Mark if mark not in PATTERNS},
+        "marks": {str(mark): found[mark] for mark in Mark if mark not in BESIDE},
         "rates": {name: list(ratio) for name, ratio in rates(found).items()},
         "promise": {"promised": due, "kept": kept, "closed_late": closed - kept, "not_closed": due - closed},
     }

@@ -13,10 +13,10 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from models.clock import Clock, Stage
-from models.incident import Flow, Verifier
+from models.incident import FOUND_BY_STAFF, Flow, Verifier
 from models.task import ObjectionKind, ObjectionState, Task
 from workflow import indicators
-from workflow.freezing import FOUND_BY_STAFF, Stood
+from workflow.freezing import Stood
 from workflow.indicators import FORMULAS, PATTERNS, WATCHED, CaseFacts, Leg, Mark, Span
 from workflow.machines import Move, Standing
 from workflow.patterns import Seen
@@ -56,6 +56,7 @@ COUNTED: Final[Mapping[By, frozenset[Mark]]] = {
             Mark.CLOSED_OF_DUE,
             Mark.CLOSED_ON_TIME,
             Mark.CLOSED,
+            Mark.REMINDED,
         }
     )
     | PATTERNS,

@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 
 from models.clock import Clock, Outcome, Stage
-from models.incident import Ending, Flow, Incident, Source, State, Verifier
+from models.incident import FOUND_BY_STAFF, Ending, Flow, Incident, State, Verifier
 from models.inspection import InspectionState
 from models.ledger import ActorKind, Entry
 from models.people import Role
@@ -30,9 +30,6 @@ from workflow.view import CLOCK, View, replay
 
 ESCALATES: Final = (Move.RAISE, Move.SUPERVISE, Move.TABLE)
 """What a rung does when reminding was not enough."""
-
-FOUND_BY_STAFF: Final = frozenset({Source.INFORMANT, Source.PATROL})
-"""Through which doors a member of staff tells what they found."""
 
 TABLED: Final = "tabled"
 """The reason that an entry gives when it puts a case on the joint meeting's agenda."""

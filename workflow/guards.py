@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from models.clock import Outcome, Stage
-from models.incident import Incident, State
+from models.incident import FOUND_BY_STAFF, Incident, State
 from models.task import ObjectionKind, RequestKind, Task, TaskKind, TaskState
 from models.territory import CITY
 from workflow.rollup import LEADS, rolled
@@ -244,6 +244,13 @@ MOST_DISPUTES = 12
 
 def few_disputes(q: Question) -> bool:
     return sum(o.kind == ObjectionKind.FIGURE for o in q.view.objections.values()) < MOST_DISPUTES
+
+
+def was_found_by_them(q: Question) -> bool:
+    """Who reported it as a member of staff is counted in what they report, wherever it lies; who holds a receipt is
+    not."""
+    incident = q.view.incident
+    return q.actor_id is not None and q.actor_id == incident.reporter_id and incident.source in FOUND_BY_STAFF
 
 
 def no_open_objection(q: Question) -> bool:

@@ -131,6 +131,11 @@ class CaseFacts:
         """The earliest of the deadlines that have passed and are not met; none of a case that is not late."""
         return min((leg.due_at or leg.judged_at for leg in self.legs if leg.alive and leg.late), default=None)
 
+    @property
+    def reminders(self) -> tuple[datetime | None, ...]:
+        """When somebody was last reminded of it, and of each of its orders."""
+        return (self.reminded_at, *(order.reminded_at for order in self.orders))
+
 
 class Mark(StrEnum):
     """What a case can be counted as in a period."""
@@ -159,6 +164,7 @@ class Mark(StrEnum):
     CLOSED_OF_DUE = "closed_of_due"
     CLOSED_ON_TIME = "closed_on_time"
     CLOSED = "closed"
+    REMINDED = "reminded"
     VERIFIED = "verified"
     UNVERIFIED = "unverified"
     TIMED_OUT = "timed_out"
@@ -264,6 +270,7 @@ FORMULAS: Final[Mapping[str, Formula]] = {
     "dispatch_accuracy": Formula(Mark.DISPATCHED, Mark.DISPATCH_DUE, less=Mark.REWORKED),  # 准确派遣率
     "inspection_failed": Formula(Mark.INSPECTION_FAILED, Mark.INSPECTED),  # 复查不合格率
     "right_first_time": Formula(Mark.LOOKED_AT, Mark.LOOKED_AT, less=Mark.REWORKED),  # 1 - 返工率
+    "reminded": Formula(Mark.REMINDED, Mark.CLOSING_DUE),  # 催办率
     "answer_on_time": Formula(Mark.ANSWERED_ON_TIME, Mark.ANSWER_DUE),  # 按期答复率
     "adoption": Formula(Mark.ADOPTED, Mark.SUGGESTED),  # 采纳率
     "carrying_out": Formula(Mark.CARRIED_OUT, Mark.ADOPTED),  # 采纳后办好率
@@ -332,6 +339,8 @@ def _marks(case: CaseFacts, span: Span) -> Iterator[Mark]:
     if case.exempted_at is None:
         yield from _due(case, span, Stage.HANDLE, Mark.HANDLE_DUE, Mark.HANDLED, Mark.HANDLED_ON_TIME)
         yield from _due(case, span, Stage.PROMISE, Mark.CLOSING_DUE, Mark.CLOSED_OF_DUE, Mark.CLOSED_ON_TIME)
+        if any(case.reminders) and any(span.has(leg.judged_at) for leg in case.of(Stage.PROMISE)):
+            yield Mark.REMINDED
     yield from _looks(case, span)
     yield from _ends(case, span)
     for at, mark in (

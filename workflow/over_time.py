@@ -12,8 +12,10 @@ from typing import Final
 from uuid import UUID
 
 from models.people import Role
+from models.task import FigureOf
 from models.territory import TOWNSHIP, Grid
 from workflow import rights, store
+from workflow.by_day import span
 from workflow.commands import Actor
 from workflow.credit import COUNTED, PERSONS, By
 from workflow.engine import Engine
@@ -21,6 +23,7 @@ from workflow.errors import BadInput, Forbidden, NotFound
 from workflow.in_force import Now
 from workflow.indicators import PATTERNS, Mark
 from workflow.store.by_day import Asked, Step
+from workflow.store.disputes import Disputed
 from workflow.store.paging import Page
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
@@ -81,6 +84,8 @@ class Course:
     more: int
     counted: int
     """For how many of these days there are figures."""
+    disputed: tuple[Disputed, ...] = ()
+    """The objections to figures that these are, made in these days: the newest."""
 
 
 async def course(engine: Engine, actor: Actor, wanted: Wanted, step: Step) -> Course:
@@ -105,9 +110,10 @@ async def course(engine: Engine, actor: Actor, wanted: Wanted, step: Step) -> Co
             ]
             rows = [row for row in rows if row.marks]
         drawn, counted_days = await _counted(c, now, days)
+        disputed = await _disputed(c, now, whole)
     rows.sort(key=lambda row: (-max(row.marks.values()), row.key))
     more = max(0, len(rows) - ROWS)
-    return Course(now, places, days, drawn, marks, periods, tuple(rows[:ROWS]), more, counted_days)
+    return Course(now, places, days, drawn, marks, periods, tuple(rows[:ROWS]), more, counted_days, disputed)
 
 
 async def own(engine: Engine, actor: Actor, asked: Days, step: Step) -> dict[By, Course]:
@@ -118,9 +124,20 @@ async def own(engine: Engine, actor: Actor, asked: Days, step: Step) -> dict[By,
         first, last = days = _days(now, asked, step)
         drawn, counted = await _counted(c, now, days)
         for by, keys in _theirs(now, actor).items():
-            marks, periods = await _course(c, Asked(by, first, last, None, keys), step)
-            found[by] = Course(now, (), days, drawn, marks, periods, (), 0, counted)
+            asked_for = Asked(by, first, last, None, keys)
+            marks, periods = await _course(c, asked_for, step)
+            disputed = await _disputed(c, now, asked_for)
+            found[by] = Course(now, (), days, drawn, marks, periods, (), 0, counted, disputed)
     return found
+
+
+async def _disputed(c: store.Connection, now: Now, asked: Asked) -> tuple[Disputed, ...]:
+    """The objections to the figures asked for; of a territory's undivided ones, to its townships'."""
+    if str(asked.by) not in set(FigureOf):
+        return ()
+    keys = asked.keys or asked.townships or tuple(each.code for each in now.directory.townships())
+    days = span(asked.first, asked.last, now.calendar.tz)
+    return tuple(await store.disputes.of_figures(c, FigureOf(str(asked.by)), keys, days.start, days.end))
 
 
 def _theirs(now: Now, actor: Actor) -> dict[By, tuple[str, ...]]:

@@ -36,7 +36,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         "state", "kind", "level", "by_ladder", "budget", "issued_at", "due_at", "answered_at", "refusals", "reminders",
         "raised_at", "decided_at",
     ),
-    Kind.OBJECTION: ("kind", "state", "level", "lodged_at", "decided_at"),
+    Kind.OBJECTION: ("kind", "state", "level", "figure_of", "figure", "lodged_at", "decided_at"),
     Kind.INSPECTION: (
         "state", "life", "period", "sample", "lot", "township", "category", "unit_id", "drawn_at", "sent_at",
         "decided_at",

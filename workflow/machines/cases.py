@@ -147,6 +147,7 @@ _AROUND = (
     arrow(Move.INSPECT, {S.CLOSED}, None, ABOVE, guards.not_inspected, guards.reopens_left, reason=True),
     arrow(Move.INSPECT, {S.CLOSED}, None, SYSTEM, guards.not_inspected, guards.reopens_left),
     arrow(Move.DISPUTE, STORED, None, COUNTED, guards.few_disputes, reason=True),
+    arrow(Move.DISPUTE, STORED, None, REPORTER, guards.was_found_by_them, guards.few_disputes, reason=True),
     arrow(Move.NOTE, STORED, None, ANYBODY, reason=True),
     arrow(Move.ASK, OPEN, None, DESK | DOER | CHECKER | VERIFIER, reason=True),
     arrow(Move.MESSAGE, STORED, None, REPORTER, reason=True),

@@ -101,8 +101,10 @@ def _counted(draft: Draft, of: FigureOf) -> str:
         posts = draft.facts.posts(draft.actor_id) if draft.actor_id else ()
         units = {post.unit_id for post in posts if post.unit_id}
         found = next((str(task.unit_id) for task in draft.tasks.values() if task.unit_id in units), None)
-    else:
+    elif of == FigureOf.INFORMANT or draft.held != {Standing.REPORTER}:
         found = str(draft.actor_id)
+    else:
+        found = None
     if found is None:
         raise BadInput("of", "not-counted")
     return found

@@ -19,6 +19,7 @@ rule_drafts     rules that somebody is writing
 histories       recorded cases to rehearse, and rehearsals
 bulletins       drawn up, with their rows                 figures      the rows of a period
 feeds           calendars by subscription
+disputes        objections to figures, beside the figure
 by_day          the figures of the days and their sums
 jobs            what is owed beside the cases, and who has it on lease
 inspections     second looks at what was closed, and their draws
@@ -47,6 +48,7 @@ from workflow.store import (
     conclusions,
     counting,
     directory,
+    disputes,
     due,
     events,
     feeds,
@@ -102,6 +104,7 @@ __all__ = [
     "conclusions",
     "counting",
     "directory",
+    "disputes",
     "due",
     "events",
     "feeds",

@@ -1078,7 +1078,8 @@ export interface components {
         /**
          * CourseOf
          * @description Figures of all days together, by mark, and period by period; what is not there is 0. Figures end with `drawn`,
-         *     the last day that is drawn up. `GET …/incidents` opens the cases of each mark.
+         *     the last day that is drawn up. `GET …/incidents` opens the cases of each mark. `objections` are those that were made
+         *     to these figures in these days, the newest 50.
          */
         CourseOf: {
             /**
@@ -1104,6 +1105,8 @@ export interface components {
             /** Composites */
             composites: components["schemas"]["CompositeOf"][];
             watched: components["schemas"]["WatchedOf"];
+            /** Objections */
+            objections: components["schemas"]["FigureObjectionOf"][];
         };
         /**
          * CoverOf
@@ -1608,6 +1611,29 @@ export interface components {
          * @enum {string}
          */
         Figure: "open" | "late" | "tonight" | "untaken" | "raised" | "supervised" | "answered" | "climbing" | "kept" | "broken" | "ended";
+        /**
+         * FigureObjectionOf
+         * @description An objection to a figure: on which case, to which rate or pattern, and what became of it. `opens`: whether the
+         *     reader may open the case.
+         */
+        FigureObjectionOf: {
+            /** Id */
+            id: string | null;
+            /** Number */
+            number: string;
+            /** Figure */
+            figure: string;
+            state: components["schemas"]["ObjectionState"];
+            /**
+             * Lodged At
+             * Format: date-time
+             */
+            lodged_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Opens */
+            opens: boolean;
+        };
         /**
          * FigureOf
          * @description Whose figure somebody objects to: their own as a person, their unit's, their township's.
@@ -2233,6 +2259,8 @@ export interface components {
             /** Composites */
             composites: components["schemas"]["CompositeOf"][];
             watched: components["schemas"]["WatchedOf"];
+            /** Objections */
+            objections: components["schemas"]["FigureObjectionOf"][];
             /** Places */
             places: components["schemas"]["GridPath"][];
             /** Rows */
@@ -2753,7 +2781,7 @@ export interface components {
          * @description What a case can be counted as in a period.
          * @enum {string}
          */
-        Mark: "reported" | "filed_of_reported" | "filed" | "filed_on_time" | "unfiled_late" | "missed" | "check_due" | "checked_on_time" | "dispatch_due" | "dispatched" | "dispatched_on_time" | "handle_due" | "handled" | "handled_on_time" | "verify_due" | "verified_on_time" | "looked_at" | "reworked" | "inspected" | "inspection_failed" | "closing_due" | "closed_of_due" | "closed_on_time" | "closed" | "verified" | "unverified" | "timed_out" | "declined" | "withdrawn" | "voided" | "merged" | "exempted" | "raised" | "tabled" | "suggested" | "answer_due" | "answered_on_time" | "adopted" | "carried_out" | "open" | "open_late" | "reopened_early" | "clock_reset" | "extended_often" | "ping_pong" | "longer_category" | "just_before" | "tenth_1" | "tenth_2" | "tenth_3" | "tenth_4" | "tenth_5" | "tenth_6" | "tenth_7" | "tenth_8" | "tenth_9" | "tenth_10";
+        Mark: "reported" | "filed_of_reported" | "filed" | "filed_on_time" | "unfiled_late" | "missed" | "check_due" | "checked_on_time" | "dispatch_due" | "dispatched" | "dispatched_on_time" | "handle_due" | "handled" | "handled_on_time" | "verify_due" | "verified_on_time" | "looked_at" | "reworked" | "inspected" | "inspection_failed" | "closing_due" | "closed_of_due" | "closed_on_time" | "closed" | "reminded" | "verified" | "unverified" | "timed_out" | "declined" | "withdrawn" | "voided" | "merged" | "exempted" | "raised" | "tabled" | "suggested" | "answer_due" | "answered_on_time" | "adopted" | "carried_out" | "open" | "open_late" | "reopened_early" | "clock_reset" | "extended_often" | "ping_pong" | "longer_category" | "just_before" | "tenth_1" | "tenth_2" | "tenth_3" | "tenth_4" | "tenth_5" | "tenth_6" | "tenth_7" | "tenth_8" | "tenth_9" | "tenth_10";
         /**
          * MediaType
          * @description The kinds of picture that are taken, and kept as the kind that they came as.

@@ -18,6 +18,9 @@ export const WATCHED = [
   'longer_category',
   'just_before',
 ] as const
+/** Those of some objections that are to a pattern. */
+export const toPatterns = <T extends { figure: string }>(objections: T[]): T[] =>
+  objections.filter(({ figure }) => WATCHED.some((mark) => mark === figure))
 export const TENTHS = Array.from({ length: 10 }, (_, index) => `tenth_${index + 1}`)
 
 export type Marks = Indicators['marks']

@@ -36,6 +36,7 @@ const FIGURES = [
   'rework',
   'right_first_time',
   'inspection_failed',
+  'reminded',
   'closing',
   'closing_on_time',
   'answer_on_time',

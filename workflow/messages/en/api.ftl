@@ -145,6 +145,7 @@ guard-refusals-left = The answer was refused as often as allowed.
 guard-no-open-objection = An objection still waits for its ruling.
 guard-objections-left = No objection is left.
 guard-within-objection-period = The period for objections has passed.
+guard-was-found-by-them = Only a member of staff who reported it themselves is counted by it here.
 guard-few-disputes = So many objections to figures have been made on this case already.
 guard-was-late = It was not late, so there is nothing to appeal.
 guard-not-appealed = It was appealed once already.

@@ -144,6 +144,7 @@ guard-refusals-left = 督办回复被退的次数已满。
 guard-no-open-objection = 已有一项异议未裁定。
 guard-objections-left = 异议次数已用完。
 guard-within-objection-period = 异议期限已过。
+guard-was-found-by-them = 只有自己以工作人员身份上报的，才会计入自己的指标。
 guard-few-disputes = 这件事上对指标的异议已经够多了。
 guard-was-late = 没有超时，无须申诉。
 guard-not-appealed = 已经申诉过一次。
