@@ -1,5 +1,6 @@
 """Maps in a real Chromium: where a case lies, with and without a background."""
 
+import asyncio
 import io
 import re
 
@@ -144,11 +145,20 @@ async def test_a_position_outside_the_city_is_no_place_and_a_pin_is_put_from_the
     async with screen(browser, city.url, "desk", "en") as at:
         await at.page.context.grant_permissions(["geolocation"])
         await at.page.context.set_geolocation({"latitude": 39.9, "longitude": 116.4, "accuracy": 20})
+        drawn = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await drawn.wait()
+            await route.continue_()
+
+        await at.page.route("**/api/v1/grids/at?*", hold)
         picker = await picking(at)
+        # The village where they work is drawn while the city is still being asked where the position is.
+        await expect(picker.locator(".map-name", has_text="第").first).to_be_attached()
+        await expect(picker.locator(".map-pin")).to_have_count(0)
+        drawn.set()
         await expect(picker.get_by_role("alert")).to_contain_text("outside the city")
         await expect(picker.locator(".where strong")).to_have_text("No place yet")
-        # Until the village where they work is shown, the middle is that of the whole city, which may lie in the lake.
-        await expect(picker.locator(".map-name", has_text="第").first).to_be_attached()
         box = picker.get_by_role("application")
         await expect(box).to_have_accessible_name(re.compile("Enter puts the pin"))
         await box.focus()
