@@ -15,7 +15,7 @@ from models.clock import Stage
 from models.incident import ENDS, State
 from workflow import clocks
 from workflow.errors import GridwardError
-from workflow.machines import TABLES, Move
+from workflow.machines import TABLES, Kind, Move
 from workflow.proof import ideal
 from workflow.proof.dressing import NOWHERE, Sought, dressed, lasting
 from workflow.proof.findings import Finding, Grade, Subject
@@ -153,30 +153,45 @@ def _finding(fault: Fault, subject: Subject) -> Finding:
 
 
 def explore(left: Left) -> Explored:
-    """The whole search for one combination of caps, kept for as long as the machines stay what they are."""
-    return _explored(left, (*TABLES.values(), *clocks.STAGE_OF.items(), clocks.wanted))
-
-
-@lru_cache(maxsize=16)
-def _explored(left: Left, machines: tuple[Any, ...]) -> Explored:
+    """The whole search for one combination of caps, each aspect kept for as long as the machines that it runs stay
+    what they are."""
     faults: dict[tuple[str, str], Fault] = {}
     stands: dict[frozenset[Stage], Stand] = {}
     examined = 0
-    for aspect, moves in ASPECTS.items():
-        walker, start = _start(left, PLAIN, aspect)
-        nodes = search(walker, start, moves)
-        examined += len(nodes)
-        for fault in _faults(aspect, nodes, walker):
-            faults.setdefault((fault.code, fault.state), replace(fault, aspect=aspect))
-        for node in nodes.values():
-            armed = frozenset(clock.stage for clock in node.view.clocks.values() if clock.next_at is not None)
-            stands.setdefault(armed, Stand(armed, _state(node.view), where(node.view), _moves(node)))
+    for aspect in ASPECTS:
+        other = Kind.INCIDENT if _is_proposed(aspect) else Kind.PROPOSAL
+        tables = (table for kind, table in TABLES.items() if kind != other)
+        found = _explored(left, aspect, (*tables, *clocks.STAGE_OF.items(), clocks.wanted))
+        for fault in found.faults:
+            faults.setdefault((fault.code, fault.state), fault)
+        for stand in found.stands:
+            stands.setdefault(stand.stages, stand)
+        examined += found.examined
     return Explored(tuple(faults.values()), tuple(stands.values()), examined)
+
+
+@lru_cache(maxsize=16 * len(ASPECTS))
+def _explored(left: Left, aspect: str, machines: tuple[Any, ...]) -> Explored:
+    walker, start = _start(left, PLAIN, aspect)
+    nodes = search(walker, start, ASPECTS[aspect])
+    faults: dict[tuple[str, str], Fault] = {}
+    for fault in _faults(aspect, nodes, walker):
+        faults.setdefault((fault.code, fault.state), replace(fault, aspect=aspect))
+    stands: dict[frozenset[Stage], Stand] = {}
+    for node in nodes.values():
+        armed = frozenset(clock.stage for clock in node.view.clocks.values() if clock.next_at is not None)
+        stands.setdefault(armed, Stand(armed, _state(node.view), where(node.view), _moves(node)))
+    return Explored(tuple(faults.values()), tuple(stands.values()), len(nodes))
+
+
+def _is_proposed(aspect: str) -> bool:
+    """Whether it is searched with a suggestion, which has arrows of its own."""
+    return aspect.startswith("proposed")
 
 
 def _start(left: Left, manner: Manner, aspect: str = "") -> tuple[Walker, Walked]:
     ground, where_ = ideal.subject(left), {"location": NOWHERE} if aspect == "placeless" else {"grid": ideal.GROUP}
-    category = ideal.PROPOSED if aspect.startswith("proposed") else ideal.category_of(manner)
+    category = ideal.PROPOSED if _is_proposed(aspect) else ideal.category_of(manner)
     report = {"category": category, "source": "resident", "description": "x", **where_}
     walker = Walker(ground, report)
     return walker, walker.start(ground.now)
