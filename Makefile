@@ -2,7 +2,8 @@
 # Set-up happens by itself, and again only when what it depends on has changed.
 
 PYTHON ?= python3
-WORKERS ?= 2
+# One more than there are cores: a test of the pages waits for a browser half of its time.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(os.cpu_count() or 1, 7) + 1)')
 # More arguments: `make test ARGS="tests/test_embedded.py -x"`, `make bench ARGS=...`.
 ARGS ?=
 # A city's own territory: `make run CITY=path.csv`.
