@@ -145,6 +145,7 @@ export const router = createRouter({
       meta: { kept: true },
     },
     { path: '/centre/calendar', name: 'calendar', component: () => import('./pages/CalendarPage.vue') },
+    { path: '/inspections', name: 'inspections', component: () => import('./pages/InspectionsPage.vue') },
     {
       path: '/centre/motions/:which?',
       name: 'motions',

@@ -202,3 +202,8 @@ export type Spots = Schemas['SpotRows']
 export type SpotRow = Spots['items'][number]
 export type SpotWhole = Schemas['SpotOf']
 export type Entered = Schemas['Entered']
+
+export type Inspections = Schemas['InspectionsOf']
+export type InspectionResult = Schemas['ResultOf']
+export type Appeals = Schemas['AppealsOf']
+export type WhyDrawn = Schemas['WhyOf']
