@@ -71,6 +71,39 @@ export interface components {
             items: components["schemas"]["api__answers__AnswerOf"][];
         };
         /**
+         * AppealOf
+         * @description A timeout appeal that waits for the asker's review. `late_seconds` is running time; `first` is who has upheld it
+         *     already.
+         */
+        AppealOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["ObjectionState"];
+            case: components["schemas"]["Item"];
+            /** Text */
+            text: string;
+            /**
+             * Lodged At
+             * Format: date-time
+             */
+            lodged_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Late Seconds */
+            late_seconds: number;
+            /** Handle Due At */
+            handle_due_at: string | null;
+            first: components["schemas"]["Named"] | null;
+        };
+        /** AppealsOf */
+        AppealsOf: {
+            /** Items */
+            items: components["schemas"]["AppealOf"][];
+        };
+        /**
          * Around
          * @description An open case near a report that is about to be made: only what it takes to know it again. `metres` is how far
          *     away it is, where both have a point; `mine` whether the asker reported it, `opens` whether they may open it.
@@ -1416,6 +1449,23 @@ export interface components {
             in_force: number;
         };
         /**
+         * DrawOf
+         * @description What a township drew.
+         */
+        DrawOf: {
+            /** Township */
+            township: string;
+            /** Name */
+            name: string;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /** Samples */
+            samples: components["schemas"]["SampledOf"][];
+        };
+        /**
          * DutiesOf
          * @description The bodies that fall behind come first.
          */
@@ -2306,6 +2356,32 @@ export interface components {
          * @enum {string}
          */
         InspectionState: "drawn" | "looking" | "passed" | "failed" | "void";
+        /**
+         * InspectionsOf
+         * @description The second looks of one period. `next_draw` is when the next period is drawn.
+         */
+        InspectionsOf: {
+            /** Every */
+            every: string | null;
+            /** Samples */
+            samples: components["schemas"]["SampleOf"][];
+            /** Period */
+            period: string | null;
+            /** Periods */
+            periods: string[];
+            /** Next Draw */
+            next_draw: string | null;
+            /** Draws */
+            draws: components["schemas"]["DrawOf"][];
+            /** By Unit */
+            by_unit: components["schemas"]["ResultOf"][];
+            /** By Category */
+            by_category: components["schemas"]["ResultOf"][];
+            /** Items */
+            items: components["schemas"]["api__inspections__LookOf"][];
+            /** Next */
+            next: string | null;
+        };
         /**
          * Item
          * @description A row of a queue or a list. `left_seconds` is of the nearest deadline, in working time where `left_works`. `work`
@@ -4370,6 +4446,21 @@ export interface components {
             alarm: boolean;
         };
         /**
+         * ResultOf
+         * @description How the second looks went at what one unit put right, or in one category. Without a unit: a village's.
+         */
+        ResultOf: {
+            /** Unit */
+            unit: string | null;
+            category: components["schemas"]["CategoryOf"] | null;
+            /** Passed */
+            passed: number;
+            /** Failed */
+            failed: number;
+            /** Open */
+            open: number;
+        };
+        /**
          * ReturnType
          * @enum {string}
          */
@@ -4523,6 +4614,40 @@ export interface components {
             id: string;
             /** Number */
             number: string;
+        };
+        /**
+         * SampleOf
+         * @description A sample as the rules have it: empty lists leave nothing out. `share` is of a hundred.
+         */
+        SampleOf: {
+            /** Name */
+            name: string;
+            /** Categories */
+            categories: string[];
+            /** Units */
+            units: string[];
+            /** Closed */
+            closed: string[];
+            /** Severities */
+            severities: number[];
+            /** Share */
+            share: number;
+            /** At Least */
+            at_least: number;
+            /** At Most */
+            at_most: number;
+        };
+        /**
+         * SampledOf
+         * @description Of one sample: how much there was, and how much was drawn.
+         */
+        SampledOf: {
+            /** Name */
+            name: string;
+            /** Count */
+            count: number;
+            /** Size */
+            size: number;
         };
         /**
          * ScoreOf
@@ -5571,6 +5696,16 @@ export interface components {
          * @enum {string}
          */
         Whose: "township" | "unit" | "informant" | "intake" | "duty_chief" | "dispatcher";
+        /** WhyOf */
+        WhyOf: {
+            /** Code */
+            code: string;
+            /**
+             * Said
+             * @description Why it was drawn or not, in a sentence.
+             */
+            said: string;
+        };
         /**
          * Work
          * @description What the asker has to do on a case: their open tasks, what is due first on top, and the moves that they may make
@@ -5742,6 +5877,31 @@ export interface components {
             actor: components["schemas"]["Named"] | null;
             /** Said */
             said: string[];
+        };
+        /**
+         * LookOf
+         * @description One second look with its case. `why` says in a sentence how it was drawn.
+         */
+        api__inspections__LookOf: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["InspectionState"];
+            case: components["schemas"]["Item"];
+            /** Why */
+            why: string;
+            looker: components["schemas"]["Named"] | null;
+            /** Unit */
+            unit: string | null;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /** Decided At */
+            decided_at: string | null;
         };
         /**
          * ProofOf
