@@ -18,6 +18,7 @@ from fastapi import APIRouter, FastAPI
 
 from api import (
     answers,
+    appeals,
     around,
     board,
     bulletins,
@@ -103,6 +104,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     climbing.router,
     orders.router,
     indicators.router,
+    appeals.router,
     inspections.router,
     notices.router,
     preferences.router,

@@ -1,4 +1,4 @@
-"""Whom the desk can send to look whether a report is so."""
+"""Whom the desk can send to look whether a report is so, and whom a supervisor to look again at what was closed."""
 
 from datetime import datetime
 
@@ -22,7 +22,8 @@ router = APIRouter(prefix="/api/v1/incidents", route_class=Signed, tags=["incide
 
 class CheckerOf(Document):
     """An informant near the case. `told` is who hears of it: they, or who stands in while they are on leave. `next_at`
-    is when they are on duty next, where they are not now; `asked` is how many checks wait for them already."""
+    is when they are on duty next, where they are not now; `asked` is how many checks, or second looks, wait for them
+    already."""
 
     person: Named
     grid: GridPath | None
@@ -37,6 +38,14 @@ class CheckerOf(Document):
 async def around(request: JsonRequest, ref: Ref) -> list[CheckerOf]:
     """The informants of the case's township whom `check` can name, the suggested one first, then the nearest."""
     found, now = await checkers.around(engine(request), person(request), checked(ref))
+    return [_shown(each, Names(language.of(request), now.directory, now.rules), now) for each in found]
+
+
+@router.get("/{ref}/lookers", summary="Who can look again", responses=answers(401, 403, 404))
+async def lookers(request: JsonRequest, ref: Ref) -> list[CheckerOf]:
+    """The informants of the case's township whom `send_to_look` can name, the suggested one first, then the nearest:
+    none who has had to do with the case, nor who was sent already."""
+    found, now = await checkers.lookers(engine(request), person(request), checked(ref))
     return [_shown(each, Names(language.of(request), now.directory, now.rules), now) for each in found]
 
 

@@ -1,7 +1,8 @@
-"""Second looks at what was closed: what was drawn and what was found, why, and the appeals that wait for a review."""
+"""Second looks at what was closed: what was drawn and what was found, and why."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -16,20 +17,22 @@ from api.openapi import answers
 from api.overseen import Place
 from api.queues import Cursor, Limit
 from api.routes import Signed, engine, person
-from models.inspection import Inspection, InspectionState
-from models.task import ObjectionState
+from models.inspection import InspectionState
+from models.people import Language
 from workflow import looking_again
 from workflow.commands import Code
 from workflow.grounds import Wanted
-from workflow.looking_again import Looks, Waiting
+from workflow.looking_again import Asked, Looks, Row
 from workflow.rules.sampling import Sample
 from workflow.sentences import Names, sentence
+from workflow.store.inspections import Found, Which
 
 router = APIRouter(prefix="/api/v1", route_class=Signed, tags=["inspections"])
 
 
 class SampleOf(Document):
-    """A sample as the rules have it: empty lists leave nothing out. `share` is of a hundred."""
+    """A sample as the rules have it: empty lists leave nothing out; `units` are the kinds' names. `share` is of a
+    hundred."""
 
     name: str
     categories: list[str]
@@ -50,12 +53,17 @@ class SampledOf(Document):
 
 
 class DrawOf(Document):
-    """What a township drew."""
+    """What a township drew, and how that went; without `drawn_at` it has not drawn yet. `failed` ones were reopened,
+    `redone` of them have been closed since."""
 
     township: str
     name: str
-    drawn_at: datetime
+    drawn_at: datetime | None
     samples: list[SampledOf]
+    passed: int
+    failed: int
+    redone: int
+    open: int
 
 
 class ResultOf(Document):
@@ -65,11 +73,13 @@ class ResultOf(Document):
     category: CategoryOf | None
     passed: int
     failed: int
+    redone: int
     open: int
 
 
 class LookOf(Document):
-    """One second look with its case. `why` says in a sentence how it was drawn."""
+    """One second look with its case. `why` says in a sentence how it was drawn; `gone`: who was sent holds no post any
+    more; `allowed` are the moves on it that the asker may make."""
 
     id: UUID
     state: InspectionState
@@ -78,11 +88,15 @@ class LookOf(Document):
     looker: Named | None
     unit: str | None
     drawn_at: datetime
+    due_at: datetime | None
     decided_at: datetime | None
+    gone: bool
+    allowed: list[str]
 
 
 class InspectionsOf(Document):
-    """The second looks of one period. `next_draw` is when the next period is drawn."""
+    """The second looks of one period. `next_draw` is when the next period is drawn; `sends`: the asker may
+    send one by hand."""
 
     every: str | None
     samples: list[SampleOf]
@@ -94,25 +108,21 @@ class InspectionsOf(Document):
     by_category: list[ResultOf]
     items: list[LookOf]
     next: str | None
+    sends: bool
 
 
-class AppealOf(Document):
-    """A timeout appeal that waits for the asker's review. `late_seconds` is running time; `first` is who has upheld it
-    already."""
+class LotOf(Document):
+    """A case that was drawn from: `drawn`, and why, in a sentence. None of the samples may take it in."""
 
-    id: UUID
-    state: ObjectionState
     case: Item
-    text: str
-    lodged_at: datetime
-    due_at: datetime | None
-    late_seconds: int
-    handle_due_at: datetime | None
-    first: Named | None
+    sample: str | None
+    drawn: bool
+    why: str
 
 
-class AppealsOf(Document):
-    items: list[AppealOf]
+class LotsOf(Document):
+    items: list[LotOf]
+    next: str | None
 
 
 class WhyOf(Document):
@@ -125,39 +135,91 @@ Period = Annotated[Code | None, Query(description="Such as 2026-10 or 2026-W43; 
 
 @router.get("/board/inspections", summary="Second looks", responses=answers(400, 401, 403, 404))
 async def looks(
-    request: JsonRequest, place: Place = None, period: Period = None, cursor: Cursor = None, limit: Limit = 50
+    request: JsonRequest,
+    place: Place = None,
+    period: Period = None,
+    which: Which | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> InspectionsOf:
-    """What was drawn in a period, and what was sent by hand meanwhile: the rule, the draws, the results, each case."""
-    found = await looking_again.looks(engine(request), person(request), Wanted(place), period, cursor, limit)
-    names = Names(language.of(request), found.look.now.directory, found.look.now.rules)
-    rows = await reading.rows(engine(request), [case for _, case in found.rows], found.look.now, names.language)
+    """What was drawn in a period, and what was sent by hand meanwhile: the rule, the draws, the results, each case.
+    `which` narrows the cases alone."""
+    asked = Asked(Wanted(place), period, which)
+    found = await looking_again.looks(engine(request), person(request), asked, cursor, limit)
+    now = found.look.now
+    names = Names(language.of(request), now.directory, now.rules)
+    rows = await reading.rows(engine(request), [each.case for each in found.rows], now, names.language)
+    shown = {row.id: row for row in rows}
     return InspectionsOf(
         every=found.rule.every if found.rule else None,
-        samples=[_sample(each) for each in (found.rule.samples if found.rule else ())],
+        samples=[_sample(each, names) for each in (found.rule.samples if found.rule else ())],
         period=found.period.name if found.period else None,
         periods=list(found.periods),
         next_draw=found.next.due if found.next else None,
-        draws=[
-            DrawOf(
-                township=draw.township,
-                name=names.receiver(draw.township) or draw.township,
-                drawn_at=draw.drawn_at,
-                samples=[SampledOf(name=s["name"], count=s["count"], size=s["size"]) for s in draw.samples],
-            )
-            for draw in found.draws
-        ],
+        draws=_draws(found),
         by_unit=_results(found, "unit", names),
         by_category=_results(found, "category", names),
-        items=[_look(look, row, names) for (look, _), row in zip(found.rows, rows, strict=True)],
+        items=[_look(each, shown[each.case.id], names) for each in found.rows if each.case.id in shown],
         next=found.cursor,
+        sends=found.sends,
     )
 
 
-def _sample(sample: Sample) -> SampleOf:
+@router.get("/board/inspections/lots", summary="What was drawn from", responses=answers(400, 401, 403, 404))
+async def drawn_from(
+    request: JsonRequest,
+    township: Annotated[Code, Query(description="Its code.")],
+    period: Annotated[Code, Query(description="Such as 2026-10 or 2026-W43.")],
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> LotsOf:
+    """Each case that a township drew from for a period, by sample and lot: drawn or not, and why."""
+    found = await looking_again.drawn_from(engine(request), person(request), township, period, cursor, limit)
+    names = Names(language.of(request), found.now.directory, found.now.rules)
+    rows = await reading.rows(engine(request), [each.case for each in found.rows], found.now, names.language)
+    shown = {row.id: row for row in rows}
+    return LotsOf(
+        items=[
+            LotOf(
+                case=shown[each.case.id],
+                sample=each.why.get("sample"),
+                drawn=each.why["code"] == "low-lot",
+                why=_why(names, each.why),
+            )
+            for each in found.rows
+            if each.case.id in shown
+        ],
+        next=found.next,
+    )
+
+
+def _why(names: Names, told: Mapping[str, Any]) -> str:
+    code, facts = told["code"], {name: value for name, value in told.items() if name != "code"}
+    return sentence(names.language, "inspection-why", code, facts, names) or code
+
+
+def _draws(found: Looks) -> list[DrawOf]:
+    counts = _counts(found, lambda each: each.township)
+    return [
+        DrawOf(
+            township=grid.code,
+            name=grid.name,
+            drawn_at=draw.drawn_at if (draw := found.draws.get(grid.code)) else None,
+            samples=[
+                SampledOf(name=s["name"], count=s["count"], size=s["size"]) for s in (draw.samples if draw else ())
+            ],
+            **counts.get(grid.code, _NONE),
+        )
+        for grid in found.townships
+    ]
+
+
+def _sample(sample: Sample, names: Names) -> SampleOf:
+    kinds = [names.rules.unit_kinds[key] for key in sample.units]
     return SampleOf(
         name=sample.name,
         categories=list(sample.categories),
-        units=list(sample.units),
+        units=[kind.zh if names.language == Language.ZH else kind.en for kind in kinds],
         closed=[str(each) for each in sample.endings],
         severities=list(sample.severities),
         share=float(100 * sample.share),
@@ -166,14 +228,21 @@ def _sample(sample: Sample) -> SampleOf:
     )
 
 
-def _results(found: Looks, by: str, names: Names) -> list[ResultOf]:
+_NONE: Final[Mapping[str, int]] = {"passed": 0, "failed": 0, "redone": 0, "open": 0}
+
+
+def _counts(found: Looks, by: Callable[[Found], str | None]) -> dict[str | None, dict[str, int]]:
     counts: dict[str | None, dict[str, int]] = {}
     for each in found.found:
         if each.state != InspectionState.VOID:
-            key = _unit(each.unit_id, names) if by == "unit" else each.category
-            state = each.state if each.state in ("passed", "failed") else "open"
-            own = counts.setdefault(key, {"passed": 0, "failed": 0, "open": 0})
-            own[state] += each.cases
+            own = counts.setdefault(by(each), dict(_NONE))
+            own[each.state if each.state in ("passed", "failed") else "open"] += each.cases
+            own["redone"] += each.redone
+    return counts
+
+
+def _results(found: Looks, by: str, names: Names) -> list[ResultOf]:
+    counts = _counts(found, lambda each: _unit(each.unit_id, names) if by == "unit" else each.category)
     rows = [_result(key, own, by, names) for key, own in counts.items()]
     return sorted(rows, key=lambda row: (-row.failed, -row.passed, row.unit or "", str(row.category)))
 
@@ -189,7 +258,8 @@ def _unit(unit_id: UUID | None, names: Names) -> str | None:
     return unit.name if unit else None
 
 
-def _look(look: Inspection, row: Item, names: Names) -> LookOf:
+def _look(found: Row, row: Item, names: Names) -> LookOf:
+    look = found.look
     drawn = {"period": look.period, "sample": look.sample, "lot": look.lot}
     code, said = ("lot", drawn) if look.period else ("by-hand", {})
     return LookOf(
@@ -200,34 +270,10 @@ def _look(look: Inspection, row: Item, names: Names) -> LookOf:
         looker=Named(id=look.looker_id, name=names.person(look.looker_id)) if look.looker_id else None,
         unit=_unit(look.unit_id, names),
         drawn_at=look.drawn_at,
+        due_at=found.due_at,
         decided_at=look.decided_at,
-    )
-
-
-@router.get("/board/appeals", summary="Appeals to review", responses=answers(400, 401, 403, 404))
-async def appeals(request: JsonRequest, place: Place = None) -> AppealsOf:
-    """The timeout appeals that wait for the asker's own review, the oldest first."""
-    found = await looking_again.appeals(engine(request), person(request), Wanted(place))
-    if not found:
-        return AppealsOf(items=[])
-    now = found[0].now
-    names = Names(language.of(request), now.directory, now.rules)
-    rows = await reading.rows(engine(request), [each.view.incident for each in found], now, names.language)
-    return AppealsOf(items=[_appeal(each, row, names) for each, row in zip(found, rows, strict=True)])
-
-
-def _appeal(waiting: Waiting, row: Item, names: Names) -> AppealOf:
-    objection, first = waiting.objection, waiting.objection.seconded_by
-    return AppealOf(
-        id=objection.id,
-        state=objection.state,
-        case=row,
-        text=waiting.text,
-        lodged_at=objection.lodged_at,
-        due_at=waiting.review.due_at if waiting.review else None,
-        late_seconds=looking_again.late_by(waiting.late),
-        handle_due_at=waiting.late.due_at,
-        first=Named(id=first, name=names.person(first)) if first else None,
+        gone=found.gone,
+        allowed=list(found.allowed),
     )
 
 
@@ -238,5 +284,4 @@ async def why(request: JsonRequest, ref: Ref) -> WhyOf:
     """Whether the case was drawn for a second look, by which lot, and why not where it was not."""
     found, now = await looking_again.why(engine(request), person(request), checked(ref))
     names = Names(language.of(request), now.directory, now.rules)
-    code, facts = found["code"], {name: value for name, value in found.items() if name != "code"}
-    return WhyOf(code=code, said=sentence(names.language, "inspection-why", code, facts, names) or code)
+    return WhyOf(code=found["code"], said=_why(names, found))

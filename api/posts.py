@@ -53,12 +53,14 @@ class LostEndOf(Document):
 
 
 class HangingOf(Document):
-    """How much open work would have nobody of its own: tasks, checks, verifications, claimed cases."""
+    """How much open work would have nobody of its own: tasks, checks, verifications, claimed cases, second
+    looks."""
 
     tasks: int
     checks: int
     verifications: int
     claims: int
+    looks: int
 
 
 class ConsequencesOf(Document):

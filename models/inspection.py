@@ -66,6 +66,7 @@ class InspectionRow(Inspection, Row, table=True):
         Index("inspection_open", "township", "id", postgresql_where=text(OPEN_INSPECTION_SQL)),
         Index("inspection_township", "township", "id"),
         Index("inspection_period", "period", "township", postgresql_where=text("period IS NOT NULL")),
+        Index("inspection_by_hand", "drawn_at", postgresql_where=text("period IS NULL")),
         Index("inspection_decided", "decided_at", postgresql_where=text("decided_at IS NOT NULL")),
     )
 

@@ -271,6 +271,9 @@ DRAWN: Final = ("GET", "/api/v1/incidents/{ref}/inspection")
 PHOTO: Final = ("GET", "/api/v1/photos/{photo}")
 RECEIVERS: Final = ("GET", "/api/v1/incidents/{ref}/receivers")
 CHECKERS: Final = ("GET", "/api/v1/incidents/{ref}/checkers")
+LOOKERS: Final = ("GET", "/api/v1/incidents/{ref}/lookers")
+LOTS: Final = ("GET", "/api/v1/board/inspections/lots")
+"""Who supervises that township; `tests/test_api_inspections.py` has a township that has drawn."""
 WHO_REPORTED: Final = ("POST", "/api/v1/incidents/{ref}/reporter")
 TOLD: Final = {("GET", "/api/v1/incidents/{ref}/looks"), ("GET", "/api/v1/incidents/{ref}/told")}
 
@@ -482,7 +485,7 @@ def test_every_route_is_in_a_table() -> None:
         | ISSUED
         | moves
     )
-    of_a_case = {LOOK, EXPLANATION, DRAWN, *SUPPORT, WHO_REPORTED, OWN, CHECKERS, RECEIVERS, ORDER_SHEET}
+    of_a_case = {LOOK, EXPLANATION, DRAWN, *SUPPORT, WHO_REPORTED, OWN, CHECKERS, LOOKERS, LOTS, RECEIVERS, ORDER_SHEET}
     assert routes == known | of_a_case | {STREAM, PHOTO} | TOLD
     assert isinstance(app.router.default, Pages), "what is no route is a page"
 
@@ -601,6 +604,17 @@ async def test_who_can_be_sent_to_look_is_told_to_who_sends_and_to_nobody_else(g
     held = {"Authorization": f"Receipt {receipt['receipt']}"}
     asked = await gaoyou.client.get(f"/api/v1/incidents/{receipt['id']}/checkers", headers=held)
     assert asked.status_code == 403
+
+
+async def test_who_can_look_again_is_told_to_who_supervises_and_to_nobody_else(gaoyou: Town) -> None:
+    ref = await worked_on(gaoyou)
+    for role, name in INSIDE.items():
+        answer = await gaoyou.get(name, f"/api/v1/incidents/{ref}/lookers")
+        expected = 200 if role in ABOVE else 404 if role == "colleague" else 403
+        assert answer.status_code == expected, role
+    for role, name in OUTSIDE.items():
+        assert (await gaoyou.get(name, f"/api/v1/incidents/{ref}/lookers")).status_code == 404, role
+    assert (await gaoyou.client.get(f"/api/v1/incidents/{ref}/lookers")).status_code == 401
 
 
 async def test_what_has_no_place_is_listed_for_the_city_and_for_who_reported_it(gaoyou: Town) -> None:

@@ -190,7 +190,9 @@ def test_the_answer_is_said_in_both_languages() -> None:
     found = asked(subject, person=str(uid("supervisor")))
     for language in Language:
         names = Names(language, subject.directory, subject.rules)
-        told = list(posts.lines(posts.Answer(found, Hanging(tasks=1, checks=0, verifications=0, claims=0)), names))
+        told = list(
+            posts.lines(posts.Answer(found, Hanging(tasks=1, checks=0, verifications=0, claims=0, looks=0)), names)
+        )
         assert len(told) > 3
         assert sum("plain" in line for line in told) == 1, "a sentence for all the ladders of a place"
         assert not any("{" in line for line in told)
@@ -212,7 +214,7 @@ async def test_open_work_that_would_be_left_is_counted(database_url: str) -> Non
         second = await small.reported(INFORMANT)
         await small.moves(second, ("dispatcher-east", "claim", {}))
         told = await small.post("township-east", CHECK, {"person": str(uid(f"handler-{VILLAGE}"))})
-        assert told.json()["hanging"] == {"tasks": 1, "checks": 0, "verifications": 0, "claims": 0}
+        assert told.json()["hanging"] == {"tasks": 1, "checks": 0, "verifications": 0, "claims": 0, "looks": 0}
         told = await small.post("admin", CHECK, {"person": str(uid("dispatcher-east"))})
         assert told.json()["hanging"]["claims"] == 1
         assert told.json()["sound"] is True

@@ -136,6 +136,17 @@ def test_where_nobody_can_be_sent_the_supervisor_is_told_and_looks() -> None:
     assert story.state == State.ACCEPTED
 
 
+def test_where_whoever_was_sent_has_left_the_supervisor_is_reminded_and_sends_another() -> None:
+    story, people = sent(), staff()
+    people.posts = [post for post in people.posts if post.person_id != uid(NEIGHBOUR)]
+    story.world.directory = directory(around_the_clock(people.posts), people)
+    story.wait(days=1.5)
+    assert story.told(NoticeKind.REMIND, SUPERVISOR)
+    assert not story.told(NoticeKind.REMIND, "duty-east"), "the duty desk sends nobody"
+    story.does(SUPERVISOR, "send_to_look")
+    assert name_of(last(story).looker_id) not in (INFORMANT, NEIGHBOUR)
+
+
 def test_whoever_did_the_work_or_closed_it_never_looks_again() -> None:
     story = Story().handling().does(HANDLER, "resolve").does("dispatcher-east", "verify", satisfied=True)
     story.does(SUPERVISOR, "inspect", reason="抽查")
@@ -213,6 +224,23 @@ def test_a_second_review_has_a_clock_of_its_own_that_reminds() -> None:
     (appeal,) = story.view.objections.values()
     assert appeal.level == 2, "the township's supervisor has not reviewed it yet"
     assert story.told(NoticeKind.WARN, SUPERVISOR)
+
+
+def test_where_the_townships_other_reviewer_has_left_the_city_is_reminded_of_the_review() -> None:
+    story, people = late(), staff()
+    (post,) = [post for post in people.posts if post.person_id == uid(SUPERVISOR)]
+    other = post.but(id=uid("post of another"), person_id=uid("chief-east"))
+    people.posts = [*people.posts, other]
+    two = directory(around_the_clock(people.posts), people)
+    one, story.world.directory = story.world.directory, two
+    story.does(SUPERVISOR, "uphold", reason="属实")
+    (appeal,) = story.view.objections.values()
+    assert (appeal.state, appeal.level) == (ObjectionState.SECONDED, 2)
+    story.world.directory = one
+    story.wait(days=1.9)
+    assert story.told(NoticeKind.REMIND, "supervisor")
+    story.does("supervisor", "uphold", reason="同意")
+    assert story.view.incident.exempt is True
 
 
 # The draw

@@ -1,5 +1,5 @@
-"""Who can be sent to look whether a report is so (核实): the informants around it, the one that the rules would ask
-first."""
+"""Who can be sent to look whether a report is so (核实), and who to look again at what was closed (复查): the
+informants around it, the one that the rules would ask first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from workflow.facts import Facts
 from workflow.in_force import Now
 from workflow.knowing import known
 from workflow.machines import Move
+from workflow.moves import inspecting
 
 MOST: Final = 40
 """A township has some two hundred informants: who is further away than this is not sent."""
@@ -26,7 +27,8 @@ MOST: Final = 40
 @dataclass(frozen=True)
 class Checker:
     """An informant who may be asked. `told` are those who hear of it (the informant, or who stands in in a leave),
-    `next_at` is when they are on duty next where they are not now, `asked` how many checks wait for them."""
+    `next_at` is when they are on duty next where they are not now, `asked` how many checks, or second looks, wait for
+    them."""
 
     post: Post
     told: tuple[UUID, ...]
@@ -48,12 +50,30 @@ async def around(engine: Engine, actor: Actor, ref: str) -> tuple[list[Checker],
     return [_with(each, waiting.get(each.post.person_id, 0)) for each in near], case.now
 
 
+async def lookers(engine: Engine, actor: Actor, ref: str) -> tuple[list[Checker], Now]:
+    """Whom somebody who supervises can send to look again at what was closed, in the same order: nobody who has had to
+    do with the case, nor who was sent already. NotFound and Forbidden likewise."""
+    async with store.snapshot(engine.database) as connection:
+        case = await known(connection, engine.in_force, actor, ref)
+        if not rights.permitted(Move.SEND_TO_LOOK, case.held):
+            raise Forbidden(move=str(Move.SEND_TO_LOOK))
+        view = case.view
+        sent = {each.looker_id for each in view.inspections.values() if each.open and each.looker_id is not None}
+        had = inspecting.involved(view.incident, view.tasks.values()) | sent
+        near = list(islice(_around(view.incident, case.facts, had), MOST))
+        waiting = await store.inspections.looks_of(connection, {each.post.person_id for each in near})
+    return [_with(each, waiting.get(each.post.person_id, 0)) for each in near], case.now
+
+
 def candidates(incident: Incident, facts: Facts) -> Iterator[Checker]:
     """The informants of the township of a case that has a place, but for who reported it."""
+    return _around(incident, facts, frozenset({incident.reporter_id} if incident.reporter_id else ()))
+
+
+def _around(incident: Incident, facts: Facts, exclude: frozenset[UUID]) -> Iterator[Checker]:
     if incident.grid_id is None:
         return
-    directory, exclude = facts.directory, frozenset({incident.reporter_id} if incident.reporter_id else ())
-    first = facts.informant(incident.path, exclude)
+    directory, first = facts.directory, facts.informant(incident.path, exclude)
     posts = directory.informants(incident.path, facts.now, exclude)
     for post in sorted(posts, key=lambda post: post.person_id != first):
         duty = directory.is_on_duty(post, facts.now, facts.calendar)

@@ -27,7 +27,7 @@ from workflow.keeping.wishes import Wish
 from workflow.ledger import facts_hash
 from workflow.posts import Answer as Weighed
 from workflow.posts import hanging_on
-from workflow.resettling import resettle
+from workflow.resettling import resettle, send_others
 from workflow.roster.books import Books
 from workflow.rostering import Asking, books_of
 from workflow.view import GENESIS
@@ -112,6 +112,8 @@ async def _make(engine: Engine, connection: store.Connection, now: Now, by: UUID
     await store.versions.activate(connection, directory=amended.territory, staff=True)
     # From here on nobody files anything under the old city; what was filed meanwhile goes over too.
     await resettle(engine, connection, after, amended)
+    if amended.ended:
+        await send_others(engine, connection, replace(now, directory=amended.applied(now.directory)), amended)
     await _check_owed(connection, amended)
     return {
         "id": str(written.id),

@@ -106,6 +106,7 @@ def _act(draft: Draft, kind: Kind) -> None:
     if kind != Kind.INCIDENT and draft.about == draft.incident_id:
         raise IllegalMove(kind=str(kind), state=str(draft.incident.state), move=str(move))
     kind = Kind.TASK if draft.about in draft.tasks else kind
+    kind = Kind.INSPECTION if draft.about in draft.inspections else kind
     draft.held &= draft.move(kind, draft.about, move, draft.held).by
     clock = draft.ringing
     if clock is not None:

@@ -294,6 +294,11 @@ def did_not_second(q: Question) -> bool:
     return q.actor_id is None or q.actor_id != q.view.objections[q.about].seconded_by
 
 
+def is_a_problem(q: Question) -> bool:
+    """A suggestion is answered, and whoever proposed it says whether that is enough: there is nothing to look at."""
+    return not q.view.incident.proposed
+
+
 def not_inspected(q: Question) -> bool:
     """Each closing is looked at again once at most."""
     return not any(each.life == q.view.incident.reopens for each in q.view.inspections.values())

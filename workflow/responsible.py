@@ -5,9 +5,10 @@ from uuid import UUID
 
 from models.clock import Clock, Stage
 from models.incident import Incident, Source, State
+from models.inspection import Inspection
 from models.notice import NoticeKind
 from models.people import Role
-from models.task import Order, OrderState, Task
+from models.task import Objection, Order, OrderState, Task
 from models.territory import CITY
 from workflow import receivers
 from workflow.directory import Reached
@@ -53,13 +54,28 @@ def of_clock(view: View, clock: Clock, facts: Facts) -> Reached:
     if order is not None:
         return facts.reach(owing(order), path, urgent)
     if objection is not None:
-        return facts.reach(level_role(objection.level), path, urgent)
+        return facts.reach(deciding(objection, path, facts), path, urgent)
     inspection = view.inspections.get(clock.subject_id)
     if inspection is not None:
-        if inspection.looker_id is not None:
-            return person(inspection.looker_id, view.incident, facts)
-        return facts.reach(Role.TOWNSHIP_SUPERVISOR, path, urgent)
+        return _looking(inspection, view.incident, facts)
     return of_incident(view, facts)
+
+
+def _looking(inspection: Inspection, incident: Incident, facts: Facts) -> Reached:
+    """Who was sent to look again. Where nobody was, or they hold no post any more, whoever sends somebody."""
+    if inspection.looker_id is not None:
+        reached = person(inspection.looker_id, incident, facts)
+        if not any(each.why == "empty" for each in reached.passed[:1]):
+            return reached
+    return facts.reach(Role.TOWNSHIP_SUPERVISOR, incident.path, incident.urgent)
+
+
+def deciding(objection: Objection, path: str, facts: Facts) -> Role:
+    """Who decides on an objection. Where the township's other reviewer of an appeal has left, the city does."""
+    first, township = objection.seconded_by, objection.level > CITY
+    if first is not None and township and not facts.others(level_role(objection.level), path, first):
+        return Role.SUPERVISOR
+    return level_role(objection.level)
 
 
 def owing(order: Order) -> Role:

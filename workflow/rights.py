@@ -610,14 +610,18 @@ def allowed(view: View, actor: Actor, facts: Facts, question: Question) -> tuple
     """The names of the moves that an actor may make now, in the order of the tables."""
     found: dict[str, None] = {}
     for kind in OF_A_CASE:
-        for about, record in view.of(kind).items():
-            held = standings(view, about, actor, facts)
-            if not held:
-                continue
-            asked = Question(view, about, question.actor_id, question.now, question.limits, Standing.DOER in held)
-            for move in _open_moves(run_by(kind, record), str(record.state), held, asked):  # type: ignore[attr-defined]
-                found[move] = None
+        for about in view.of(kind):
+            found |= dict.fromkeys(allowed_on(view, kind, about, actor, facts, question))
     return tuple(found)
+
+
+def allowed_on(view: View, kind: Kind, about: UUID, actor: Actor, facts: Facts, question: Question) -> tuple[str, ...]:
+    """Those that they may make on one subject of the case."""
+    record, held = view.of(kind)[about], standings(view, about, actor, facts)
+    if not held:
+        return ()
+    asked = Question(view, about, question.actor_id, question.now, question.limits, Standing.DOER in held)
+    return tuple(_open_moves(run_by(kind, record), str(record.state), held, asked))  # type: ignore[attr-defined]
 
 
 def _open_moves(

@@ -72,6 +72,7 @@ USED = (
     "DesksOf",
     "IndicatorsOf",
     "InspectionsOf",
+    "LotsOf",
     "AppealsOf",
     "WhyOf",
     "OwnOf",

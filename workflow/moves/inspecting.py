@@ -1,9 +1,10 @@
 """Inspection (督促检查): a second look at what was closed. What is not put right is reopened, and counts as redone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from models.incident import Incident
 from models.inspection import Inspection, InspectionState
 from models.notice import NoticeKind
 from models.people import Role
@@ -63,20 +64,21 @@ def send_to_look(draft: Draft, payload: SendToLook) -> None:
 
 def _may_be_sent(draft: Draft) -> frozenset[UUID]:
     """The informants of the case's township but those who have had to do with it."""
-    posts = draft.facts.directory.informants(draft.incident.path, draft.now, _involved(draft))
+    had = involved(draft.incident, draft.tasks.values())
+    posts = draft.facts.directory.informants(draft.incident.path, draft.now, had)
     return frozenset(post.person_id for post in posts)
 
 
 def _looker(draft: Draft, but: UUID | None) -> UUID | None:
     """The nearest informant who has not had to do with the case, nor `but`."""
-    return draft.facts.informant(draft.incident.path, _involved(draft) | ({but} if but else frozenset()))
+    had = involved(draft.incident, draft.tasks.values())
+    return draft.facts.informant(draft.incident.path, had | ({but} if but else frozenset()))
 
 
-def _involved(draft: Draft) -> frozenset[UUID]:
+def involved(incident: Incident, tasks: Iterable[Task]) -> frozenset[UUID]:
     """Who reported it, did the work, or looked or decided when it was closed: none of them looks again."""
-    incident = draft.incident
     named = {incident.reporter_id, incident.verifier_id, incident.ended_by}
-    workers = {person for task in draft.tasks.values() for person in (task.taken_by, task.done_by, task.person_id)}
+    workers = {person for task in tasks for person in (task.taken_by, task.done_by, task.person_id)}
     return frozenset(person for person in named | workers if person is not None)
 
 

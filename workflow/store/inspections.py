@@ -1,12 +1,13 @@
 """Second looks: what a township can draw from, its draws, and lists of what was looked at again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
 from models.incident import Incident
-from models.inspection import Inspection, InspectionDraw, InspectionDrawRow, InspectionRow
+from models.inspection import OPEN_INSPECTION_SQL, Inspection, InspectionDraw, InspectionDrawRow, InspectionRow
 from models.task import OPEN_OBJECTION_SQL
 from workflow.lots import CLOSING
 from workflow.store import paging, sets
@@ -102,13 +103,39 @@ class Times(NamedTuple):
     until: datetime | None
 
 
-class Found(NamedTuple):
-    """How many second looks stand in a state, of those of a unit and a category."""
+class Which(StrEnum):
+    """What a list is narrowed to. What failed was reopened; `redone` is what has been put right and closed since."""
 
+    OPEN = "open"
+    PASSED = "passed"
+    FAILED = "failed"
+    REDONE = "redone"
+    VOID = "void"
+
+    @property
+    def sql(self) -> str:
+        match self:
+            case Which.OPEN:
+                return f"n.{OPEN_INSPECTION_SQL}"
+            case Which.REDONE:
+                return f"({_REDONE})"
+            case state:
+                return f"n.state = '{state}'"
+
+
+_REDONE = "n.state = 'failed' AND i.state = 'closed'"
+
+
+class Found(NamedTuple):
+    """How many second looks stand in a state, of those of a township, a unit and a category; of how many the case was
+    put right and closed since."""
+
+    township: str | None
     unit_id: UUID | None
     category: str
     state: str
     cases: int
+    redone: int
 
 
 class Looked(NamedTuple):
@@ -132,20 +159,23 @@ async def found(c: Connection, lands: Sequence[Land], times: Times) -> list[Foun
     """How the second looks of a period went, by unit and category."""
     arguments = Arguments()
     records = await c.fetch(
-        "SELECT n.unit_id, n.category, n.state, count(*)"  # noqa: S608
+        f"SELECT n.township, n.unit_id, n.category, n.state, count(*), count(*) FILTER (WHERE {_REDONE})"  # noqa: S608
         f" FROM inspection AS n JOIN incident AS i ON i.id = n.incident_id WHERE {_which(lands, times, arguments)}"
-        " GROUP BY 1, 2, 3",
+        " GROUP BY 1, 2, 3, 4",
         *arguments.values,
     )
     return [Found(*record) for record in records]
 
 
-async def listing(c: Connection, lands: Sequence[Land], times: Times, cursor: str | None, limit: int) -> Looked:
+async def listing(
+    c: Connection, lands: Sequence[Land], times: Times, narrowed: Which | None, cursor: str | None, limit: int
+) -> Looked:
     """A page of the second looks of a period, the newest first."""
     limit, after = paging.checked(limit), paging.after_id(cursor)
     arguments = Arguments()
     which = _which(lands, times, arguments)
-    place = f" AND n.id < {arguments.add(after)}" if after is not None else ""
+    place = f" AND {narrowed.sql}" if narrowed is not None else ""
+    place += f" AND n.id < {arguments.add(after)}" if after is not None else ""
     columns = sets.listed(sets.columns(InspectionRow, Inspection), "n.")
     records = await c.fetch(
         f"SELECT {columns} FROM inspection AS n JOIN incident AS i ON i.id = n.incident_id"  # noqa: S608
@@ -154,26 +184,49 @@ async def listing(c: Connection, lands: Sequence[Land], times: Times, cursor: st
     )
     looks = made(Inspection, records)
     page = looks[:limit]
-    cases = await c.fetch(
-        f"SELECT {paging.COLUMNS} FROM incident AS i WHERE i.id = ANY($1)",  # noqa: S608
-        [each.incident_id for each in page],
-    )
-    by_id = {case.id: case for case in made(Incident, cases)}
+    by_id = await cases(c, [each.incident_id for each in page])
     rows = [(each, by_id[each.incident_id]) for each in page]
     return Looked(rows, paging.closed(str(page[-1].id)) if len(looks) > limit else None)
 
 
-async def appealed(c: Connection, lands: Sequence[Land], limit: int) -> list[UUID]:
-    """The cases with a timeout appeal that waits, the oldest appeal first."""
+async def cases(c: Connection, ids: Sequence[UUID]) -> dict[UUID, Incident]:
+    """These cases, by id."""
+    records = await c.fetch(
+        f"SELECT {paging.COLUMNS} FROM incident AS i WHERE i.id = ANY($1)",  # noqa: S608
+        list(ids),
+    )
+    return {case.id: case for case in made(Incident, records)}
+
+
+class Appealed(NamedTuple):
+    """A page of timeout appeals that wait, each with its case."""
+
+    rows: list[tuple[UUID, UUID]]
+    next: str | None
+
+
+async def appealed(c: Connection, lands: Sequence[Land], person: UUID, cursor: str | None, limit: int) -> Appealed:
+    """The timeout appeals that wait, but for those that a person has reviewed first; the oldest first."""
+    limit, after = paging.checked(limit), paging.after_instant(cursor)
     arguments = Arguments()
     within = " OR ".join(land.sql(arguments) for land in lands) or "false"
+    place = f" AND (o.lodged_at, o.id) > ({arguments.add(after[0])}, {arguments.add(after[1])})" if after else ""
     records = await c.fetch(
-        "SELECT o.incident_id FROM objection AS o JOIN incident AS i ON i.id = o.incident_id"  # noqa: S608
+        "SELECT o.id, o.incident_id, o.lodged_at FROM objection AS o JOIN incident AS i ON i.id = o.incident_id"  # noqa: S608
         f" WHERE o.{OPEN_OBJECTION_SQL} AND o.kind = 'lateness' AND ({within})"
-        f" ORDER BY o.lodged_at, o.id LIMIT {limit:d}",
+        f" AND o.seconded_by IS DISTINCT FROM {arguments.add(person)}{place}"
+        f" ORDER BY o.lodged_at, o.id LIMIT {limit + 1:d}",
         *arguments.values,
     )
-    return list(dict.fromkeys(record["incident_id"] for record in records))
+    page = records[:limit]
+    more = paging.closed(page[-1]["lodged_at"].isoformat(), str(page[-1]["id"])) if len(records) > limit else None
+    return Appealed([(record["id"], record["incident_id"]) for record in page], more)
+
+
+async def looks_of(c: Connection, persons: Iterable[UUID]) -> dict[UUID, int]:
+    """How many second looks wait for each of these people; whom none waits for is not in it."""
+    counted = "SELECT looker_id, count(*) FROM inspection WHERE state = 'looking' AND looker_id = ANY($1) GROUP BY 1"
+    return {record["looker_id"]: record["count"] for record in await c.fetch(counted, list(persons))}
 
 
 async def appeals_said(c: Connection, cases: Sequence[UUID]) -> dict[UUID, str]:

@@ -15,12 +15,13 @@ _WITH = "(person_id = ANY($1::uuid[]) OR grid_id = ANY($2::uuid[]) OR unit_id = 
 class Hanging(Value):
     """How many open tasks, and decisions of meetings that are not carried out, are with people who leave, or with the
     handlers of grids or the units that nobody would be of; how many cases wait for a person's check or verification, or
-    are claimed by one."""
+    are claimed by one; how many second looks one was sent to take."""
 
     tasks: int
     checks: int
     verifications: int
     claims: int
+    looks: int
 
 
 async def hanging(
@@ -32,7 +33,8 @@ async def hanging(
                + (SELECT count(*) FROM decision WHERE {OPEN_DECISION_SQL} AND {_WITH}) AS tasks,
                count(*) FILTER (WHERE state = 'checking' AND checker_id = ANY($1::uuid[])) AS checks,
                count(*) FILTER (WHERE state = 'resolved' AND verifier_id = ANY($1::uuid[])) AS verifications,
-               count(*) FILTER (WHERE claimed_by = ANY($1::uuid[])) AS claims
+               count(*) FILTER (WHERE claimed_by = ANY($1::uuid[])) AS claims,
+               (SELECT count(*) FROM inspection WHERE state = 'looking' AND looker_id = ANY($1::uuid[])) AS looks
           FROM incident WHERE {OPEN_SQL}
         """,  # noqa: S608
         list(persons),
@@ -40,3 +42,12 @@ async def hanging(
         list(units),
     )
     return Hanging.model_validate(dict(record or {}))
+
+
+async def looks_of(c: Connection, persons: Collection[UUID]) -> list[UUID]:
+    """The cases that these people were sent to look at again, by id."""
+    records = await c.fetch(
+        "SELECT incident_id FROM inspection WHERE state = 'looking' AND looker_id = ANY($1) ORDER BY incident_id",
+        list(persons),
+    )
+    return [record["incident_id"] for record in records]

@@ -187,6 +187,9 @@ export const publicCatalogue = () => ask<PublicCatalogue>('/public/catalogue', {
 /** Who can be sent to look whether a report is so, the suggested one first. */
 export const checkers = (ref: string) => ask<Checker[]>(`/incidents/${encodeURIComponent(ref)}/checkers`)
 
+/** Who can be sent to look again at what was closed, likewise. */
+export const lookers = (ref: string) => ask<Checker[]>(`/incidents/${encodeURIComponent(ref)}/lookers`)
+
 /** Who could be sent to a case, whom the rules suggest first. */
 export const receivers = (ref: string) => ask<Candidates>(`/incidents/${encodeURIComponent(ref)}/receivers`)
 

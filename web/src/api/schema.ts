@@ -97,11 +97,15 @@ export interface components {
             /** Handle Due At */
             handle_due_at: string | null;
             first: components["schemas"]["Named"] | null;
+            /** Allowed */
+            allowed: string[];
         };
         /** AppealsOf */
         AppealsOf: {
             /** Items */
             items: components["schemas"]["AppealOf"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Around
@@ -853,7 +857,8 @@ export interface components {
         /**
          * CheckerOf
          * @description An informant near the case. `told` is who hears of it: they, or who stands in while they are on leave. `next_at`
-         *     is when they are on duty next, where they are not now; `asked` is how many checks wait for them already.
+         *     is when they are on duty next, where they are not now; `asked` is how many checks, or second looks, wait for them
+         *     already.
          */
         CheckerOf: {
             person: components["schemas"]["Named"];
@@ -1450,20 +1455,26 @@ export interface components {
         };
         /**
          * DrawOf
-         * @description What a township drew.
+         * @description What a township drew, and how that went; without `drawn_at` it has not drawn yet. `failed` ones were reopened,
+         *     `redone` of them have been closed since.
          */
         DrawOf: {
             /** Township */
             township: string;
             /** Name */
             name: string;
-            /**
-             * Drawn At
-             * Format: date-time
-             */
-            drawn_at: string;
+            /** Drawn At */
+            drawn_at: string | null;
             /** Samples */
             samples: components["schemas"]["SampledOf"][];
+            /** Passed */
+            passed: number;
+            /** Failed */
+            failed: number;
+            /** Redone */
+            redone: number;
+            /** Open */
+            open: number;
         };
         /**
          * DutiesOf
@@ -1992,7 +2003,8 @@ export interface components {
         };
         /**
          * HangingOf
-         * @description How much open work would have nobody of its own: tasks, checks, verifications, claimed cases.
+         * @description How much open work would have nobody of its own: tasks, checks, verifications, claimed cases, second
+         *     looks.
          */
         HangingOf: {
             /** Tasks */
@@ -2003,6 +2015,8 @@ export interface components {
             verifications: number;
             /** Claims */
             claims: number;
+            /** Looks */
+            looks: number;
         };
         /**
          * HeadingOf
@@ -2358,7 +2372,8 @@ export interface components {
         InspectionState: "drawn" | "looking" | "passed" | "failed" | "void";
         /**
          * InspectionsOf
-         * @description The second looks of one period. `next_draw` is when the next period is drawn.
+         * @description The second looks of one period. `next_draw` is when the next period is drawn; `sends`: the asker may
+         *     send one by hand.
          */
         InspectionsOf: {
             /** Every */
@@ -2381,6 +2396,8 @@ export interface components {
             items: components["schemas"]["api__inspections__LookOf"][];
             /** Next */
             next: string | null;
+            /** Sends */
+            sends: boolean;
         };
         /**
          * Item
@@ -2843,6 +2860,26 @@ export interface components {
             place: components["schemas"]["PlaceOf"];
             /** End */
             end: boolean;
+        };
+        /**
+         * LotOf
+         * @description A case that was drawn from: `drawn`, and why, in a sentence. None of the samples may take it in.
+         */
+        LotOf: {
+            case: components["schemas"]["Item"];
+            /** Sample */
+            sample: string | null;
+            /** Drawn */
+            drawn: boolean;
+            /** Why */
+            why: string;
+        };
+        /** LotsOf */
+        LotsOf: {
+            /** Items */
+            items: components["schemas"]["LotOf"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * ManyAround
@@ -4457,6 +4494,8 @@ export interface components {
             passed: number;
             /** Failed */
             failed: number;
+            /** Redone */
+            redone: number;
             /** Open */
             open: number;
         };
@@ -4617,7 +4656,8 @@ export interface components {
         };
         /**
          * SampleOf
-         * @description A sample as the rules have it: empty lists leave nothing out. `share` is of a hundred.
+         * @description A sample as the rules have it: empty lists leave nothing out; `units` are the kinds' names. `share` is of a
+         *     hundred.
          */
         SampleOf: {
             /** Name */
@@ -5880,7 +5920,8 @@ export interface components {
         };
         /**
          * LookOf
-         * @description One second look with its case. `why` says in a sentence how it was drawn.
+         * @description One second look with its case. `why` says in a sentence how it was drawn; `gone`: who was sent holds no post any
+         *     more; `allowed` are the moves on it that the asker may make.
          */
         api__inspections__LookOf: {
             /**
@@ -5900,8 +5941,14 @@ export interface components {
              * Format: date-time
              */
             drawn_at: string;
+            /** Due At */
+            due_at: string | null;
             /** Decided At */
             decided_at: string | null;
+            /** Gone */
+            gone: boolean;
+            /** Allowed */
+            allowed: string[];
         };
         /**
          * ProofOf

@@ -204,6 +204,8 @@ export type SpotWhole = Schemas['SpotOf']
 export type Entered = Schemas['Entered']
 
 export type Inspections = Schemas['InspectionsOf']
+export type SecondLook = Inspections['items'][number]
+export type Lots = Schemas['LotsOf']
 export type InspectionResult = Schemas['ResultOf']
 export type Appeals = Schemas['AppealsOf']
 export type WhyDrawn = Schemas['WhyOf']

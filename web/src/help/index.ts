@@ -13,6 +13,7 @@ export const TOPICS = [
   'desk',
   'board',
   'orders',
+  'inspections',
   'suggestions',
   'chart',
   'bulletins',

@@ -1,7 +1,7 @@
 /** What can be chosen from a short list in the forms of moves. */
 
 import * as api from '@/api'
-import type { Incident, Task } from '@/api/types'
+import type { Checker, Incident, Task } from '@/api/types'
 import { WATCHED } from '@/board/indicators'
 import { category, load } from '@/catalogue/catalogue'
 import { i18n } from '@/language'
@@ -55,7 +55,9 @@ const RETURNS = ['not_ours', 'wrong_place', 'wrong_category', 'cannot_find', 'ne
 export async function choices(kind: FieldKind, move: string, incident: Incident): Promise<Choice[]> {
   switch (kind) {
     case 'checker':
-      return checkers(incident)
+      return informants(await api.checkers(incident.id))
+    case 'looker':
+      return informants(await api.lookers(incident.id))
     case 'filing':
     case 'closing':
       return conditions(kind, incident)
@@ -161,8 +163,7 @@ async function conditions(kind: 'filing' | 'closing', incident: Incident): Promi
   return found.map((each) => plain(each.name, categoryName({ key: each.name, ...each })))
 }
 
-async function checkers(incident: Incident): Promise<Choice[]> {
-  const found = await api.checkers(incident.id)
+function informants(found: readonly Checker[]): Choice[] {
   return found.map(({ person: who, grid, on_duty, suggested }) => {
     const duty = t(on_duty ? 'moves.receiver.onDuty' : 'moves.receiver.offDuty')
     return plain(

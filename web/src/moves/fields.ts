@@ -10,6 +10,7 @@ export type FieldKind =
   | 'place'
   | 'twin'
   | 'checker'
+  | 'looker'
   | 'filing'
   | 'closing'
   | 'type'
@@ -52,6 +53,7 @@ export const LISTED: ReadonlySet<FieldKind> = new Set([
   'figure',
   'orderLevel',
   'checker',
+  'looker',
 ])
 /** Chosen from those who could be sent. */
 export const CHOSEN: ReadonlySet<FieldKind> = new Set(['receiver', 'receivers', 'units'])
@@ -124,7 +126,7 @@ export const FIELDS: Readonly<Record<string, readonly Field[]>> = {
   uphold: [may('objection', 'objection'), REASON],
   dismiss: [may('objection', 'objection'), REASON],
   inspect: [REASON],
-  send_to_look: [may('inspection', 'inspection'), NOTE],
+  send_to_look: [may('inspection', 'inspection'), may('person', 'looker'), NOTE],
   still_good: [may('inspection', 'inspection'), NOTE, PHOTOS],
   not_good: [may('inspection', 'inspection'), REASON, PHOTOS],
   note: [must('note', 'text')],

@@ -27,6 +27,7 @@ inspection-failed = not put right
 inspection-void = called off
 guard-is-of-lateness = Only a timeout appeal is reviewed by two.
 guard-did-not-second = You have reviewed this appeal first; another reviewer decides.
+guard-is-a-problem = A suggestion or a wish is not looked at again: whoever proposed it says whether the answer is enough.
 guard-not-inspected = This closing has been looked at again, or is being looked at.
 guard-looks-afresh = Whoever reported it, did the work, verified it or closed it does not look again. Somebody else is sent.
 guard-is-of-the-ending = A timeout appeal is upheld only when two reviewers have upheld it.

@@ -29,7 +29,7 @@ posts-deserted = { $unit }: nobody would be of this unit.
 posts-ladder = What these ladders tell the { $role } of { $place } would go to nobody there, and up instead: { $ladders }.
 posts-ladder-end = The last rung of these ladders tells the { $role } of { $place }, and nobody would be that: { $ladders }.
 posts-route = Route { $route } names a grid that would be gone.
-posts-hanging = Open work without its own people: { $tasks } tasks, { $checks } checks, { $verifications } verifications, { $claims } claimed cases.
+posts-hanging = Open work without its own people: { $tasks } tasks, { $checks } checks, { $verifications } verifications, { $claims } claimed cases, { $looks } second looks.
 posts-sound = Nothing is lost by it.
 
 input-holds-no-post = They hold no post from then on.

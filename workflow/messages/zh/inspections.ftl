@@ -27,6 +27,7 @@ inspection-failed = 没有修好
 inspection-void = 已作罢
 guard-is-of-lateness = 只有超时申诉由两名复核人审核。
 guard-did-not-second = 这件申诉您已作第一次复核，由另一名复核人决定。
+guard-is-a-problem = 建议和心愿不复查：答复够不够，由提出的人说。
 guard-not-inspected = 这次办结已经复查过，或正在复查。
 guard-looks-afresh = 上报、办理、核实或办结过这件事的人不再复查，请另派人。
 guard-is-of-the-ending = 超时申诉要两名复核人都同意才成立。

@@ -29,7 +29,7 @@ posts-deserted = { $unit }：这个单位不再有人。
 posts-ladder = 下列阶梯要通知{ $place }的{ $role }，届时无人，转到上级：{ $ladders }。
 posts-ladder-end = 下列阶梯失去末端，最后一级要通知{ $place }的{ $role }，届时无人：{ $ladders }。
 posts-route = 路线 { $route } 点名的网格届时不存在。
-posts-hanging = 没有本岗人员接手的在办工作：任务 { $tasks } 件、核实 { $checks } 件、核查 { $verifications } 件、已认领案件 { $claims } 件。
+posts-hanging = 没有本岗人员接手的在办工作：任务 { $tasks } 件、核实 { $checks } 件、核查 { $verifications } 件、已认领案件 { $claims } 件、复查 { $looks } 件。
 posts-sound = 没有任何损失。
 
 input-holds-no-post = 届时其没有任何岗位。

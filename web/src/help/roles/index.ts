@@ -27,11 +27,11 @@ export const ROLES: Readonly<Record<Reader, { pages: readonly Topic[]; scenes: r
   },
   unit_member: { pages: ['handle', 'incident', 'orders', 'outbox', 'duty'], scenes: ['handle', 'notices'] },
   township_supervisor: {
-    pages: ['board', 'orders', 'chart', 'meetings', 'incident', 'duty'],
+    pages: ['board', 'orders', 'inspections', 'chart', 'meetings', 'incident', 'duty'],
     scenes: ['board', 'board-cases', 'meetings'],
   },
   supervisor: {
-    pages: ['board', 'orders', 'chart', 'incident', 'rules'],
+    pages: ['board', 'orders', 'inspections', 'chart', 'incident', 'rules'],
     scenes: ['board', 'chart', 'meeting'],
   },
   centre: {
