@@ -123,6 +123,15 @@ async def proposals(at: Screen, city: City) -> None:
     await at.page.locator("[data-move]").first.wait_for()
 
 
+async def an_appeal(at: Screen, city: City) -> None:
+    """A unit appeals a lateness: whatever case was closed late, and is not appealed yet."""
+    if not (await city.ask("supervisor", "GET", "/board/appeals"))["items"]:
+        number = await kept.closed_late(city, VILLAGE, HANDLER, DISPATCHER)
+        await city.fire(HANDLER, number, "appeal", reason="连日暴雨，路面积水无法施工，附气象证明")
+    await at.page.reload()
+    await at.page.locator("[data-appeal]").first.wait_for()
+
+
 HEAD: Final = """# Every page in pictures
 
 Taken by `python -m docs.pictures` from the demonstration city, at a phone's and a desk's size, in both languages; this
@@ -146,6 +155,7 @@ SCENES: Final = (
     Scene("board", "[The supervisor's board](board.md)", "supervisor", "/board"),
     Scene("board-cases", "[The cases behind a figure](board.md)", "supervisor", "/board/cases?figure=late"),
     Scene("orders", "[Supervision orders](supervision.md)", "supervisor", "/orders"),
+    Scene("inspections", "[Second looks and appeals](inspection.md#the-page)", "supervisor", "/inspections", an_appeal),
     Scene("suggestions", "[Suggestions and wishes](suggestions.md)", DISPATCHER, "/suggestions", proposals),
     Scene("chart", "[The state chart, live](board.md)", "supervisor", "/chart"),
     Scene("patrols", "[My patrols](patrols.md)", INFORMANT, "/patrols"),

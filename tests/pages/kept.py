@@ -4,18 +4,19 @@ is put, a roundtable that reports have called."""
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import orjson
 
 from models.database import Database
 from models.ledger import ActorKind
-from tests.pages.city import City
+from tests.pages.city import INFORMANT, City
 from tests.stored import keys
-from workflow import jobs, proposing, store
-from workflow.commands import Actor
+from workflow import jobs, proposing, store, wall
+from workflow.commands import PAYLOADS, Actor, Submit
 from workflow.engine import Engine
+from workflow.machines import Move
 from workflow.proof.findings import Proof
 from workflow.proposing import Put
 from workflow.works import WORKS
@@ -123,4 +124,29 @@ async def announced(city: City, township: str) -> str:
         await move(city, f"supervisor-{township}", number, "draw", "invite")
     async with engine_of(city) as engine:
         await jobs.run_owed(engine, {"pack": WORKS["pack"]})
+    return number
+
+
+LATE: Final = timedelta(hours=4)
+"""So long ago a case began that is closed now, too late: what is dangerous has two hours."""
+
+
+async def closed_late(city: City, village: str, handler: str, desk: str) -> str:
+    """The number of a case that its handler put right too late, as of now: it was sent out hours ago, and nobody has
+    swept meanwhile."""
+    people = {name: Actor(ActorKind.PERSON, await person_of(city, name)) for name in (INFORMANT, handler, desk)}
+    async with engine_of(city) as engine:
+        past = Engine(engine.database, keys(), clock=lambda: wall.now() - LATE)
+        body = {"category": "98998", "description": "煤气瓶放在楼道里", "grid": village, "severity": 4}
+        answer = await past.submit(people[INFORMANT], Submit.model_validate(body), None, str(uuid4()), "")
+        ref, number = UUID(str(answer["id"])), str(answer["number"])
+        await past.fire(
+            people[desk],
+            ref,
+            Move.REDISPATCH,
+            PAYLOADS[Move.REDISPATCH].model_validate({"to": {"grid": village}, "reason": "村里就能办"}),
+        )
+        await past.fire(people[handler], ref, Move.ACKNOWLEDGE, PAYLOADS[Move.ACKNOWLEDGE]())
+    await city.fire(handler, number, "resolve", note="搬走了")
+    await city.fire(desk, number, "verify", satisfied=True)
     return number

@@ -44,6 +44,10 @@ const SHOWS = {
     'The cases behind a figure, which can be supervised together',
   ],
   orders: ['督办单：按乡镇数，下面一张一行', 'Supervision orders: counted by township, and a row for each'],
+  inspections: [
+    '督促检查：等我审核的申诉，各乡镇抽了多少、看得怎样，一件一件',
+    'Second looks: the appeals that wait for my review, what each township drew and how it went, case by case',
+  ],
   suggestions: [
     '建议和心愿：等着答复的，支持的人多的在前',
     'Suggestions and wishes that wait for an answer, the most supported first',
@@ -70,6 +74,7 @@ const OF_TOPIC: Readonly<Partial<Record<Topic, readonly Scene[]>>> = {
   desk: ['desk'],
   board: ['board', 'board-cases'],
   orders: ['orders'],
+  inspections: ['inspections'],
   suggestions: ['suggestions'],
   chart: ['chart'],
   notices: ['notices'],
