@@ -39,7 +39,8 @@ Kind = Annotated[Flow | None, Query(description="Only suggestions, or only wishe
 
 class PublicProposal(Document):
     """A suggestion or wish in the words of the desk. `supports` is how many devices and members of staff were counted,
-    `supported` whether whoever asks is among them. `grid` is its village, or what is nearest to one."""
+    `supported` whether whoever asks is among them. `meeting` is the roundtable
+    that is called about it, `meets_at` when that begins. `grid` is its village, or what is nearest to one."""
 
     id: UUID
     flow: Flow
@@ -51,6 +52,8 @@ class PublicProposal(Document):
     published_at: datetime
     supports: int
     supported: bool
+    meeting: str | None
+    meets_at: datetime | None
 
 
 class PublicProposals(Document):
@@ -78,6 +81,8 @@ class WaitingProposal(Item):
     published: bool
     text: str | None
     supports: int
+    meeting: str | None
+    meets_at: datetime | None
 
 
 class WaitingProposals(Document):
@@ -111,6 +116,8 @@ def _public(each: Proposed, found: Found, names: Names) -> PublicProposal:
         published_at=case.published_at or case.reported_at,
         supports=each.supports,
         supported=case.id in found.supported,
+        meeting=each.meeting,
+        meets_at=each.meets_at,
     )
 
 
@@ -223,6 +230,8 @@ def _waiting(each: Proposed, row: Item, now: Now) -> WaitingProposal:
         published=case.published_at is not None,
         text=each.text,
         supports=each.supports,
+        meeting=each.meeting,
+        meets_at=each.meets_at,
     )
 
 

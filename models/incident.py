@@ -30,6 +30,8 @@ class State(StrEnum):
 
 
 ENDS = frozenset({State.CLOSED, State.DECLINED, State.WITHDRAWN, State.VOIDED, State.MERGED})
+SUPPORTED = frozenset({State.REPORTED, State.ACCEPTED, State.DISPATCHED, State.HANDLING})
+"""While something can still be decided or done about a suggestion: until then it is supported, or answered."""
 OPEN_SQL = "state NOT IN ('closed','declined','withdrawn','voided','merged')"
 ODD_END_SQL = "state IN ('declined','withdrawn','voided','merged')"
 """The ends that few cases come to."""

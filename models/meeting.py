@@ -64,8 +64,9 @@ class Meeting(Value):
 
     `period` is what it is owed for (`2026-Q4`), or the day on which it was called; `2026-Q4.2` is in the place of
     the first of that period, which was called off. `first_at` is when it was to begin before it was put off for the
-    first time, `postponed` how often people put it off; `topic` the category of a
-    roundtable. `sequence` rises whenever those invited must hear of a change (RFC 5545). An item of `agenda` has
+    first time, `postponed` how often people put it off; `topic` the category of a roundtable, `proposal_id` the
+    suggestion that so many supported that it is called about it. `sequence` rises whenever those invited must hear of a
+    change (RFC 5545). An item of `agenda` has
     `kind`, `subject` (an id, or none) and `number` (as people call it, or none), and more by its kind. `attendees` are
     the ids of those invited.
 
@@ -86,6 +87,7 @@ class Meeting(Value):
     path: str = Field(sa_type=CODE)
     period: str = Field(sa_type=TEXT)
     topic: str | None = Field(default=None, sa_type=TEXT)
+    proposal_id: UUID | None = Field(default=None, foreign_key="incident.id")
     starts_at: datetime = Field(sa_type=INSTANT)
     first_at: datetime | None = Field(default=None, sa_type=INSTANT)
     postponed: int = 0

@@ -21,7 +21,10 @@ class SupportCountRow(Row, table=True):
     """How many supports it has. `marked`: who was counted is not erased yet."""
 
     __tablename__ = "support_count"
-    __table_args__ = (Index("support_marked", "incident_id", postgresql_where=text("marked")),)
+    __table_args__ = (
+        Index("support_marked", "incident_id", postgresql_where=text("marked")),
+        Index("support_hot", "count", postgresql_where=text("marked")),
+    )
     incident_id: UUID = Field(primary_key=True, foreign_key="incident.id")
     count: int
     marked: bool = Field(default=True, sa_column_kwargs={"server_default": "true"})

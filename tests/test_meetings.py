@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from models.clock import Outcome, Stage
+from models.incident import State
 from models.meeting import DecisionState, Meeting, MeetingKind, MeetingState
 from models.notice import NoticeKind
 from tests.small import EAST, INFORMANT, MONDAY, report, uid, who, world
@@ -229,6 +230,74 @@ def test_a_roundtable_is_called_once_for_a_topic_that_gets_hot_in_a_township() -
     do(city, "township-east", meeting.id, Move.HOLD, meeting.starts_at)
     city.convene(meeting.starts_at + timedelta(minutes=1))
     assert len([v for v in city.meetings.values() if v.meeting.kind == MeetingKind.ROUNDTABLE]) == 1
+
+
+def suggested(city: World, supports: int) -> UUID:
+    """A published suggestion that so many support."""
+    case = city.submit(who(INFORMANT), report("97997"), MONDAY).incident.id
+    said = CASE_PAYLOADS[Move.PUBLISH].model_validate({"text": "装一盏路灯"})
+    city.fire(who("dispatcher-east"), case, Move.PUBLISH, said, MONDAY)
+    city.support(case, supports)
+    return case
+
+
+def about(city: World, case: UUID) -> list[Meeting]:
+    return [v.meeting for v in city.meetings.values() if v.meeting.proposal_id == case]
+
+
+def concluded(city: World, meeting: Meeting) -> datetime:
+    """Held, minuted, and what it came to published."""
+    now = meeting.starts_at
+    do(city, "township-east", meeting.id, Move.HOLD, now)
+    do(city, "township-east", meeting.id, Move.MINUTE, now + timedelta(hours=2), text="会议纪要", decisions=[])
+    later = now + timedelta(hours=3)
+    do(city, "township-east", meeting.id, Move.PUBLISH_CONCLUSION, later, text="年内装好", names_nobody=True)
+    return later
+
+
+def test_a_suggestion_that_many_support_calls_a_roundtable_once_and_what_that_came_to_is_its_answer() -> None:
+    city = world()
+    least = city.rules.meetings[MeetingKind.ROUNDTABLE].supports
+    assert least is not None
+    case = suggested(city, least - 1)
+    city.convene(MONDAY)
+    assert about(city, case) == []
+    city.support(case, 1)
+    city.convene(MONDAY + timedelta(minutes=1))
+    (meeting,) = about(city, case)
+    number = city.views[case].incident.number
+    (why,) = city.entries[meeting.id][0].reasons
+    assert (why["code"], why["incident"], why["count"]) == ("supported", number, least)
+    city.convene(meeting.starts_at - timedelta(hours=1))
+    first, *_ = city.meetings[meeting.id].meeting.agenda
+    assert (first["kind"], first["number"], first["count"]) == ("proposal", number, least)
+    now = concluded(city, meeting)
+    answer = city.entries[case][-1]
+    assert (answer.move, (answer.facts or {})["command"]["note"]) == (Move.REPLY, "年内装好")
+    assert [each["meeting"] for each in answer.reasons if each["code"] == "roundtable-answered"] == [meeting.number]
+    assert city.views[case].incident.state == State.RESOLVED
+    assert replay(city.entries[case]) == city.views[case]
+    assert replay(city.entries[meeting.id]) == city.meetings[meeting.id]
+    do(city, "township-east", meeting.id, Move.PUBLISH_CONCLUSION, now, text="年内装好两盏", names_nobody=True)
+    assert city.entries[case][-1] is answer, "what is put right later is no second answer"
+    city.convene(now + timedelta(days=30))
+    assert len(about(city, case)) == 1
+
+
+def test_a_roundtable_does_not_answer_what_the_desk_has_answered_and_is_not_called_again_once_called_off() -> None:
+    city = world()
+    one, other = suggested(city, 3), suggested(city, 3)
+    city.convene(MONDAY)
+    (first,), (second,) = about(city, one), about(city, other)
+    do(city, "township-east", second.id, Move.CANCEL, MONDAY + timedelta(hours=1), reason="已经解决")
+    reply = CASE_PAYLOADS[Move.REPLY].model_validate({"note": "已列入计划"})
+    city.fire(who("dispatcher-east"), one, Move.REPLY, reply, MONDAY + timedelta(hours=1))
+    city.convene(first.starts_at - timedelta(hours=1))
+    entries = len(city.entries[one])
+    concluded(city, first)
+    assert len(city.entries[one]) == entries
+    assert city.views[other].incident.unanswered
+    assert len(about(city, other)) == 1
 
 
 def test_only_the_convener_and_the_centre_move_a_meeting_and_others_do_not_even_know_of_it() -> None:

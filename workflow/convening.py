@@ -29,6 +29,7 @@ from workflow.meetings.agenda import Gathered, hears_motions
 from workflow.meetings.behind import Owed
 from workflow.meetings.naming import Found, found_case, found_decision, of_decision
 from workflow.meetings.outside import Published
+from workflow.meetings.outside import answer as answer_to
 from workflow.meetings.owed import Board
 from workflow.meetings.payloads import AddItem
 from workflow.motions import core as motions
@@ -164,7 +165,8 @@ class Convening:
         rules, calendar = await self.in_force.pinned(connection, view.meeting)
         effects = meetings.decide(view, command, now.facts(), rules, calendar, self.source)
         moved = await self._moved(connection, [effects], now)
-        await store.writing.write(connection, [effects, *moved, *await self._heard(connection, effects, now)])
+        of_cases = [*await self._heard(connection, effects, now), *await self._answered(connection, effects, now)]
+        await store.writing.write(connection, [effects, *moved, *of_cases])
         await self._kept(connection, effects)
         return answer(effects.view), effects.entry.recorded_at
 
@@ -223,6 +225,21 @@ class Convening:
             command = Command(moves[identity][0], SYSTEM, context=moves[identity][1])
             found.append(motions.decide(view, command, now.facts(), now.rules, now.calendar, self.source))
         return found
+
+    async def _answered(self, connection: store.Connection, effects: MeetingEffects, now: Now) -> list[Outcome]:
+        """The answers to the suggestions that still wait for one and that this was about."""
+        if not effects.answered:
+            return []
+        written: list[Outcome] = []
+        views = await store.reading.load_views(connection, effects.answered, lock=True)
+        followers = await store.reading.followers(connection, views)
+        for case, view in views.items():
+            command = answer_to(view, effects.answered[case], effects.view.meeting.number)
+            if command is not None:
+                rules, calendar = await self.in_force.pinned(connection, view.incident)
+                facts = now.facts(followers=followers.get(case, ()))
+                written.append(core.decide(view, command, facts, rules, calendar, self.source))
+        return written
 
     async def _heard(self, connection: store.Connection, effects: MeetingEffects, now: Now) -> list[Outcome]:
         """The entries in the ledgers of the cases that were heard and still wait for that."""

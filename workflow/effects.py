@@ -34,11 +34,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Publication:
-    """What everybody may read of a suggestion or wish, in the words of the desk; without `text`, nothing any more."""
+    """What everybody may read of a suggestion or wish, in the words of the desk; without `text`, nothing any more. With
+    `stays` the text stays as it is and the answer stands beside it."""
 
     incident_id: UUID
     text: str | None
     answer: str | None = None
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class MeetingEffects(Outcome):
     """On a meeting. `heard` are the cases that it heard, each with what its own ledger is to say of that. `words` are
     what people wrote, by the meeting's, the decision's or the motion's id. `motions` are those that it moves: by which
     move, and with what context. `guests` are those newly invited from outside, `letters` what guests are owed (none:
-    nothing any more), `conclusion` what everybody may read."""
+    nothing any more), `conclusion` what everybody may read, `answered` the suggestions to which that is an answer."""
 
     view: MeetingView
     heard: Mapping[UUID, Mapping[str, Any]] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class MeetingEffects(Outcome):
     guests: Mapping[UUID, "InviteGuest"] = field(default_factory=dict)
     letters: Mapping[UUID, NoticeKind | None] = field(default_factory=dict)
     conclusion: "Published | None" = None
+    answered: Mapping[UUID, str] = field(default_factory=dict)
 
     @property
     def owes_pack(self) -> bool:

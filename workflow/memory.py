@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from models.clock import ClockEvent
+from models.incident import SUPPORTED
 from models.ledger import Entry
 from models.notice import Notice, NoticeState
 from models.patrol import Patrol
@@ -30,6 +31,7 @@ from workflow.facts import Facts, repeated
 from workflow.gazette.remembered import Gazette
 from workflow.identity import Source
 from workflow.machines import Move
+from workflow.meetings import outside
 from workflow.meetings.remembered import Meetings
 from workflow.patrols.remembered import Patrols
 from workflow.rules.language import Rules
@@ -54,6 +56,8 @@ class World:
         self.assembly = Meetings(self)
         self.patrolling = Patrols(self)
         self.second_looks = SecondLooks(self)
+        self.supports: dict[UUID, int] = {}
+        """How many support what was published."""
         self.photos: dict[UUID, Photo] = {}
         self.photo_uses: list[PhotoUse] = []
         self.gazette = Gazette(self)
@@ -190,6 +194,21 @@ class World:
         command = Command(Move.HEAR, SYSTEM, context=context)
         view = self.views[case]
         self.write(core.decide(view, command, self._facts(now), *self.pinned(view), self.source))
+
+    def answer(self, case: UUID, text: str, meeting: str, now: datetime) -> None:
+        """What a roundtable came to for everybody answers the suggestion that it was about, if that still waits."""
+        view = self.views[case]
+        command = outside.answer(view, text, meeting)
+        if command is not None:
+            facts = self._facts(now, followers=self._followers(case))
+            self.write(core.decide(view, command, facts, *self.pinned(view), self.source))
+
+    def support(self, case: UUID, more: int) -> None:
+        """Counts so many more who support what is published and can still be decided or done."""
+        incident = self.views[case].incident
+        if incident.published_at is None or incident.state not in SUPPORTED:
+            raise NotFound()
+        self.supports[case] = self.supports.get(case, 0) + more
 
     def _ring(self, identity: UUID, now: datetime, limit: int) -> int:
         facts = self._facts(now, followers=self._followers(identity))

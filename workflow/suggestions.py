@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Final, Literal
 from uuid import UUID
 
-from models.incident import Flow, Incident, State
+from models.incident import SUPPORTED, Flow, Incident, State
 from workflow import rights, store
 from workflow.commands import Actor
 from workflow.engine import Engine
@@ -19,9 +19,6 @@ Step = Literal["received", "answered", "adopted", "carried_out", "declined"]
 
 AT_ONCE: Final = 10_000
 """Marks that are erased in one turn."""
-
-SUPPORTED: Final = frozenset({State.REPORTED, State.ACCEPTED, State.DISPATCHED, State.HANDLING})
-"""While something can still be decided or done."""
 
 
 def step(incident: Incident) -> Step:

@@ -202,7 +202,7 @@ _PROPOSAL = (
     arrow(Move.DECLINE, OPENING, S.DECLINED, DISPATCH | ABOVE, reason=True),
     *_SORTING,
     *_SENDING,
-    arrow(Move.REPLY, _UNANSWERED, S.RESOLVED, _ANSWERING, guards.is_unanswered),
+    arrow(Move.REPLY, _UNANSWERED, S.RESOLVED, _ANSWERING | SYSTEM, guards.is_unanswered),
     arrow(
         Move.TAKE_UP,
         _UNANSWERED,

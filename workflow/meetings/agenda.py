@@ -24,7 +24,9 @@ Topic = Literal["overdue", "returned", "disputed", "repeated"]
 TOPICS: Final[Sequence[Topic]] = ("overdue", "returned", "disputed", "repeated")
 ADDED: Final = "case"
 """A case that somebody put on the agenda by hand."""
-OF_CASES: Final = ("tabled", *TOPICS, ADDED)
+PROPOSAL: Final = "proposal"
+"""The suggestion that a roundtable is called about."""
+OF_CASES: Final = ("tabled", *TOPICS, ADDED, PROPOSAL)
 WORDS: Final = "words"
 """A subject in words; they are with what people wrote, by the item's `subject`."""
 
@@ -50,6 +52,15 @@ class Put:
 
 
 @dataclass(frozen=True)
+class Supported:
+    """The suggestion that a roundtable is about, and how many support it."""
+
+    id: UUID
+    number: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Worst:
     """How many there are of a topic, and the worst few: (id, number)."""
 
@@ -66,6 +77,7 @@ class Gathered:
     topics: dict[Topic, Worst] = field(default_factory=dict)
     decisions: tuple[tuple[str, Decision], ...] = ()
     motions: tuple[Put, ...] = ()
+    proposal: Supported | None = None
 
 
 def items(meeting: Meeting, found: Gathered, now: datetime) -> list[dict[str, Any]]:
@@ -74,7 +86,9 @@ def items(meeting: Meeting, found: Gathered, now: datetime) -> list[dict[str, An
 
 
 def _items(meeting: Meeting, found: Gathered, now: datetime) -> Iterator[dict[str, Any]]:
-    if meeting.topic is not None:
+    if (about := found.proposal) is not None:
+        yield {"kind": PROPOSAL, "subject": str(about.id), "number": about.number, "count": about.count}
+    elif meeting.topic is not None:
         yield {"kind": "topic", "subject": None, "number": meeting.topic}
     for each in found.tabled:
         yield {"kind": "tabled", "subject": str(each.id), "number": each.number}

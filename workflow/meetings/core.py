@@ -105,6 +105,7 @@ def _effects(draft: MeetingDraft, before: MeetingView) -> MeetingEffects:
         guests=draft.guests,
         letters=draft.letters,
         conclusion=draft.conclusion,
+        answered=draft.answered,
     )
 
 

@@ -42,6 +42,7 @@ class MeetingDraft(Drafting):
         self.guests: dict[UUID, InviteGuest] = {}
         self.letters: GuestLetters = {}
         self.conclusion: Published | None = None
+        self.answered: dict[UUID, str] = {}
 
     @property
     def meeting(self) -> Meeting:

@@ -18,7 +18,7 @@ from workflow.meetings.payloads import AddItem, OnItem, OrderItems, StrikeItem
 MOST_ADDED: Final = 50
 """So many items people put on one agenda."""
 
-NEVER_STRUCK: Final = ("topic", "motion")
+NEVER_STRUCK: Final = ("topic", "proposal", "motion")
 """What a roundtable is about, and what has to be decided or left: neither is taken off."""
 
 Item = dict[str, Any]

@@ -32,9 +32,11 @@ FURTHEST = timedelta(days=366)
 
 
 def plan(draft: MeetingDraft, payload: Plain) -> None:
-    """`context` says why it is called: `regular`, or `called` with how many wait."""
+    """`context` says why it is called: `regular`, or `called` with how many wait, or support a suggestion."""
     context, meeting = draft.command.context or {}, draft.meeting
-    if "count" in context:
+    if "proposal" in context:
+        draft.because("supported", count=context["count"], incident=context["proposal"], until=meeting.starts_at)
+    elif "count" in context:
         draft.because("called", count=context["count"], until=meeting.starts_at)
     else:
         code = "planned-anew" if meeting.makes_up else "planned"
@@ -228,7 +230,11 @@ def settle(draft: MeetingDraft) -> None:
 
 
 def publish(draft: MeetingDraft, payload: Conclusion) -> None:
+    """Of a roundtable about a suggestion, what it came to is the answer to that, the first time that it is public."""
+    meeting = draft.before.meeting
     outside.publish(draft, payload)
+    if meeting.proposal_id is not None and meeting.published_at is None:
+        draft.answered[meeting.proposal_id] = payload.text
     settle(draft)
 
 

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from models.incident import SUPPORTED
 from models.meeting import MeetingState
 from models.notice import NoticeKind
+from workflow.commands import SYSTEM, Command, Reply
 from workflow.errors import BadInput
+from workflow.machines import Move
 from workflow.meetings.draft import MeetingDraft
 from workflow.meetings.payloads import Conclusion, InviteGuest, LeaveOutGuest, SetLink
+from workflow.view import View
 
 MOST_GUESTS: Final = 50
 
@@ -69,6 +73,14 @@ def publish(draft: MeetingDraft, payload: Conclusion) -> None:
     draft.conclusion = Published(payload.text, {str(each.number): each.text for each in payload.decisions})
     draft.because("conclusion-corrected" if draft.meeting.published_at else "conclusion-public")
     draft.change(published_at=draft.now)
+
+
+def answer(view: View, text: str, meeting: str) -> Command | None:
+    """What a suggestion is answered by, that a roundtable was about, if it still waits for an answer: what that came to
+    for everybody."""
+    if not view.incident.unanswered or view.incident.state not in SUPPORTED:
+        return None
+    return Command(Move.REPLY, SYSTEM, Reply(note=text), context={"meeting": meeting})
 
 
 def _plain(text: str) -> str:

@@ -2,7 +2,7 @@
 
 A regular meeting is planned `AHEAD` of its day, once a period; if it is called off, once more. A joint
 meeting is called when cases were tabled that no meeting is going to hear, a roundtable when reports of one kind heap up
-in a township.
+in a township, or when many support a suggestion that has no answer.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -42,6 +42,17 @@ class Heap:
     count: int
 
 
+@dataclass(frozen=True, order=True)
+class Hot:
+    """A published suggestion that waits for its answer and that no roundtable was called about: how many support it."""
+
+    id: UUID
+    number: str
+    township: str
+    category: str
+    count: int
+
+
 @dataclass(frozen=True)
 class Board:
     """What is known when it is asked what is owed: the meetings that have not come to an end, by id; the periods for
@@ -51,6 +62,7 @@ class Board:
     periods: Mapping[Body, frozenset[str]] = field(default_factory=dict)
     tabled: frozenset[UUID] = frozenset()
     heaps: tuple[Heap, ...] = ()
+    hot: tuple[Hot, ...] = ()
     called_off: tuple[Meeting, ...] = ()
     """The regular meetings that were ever called off, and the others that were within `RECENT`."""
     since: datetime | None = None
@@ -75,7 +87,8 @@ class Board:
 
 @dataclass(frozen=True)
 class Call:
-    """A meeting that is to be. `count` is what has piled up, where that calls it."""
+    """A meeting that is to be. `count` is what has piled up, where that calls it; `about` the suggestion that it
+    is about."""
 
     kind: MeetingKind
     grid: Grid
@@ -83,6 +96,7 @@ class Call:
     starts_at: datetime
     topic: str | None = None
     count: int | None = None
+    about: Hot | None = None
 
     def command(self, identity: UUID, number: str, rules: Rules, calendar: Calendar, now: datetime) -> Command:
         """The system's command that plans it."""
@@ -97,6 +111,7 @@ class Call:
             path=self.grid.path,
             period=self.period,
             topic=self.topic,
+            proposal_id=self.about.id if self.about else None,
             starts_at=self.starts_at,
             planned_at=now,
             rules_version=rules.number,
@@ -105,6 +120,8 @@ class Call:
         context: dict[str, Any] = {"meeting": meeting}
         if self.count is not None:
             context["count"] = self.count
+        if self.about is not None:
+            context["proposal"] = self.about.number
         return Command(Move.PLAN, SYSTEM, context=context)
 
 
@@ -116,7 +133,7 @@ def number(rules: Rules, counted: int) -> str:
 def calls(board: Board, now: datetime, rules: Rules, calendar: Calendar, directory: Directory) -> list[Call]:
     """Every meeting that is owed by now and is not there, in a fixed order."""
     asked = _Asked(board, now, rules, calendar, directory)
-    return [*asked.regular(), *asked.joint(), *asked.roundtables()]
+    return [*asked.regular(), *asked.joint(), *asked.roundtables(), *asked.about_suggestions()]
 
 
 @dataclass(frozen=True)
@@ -168,6 +185,17 @@ class _Asked:
             period = self._day(MeetingKind.ROUNDTABLE, grid.path, f"/{heap.category}")
             at = _soon(rule, self.calendar, self.now)
             yield Call(MeetingKind.ROUNDTABLE, grid, period, at, heap.category, heap.count)
+
+    def about_suggestions(self) -> Iterator[Call]:
+        """Once about each: a suggestion whose roundtable was called off waits for the desk's answer alone."""
+        rule = self.rules.meetings[MeetingKind.ROUNDTABLE]
+        for hot in sorted(self.board.hot):
+            grid = self.directory.grid(hot.township)
+            if rule.supports is None or grid is None or hot.count < rule.supports:
+                continue
+            period = self._day(MeetingKind.ROUNDTABLE, grid.path, f"/{hot.number}")
+            at = _soon(rule, self.calendar, self.now)
+            yield Call(MeetingKind.ROUNDTABLE, grid, period, at, hot.category, hot.count, hot)
 
     def _day(self, kind: MeetingKind, path: str, topic: str = "") -> str:
         """The day on which it is called, and the how manieth of that day where it is not the first."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from models.incident import Incident
+from models.incident import SUPPORTED, Incident
 from models.meeting import REGULAR, Meeting, MeetingKind, MeetingState
 from workflow.calendar import Calendar
 from workflow.commands import SYSTEM, Actor, Command, Payload
@@ -17,7 +17,7 @@ from workflow.facts import Facts
 from workflow.identity import Source
 from workflow.machines import Move
 from workflow.meetings import core, owed
-from workflow.meetings.agenda import MOST_DECISIONS, REPEATED, WORST, Gathered, Tabled, Topic, Worst
+from workflow.meetings.agenda import MOST_DECISIONS, REPEATED, WORST, Gathered, Supported, Tabled, Topic, Worst
 from workflow.meetings.naming import Found, found_case, found_decision, of_decision
 from workflow.meetings.payloads import AddItem
 from workflow.rights import below
@@ -33,10 +33,12 @@ class City(Protocol):
     calendar: Calendar
     source: Source
     views: dict[UUID, View]
+    supports: dict[UUID, int]
 
     def write(self, outcome: Outcome) -> None: ...
     def arm(self, old: Whole | None, view: Whole) -> None: ...
     def hear(self, case: UUID, context: Mapping[str, Any], now: datetime) -> None: ...
+    def answer(self, case: UUID, text: str, meeting: str, now: datetime) -> None: ...
     def pinned(self, view: Whole | None) -> tuple[Rules, Calendar]: ...
 
 
@@ -83,6 +85,8 @@ class Meetings:
         for case in sorted(effects.heard):
             if self.city.views[case].incident.tabled_at is not None:
                 self.city.hear(case, effects.heard[case], now)
+        for case, text in effects.answered.items():
+            self.city.answer(case, text, effects.view.meeting.number, now)
         return self.views[ref]
 
     def ring(self, ref: UUID, now: datetime, limit: int) -> int:
@@ -149,6 +153,7 @@ class Meetings:
             periods={body: frozenset(found) for body, found in periods.items()},
             tabled=frozenset(i.id for i in self._open("") if i.tabled_at is not None),
             heaps=tuple(self._heaps(now)),
+            hot=tuple(self._hot()),
             called_off=tuple(self._called_off(now)),
             since=self._since,
         )
@@ -179,6 +184,21 @@ class Meetings:
                 counts[topic] = counts.get(topic, 0) + 1
         yield from (owed.Heap(*topic, count) for topic, count in counts.items() if count >= rule.repeats)
 
+    def _hot(self) -> Iterator[owed.Hot]:
+        least = self.city.rules.meetings[MeetingKind.ROUNDTABLE].supports
+        about = {view.meeting.proposal_id for view in self.views.values()}
+        for identity, count in self.city.supports.items():
+            case = self.city.views[identity].incident
+            waits = case.published_at is not None and case.unanswered and case.state in SUPPORTED
+            if least is not None and count >= least and waits and case.township and identity not in about:
+                yield owed.Hot(identity, case.number, case.township, case.category, count)
+
+    def _supported(self, meeting: Meeting) -> Supported | None:
+        if meeting.proposal_id is None:
+            return None
+        number = self.city.views[meeting.proposal_id].incident.number
+        return Supported(meeting.proposal_id, number, self.city.supports.get(meeting.proposal_id, 0))
+
     def _last_roundtables(self) -> dict[tuple[str, str], datetime]:
         """Since when reports of a topic have not been before a roundtable of their township."""
         found: dict[tuple[str, str], datetime] = {}
@@ -198,6 +218,7 @@ class Meetings:
             tabled=tuple(sorted(self._tabled(c) for c in cases if joint and c.id in waiting)),
             topics=self._topics(meeting.path, cases, now),
             decisions=tuple(self._undone(meeting)),
+            proposal=self._supported(meeting),
         )
 
     def _tabled(self, case: Incident) -> Tabled:

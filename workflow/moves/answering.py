@@ -18,7 +18,8 @@ from workflow.rollup import LEADS
 
 
 def reply(draft: Draft, payload: Reply) -> None:
-    """The answer in writing goes back to the proposer, who may say whether it helped. Nobody works on it any more."""
+    """The answer in writing goes back to the proposer, who may say whether it helped. Nobody works on it any more.
+    `context` names the roundtable whose public conclusion it is: then it stands beside what was published, too."""
     for task in list(draft.tasks.values()):
         if task.open:
             lapse_requests(draft, task)
@@ -36,6 +37,11 @@ def reply(draft: Draft, payload: Reply) -> None:
         claimed_at=None,
     )
     draft.because("replied")
+    meeting = (draft.command.context or {}).get("meeting")
+    if meeting is not None:
+        draft.because("roundtable-answered", meeting=meeting)
+        if draft.incident.published_at is not None:
+            draft.publication = Publication(draft.incident_id, None, payload.note, stays=True)
     _tell(draft, NoticeKind.REPLIED)
 
 

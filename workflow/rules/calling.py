@@ -13,8 +13,8 @@ INVITE: Final = Budget(3, Unit.WORK_DAY)
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """When a meeting or bulletin is due: each period on a day of its first month, or when something has piled up
-    (`tabled` cases, or `repeats` reports of one topic in `days`), `within` a time of that. People are invited `invite`
-    before it begins."""
+    (`tabled` cases, `repeats` reports of one topic in `days`, or `supports` of one suggestion), `within` a time of
+    that. People are invited `invite` before it begins."""
 
     kind: str
     level: int
@@ -23,6 +23,7 @@ class Meeting:
     tabled: int | None = None
     repeats: int | None = None
     days: int | None = None
+    supports: int | None = None
     within: Budget | None = None
     invite: Budget = INVITE
 

@@ -272,7 +272,8 @@ def _meeting(shape: TypeAdapter[Any], node: Node, findings: Findings) -> None:
     if meeting is None:
         return
     regular = (meeting.every is not None, meeting.day is not None)
-    called = (meeting.tabled is not None or meeting.repeats is not None, meeting.within is not None)
+    piled = (meeting.tabled, meeting.repeats, meeting.supports)
+    called = (any(each is not None for each in piled), meeting.within is not None)
     topic = (meeting.repeats is not None, meeting.days is not None)
     if Counter((*regular, *called))[True] != 2 or len(set(regular)) > 1 or len(set(called)) > 1 or len(set(topic)) > 1:
         findings.add(node.place, "rules-meeting-when")

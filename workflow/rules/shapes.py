@@ -276,6 +276,7 @@ class Meeting(Shape):
     tabled: Annotated[int, v.whole(1, 1_000)] | None = None
     repeats: Annotated[int, v.whole(2, 1_000)] | None = None
     days: Annotated[int, v.whole(1, 365)] | None = None
+    supports: Annotated[int, v.whole(2, 100_000)] | None = None
     within: v.Amount | None = None
     invite: v.Amount | None = None
 

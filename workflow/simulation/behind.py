@@ -1,7 +1,7 @@
 """The days behind a demonstration: lived in memory up to now, and put into the new city with all that they left."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -33,8 +33,8 @@ AT_ONCE: Final = 500
 @dataclass(frozen=True)
 class Past:
     """What some days left behind: since when, from when on people acted no more, the city that lived them, every
-    outcome in its order, what people wrote about each case, how many meetings were called, and what was drawn to be
-    looked at again."""
+    outcome in its order, what people wrote about each case, how many meetings were called, what was drawn to be
+    looked at again, and how many support what was published."""
 
     since: datetime
     still: datetime
@@ -43,6 +43,7 @@ class Past:
     wording: Sequence[Wording]
     meetings: int
     draws: Sequence[InspectionDraw] = ()
+    supports: Mapping[UUID, int] = field(default_factory=dict)
 
 
 async def lived(
@@ -60,10 +61,9 @@ async def lived(
     lives: dict[str, Any] = {"until": now, "still": still, "staged": staged, "spots": A_TOWNSHIP}
     life = Life(*(setting, place, first, length + 1, seed, RATE), checking=False, **lives)
     await life.run(tell)
+    draws = list(world.second_looks.draws.values())
     wording = [_wording(world, case) for case in world.views]
-    return Past(
-        since, still, setting, place.kept, wording, len(world.meetings), list(world.second_looks.draws.values())
-    )
+    return Past(since, still, setting, place.kept, wording, len(world.meetings), draws, world.supports)
 
 
 def _wording(world: Witness, case: UUID) -> Wording:
@@ -84,6 +84,7 @@ async def write(connection: store.Connection, past: Past) -> None:
             await store.guests.insert(connection, each.view.meeting.id, guests, each.entry.recorded_at)
             if each.conclusion is not None:
                 await store.conclusions.put(connection, each.view.meeting.id, each.conclusion)
+    await store.proposals.put_counts(connection, past.supports)
     for draw in past.draws:
         await store.inspections.put_draw(connection, draw)
     await store.seeding.continue_numbers(connection, FIRST_NUMBER + len(past.wording), 1 + past.meetings)

@@ -1,6 +1,6 @@
 """Where a simulated life takes place: one small port with two ends, a city in memory and one in the database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -44,6 +44,10 @@ class Ground(Protocol):
 
     async def ring(self, now: datetime) -> list[Touch]:
         """Fires what is due."""
+        ...
+
+    async def support(self, incident_id: UUID, who: Sequence[str], now: datetime) -> None:
+        """So many who were not counted yet support what is published."""
         ...
 
     async def convene(self, now: datetime) -> list[Touch]:

@@ -1,13 +1,13 @@
 """A simulated life in PostgreSQL, through the engine. Its clock and its ids are passed in, so that it is the same as
 in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from models.ledger import Entry
 from models.notice import Notice
-from workflow import issuing, jobs, lots, publishing, store
+from workflow import issuing, jobs, lots, publishing, store, suggestions
 from workflow.commands import Actor, Merge, Payload, Submit
 from workflow.duties import BULLETIN
 from workflow.engine import Engine
@@ -96,7 +96,8 @@ class InDatabase:
                 into = await store.reading.find_incident(connection, payload.into)
             return [into] if into else []
         if isinstance(view, MeetingView):
-            return list(agenda.tabled(view.meeting.agenda))
+            about = view.meeting.proposal_id
+            return [*agenda.tabled(view.meeting.agenda), *([about] if about else [])]
         assert isinstance(view, View)
         return [view.incident.merged_into] if view.incident.merged_into else []
 
@@ -110,6 +111,11 @@ class InDatabase:
             due += await store.due.due_bulletins(connection, now, AT_ONCE)
         await self.engine.sweep()
         return await self._touched(due)
+
+    async def support(self, incident_id: UUID, who: Sequence[str], now: datetime) -> None:
+        self.clock.now = now
+        for each in who:
+            await suggestions.support(self.engine, incident_id, each)
 
     async def convene(self, now: datetime) -> list[Touch]:
         self.clock.now = now

@@ -1,6 +1,6 @@
 """A simulated life in memory, through the functional core."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -62,6 +62,9 @@ class InMemory:
     async def ring(self, now: datetime) -> list[Touch]:
         self.world.sweep(now)
         return self._touched()
+
+    async def support(self, incident_id: UUID, who: Sequence[str], now: datetime) -> None:
+        self.world.support(incident_id, len(who))
 
     async def convene(self, now: datetime) -> list[Touch]:
         self.world.convene(now)

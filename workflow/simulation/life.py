@@ -12,7 +12,7 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
-from models.incident import Source
+from models.incident import Incident, Source
 from models.ledger import ActorKind
 from models.notice import Notice
 from models.people import Role
@@ -20,7 +20,7 @@ from workflow.commands import Actor
 from workflow.duties import opening, told
 from workflow.errors import GridwardError
 from workflow.machines import Move
-from workflow.simulation import assembled, gatherings, habits, invariants, oversight, walked
+from workflow.simulation import assembled, gatherings, habits, invariants, oversight, supporting, walked
 from workflow.simulation.editors import Editors
 from workflow.simulation.fresh import Act
 from workflow.simulation.ground import Ground, Published, Touch
@@ -96,6 +96,7 @@ class Life:
     _events: list[tuple[datetime, int, Event]] = field(default_factory=list)
     _count: int = 0
     _meant: dict[Look, datetime] = field(default_factory=dict)
+    _supportable: dict[UUID, Incident] = field(default_factory=dict)
     _shadows: dict[UUID, Whole] = field(default_factory=dict)
     _quiet: dict[UUID, Whole] = field(default_factory=dict)
     """What had ended when all was last checked, and how it stood."""
@@ -171,7 +172,8 @@ class Life:
 
     async def _open(self) -> None:
         """What the calendar of duties asks for at this hour: first the meetings, then the bulletins, then what is to be
-        looked at again."""
+        looked at again. By then people have supported what was published."""
+        await self._supported()
         await self._convene()
         calendar, rule = self.scene.calendar, self.scene.rules.bulletin
         for occasion in told(rule, calendar, self._opened, self.now, self.midnight(self.first)):
@@ -183,6 +185,13 @@ class Life:
         self._opened = self.now
         for done in await self.walks.open(self.ground, self.now):
             self._follow(done, self.now)
+
+    async def _supported(self) -> None:
+        day = self.now.astimezone(self.scene.calendar.tz).date()
+        for identity, incident in sorted(self._supportable.items()):
+            who = supporting.supporters(incident, day, self.seed)
+            if who:
+                await self.ground.support(identity, who, self.now)
 
     async def _convene(self) -> None:
         self._follow(await self.ground.convene(self.now), self.now)
@@ -252,7 +261,8 @@ class Life:
         actor = look.actor
         if isinstance(view, MeetingView):
             seen = self.mind.meeting_sight(view, actor, now)
-            return gatherings.choose(seen, self.mind) if seen.allowed else None
+            mind = self.mind.aside if view.meeting.proposal_id else self.mind
+            return gatherings.choose(seen, mind) if seen.allowed else None
         if isinstance(view, BulletinView):
             return self._editors.choose(view, actor, now)
         assert isinstance(view, View)
@@ -276,6 +286,8 @@ class Life:
         if deed.move in GOES_ON:
             self._mean(look.actor, look.subject_id, now + timedelta(seconds=dice.randrange(60, 400)))
         elif deed.move == Move.HOLD:
+            about = isinstance(view, MeetingView) and view.meeting.proposal_id is not None
+            dice = self.mind.aside.rng if about else dice
             self._mean(look.actor, look.subject_id, now + timedelta(minutes=dice.randrange(90, 600)))
         elif deed.move == Move.RESOLVE and habits.was_late(self.mind.views[look.subject_id]):
             self._mean(look.actor, look.subject_id, now + timedelta(hours=dice.randrange(4, 72)))
@@ -329,8 +341,11 @@ class Life:
         view = touch.view
         if isinstance(view, MeetingView):
             self.mind.meetings[view.meeting.id] = view
+            if view.meeting.proposal_id is not None:
+                self.mind.talks[view.meeting.proposal_id] = view.meeting.id
         elif isinstance(view, View):
             self.mind.views[view.incident.id] = view
+            self._stands(view.incident)
             self._visited(touch, now)
         elif isinstance(view, BulletinView):
             self.bulletins[view.bulletin.id] = view
@@ -345,6 +360,13 @@ class Life:
         for entry in touch.entries if touch.view.incident.patrol_id is None else ():
             for visit in oversight.visits(touch.view, entry, self.mind, now):
                 self._intend(Look(_person(visit.person), touch.view.incident.id, overseeing=True), visit.at)
+
+    def _stands(self, incident: Incident) -> None:
+        """What can be supported from now on, or no more."""
+        if supporting.supportable(incident):
+            self._supportable[incident.id] = incident
+        else:
+            self._supportable.pop(incident.id, None)
 
     def _take_up(self, view: BulletinView, now: datetime) -> None:
         """Whoever's turn it is with a bulletin looks at it, or nobody does."""
@@ -367,7 +389,11 @@ class Life:
         self._intend(Look(_person(notice.recipient_id), subject, overseeing), now + timedelta(seconds=seconds))
 
     def _dice(self, notice: Notice) -> Random:
-        """Second looks and second reviews have dice of their own: they delay nothing else."""
+        """Second looks and second reviews have dice of their own, and roundtables about a suggestion: they delay
+        nothing else."""
+        meeting = self.mind.meetings.get(notice.meeting_id) if notice.meeting_id else None
+        if meeting is not None and meeting.meeting.proposal_id is not None:
+            return self.mind.aside.rng
         view = self.mind.views.get(notice.incident_id) if notice.incident_id else None
         if view is None:
             return self._delays

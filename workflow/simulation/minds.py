@@ -107,6 +107,8 @@ class Mind:
     """The cases that tell of a problem, by its number."""
     views: dict[UUID, View] = field(default_factory=dict)
     meetings: dict[UUID, MeetingView] = field(default_factory=dict)
+    talks: dict[UUID, UUID] = field(default_factory=dict)
+    """The roundtable that was called about a suggestion."""
     plans: dict[tuple[UUID, int], Plan] = field(default_factory=dict)
     apart: set[UUID] = field(default_factory=set)
     """The orders and objections that came of oversight, which has dice and looks of its own."""

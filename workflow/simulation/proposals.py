@@ -64,12 +64,17 @@ def taking(sight: Sight, mind: Mind) -> Choice:
 
 
 def answering(sight: Sight, mind: Mind) -> Choice:
-    """Whoever has it answers it, adopts it, passes it on, or says why not."""
+    """Whoever has it answers it, adopts it, passes it on, or says why not; what a roundtable talks about waits for
+    that."""
     if not sight.may(Move.REPLY) or not sight.view.incident.unanswered:
         return None
     has = sight.mine or sight.view.incident.state == State.ACCEPTED
     if not has:
         return None
+    talk = mind.talks.get(sight.view.incident.id)
+    meeting = mind.meetings[talk].meeting if talk else None
+    if meeting is not None and meeting.open and meeting.published_at is None:
+        return Wait(max(meeting.starts_at, sight.now + timedelta(days=1)))
     key = (sight.view.incident.id, sight.view.incident.reworks)
     plan = mind.plans.setdefault(key, Plan(mind.after(sight.now, 4, 60)))
     if sight.now < plan.finish:

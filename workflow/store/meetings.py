@@ -21,8 +21,8 @@ from models.meeting import (
 from models.task import OPEN_OBJECTION_SQL, OPEN_TASK_SQL, Receives, receiver_of
 from workflow.identity import uuid7
 from workflow.meetings import agenda
-from workflow.meetings.agenda import MOST_DECISIONS, REPEATED, WORST, Gathered, Tabled, Topic, Worst
-from workflow.meetings.owed import RECENT, Board, Body, Heap
+from workflow.meetings.agenda import MOST_DECISIONS, REPEATED, WORST, Gathered, Supported, Tabled, Topic, Worst
+from workflow.meetings.owed import RECENT, Board, Body, Heap, Hot
 from workflow.rights import Scope
 from workflow.rules.calling import Meeting as Rule
 from workflow.store import motions, paging, sets
@@ -59,6 +59,7 @@ async def board(c: Connection, roundtable: Rule, now: datetime) -> Board:
         periods=await _periods(c, now),
         tabled=frozenset(record["id"] for record in tabled),
         heaps=await _heaps(c, roundtable, now),
+        hot=await _hot(c, roundtable),
         called_off=await _called_off(c, now),
         since=await began(c),
         motions=await motions.standing(c),
@@ -105,6 +106,32 @@ GROUP BY 1, 2 HAVING count(*) >= $2"""
 """Ids rise with time, so that what is older is not even looked at."""
 
 
+async def _hot(c: Connection, rule: Rule) -> tuple[Hot, ...]:
+    if rule.supports is None:
+        return ()
+    return tuple(Hot(**dict(record)) for record in await c.fetch(_HOT, rule.supports))
+
+
+_HOT = """
+SELECT i.id, i.number, i.township, i.category, s.count
+FROM support_count AS s JOIN incident AS i ON i.id = s.incident_id
+WHERE s.marked AND s.count >= $1 AND i.published_at IS NOT NULL AND i.answered_at IS NULL AND i.township IS NOT NULL
+  AND i.state IN ('reported', 'accepted', 'dispatched', 'handling')
+  AND NOT EXISTS (SELECT FROM meeting AS m WHERE m.proposal_id = i.id)"""
+"""Those that many support; marks of what has ended are erased in time, so that they are not looked at for ever."""
+
+
+async def _supported(c: Connection, meeting: Meeting) -> Supported | None:
+    if meeting.proposal_id is None:
+        return None
+    record = await c.fetchrow(
+        "SELECT i.id, i.number, coalesce(s.count, 0) AS count FROM incident AS i"
+        " LEFT JOIN support_count AS s ON s.incident_id = i.id WHERE i.id = $1",
+        meeting.proposal_id,
+    )
+    return Supported(**dict(record)) if record else None
+
+
 async def gather(c: Connection, meeting: Meeting, waiting: Collection[UUID], returns: int, now: datetime) -> Gathered:
     """What belongs on a meeting's agenda; of the tabled cases those of `waiting`. `returns` is the cap."""
     topics: dict[Topic, Worst] = {
@@ -115,7 +142,8 @@ async def gather(c: Connection, meeting: Meeting, waiting: Collection[UUID], ret
     }
     joint = meeting.kind == MeetingKind.JOINT
     put = await motions.before(c, meeting.id) if agenda.hears_motions(meeting.kind) else ()
-    return Gathered(await _tabled(c, meeting.path, waiting) if joint else (), topics, await undone(c, meeting), put)
+    tabled_ = await _tabled(c, meeting.path, waiting) if joint else ()
+    return Gathered(tabled_, topics, await undone(c, meeting), put, await _supported(c, meeting))
 
 
 async def _worst(c: Connection, path: str, what: str, order: str, limit: Any) -> Worst:

@@ -1,6 +1,6 @@
 """What everybody may read of suggestions and wishes, how many support them, and which of them are hot."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -17,6 +17,8 @@ from workflow.store.transactions import Connection
 COLUMNS = sets.listed(sets.columns(IncidentRow, Incident), "i.")
 HEAT = "(coalesce(s.count, 0) + i.repeats)"
 
+ROUNDTABLE = "LEFT JOIN meeting AS m ON m.proposal_id = i.id AND m.state <> 'cancelled'"
+
 Waits = Literal["answer", "doing", "rating"]
 WAITS: Final[dict[Waits, str]] = {
     "answer": "i.state <> 'resolved' AND i.taken_up_at IS NULL",
@@ -28,12 +30,15 @@ WAITS: Final[dict[Waits, str]] = {
 
 @dataclass(frozen=True)
 class Proposed:
-    """A suggestion or wish, what is published of it (none where it is not), and how many support it."""
+    """A suggestion or wish, what is published of it (none where it is not), how many support it, and the roundtable
+    that is called about it: its number, and when it begins."""
 
     incident: Incident
     text: str | None
     answer: str | None
     supports: int
+    meeting: str | None = None
+    meets_at: datetime | None = None
 
 
 OUTER_LIMIT = 1_000_000
@@ -48,6 +53,9 @@ async def record(c: Connection, effects: Iterable[Outcome]) -> None:
             found[each.publication.incident_id] = each.publication
     for identity in sorted(found):
         said = found[identity]
+        if said.stays:
+            await c.execute("UPDATE publication SET answer = $2 WHERE incident_id = $1", identity, said.answer)
+            continue
         if said.text is None:
             await c.execute("DELETE FROM publication WHERE incident_id = $1", identity)
             continue
@@ -88,6 +96,11 @@ async def supports(c: Connection, identity: UUID) -> int:
     return found or 0
 
 
+async def put_counts(c: Connection, counts: Mapping[UUID, int]) -> None:
+    """How many support each, of days that were lived elsewhere."""
+    await c.executemany("INSERT INTO support_count (incident_id, count) VALUES ($1, $2)", sorted(counts.items()))
+
+
 async def kept(c: Connection, ids: Collection[UUID], marks: Collection[bytes]) -> list[bytes]:
     """Those of the marks that were counted, of these suggestions."""
     if not marks:
@@ -112,9 +125,10 @@ async def published(
     """A page of what everybody may read, the newest first. BadInput for a cursor that cannot be."""
     after = paging.after_instant(cursor)
     records = await c.fetch(
-        f"SELECT {COLUMNS}, p.text AS p_text, p.answer AS p_answer, coalesce(s.count, 0) AS s_count"  # noqa: S608
+        f"SELECT {COLUMNS}, p.text AS p_text, p.answer AS p_answer, coalesce(s.count, 0) AS s_count,"  # noqa: S608
+        " m.number AS m_number, m.starts_at AS m_at"
         " FROM incident AS i JOIN publication AS p ON p.incident_id = i.id"
-        " LEFT JOIN support_count AS s ON s.incident_id = i.id"
+        f" LEFT JOIN support_count AS s ON s.incident_id = i.id {ROUNDTABLE}"
         " WHERE i.published_at IS NOT NULL AND ($1::text IS NULL OR i.flow = $1)"
         " AND ($2::timestamptz IS NULL OR (i.published_at, i.id) < ($2, $3::uuid))"
         f" ORDER BY i.published_at DESC, i.id DESC LIMIT {limit + 1:d}",
@@ -137,9 +151,10 @@ async def waiting(
     if waits is not None:
         condition = f"{condition} AND {WAITS[waits]}"
     records = await c.fetch(
-        f"SELECT {COLUMNS}, p.text AS p_text, p.answer AS p_answer, coalesce(s.count, 0) AS s_count"  # noqa: S608
+        f"SELECT {COLUMNS}, p.text AS p_text, p.answer AS p_answer, coalesce(s.count, 0) AS s_count,"  # noqa: S608
+        " m.number AS m_number, m.starts_at AS m_at"
         " FROM incident AS i LEFT JOIN publication AS p ON p.incident_id = i.id"
-        " LEFT JOIN support_count AS s ON s.incident_id = i.id"
+        f" LEFT JOIN support_count AS s ON s.incident_id = i.id {ROUNDTABLE}"
         f" WHERE i.{PROPOSED_SQL} AND {OPEN_SQL} AND {condition}"
         f" AND ($1::integer IS NULL OR ({HEAT}, i.id) < ($1, $2::uuid)) AND ($3::text IS NULL OR i.flow = $3)"
         f" ORDER BY {HEAT} DESC, i.id DESC LIMIT {limit + 1:d}",
@@ -157,9 +172,11 @@ async def waiting(
 
 def _made(records: Iterable[Any]) -> list[Proposed]:
     rows = list(records)
-    incidents = made(Incident, [{k: v for k, v in dict(each).items() if k[:2] not in ("p_", "s_")} for each in rows])
+    incidents = made(
+        Incident, [{k: v for k, v in dict(each).items() if k[:2] not in ("p_", "s_", "m_")} for each in rows]
+    )
     return [
-        Proposed(incident, row["p_text"], row["p_answer"], row["s_count"])
+        Proposed(incident, row["p_text"], row["p_answer"], row["s_count"], row["m_number"], row["m_at"])
         for incident, row in zip(incidents, rows, strict=True)
     ]
 

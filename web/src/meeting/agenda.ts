@@ -13,4 +13,4 @@ export function leads({ kind, number }: Item): string {
 }
 
 /** What a roundtable is about and what has to be decided or left stay where they are. */
-export const NEVER_STRUCK = new Set(['topic', 'motion'])
+export const NEVER_STRUCK = new Set(['topic', 'proposal', 'motion'])

@@ -83,3 +83,6 @@ meetings-line = { $at }  { $title }: { $state }
 meetings-late = { $at }  { $title }: { $state }; its time is past and it has not been held
 meetings-undone = – decisions to be carried out: { $undone }
 meetings-overdue = – decisions to be carried out: { $undone }, of them late: { $overdue }
+reason-supported = Called because suggestion { $incident } has { $count } supports and no answer: begins { $until }.
+reason-roundtable-answered = It is what roundtable { $meeting } came to.
+agenda-proposal = Suggestion { $number }, supported { $count } times

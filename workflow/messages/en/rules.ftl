@@ -153,4 +153,4 @@ rules-rate-or-count = a part has either “rate” or “count”
 rules-not-counted-of = “{ $seen }” is not counted of { $whose }
 rules-bands-of-count = “count” needs “bands” and is not inverted; “rate” has no bands
 rules-bands-order = the bands’ “up_to” have to rise, and the last band alone has none
-rules-meeting-when = a meeting has either “every” and “day”, or “tabled” or “repeats” (with “days”) and “within”
+rules-meeting-when = a meeting has either “every” and “day”, or “tabled”, “repeats” (with “days”) or “supports”, and “within”

@@ -83,3 +83,6 @@ meetings-line = { $at }  { $title }：{ $state }
 meetings-late = { $at }  { $title }：{ $state }；已过时间，尚未召开
 meetings-undone = – 待办决定 { $undone } 项
 meetings-overdue = – 待办决定 { $undone } 项，其中逾期 { $overdue } 项
+reason-supported = 建议 { $incident } 已有 { $count } 次支持、还没有答复，为它召开：{ $until } 开始。
+reason-roundtable-answered = 这是圆桌会议 { $meeting } 的结论。
+agenda-proposal = 建议 { $number }，{ $count } 次支持

@@ -150,4 +150,4 @@ rules-rate-or-count = 每一部分须写“rate”或“count”之一
 rules-not-counted-of = 对 { $whose } 不统计“{ $seen }”
 rules-bands-of-count = “count”须有“bands”，且不可 inverted；“rate”没有 bands
 rules-bands-order = 分档的“up_to”须递增，只有最后一档不写
-rules-meeting-when = 会议要么写“every”和“day”，要么写“tabled”或“repeats”（连同“days”）和“within”
+rules-meeting-when = 会议要么写“every”和“day”，要么写“tabled”、“repeats”（连同“days”）或“supports”，再写“within”
