@@ -115,7 +115,7 @@ meetings:
   joint: {level: 1, tabled: 1, within: 10wd}
   work: {level: 2, every: quarter, day: 15}
   consultation: {level: 2, every: half_year, day: 20}
-  roundtable: {level: 2, repeats: 10, days: 30, supports: 3, within: 10wd}
+  roundtable: {level: 2, repeats: 10, days: 30, within: 10wd}
 notices:
   quiet: 22:00-07:00
   digest: 17:30

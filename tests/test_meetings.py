@@ -267,7 +267,7 @@ def test_a_suggestion_that_many_support_calls_a_roundtable_once_and_what_that_ca
     (meeting,) = about(city, case)
     number = city.views[case].incident.number
     (why,) = city.entries[meeting.id][0].reasons
-    assert (why["code"], why["incident"], why["count"]) == ("supported", number, least)
+    assert (why["code"], why["incident"], why["count"]) == ("supported", number, str(least))
     city.convene(meeting.starts_at - timedelta(hours=1))
     first, *_ = city.meetings[meeting.id].meeting.agenda
     assert (first["kind"], first["number"], first["count"]) == ("proposal", number, least)
@@ -286,7 +286,7 @@ def test_a_suggestion_that_many_support_calls_a_roundtable_once_and_what_that_ca
 
 def test_a_roundtable_does_not_answer_what_the_desk_has_answered_and_is_not_called_again_once_called_off() -> None:
     city = world()
-    one, other = suggested(city, 3), suggested(city, 3)
+    one, other = suggested(city, 100), suggested(city, 100)
     city.convene(MONDAY)
     (first,), (second,) = about(city, one), about(city, other)
     do(city, "township-east", second.id, Move.CANCEL, MONDAY + timedelta(hours=1), reason="已经解决")

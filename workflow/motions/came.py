@@ -5,7 +5,7 @@ while the motion's rules were in force, and that go by them. Both are the same m
 many a day, so many a case. A motion is followed for as long as it was rehearsed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
@@ -49,10 +49,22 @@ def of_ledger(entries: Sequence[Entry], span: Span) -> Motion | None:
 def tell(changes: Changes, cases: Sequence[CaseFacts], span: Span) -> Json:
     """What a bulletin says of the rules: what was switched on in the period, and each motion that has to do with it."""
     log = [each for each in changes.log if each.at < span.end]
+    telling = [each for each in changes.motions if _belongs(each, log, span)]
+    theirs = _by_rules(cases, {each.proposes for each in telling if each.rehearsal})
     return {
         "switches": [_switched(each) for each in log if span.has(each.at) and each.before is not None],
-        "motions": [_motion(each, log, cases, span) for each in changes.motions if _belongs(each, log, span)],
+        "motions": [_motion(each, log, theirs.get(each.proposes, ()), span) for each in telling],
     }
+
+
+def _by_rules(cases: Sequence[CaseFacts], versions: Collection[int]) -> dict[int, list[CaseFacts]]:
+    """The cases that go by any of these versions, by it: looked through once, and not at all where nothing was
+    predicted."""
+    found: dict[int, list[CaseFacts]] = {}
+    for case in cases if versions else ():
+        if case.rules in versions:
+            found.setdefault(case.rules, []).append(case)
+    return found
 
 
 def _switched(switch: Switch) -> Json:
@@ -131,11 +143,10 @@ def _followed(motion: Motion, log: Sequence[Switch], span: Span) -> list[Span]:
 
 def _prediction(motion: Motion, log: Sequence[Switch], cases: Sequence[CaseFacts], span: Span) -> Json:
     """Each measure as it was of the cases that were rehearsed, as it was predicted of them, and as it came: a count
-    and that over which it is counted, seconds or cases."""
+    and that over which it is counted, seconds or cases. `cases` are those that go by its rules."""
     followed, summary = _followed(motion, log, span), motion.rehearsal["summary"]
     rehearsed = motion.rehearsal["seconds"]
-    ours = [case for case in cases if case.rules == motion.proposes]
-    theirs = [case for case in ours if any(part.has(case.reported_at) for part in followed)]
+    theirs = [case for case in cases if any(part.has(case.reported_at) for part in followed)]
     came, counted = dict(_came(theirs)), _seconds(followed)
     whole = {name: (summary[was], summary[will], came[name]) for name, (was, will) in MEASURES.items()}
     return {

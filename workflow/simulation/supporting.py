@@ -17,6 +17,6 @@ def supportable(incident: Incident) -> bool:
 
 def supporters(incident: Incident, day: date, seed: int) -> list[str]:
     """Who supports it on a day: most suggestions move few people, and some many."""
-    moves = Random(f"{seed}/supports/{incident.number}").paretovariate(1.1)
+    moves = Random(f"{seed}/supports/{incident.number}").paretovariate(0.7)
     many = min(MOST, int(moves * Random(f"{seed}/supports/{incident.number}/{day}").uniform(0, 3)))
     return [f"device:{incident.number}/{day}/{each}" for each in range(many)]

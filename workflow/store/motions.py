@@ -155,11 +155,13 @@ async def waiting(c: Connection) -> int:
 
 
 async def of_period(c: Connection, span: Span) -> list[Motion]:
-    """The motions that had not come to an end before a period, and those that were adopted at any time, as their
-    ledgers told them when it ended; in the order in which they were put."""
+    """The motions that had not come to an end before a period, and those whose rules were in force when it began or
+    were switched on in it, as their ledgers told them when it ended; in the order in which they were put."""
     records = await c.fetch(
         "SELECT id FROM motion WHERE proposed_at < $2"
-        " AND (ended_at IS NULL OR ended_at >= $1 OR decision IS NOT NULL) ORDER BY id",
+        " AND (ended_at IS NULL OR ended_at >= $1 OR (decision IS NOT NULL AND proposes IN"
+        " (SELECT rules_version FROM switch WHERE at >= $1 AND at < $2"
+        " UNION (SELECT rules_version FROM switch WHERE at < $1 ORDER BY number DESC LIMIT 1)))) ORDER BY id",
         span.start,
         span.end,
     )

@@ -17,7 +17,10 @@ from workflow.store.transactions import Connection
 COLUMNS = sets.listed(sets.columns(IncidentRow, Incident), "i.")
 HEAT = "(coalesce(s.count, 0) + i.repeats)"
 
-ROUNDTABLE = "LEFT JOIN meeting AS m ON m.proposal_id = i.id AND m.state <> 'cancelled'"
+ROUNDTABLE = (
+    "LEFT JOIN (SELECT proposal_id, number AS m_number, starts_at AS m_at FROM meeting"
+    " WHERE proposal_id IS NOT NULL AND state <> 'cancelled') AS m ON m.proposal_id = i.id"
+)
 
 Waits = Literal["answer", "doing", "rating"]
 WAITS: Final[dict[Waits, str]] = {
@@ -126,7 +129,7 @@ async def published(
     after = paging.after_instant(cursor)
     records = await c.fetch(
         f"SELECT {COLUMNS}, p.text AS p_text, p.answer AS p_answer, coalesce(s.count, 0) AS s_count,"  # noqa: S608
-        " m.number AS m_number, m.starts_at AS m_at"
+        " m_number, m_at"
         " FROM incident AS i JOIN publication AS p ON p.incident_id = i.id"
         f" LEFT JOIN support_count AS s ON s.incident_id = i.id {ROUNDTABLE}"
         " WHERE i.published_at IS NOT NULL AND ($1::text IS NULL OR i.flow = $1)"
@@ -152,7 +155,7 @@ async def waiting(
         condition = f"{condition} AND {WAITS[waits]}"
     records = await c.fetch(
         f"SELECT {COLUMNS}, p.text AS p_text, p.answer AS p_answer, coalesce(s.count, 0) AS s_count,"  # noqa: S608
-        " m.number AS m_number, m.starts_at AS m_at"
+        " m_number, m_at"
         " FROM incident AS i LEFT JOIN publication AS p ON p.incident_id = i.id"
         f" LEFT JOIN support_count AS s ON s.incident_id = i.id {ROUNDTABLE}"
         f" WHERE i.{PROPOSED_SQL} AND {OPEN_SQL} AND {condition}"

@@ -3393,6 +3393,10 @@ export interface components {
             supports: number;
             /** Supported */
             supported: boolean;
+            /** Meeting */
+            meeting: string | null;
+            /** Meets At */
+            meets_at: string | null;
             /** Could Help */
             could_help: boolean;
             /** Version */
@@ -4174,7 +4178,8 @@ export interface components {
         /**
          * PublicProposal
          * @description A suggestion or wish in the words of the desk. `supports` is how many devices and members of staff were counted,
-         *     `supported` whether whoever asks is among them. `grid` is its village, or what is nearest to one.
+         *     `supported` whether whoever asks is among them. `meeting` is the roundtable
+         *     that is called about it, `meets_at` when that begins. `grid` is its village, or what is nearest to one.
          */
         PublicProposal: {
             /**
@@ -4203,6 +4208,10 @@ export interface components {
             supports: number;
             /** Supported */
             supported: boolean;
+            /** Meeting */
+            meeting: string | null;
+            /** Meets At */
+            meets_at: string | null;
         };
         /** PublicProposals */
         PublicProposals: {
@@ -5678,6 +5687,10 @@ export interface components {
             text: string | null;
             /** Supports */
             supports: number;
+            /** Meeting */
+            meeting: string | null;
+            /** Meets At */
+            meets_at: string | null;
         };
         /** WaitingProposals */
         WaitingProposals: {

@@ -2,7 +2,7 @@ import type { Meeting } from '@/api/types'
 
 type Item = Meeting['agenda'][number]
 
-const OF_A_CASE = new Set(['tabled', 'overdue', 'returned', 'disputed', 'repeated', 'case'])
+const OF_A_CASE = new Set(['proposal', 'tabled', 'overdue', 'returned', 'disputed', 'repeated', 'case'])
 
 /** Where an item of an agenda can be looked up; nowhere of what is only said. */
 export function leads({ kind, number }: Item): string {
