@@ -142,6 +142,7 @@ class MeetingRow(Meeting, Row, table=True):
 
     __tablename__ = "meeting"
     __table_args__ = (
+        Index("meeting_of_proposal", "proposal_id", unique=True, postgresql_where=text("proposal_id IS NOT NULL")),
         CheckConstraint("level BETWEEN 1 AND 2", "meeting_level"),
         Index("meeting_once", "kind", "period", "path", unique=True),
         Index("meeting_open", "starts_at", "id", postgresql_where=text(OPEN_MEETING_SQL)),
