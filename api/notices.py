@@ -22,6 +22,7 @@ from workflow.engine import Engine
 from workflow.errors import Forbidden
 from workflow.in_force import Now
 from workflow.sentences import Names, word
+from workflow.store.guests import Undelivered
 from workflow.store.outbox import Listed
 from workflow.store.sending import Dead
 
@@ -76,12 +77,37 @@ class DeadLetter(Document):
     resent: int
 
 
+class DeadGuestLetter(Document):
+    """A letter to a guest from outside that was refused for good: to which organisation, about which meeting. Its
+    address is shown nowhere, and forgotten with the meeting's beginning or after seven days."""
+
+    id: UUID
+    organisation: str
+    meeting: UUID
+    number: str
+    what: str
+    at: datetime
+    attempts: int
+    error: str
+
+
+class MailSetAside(Document):
+    """A mail that came as an answer to an invitation and was none, by its file in the folder `Aside`; why is a code."""
+
+    file: str
+    reason: str
+    at: datetime
+
+
 class DeadLetters(Document):
-    """`count` is of all, up to 1,000."""
+    """`count` is of all, up to 1,000. Beside the first page: the newest 100 letters to guests, which are sent again by
+    the same way, and the newest 100 mails that were set aside."""
 
     items: list[DeadLetter]
     next: str | None
     count: int
+    guests: list[DeadGuestLetter]
+    aside: list[MailSetAside]
 
 
 class Queued(Document):
@@ -183,9 +209,28 @@ async def _keeper(engine: Engine, actor: Actor) -> Now:
 async def dead_letters(request: JsonRequest, cursor: Cursor = None, limit: Limit = 50) -> DeadLetters:
     """For the centre and the administrator: newest first."""
     now = await _keeper(engine(request), person(request))
-    found, count = await dead.letters(engine(request), cursor, limit)
+    found = await dead.letters(engine(request), cursor, limit)
     spoken = language.of(request)
-    return DeadLetters(items=[_dead(each, now, spoken) for each in found.items], next=found.next, count=count)
+    return DeadLetters(
+        items=[_dead(each, now, spoken) for each in found.people.items],
+        next=found.people.next,
+        count=found.count,
+        guests=[_guest(each, spoken) for each in found.guests],
+        aside=[MailSetAside(file=each.file, reason=each.reason, at=each.at) for each in found.aside],
+    )
+
+
+def _guest(each: Undelivered, spoken: Language) -> DeadGuestLetter:
+    return DeadGuestLetter(
+        id=each.id,
+        organisation=each.organisation,
+        meeting=each.meeting_id,
+        number=each.number,
+        what=word(spoken, "notice", str(each.kind)) or str(each.kind),
+        at=each.at,
+        attempts=each.attempts,
+        error=each.error,
+    )
 
 
 def _dead(each: Dead, now: Now, spoken: Language) -> DeadLetter:

@@ -207,13 +207,20 @@ class MinutesRow(Row, table=True):
     text: str = Field(sa_type=TEXT)
 
 
+UNDELIVERED_SQL = "owed IS NULL AND last_error IS NOT NULL AND email IS NOT NULL"
+"""Of a guest: their last letter was refused for good, and their address is known still."""
+
+
 class GuestRow(Row, table=True):
     """Who is invited from outside: an office or organisation, and what for; nothing about who comes for it. The address
     is encrypted, and erased as soon as nothing will be sent to it any more. `owed` is the letter that waits to be sent
     (a kind of notice); what concerns the sending is as with notices."""
 
     __tablename__ = "guest"
-    __table_args__ = (Index("guest_owed", "not_before", "id", postgresql_where=text("owed IS NOT NULL")),)
+    __table_args__ = (
+        Index("guest_owed", "not_before", "id", postgresql_where=text("owed IS NOT NULL")),
+        Index("guest_undelivered", "not_before", "id", postgresql_where=text(UNDELIVERED_SQL)),
+    )
     id: UUID = Field(primary_key=True)
     meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
     organisation: str = Field(sa_type=TEXT)

@@ -63,6 +63,9 @@ async def test_what_was_sent_for_a_second_look_is_asked_of_an_informant_and_its_
     assert page["by_unit"][0]["redone"] == 1
     assert (await east.get("township-west", f"/api/v1/incidents/{ref}/inspection")).status_code == 404
     assert (await east.get(SUPERVISOR, f"{PAGE}?period=2026-13")).status_code == 400
+    for period in ("0000-01", "0001-01", "9999-12", "9999"):
+        answer = await east.get(SUPERVISOR, f"{PAGE}?period={period}")
+        assert answer.status_code in (200, 400), f"{period}: days out of all calendars are no fault of ours"
     assert (await east.get(SUPERVISOR, f"{PAGE}?which=lost")).status_code == 400
 
 

@@ -16,7 +16,7 @@ from tests.small import EAST, INFORMANT, MONDAY, VILLAGE, calendar, uid
 from tests.test_meetings import SHAPING
 from workflow import store
 from workflow.commands import SYSTEM
-from workflow.delivery.letters import SENT, Letter, Outcome, Send
+from workflow.delivery.letters import SENT, Became, Letter, Outcome, Send
 from workflow.delivery.outside import GuestLane
 from workflow.delivery.wording import Sender
 from workflow.machines import Move
@@ -223,14 +223,78 @@ class Postman:
 
     def __init__(self) -> None:
         self.letters: list[Letter] = []
+        self.outcome = SENT
 
     @asynccontextmanager
     async def round(self) -> AsyncIterator[Send]:
         async def send(letter: Letter) -> Outcome:
             self.letters.append(letter)
-            return SENT
+            return self.outcome
 
         yield send
+
+
+LINK: Final = "https://meet.example.org/1"
+
+
+async def with_guest(place: Town, organisation: str, email: str, ref: str | None = None) -> str:
+    """A joint meeting two hours ahead, online, to which an organisation is invited from outside."""
+    found = ref or await joint(place)
+    if ref is None:
+        place.wall.at -= timedelta(hours=2)
+        assert (await moved(place, "supervisor", found, "set_link", {"link": LINK})).status_code == 200
+    asked = {"organisation": organisation, "purpose": "介绍计划", "email": email}
+    assert (await moved(place, "supervisor", found, "invite_guest", asked)).status_code == 200
+    return found
+
+
+async def test_a_letter_to_a_guest_that_is_refused_is_among_the_dead_ones_and_sent_again(place: Town) -> None:
+    await with_guest(place, "市供电公司", "office@example.org")
+    postman = Postman()
+    postman.outcome = Outcome(Became.REFUSED, "550")
+    lane = GuestLane(place.engine, postman, Sender("高邮", "https://city.example"))
+    assert (await lane.step(), await lane.step()) == (1, 0)
+    lying = await place.get("centre", "/api/v1/notices/dead")
+    (dead,) = lying.json()["guests"]
+    assert (dead["organisation"], dead["error"], lying.json()["count"]) == ("市供电公司", "550", 1)
+    assert "office@example.org" not in lying.text
+    assert (await place.get("centre", "/api/v1/centre")).json()["dead_letters"] == 1
+    for ids, status, queued in (([dead["id"]], 200, 1), ([dead["id"]], 200, 0), ([str(uid("nobody"))], 404, None)):
+        answer = await place.post("centre", "/api/v1/notices/dead/resend", {"ids": ids})
+        assert (answer.status_code, answer.json().get("queued")) == (status, queued)
+    postman.outcome = SENT
+    assert await lane.step() == 1
+    assert (await place.get("centre", "/api/v1/notices/dead")).json()["guests"] == []
+
+
+async def test_an_address_that_refuses_is_forgotten_after_a_week(place: Town) -> None:
+    ref = await with_guest(place, "市供电公司", "office@example.org")
+    postman = Postman()
+    postman.outcome = Outcome(Became.REFUSED, "550")
+    await moved(place, "supervisor", ref, "cancel", {"reason": "停电"})
+    await GuestLane(place.engine, postman, Sender("高邮", "https://city.example")).step()
+    place.wall.wait(days=8)
+    await place.engine.meetings.convene()
+    async with store.snapshot(place.engine.database) as connection:
+        assert [guest.email for guest in (await store.guests.of(connection, UUID(ref))).values()] == [None]
+        assert await store.guests.undelivered(connection, 9) == []
+
+
+async def test_the_link_is_in_the_calendar_file_of_who_comes_and_a_guest_sees_no_other_guest(place: Town) -> None:
+    ref = await with_guest(place, "市供电公司", "office@example.org")
+    await with_guest(place, "燃气公司", "desk@example.com", ref)
+    for name, comes in (("supervisor", True), ("gas-1", True), ("centre", True), ("duty", False)):
+        file = (await place.get(name, f"/api/v1/meetings/{ref}/invitation.ics")).text.replace("\r\n ", "")
+        assert (LINK in file) == comes, name
+        assert "example.org" not in file.replace(LINK, ""), name
+        assert "example.com" not in file, name
+    postman = Postman()
+    await GuestLane(place.engine, postman, Sender("高邮", "https://city.example")).step()
+    assert {letter.to for letter in postman.letters} == {"office@example.org", "desk@example.com"}
+    for letter in postman.letters:
+        said = letter.attachments[0].content.decode().replace("\r\n ", "")
+        ours, other = ("供电", "燃气") if letter.to.endswith(".org") else ("燃气", "供电")
+        assert (ours in said, other in said, "gas-1" in said) == (True, False, False)
 
 
 async def test_a_guest_is_sent_the_invitation_and_forgotten_and_a_conclusion_is_public_without_the_minutes(

@@ -103,6 +103,8 @@ async def test_closed_orders_are_listed_by_period_the_newest_first(gaoyou: Town)
         ("?closed_to=2026-06-08", 400),
         ("?closed_from=1990-01-01", 400),
         ("?closed_from=2027-01-01", 400),
+        ("?closed_from=0001-01-01&closed_to=0001-01-01", 400),
+        ("?closed_from=9999-12-31&closed_to=9999-12-31", 400),
         ("?cursor=nonsense", 400),
         ("?kind=gossip", 400),
         ("?limit=0", 400),

@@ -132,7 +132,7 @@ async def test_what_is_given_up_is_listed_and_can_be_sent_again_under_the_same_i
     await small.execute("UPDATE notice SET attempts = $1 WHERE channel = 'email'", MOST_ATTEMPTS - 1)
     small.wall.wait(minutes=40)
     await delivery.once()
-    (found,) = (await dead.letters(small.engine, None, 50))[0].items
+    (found,) = (await dead.letters(small.engine, None, 50)).people.items
     assert (found.attempts, found.last_error) == (MOST_ATTEMPTS, "451")
     assert (await dead.lines(small.engine, 50))[0].startswith(f"{found.notice.id}  email  bulletin")
     box.answers.clear()
@@ -146,7 +146,7 @@ async def test_what_is_given_up_is_listed_and_can_be_sent_again_under_the_same_i
     assert await dead.resend(small.engine, [found.notice.id]) == 0
     await delivery.once()
     assert box.ids == {f"<{found.notice.id}@example.org>": 1}
-    assert (await dead.letters(small.engine, None, 50))[0].items == []
+    assert (await dead.letters(small.engine, None, 50)).people.items == []
 
 
 async def test_it_can_be_seen_how_far_behind_delivery_is(small: Post, box: Mailbox) -> None:

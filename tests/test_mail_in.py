@@ -1,6 +1,7 @@
 """Answers that come by mail: through a real mail server into a Maildir, each taken once, the bad ones set aside."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from workflow.delivery.wording import Sender
 from workflow.errors import SetUpError
 from workflow.machines import Move
 from workflow.meetings.payloads import PAYLOADS
-from workflow.settings import from_environment
+from workflow.settings import HOME, from_environment
 
 REPLY_TO = ReplyTo("meetings@grid.example.org", keys())
 
@@ -235,6 +236,14 @@ async def test_what_is_no_answer_is_set_aside_with_its_reason_and_answers_for_no
     assert await box_in.step() == len(bad)
     assert sorted(each or "" for each in await reasons(city)) == sorted(reason for reason, _ in bad)
     assert len(lying(tmp_path / "in", ASIDE)) == len(bad), "none is lost"
+    async with store.snapshot(city.engine.database) as connection:
+        aside = await store.answers.set_aside(connection, 100)
+    assert sorted(each.reason for each in aside) == sorted(reason for reason, _ in bad), (
+        "and who keeps the house sees why"
+    )
+    for language in ("zh", "en"):
+        words = json.loads((HOME / f"web/src/messages/{language}/works.json").read_text("utf-8"))["aside"]["why"]
+        assert {each.reason for each in aside} <= words.keys(), "in words"
     assert await comes(city, meeting) == {}
 
 

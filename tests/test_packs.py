@@ -12,7 +12,7 @@ import pytest
 from models.meeting import MeetingKind
 from models.people import Language
 from tests.asking import Town, town
-from tests.small import INFORMANT
+from tests.small import INFORMANT, staff
 from tests.test_api_meetings import DOES_NOT, KNOWS, joint, listed, moved
 from workflow import jobs, pack_sections, packs, store
 from workflow.documents import page, paper
@@ -76,6 +76,8 @@ async def test_a_pack_is_drawn_up_when_announced_again_when_changed_and_stays_on
 
 async def test_who_may_see_the_meeting_reads_its_pack_as_page_and_paper_in_both_languages(place: Town) -> None:
     ref = await joint(place, before=timedelta(days=1))
+    link = "https://meet.example.org/1"
+    assert (await moved(place, "supervisor", ref, "set_link", {"link": link})).status_code == 200
     await jobs.run_owed(place.engine, {"pack": WORKS["pack"]})
     at = f"/api/v1/meetings/{ref}/pack"
     for name in KNOWS:
@@ -83,6 +85,10 @@ async def test_who_may_see_the_meeting_reads_its_pack_as_page_and_paper_in_both_
     for name in (*DOES_NOT, INFORMANT):
         assert (await place.get(name, at)).status_code == 404, name
     zh = await place.get("gas-1", f"{at}?language=zh")
+    named = [
+        name for name in staff().persons if name.startswith(("informant-", "handler-", "gas-")) and name in zh.text
+    ]
+    assert (link in zh.text, named) == (False, []), "neither where it is online, nor anybody's name"
     assert ("会议材料" in zh.text, zh.headers["content-type"]) == (True, "text/html; charset=utf-8")
     assert "default-src 'none'" in zh.headers["content-security-policy"]
     english = await place.get("gas-1", f"{at}?form=pdf&language=en")

@@ -52,6 +52,13 @@ async def dead_letter(city: City, username: str, error: str = "550") -> None:
         )
 
 
+async def set_aside(city: City, file: str, reason: str) -> None:
+    """A mail that came as an answer to an invitation and was none."""
+    async with engine_of(city) as engine, store.transaction(engine.database) as connection:
+        now = await engine.in_force.instant(connection)
+        await store.answers.take_mail(connection, file.encode(), file, reason, now)
+
+
 async def failed_job(city: City, period: str) -> None:
     """A month's bulletin of which one township is done."""
     townships = [each["code"] for each in await city.ask("admin", "GET", "/grids?level=2")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from models.answer import Answer, AnswerRow
 from models.meeting import Meeting
@@ -41,3 +42,20 @@ async def take_mail(c: Connection, digest: bytes, file: str, reason: str | None,
         now,
     )
     return found is not None
+
+
+class SetAside(NamedTuple):
+    """A mail that was taken for an answer and was none: its file, why, and when it was read."""
+
+    file: str
+    reason: str
+    at: datetime
+
+
+async def set_aside(c: Connection, limit: int) -> list[SetAside]:
+    """The newest of those that are remembered."""
+    records = await c.fetch(
+        "SELECT file, reason, taken_at FROM taken_mail WHERE reason IS NOT NULL"  # noqa: S608
+        f" ORDER BY taken_at DESC, hash LIMIT {limit:d}"
+    )
+    return [SetAside(*record) for record in records]

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from models.meeting import UNDELIVERED_SQL
 from models.notice import NoticeKind
 from workflow.store.transactions import Connection
 
@@ -74,9 +75,11 @@ async def erase(c: Connection, meetings: Collection[UUID], now: datetime) -> Non
 
 
 async def forget(c: Connection, before: datetime, now: datetime) -> None:
-    """Forgets addresses to which something waits to be sent since before an instant: nobody sends it any more."""
+    """Forgets addresses to which something waits to be sent since before an instant, or was refused before it: nobody
+    sends it any more."""
     await c.execute(
-        "UPDATE guest SET email = NULL, owed = NULL, erased_at = $2 WHERE owed IS NOT NULL AND not_before < $1",
+        "UPDATE guest SET email = NULL, owed = NULL, erased_at = $2"  # noqa: S608
+        f" WHERE (owed IS NOT NULL OR {UNDELIVERED_SQL}) AND not_before < $1",
         before,
         now,
     )
@@ -89,6 +92,56 @@ async def of(c: Connection, meeting_id: UUID) -> dict[UUID, Guest]:
         meeting_id,
     )
     return {record["id"]: Guest(**dict(record)) for record in records}
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A letter to a guest that was refused for good; `at` is when it was tried last."""
+
+    id: UUID
+    organisation: str
+    meeting_id: UUID
+    number: str
+    kind: NoticeKind
+    error: str
+    attempts: int
+    at: datetime
+
+
+_REFUSED = (
+    "CASE WHEN g.sent_at IS NULL THEN 'invited' WHEN m.state = 'cancelled' THEN 'meeting_cancelled'"
+    " ELSE 'meeting_changed' END"
+)
+"""Which letter it was: who was never sent the invitation is owed that."""
+
+
+async def undelivered(c: Connection, limit: int) -> list[Undelivered]:
+    """The newest of them."""
+    records = await c.fetch(
+        "SELECT g.id, g.organisation, g.meeting_id, m.number, g.last_error AS error, g.attempts, g.not_before AS at,"  # noqa: S608
+        f" {_REFUSED} AS kind FROM guest AS g JOIN meeting AS m ON m.id = g.meeting_id"
+        f" WHERE g.owed IS NULL AND g.last_error IS NOT NULL AND g.email IS NOT NULL"
+        f" ORDER BY g.not_before DESC, g.id DESC LIMIT {limit:d}"
+    )
+    return [Undelivered(**{**dict(record), "kind": NoticeKind(record["kind"])}) for record in records]
+
+
+async def resend(c: Connection, ids: Collection[UUID] | None, now: datetime) -> list[UUID]:
+    """Owes those of these letters that were refused anew, or all of them; whose they are."""
+    records = await c.fetch(
+        f"UPDATE guest AS g SET owed = {_REFUSED}, turn = g.turn + 1, attempts = 0, not_before = $2,"  # noqa: S608
+        " last_error = NULL, lease_token = NULL, leased_until = NULL FROM meeting AS m"
+        " WHERE m.id = g.meeting_id AND g.owed IS NULL AND g.last_error IS NOT NULL AND g.email IS NOT NULL"
+        " AND ($1::uuid[] IS NULL OR g.id = ANY($1)) RETURNING g.id",
+        None if ids is None else list(ids),
+        now,
+    )
+    return [record["id"] for record in records]
+
+
+async def known(c: Connection, ids: Collection[UUID]) -> list[UUID]:
+    """Those of these ids that are guests'."""
+    return [record["id"] for record in await c.fetch("SELECT id FROM guest WHERE id = ANY($1)", list(ids))]
 
 
 @dataclass(frozen=True)

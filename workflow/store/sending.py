@@ -14,6 +14,7 @@ from uuid import UUID
 
 from models.database import Database
 from models.incident import OPEN_SQL
+from models.meeting import UNDELIVERED_SQL
 from models.notice import Channel, LetterDone, Notice
 from workflow.delivery.wording import Matter
 from workflow.drafting import CALLS
@@ -233,8 +234,10 @@ MOST_COUNTED = 999
 
 
 async def dead_count(c: Connection) -> int:
+    """Those to people and those to guests."""
     found: int = await c.fetchval(
-        f"SELECT count(*) FROM (SELECT FROM notice WHERE state = 'dead' LIMIT {MOST_COUNTED + 1:d}) AS x"  # noqa: S608
+        "SELECT count(*) FROM (SELECT FROM notice WHERE state = 'dead' UNION ALL"  # noqa: S608
+        f" SELECT FROM guest WHERE {UNDELIVERED_SQL} LIMIT {MOST_COUNTED + 1:d}) AS x"
     )
     return found
 
@@ -250,9 +253,10 @@ class Lateness:
 
 async def lateness(c: Connection, now: datetime) -> Lateness:
     record = await c.fetchrow(
-        "SELECT least((SELECT min(created_at) FROM notice WHERE state = 'queued' AND channel = 'app'),"
+        "SELECT least((SELECT min(created_at) FROM notice WHERE state = 'queued' AND channel = 'app'),"  # noqa: S608
         " (SELECT min(due_at) FROM notice WHERE state = 'queued' AND channel <> 'app' AND due_at <= $1)) AS oldest,"
-        " (SELECT count(*) FROM notice WHERE state = 'dead') AS dead",
+        " (SELECT count(*) FROM notice WHERE state = 'dead')"
+        f" + (SELECT count(*) FROM guest WHERE {UNDELIVERED_SQL}) AS dead",
         now,
     )
     assert record is not None

@@ -1179,6 +1179,38 @@ export interface components {
             spans: components["schemas"]["SpanOf"][];
         };
         /**
+         * DeadGuestLetter
+         * @description A letter to a guest from outside that was refused for good: to which organisation, about which meeting. Its
+         *     address is shown nowhere, and forgotten with the meeting's beginning or after seven days.
+         */
+        DeadGuestLetter: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Organisation */
+            organisation: string;
+            /**
+             * Meeting
+             * Format: uuid
+             */
+            meeting: string;
+            /** Number */
+            number: string;
+            /** What */
+            what: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string;
+        };
+        /**
          * DeadLetter
          * @description A letter that was refused for good or given up; not what it says. `recipient` is none where it is to whoever
          *     reported the case, who is named nowhere (`reporter`). `what` is the kind in a word, `number` what it is about.
@@ -1219,7 +1251,8 @@ export interface components {
         };
         /**
          * DeadLetters
-         * @description `count` is of all, up to 1,000.
+         * @description `count` is of all, up to 1,000. Beside the first page: the newest 100 letters to guests, which are sent again by
+         *     the same way, and the newest 100 mails that were set aside.
          */
         DeadLetters: {
             /** Items */
@@ -1228,6 +1261,10 @@ export interface components {
             next: string | null;
             /** Count */
             count: number;
+            /** Guests */
+            guests: components["schemas"]["DeadGuestLetter"][];
+            /** Aside */
+            aside: components["schemas"]["MailSetAside"][];
         };
         /**
          * Deadline
@@ -2880,6 +2917,21 @@ export interface components {
             items: components["schemas"]["LotOf"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * MailSetAside
+         * @description A mail that came as an answer to an invitation and was none, by its file in the folder `Aside`; why is a code.
+         */
+        MailSetAside: {
+            /** File */
+            file: string;
+            /** Reason */
+            reason: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * ManyAround
