@@ -47,7 +47,8 @@ class SectionOf(Document):
 
 class BulletinOf(HeadingOf):
     """`figures` as they were frozen: rates are pairs, numerator and denominator. `words` as they stand, and `worded`
-    where they stand in it. `due_at` is when a draft is to be out; `by_itself` that it then comes out as it was drawn
+    where they stand in it; words that nobody approved are told to those who make it alone. `public` says that there is
+    a page of it for anybody. `due_at` is when a draft is to be out; `by_itself` that it then comes out as it was drawn
     up."""
 
     figures: dict[str, Any]
@@ -62,6 +63,7 @@ class BulletinOf(HeadingOf):
     correcting: bool
     due_at: datetime | None
     by_itself: bool
+    public: bool
     others: list[HeadingOf]
     allowed: list[str]
     timeline: list[EntryOf]

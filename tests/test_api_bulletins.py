@@ -176,12 +176,30 @@ async def test_words_are_edited_approved_by_somebody_else_and_come_out_with_the_
     await move(gaoyou, "centre", "2026-06", "edit", 409, **WORDS)
     out = await move(gaoyou, "centre", "2026-06", "issue")
     assert (out["state"], out["hash"], out["as_drawn"]) == ("sent", before["hash"], False)
+    assert out["public"]
     page = (await gaoyou.get(ANYBODY, "/api/v1/bulletins/2026-06.html?language=zh")).text
     assert "六月总体平稳" in page
     assert "<script" not in page
     assert "&lt;script&gt;已督办" in page
     assert "分类情况" not in page, "it was left out"
     assert page.index('id="late"') < page.index('id="headlines"')
+
+
+async def test_why_a_draft_went_back_and_words_that_nobody_approved_are_read_by_those_who_make_it(gaoyou: Town) -> None:
+    await drafted(gaoyou)
+    await move(gaoyou, "centre", "2026-06", "edit", **WORDS)
+    await move(gaoyou, "supervisor", "2026-06", "hand_back", reason="补写原因")
+    await move(gaoyou, "centre", "2026-06", "edit", **WORDS)
+    gaoyou.wall.at += timedelta(days=8)
+    await gaoyou.engine.sweep()
+    await issuing.settle(gaoyou.engine)
+    for name, reads in (("centre", True), ("supervisor", True), ("township-east", False), (ANYBODY, False)):
+        seen = (await gaoyou.get(name, "/api/v1/bulletins/2026-06")).json()
+        back = next(each for each in seen["timeline"] if each["move"] == "hand_back")
+        assert (back["text"] == "补写原因", "补写原因" in str(seen)) == (reads, reads), name
+        assert back["recorded_at"], "all see that it went back, and when"
+        assert back["actor"] is not None
+        assert (seen["as_drawn"], bool(seen["words"].get("introduction"))) == (True, reads)
 
 
 async def test_what_cannot_be_meant_is_not_written_to_a_draft(gaoyou: Town) -> None:

@@ -90,3 +90,9 @@ async def test_anybody_opens_the_public_version_from_the_citys_figures(
         await row.get_by_role("link").click()
         await expect(at.page.locator("header")).to_contain_text("公开版" if language == "zh-CN" else "public version")
         assert await at.serious() == []
+    async with screen(browser, city.url, size, language) as at:
+        await at.sign_in("supervisor", f"/bulletins/{number}")
+        await at.page.get_by_role("link", name="公开版" if language == "zh-CN" else "Public version").click()
+        await at.page.get_by_role("link", name="工作人员" if language == "zh-CN" else "for staff").click()
+        await expect(at.page.get_by_role("heading", level=1)).to_be_visible()
+        await expect(at.page).to_have_url(f"{city.url}/bulletins/{number}")

@@ -92,7 +92,8 @@ def _met(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
 
 
 def _rules(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
-    yield from _changes(figures["rules"], words)
+    if "rules" in figures:  # not in those of before motions
+        yield from _changes(figures["rules"], words)
 
 
 def _chain(figures: Json, words: Words, whole: bool) -> Iterator[Section]:

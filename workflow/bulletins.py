@@ -94,6 +94,11 @@ class Issue:
         return self.bulletin.level == CITY and duties.length(self.bulletin.period) == "month"
 
     @property
+    def public(self) -> bool:
+        """Whether a page for anybody is kept of it."""
+        return any(public for _, public in self.pages)
+
+    @property
     def id(self) -> UUID:
         return self.bulletin.id
 

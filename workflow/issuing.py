@@ -145,7 +145,8 @@ async def _supersede(engine: Engine, old: UUID, number: str) -> None:
 
 @dataclass(frozen=True)
 class SeenBulletin:
-    """A bulletin as one person may see it; `others` are the editions of its period and grid that they may see."""
+    """A bulletin as one person may see it; `others` are the editions of its period and grid that they may see. `made`
+    says that they may read what those who make it say to each other."""
 
     issue: Issue
     view: BulletinView
@@ -153,6 +154,7 @@ class SeenBulletin:
     others: Sequence[Bulletin]
     allowed: tuple[str, ...]
     now: Now
+    made: bool = False
 
     @property
     def clocks(self) -> list[Clock]:
@@ -174,6 +176,7 @@ async def see(engine: Engine, actor: Actor, ref: str) -> SeenBulletin:
             others=[each for each in editions if each.id != bulletin.id and _sees(each, actor, now)],
             allowed=rights.bulletin_allowed(view, actor, facts),
             now=now,
+            made=rights.reads_drafting(bulletin, actor, facts),
         )
 
 

@@ -490,6 +490,12 @@ def _over_bulletin(bulletin: Bulletin, posts: Iterable[Post], directory: Directo
             yield TERRITORIAL[post.role]
 
 
+def reads_drafting(bulletin: Bulletin, actor: Actor, facts: Facts) -> bool:
+    """Whether somebody may read what those who make a bulletin say to each other: why its draft went back, and words
+    that nobody approved. Others see that it went back, and when."""
+    return bool(bulletin_standings(bulletin, actor, facts))
+
+
 def drafting_paths(posts: Iterable[Post], directory: Directory) -> tuple[str, ...]:
     """The paths at and below which somebody with these posts sees the drafts of bulletins."""
     grids = (directory.grid_by_id(post.grid_id) for post in posts if post.grid_id and post.role in DRAFTED_FOR)

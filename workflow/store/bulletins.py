@@ -30,7 +30,7 @@ PAGES = {
 }
 """Which page each column keeps."""
 
-PUBLIC_FORMAT = 1
+PUBLIC_FORMAT = 2
 """How pages for anybody are made. Where none is kept beside a page it is none for anybody: before there was one, the
 page of the staff was kept in its place."""
 

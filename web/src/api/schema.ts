@@ -321,7 +321,8 @@ export interface components {
         /**
          * BulletinOf
          * @description `figures` as they were frozen: rates are pairs, numerator and denominator. `words` as they stand, and `worded`
-         *     where they stand in it. `due_at` is when a draft is to be out; `by_itself` that it then comes out as it was drawn
+         *     where they stand in it; words that nobody approved are told to those who make it alone. `public` says that there is
+         *     a page of it for anybody. `due_at` is when a draft is to be out; `by_itself` that it then comes out as it was drawn
          *     up.
          */
         BulletinOf: {
@@ -381,6 +382,8 @@ export interface components {
             due_at: string | null;
             /** By Itself */
             by_itself: boolean;
+            /** Public */
+            public: boolean;
             /** Others */
             others: components["schemas"]["HeadingOf"][];
             /** Allowed */

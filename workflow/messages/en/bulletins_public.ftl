@@ -16,3 +16,4 @@ bulletin-public-done = Decisions done
 bulletin-public-audit-well = Every chain of the ledger was verified on { $at } and holds.
 bulletin-public-audit-faults = The ledger was verified on { $at } and does not hold throughout.
 bulletin-public-seal = The ledger's seal of { $day } has the root { $root }.
+bulletin-public-issued = How it was issued (for staff, after signing in)

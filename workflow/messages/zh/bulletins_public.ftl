@@ -16,3 +16,4 @@ bulletin-public-done = 其中已完成
 bulletin-public-audit-well = { $at } 核验了全部台账，链条完整。
 bulletin-public-audit-faults = { $at } 核验台账，发现不符。
 bulletin-public-seal = 台账 { $day } 封条的根：{ $root }
+bulletin-public-issued = 本期通报的编制、审定经过（工作人员登录后查看）
