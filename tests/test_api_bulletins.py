@@ -13,8 +13,9 @@ from tests.asking import Town, town
 from tests.small import EAST, INFORMANT
 from tests.test_indicators import JUNE
 from workflow import auditing, bulletin_page, issuing, jobs, publishing, store
+from workflow.bulletins import BESIDE
 from workflow.calendar import SHANGHAI
-from workflow.indicators import PATTERNS, Mark
+from workflow.indicators import Mark
 
 ANYBODY = "informant-900100200101"
 JULY_ENDS = datetime(2026, 8, 1, tzinfo=SHANGHAI)
@@ -101,7 +102,7 @@ async def test_a_bulletin_is_had_on_paper_and_as_a_workbook(gaoyou: Town, form: 
 async def test_every_figure_opens_exactly_the_cases_that_it_counts(gaoyou: Town) -> None:
     await june(gaoyou)
     figures = orjson.loads((await publishing.find(gaoyou.engine, "2026-06")).figures)
-    for mark in set(Mark) - PATTERNS:
+    for mark in set(Mark) - BESIDE:
         answer = await gaoyou.get("supervisor", f"/api/v1/bulletins/2026-06/cases?figure={mark}")
         assert len(answer.json()["numbers"]) == figures["city"]["marks"][mark], mark
     for row in figures["townships"]:
