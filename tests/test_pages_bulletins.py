@@ -95,6 +95,9 @@ async def test_anybody_opens_the_public_version_from_the_citys_figures(
         await at.sign_in("supervisor", f"/bulletins/{number}")
         await at.page.get_by_role("link", name="公开版" if language == "zh-CN" else "Public version").click()
         await expect(at.page).to_have_url(re.compile(f"/api/v1/public/bulletins/{number}"))
+        wide = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        scrolls, fits = await at.page.evaluate(wide)
+        assert scrolls <= fits, "nothing is wider than the page"
         await at.page.get_by_role("contentinfo").get_by_role("link").click()
         await expect(at.page.get_by_role("heading", level=1)).to_be_visible()
         await expect(at.page).to_have_url(f"{city.url}/bulletins/{number}")
