@@ -120,7 +120,7 @@ async def proposals(at: Screen, city: City) -> None:
             await city.ask(who, "POST", f"/suggestions/{told['id']}/support", {})
         await city.report("想给活动室添几本书", category="97996")
     await at.page.reload()
-    await at.page.locator("[data-move]").first.wait_for()
+    await at.page.locator("[data-move], [data-proposal]").first.wait_for()
 
 
 async def an_appeal(at: Screen, city: City) -> None:
@@ -186,6 +186,16 @@ SCENES: Final = (
     Scene("jobs", "[Jobs](jobs.md)", "centre", "/centre/jobs", failure),
     Scene("audit", "[The audit](centre.md)", "centre", "/centre/audit"),
     Scene("door", "[A resident reports](resident.md)", "", f"/r/{VILLAGE}"),
+    Scene(
+        "propose", "[A resident suggests or wishes](suggestions.md#at-the-residents-door)", "", f"/r/{VILLAGE}?propose"
+    ),
+    Scene(
+        "proposals",
+        "[What is proposed, for anybody](suggestions.md#at-the-residents-door)",
+        "",
+        f"/proposals?door={VILLAGE}",
+        proposals,
+    ),
     Scene("receipt", "[A resident's receipt](resident.md)", "", "/receipt"),
     Scene("figures", "[Figures for anybody](resident.md)", "", "/figures"),
     Scene("join", "[The first sign-in](centre.md)", "", "/join"),
