@@ -1,5 +1,7 @@
 """Keeping the city on its pages, as its administrator does it: who is taken on, who leaves, who is on duty."""
 
+import re
+
 from playwright.async_api import Browser, Locator, expect
 
 from tests.pages.browsing import Screen, screen
@@ -30,7 +32,8 @@ async def foreseen(form: Locator, reason: str) -> Locator:
 async def found(within: Locator) -> None:
     """The township is typed by its code and taken from the list."""
     await within.locator(".place-search input").first.fill(TOWNSHIP)
-    await within.page.get_by_role("option").filter(has_text=TOWNSHIP).first.click()
+    listed = within.page.get_by_role("listbox", name=re.compile(r"\S"))
+    await listed.get_by_role("option").filter(has_text=TOWNSHIP).first.click()
 
 
 async def joined(browser: Browser, link: str, language: str, username: str) -> None:

@@ -58,6 +58,14 @@ CROSS JOIN LATERAL jsonb_populate_record(NULL::clock, to_jsonb(k) || jsonb_build
     'id', gen_random_uuid(), 'incident_id', i.id, 'subject_id', i.id, 'next_at', i.due_at,
     'rung', CASE WHEN i.due_at IS NULL THEN 0 ELSE 1 END)) AS made
 WHERE i.number <> $1"""
+ORDERS = """
+INSERT INTO supervision_order
+SELECT made.* FROM incident AS i
+CROSS JOIN (SELECT * FROM supervision_order LIMIT 1) AS o
+CROSS JOIN LATERAL jsonb_populate_record(NULL::supervision_order, to_jsonb(o) || jsonb_build_object(
+    'id', gen_random_uuid(), 'incident_id', i.id, 'issued_at', i.reported_at, 'due_at', i.due_at,
+    'state', CASE WHEN i.ended_at IS NULL THEN 'issued' ELSE 'fulfilled' END, 'decided_at', i.ended_at)) AS made
+WHERE i.severity = 1 AND i.number <> $1"""
 OPEN_STATES = ["reported", "checking", "accepted", "handling", "resolved"]
 
 
@@ -74,6 +82,7 @@ async def fill(database: Database) -> None:
     ref = world.report()
     world.do("dispatcher-east", ref, Move.ACCEPT, minutes(1))
     world.do("dispatcher-east", ref, Move.DISPATCH, minutes(2), to={"unit": "gas"})
+    world.do("supervisor", ref, Move.SUPERVISE, minutes(3), reason="久拖不决")
     await write(database, world.taken())
     one, me = world.views[ref].incident.number, str(ME)
     start, closed = MONDAY - timedelta(days=300), ["closed"] * 9 + ["voided"]
@@ -83,10 +92,12 @@ async def fill(database: Database) -> None:
             await c.execute(INCIDENTS, start, number, states, alive, named, apart, MARKET, me, one)
         await c.execute(TASKS, str(uid("gas")), str(uid("water")), one)
         await c.execute(CLOCKS, one)
+        await c.execute(ORDERS, one)
     # Not within a transaction; it also sets the bits without which no index alone answers.
     await database.pool.execute("VACUUM (ANALYZE) incident")
     await database.pool.execute("VACUUM (ANALYZE) task")
     await database.pool.execute("VACUUM (ANALYZE) clock")
+    await database.pool.execute("VACUUM (ANALYZE) supervision_order")
 
 
 class Listening:
@@ -122,7 +133,8 @@ def touched(plan: dict[str, Any]) -> int:
             )
         )
         for node in nodes(plan)
-        if node.get("Relation Name") in ("incident", "task", "clock") or node["Node Type"] == "Bitmap Index Scan"
+        if node.get("Relation Name") in ("incident", "task", "clock", "supervision_order")
+        or node["Node Type"] == "Bitmap Index Scan"
     )
 
 
@@ -192,6 +204,24 @@ def looks(at: Ground) -> dict[str, Ask]:
     }
 
 
+def orders(scope: Scope, **wanted: Any) -> Ask:
+    async def ask(c: Any) -> None:
+        lands = (await store.scoping.territory(c, scope)).of_open()
+        sight = store.orders.Sight(lands, scope, scope, MONDAY)
+        await store.orders.page(c, sight, store.orders.Wanted(**wanted), None, SHOWN)
+        if not wanted:
+            await store.orders.counts(c, sight)
+
+    return ask
+
+
+CLOSED = (NOW - timedelta(days=1), NOW)
+ORDERED: dict[str, Ask] = {
+    f"{what} of a {name}": orders(scope, **wanted)
+    for name, scope in SCOPES.items()
+    for what, wanted in (("open orders", {}), ("late orders", {"late": True}), ("closed orders", {"closed": CLOSED}))
+}
+
 BOARDS: dict[str, Ask] = {
     f"{name} of a {where}": ask for where, at in GROUNDS.items() for name, ask in looks(at).items()
 }
@@ -220,3 +250,10 @@ async def test_a_board_touches_what_is_open_or_has_ended_lately(database: Databa
     async with store.transaction(database) as connection:
         rows = {name: await cost(connection, ask) for name, ask in BOARDS.items()}
     assert {name: many for name, many in rows.items() if many > 6 * OPEN} == {}
+
+
+async def test_orders_touch_what_is_open_or_was_closed_in_the_days_asked_for(database: Database) -> None:
+    """A quarter of the cases has one; each is met with its case and its task."""
+    async with store.transaction(database) as connection:
+        rows = {name: await cost(connection, ask) for name, ask in ORDERED.items()}
+    assert {name: many for name, many in rows.items() if many > 4 * OPEN} == {}
