@@ -109,11 +109,11 @@ async def _make(engine: Engine, connection: store.Connection, now: Now, by: UUID
     await store.keeping.add_change(connection, written)
     after = replace(now, directory=amended.applied(now.directory)) if amended.merged else now
     await resettle(engine, connection, after, amended)
+    if amended.ended:
+        await send_others(engine, connection, replace(now, directory=amended.applied(now.directory)), amended)
     await store.versions.activate(connection, directory=amended.territory, staff=True)
     # From here on nobody files anything under the old city; what was filed meanwhile goes over too.
     await resettle(engine, connection, after, amended)
-    if amended.ended:
-        await send_others(engine, connection, replace(now, directory=amended.applied(now.directory)), amended)
     await _check_owed(connection, amended)
     return {
         "id": str(written.id),

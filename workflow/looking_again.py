@@ -154,18 +154,17 @@ class Lots:
 
 
 async def drawn_from(engine: Engine, actor: Actor, township: str, period: str, cursor: str | None, limit: int) -> Lots:
-    """NotFound for a township that is not within the asker's territory, or that has not drawn for that period; else as
-    `looks`. What was reopened since is not among them: it stands among what was looked at."""
+    """Forbidden for who supervises nothing, NotFound for a township that is not within the asker's territory or has not
+    drawn for that period. What was reopened since is not among them: it stands among what was looked at."""
     async with store.snapshot(engine.database) as c:
         now = await engine.in_force.at(c, share=False)
         await grounds.looked(c, now, actor, Wanted(township))
         limit, after = store.paging.checked(limit), store.paging.after_count(cursor)
-        rule = now.rules.inspections
         draw = await store.inspections.draw_of(c, period, township)
-        if rule is None or draw is None:
+        drawn_by = (await engine.in_force.rules(c, draw.rules_version)).inspections if draw else None
+        if draw is None or drawn_by is None:
             raise NotFound()
-        span = lots.period(period, rule, now.calendar)
-        drawn_by = (await engine.in_force.rules(c, draw.rules_version)).inspections or rule
+        span = lots.period(period, drawn_by, now.calendar)
         pool = inspecting.closed(await store.inspections.pool(c, township, span.start, span.end), now.directory)
         ranked = sorted(((case, lots.why(case, drawn_by, draw.samples, period)) for case in pool), key=_by_lot)
         start = after[0] if after else 0

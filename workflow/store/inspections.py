@@ -147,11 +147,9 @@ class Looked(NamedTuple):
 
 def _which(lands: Sequence[Land], times: Times, arguments: Arguments) -> str:
     within = " OR ".join(land.sql(arguments) for land in lands) or "false"
-    since, until = arguments.add(times.since), arguments.add(times.until)
-    by_hand = (
-        f"n.period IS NULL AND ({since}::timestamptz IS NULL OR n.drawn_at >= {since})"
-        f" AND ({until}::timestamptz IS NULL OR n.drawn_at < {until})"
-    )
+    by_hand = "n.period IS NULL"
+    by_hand += f" AND n.drawn_at >= {arguments.add(times.since)}" if times.since else ""
+    by_hand += f" AND n.drawn_at < {arguments.add(times.until)}" if times.until else ""
     return f"(n.period = {arguments.add(times.period)} OR {by_hand}) AND ({within})"
 
 

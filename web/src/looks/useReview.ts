@@ -41,11 +41,16 @@ export function useReview(done: () => Promise<unknown>) {
       await done()
     } catch (error) {
       failure.value = { message: explain(error), fields: error instanceof Refusal ? error.fields : {} }
-      // It moved on meanwhile: what stands there now, so that the next try is made on that.
-      if (error instanceof Refusal && error.status === 409) await done()
+      if (error instanceof Refusal && error.status === 409) await anew(wanted)
     } finally {
       busy.value = false
     }
+  }
+
+  /** It moved on meanwhile: what stands there now is shown, and the next try is made on that. */
+  async function anew({ move, item, about }: Form): Promise<void> {
+    const [now] = await Promise.all([api.incident(item.id).catch(() => null), done()])
+    if (now && form.value) form.value = { move, item: { ...item, version: now.version }, about }
   }
 
   return { form, busy, failure, ask, send }
