@@ -1,18 +1,19 @@
 """Bulletins: what is out and what is being drawn up, as figures, as a page, on paper and as a workbook; and their
 moves. Every member of staff may read what is out; drafts are for who writes to them and who approves them."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any, Final
+from collections.abc import Mapping
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
-from api import conditions, examples, showing_bulletins
+from api import examples, showing_bulletins
 from api import language as languages
 from api.body import JsonRequest
-from api.incidents import digest, document
+from api.incidents import document
 from api.issues import BulletinOf, BulletinsOf, CasesOf
-from api.openapi import answers, description_of, title_of
+from api.moving import Asked, Moving
+from api.openapi import answers
 from api.queues import Cursor, Limit
 from api.routes import Signed, engine, person
 from models.people import Language
@@ -130,31 +131,14 @@ async def shown(door: Engine, actor: Actor, ref: str, wanted: Language) -> Respo
     return document(showing_bulletins.bulletin(seen, names), seen.view.bulletin.version)
 
 
-def route_of(move: Move, payload_type: type[Payload]) -> Callable[..., Awaitable[Response]]:
-    """The endpoint of one move, typed with its own payload."""
-
-    async def endpoint(request: JsonRequest, ref: Ref, payload: Any) -> Response:
-        """Makes the move, and shows the bulletin as it is then."""
-        version, key = conditions.version(request, needed=True), conditions.key(request)
-        door, who = engine(request), person(request)
-        identity = await issuing.identity(door, ref)
-        await issuing.fire(door, who, identity, move, payload, version, key, await digest(request) if key else "")
-        return await shown(door, who, str(identity), languages.of(request))
-
-    example = dict(examples.OF_BULLETIN[move])
-    endpoint.__annotations__["payload"] = Annotated[payload_type, Body(examples=[example])]
-    endpoint.__name__ = f"{move}_bulletin"
-    return endpoint
+async def moved(request: JsonRequest, ref: str, move: Move, payload: Payload, asked: Asked) -> Response:
+    """Makes the move, and shows the bulletin as it is then."""
+    door, who = engine(request), person(request)
+    identity = await issuing.identity(door, ref)
+    await issuing.fire(door, who, identity, move, payload, asked.version, asked.key, asked.hash)
+    return await shown(door, who, str(identity), languages.of(request))
 
 
+MOVING: Final = Moving(router, Ref, BulletinOf, moved, "/bulletins")
 for _move, _payload in PAYLOADS.items():
-    router.add_api_route(
-        f"/bulletins/{{ref}}/{_move}",
-        route_of(_move, _payload),
-        methods=["POST"],
-        response_model=BulletinOf,
-        summary=title_of(_move),
-        description=description_of(_move, _payload),
-        responses=answers(400, 401, 403, 404, 409, 413, 415, 422, 428),
-        openapi_extra={"parameters": [conditions.IF_MATCH, {**conditions.IDEMPOTENCY_KEY, "required": False}]},
-    )
+    MOVING.route(_move, _payload, examples.OF_BULLETIN[_move], f"{_move}_bulletin")

@@ -1,8 +1,10 @@
 """What a change carries beside its body: the version that was seen, and a key that makes it happen once."""
 
+import hashlib
 import re
 from typing import Any, Final
 
+import orjson
 from starlette.requests import Request
 
 from api.problems import Refused, bad_input
@@ -54,3 +56,9 @@ def needed_key(request: Request) -> str:
     if found is None:
         raise bad_input("Idempotency-Key", "missing")
     return found
+
+
+async def digest(request: Request) -> str:
+    """What makes two requests the same: the body, whatever the order of its members, and the path."""
+    canonical = orjson.dumps(await request.json(), option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(canonical + b"\n" + request.scope["path"].encode()).hexdigest()

@@ -25,7 +25,6 @@ from api.cases import GridPath, Submitted
 from api.catalogue import categories
 from api.documents import CatalogueCategory, CategoryOf, Document
 from api.failures import Failures
-from api.incidents import digest
 from api.openapi import answers
 from api.photos import BODY, Uploaded
 from api.problems import Refused, bad_input
@@ -268,7 +267,7 @@ async def report(
     doors: Doors = request.app.state.doors
     doors.check(doors.reports, address)
     submit = _submit(asked, code, await door.now())
-    answer = await door.submit(who, submit, asked.reporter, key, await digest(request))
+    answer = await door.submit(who, submit, asked.reporter, key, await conditions.digest(request))
     doors.count(doors.reports, address, answer["id"])
     return Response(orjson.dumps(answer), 201, media_type="application/json")
 

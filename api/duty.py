@@ -11,7 +11,6 @@ from pydantic import model_validator
 
 from api import conditions, language
 from api.body import JsonRequest
-from api.incidents import digest
 from api.openapi import answers
 from api.problems import bad_input
 from api.rosters import (
@@ -104,7 +103,7 @@ async def made(request: JsonRequest, grid: GridCode = None, unit: UnitCode = Non
 
 async def asked_by(request: JsonRequest) -> Asking:
     key = conditions.key(request)
-    return Asking(person(request), key, await digest(request) if key else "")
+    return Asking(person(request), key, await conditions.digest(request) if key else "")
 
 
 async def changed(request: JsonRequest, kind: ChangeKind, payload: Payload, dry_run: bool, line: UUID | None) -> Any:

@@ -1,8 +1,6 @@
 """Reporting, looking, and one route for every move that a person can ask for."""
 
-import hashlib
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import orjson
 from fastapi import APIRouter, Body, Path, Response
@@ -11,7 +9,8 @@ from api import conditions, examples, language, reading, showing
 from api.body import JsonRequest
 from api.cases import IncidentOf, Moved, Submitted
 from api.documents import Document
-from api.openapi import answers, description_of, title_of
+from api.moving import Asked, Moving
+from api.openapi import answers
 from api.routes import Signed, actor, engine, person
 from models.ledger import ActorKind
 from models.people import Language
@@ -51,7 +50,7 @@ class Report(Submit):
 async def submit(request: JsonRequest, report: Annotated[Report, Body(examples=[dict(examples.REPORT)])]) -> Response:
     """Takes a report in; it is stored when the answer comes. A twin in flight waits and gets the same answer."""
     key, (what, who) = conditions.needed_key(request), report.parts()
-    answer = await engine(request).submit(person(request), what, who, key, await digest(request))
+    answer = await engine(request).submit(person(request), what, who, key, await conditions.digest(request))
     location = {"Location": f"/api/v1/incidents/{answer['id']}"}
     return Response(orjson.dumps(answer), 201, location, "application/json")
 
@@ -60,12 +59,6 @@ async def submit(request: JsonRequest, report: Annotated[Report, Body(examples=[
 async def look(request: JsonRequest, ref: Ref) -> Response:
     """One incident with all its deadlines, why it is where it is, and what the asker may do with it."""
     return await shown(engine(request), actor(request), checked(ref), language.of(request))
-
-
-async def digest(request: JsonRequest) -> str:
-    """What makes two requests the same: the body, whatever the order of its members, and the path."""
-    canonical = orjson.dumps(await request.json(), option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(canonical + b"\n" + request.scope["path"].encode()).hexdigest()
 
 
 def checked(ref: str) -> str:
@@ -86,50 +79,20 @@ def document(shown: Document, version: int) -> Response:
     return Response(shown.model_dump_json(), 200, {"ETag": f'"{version}"'}, "application/json")
 
 
-async def fired(
-    request: JsonRequest, ref: str, move: Move, payload: Payload, version: int | None, key: str | None
-) -> Response:
+async def fired(request: JsonRequest, ref: str, move: Move, payload: Payload, asked: Asked) -> Response:
     """Makes the move, and shows the case as it is then; only that it moved, where it left the mover's sight."""
     door, who = engine(request), actor(request)
     if who.kind == ActorKind.RECEIPT:
         request.app.state.doors.moved(who.incident_id)
     identity = await reading.identity(door, checked(ref))
-    hashed = await digest(request) if key else ""
-    answer = await door.fire(who, identity, move, payload, version, key, hashed)
+    answer = await door.fire(who, identity, move, payload, asked.version, asked.key, asked.hash)
     try:
         return await shown(door, who, str(identity), language.of(request))
     except NotFound:
         return document(Moved.model_validate(answer), answer["version"])
 
 
-def route_of(move: Move, payload_type: type[Payload]) -> Callable[..., Awaitable[Response]]:
-    """The endpoint of one move, typed with its own payload."""
-    needs_version = move not in NOTES
-
-    async def endpoint(request: JsonRequest, ref: Ref, payload: Any) -> Response:
-        version = conditions.version(request, needs_version)
-        return await fired(request, ref, move, payload, version, conditions.key(request))
-
-    example = dict(examples.OF_MOVE[move])
-    endpoint.__annotations__["payload"] = Annotated[payload_type, Body(examples=[example])]
-    endpoint.__name__ = str(move).rstrip("_")
-    return endpoint
-
-
-def _headers(move: Move) -> list[dict[str, Any]]:
-    key = {**conditions.IDEMPOTENCY_KEY, "required": False}
-    return [key] if move in NOTES else [conditions.IF_MATCH, key]
-
-
+MOVING: Final = Moving(moves, Ref, IncidentOf | Moved, fired)
 for _move, _payload in PAYLOADS.items():
     if _move != Move.SUBMIT:
-        moves.add_api_route(
-            f"/{{ref}}/{_move}",
-            route_of(_move, _payload),
-            methods=["POST"],
-            response_model=IncidentOf | Moved,
-            summary=title_of(_move),
-            description=description_of(_move, _payload),
-            responses=answers(400, 401, 403, 404, 409, 413, 415, 422, 428),
-            openapi_extra={"parameters": _headers(_move)},
-        )
+        MOVING.route(_move, _payload, examples.OF_MOVE[_move], str(_move).rstrip("_"), versioned=_move not in NOTES)

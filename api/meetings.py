@@ -1,16 +1,16 @@
 """Meetings: the list, one of them with its agenda and decisions, its invitation, and a route for every move."""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Body, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
-from api import conditions, examples, language, showing, showing_meetings
+from api import examples, language, showing, showing_meetings
 from api.body import JsonRequest
 from api.cases import ReceiverOf
 from api.gatherings import DutiesOf, MeetingMoved, MeetingOf, MeetingRows
-from api.incidents import checked, digest, document
-from api.openapi import answers, description_of, title_of
+from api.incidents import checked, document
+from api.moving import Asked, Moving
+from api.openapi import answers
 from api.queues import Cursor, Limit
 from api.routes import Signed, engine, person
 from models.meeting import MeetingKind
@@ -104,36 +104,17 @@ async def shown(door: Engine, actor: Actor, ref: str, wanted: Language) -> Respo
     return document(showing_meetings.meeting(seen, by), seen.view.meeting.version)
 
 
-def route_of(move: Move, payload_type: type[Payload]) -> Callable[..., Awaitable[Response]]:
-    """The endpoint of one move, typed with its own payload."""
-
-    async def endpoint(request: JsonRequest, ref: Ref, payload: Any) -> Response:
-        """Makes the move, and shows the meeting as it is then; only that it moved, where it left the mover's sight."""
-        version, key = conditions.version(request, needed=True), conditions.key(request)
-        door, who = engine(request), person(request)
-        identity = await door.meetings.identity(checked(ref))
-        answer = await door.meetings.fire(
-            who, identity, move, payload, version, key, await digest(request) if key else ""
-        )
-        try:
-            return await shown(door, who, str(identity), language.of(request))
-        except NotFound:
-            return document(MeetingMoved.model_validate(answer), answer["version"])
-
-    example = dict(examples.OF_MEETING[move])
-    endpoint.__annotations__["payload"] = Annotated[payload_type, Body(examples=[example])]
-    endpoint.__name__ = f"{move}_meeting"
-    return endpoint
+async def moved(request: JsonRequest, ref: str, move: Move, payload: Payload, asked: Asked) -> Response:
+    """Makes the move, and shows the meeting as it is then; only that it moved, where it left the mover's sight."""
+    door, who = engine(request), person(request)
+    identity = await door.meetings.identity(checked(ref))
+    answer = await door.meetings.fire(who, identity, move, payload, asked.version, asked.key, asked.hash)
+    try:
+        return await shown(door, who, str(identity), language.of(request))
+    except NotFound:
+        return document(MeetingMoved.model_validate(answer), answer["version"])
 
 
+MOVING: Final = Moving(router, Ref, MeetingOf | MeetingMoved, moved)
 for _move, _payload in PAYLOADS.items():
-    router.add_api_route(
-        f"/{{ref}}/{_move}",
-        route_of(_move, _payload),
-        methods=["POST"],
-        response_model=MeetingOf | MeetingMoved,
-        summary=title_of(_move),
-        description=description_of(_move, _payload),
-        responses=answers(400, 401, 403, 404, 409, 413, 415, 422, 428),
-        openapi_extra={"parameters": [conditions.IF_MATCH, {**conditions.IDEMPOTENCY_KEY, "required": False}]},
-    )
+    MOVING.route(_move, _payload, examples.OF_MEETING[_move], f"{_move}_meeting")

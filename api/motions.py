@@ -1,7 +1,6 @@
 """Motions to change the rules: the list, one with its proof and rehearsal, putting one, and a route for every move."""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Body, Path, Query, Response
 from fastapi.responses import PlainTextResponse
@@ -9,8 +8,9 @@ from pydantic import Field, StringConstraints
 
 from api import conditions, examples, language, showing_motions
 from api.body import JsonRequest
-from api.incidents import checked, digest, document
-from api.openapi import answers, description_of, title_of
+from api.incidents import checked, document
+from api.moving import Asked, Moving
+from api.openapi import answers
 from api.petitions import MotionOf, MotionRows
 from api.queues import Cursor, Limit
 from api.routes import Signed, engine, person
@@ -67,7 +67,7 @@ async def propose(
     far it came."""
     key, door, who = conditions.needed_key(request), engine(request), person(request)
     put = proposing.Put(proposal.rules, NAME, proposal.why, proposal.days)
-    answer = await proposing.propose(door, who, put, key, await digest(request), rehearsing=proposing.latest)
+    answer = await proposing.propose(door, who, put, key, await conditions.digest(request), rehearsing=proposing.latest)
     shown_ = await shown(door, who, answer["id"], language.of(request))
     shown_.status_code, shown_.headers["Location"] = 201, f"/api/v1/motions/{answer['id']}"
     return shown_
@@ -98,31 +98,14 @@ async def shown(door: Engine, actor: Actor, ref: str, wanted: Language) -> Respo
     )
 
 
-def route_of(move: Move, payload_type: type[Payload]) -> Callable[..., Awaitable[Response]]:
-    """The endpoint of one move, typed with its own payload."""
-
-    async def endpoint(request: JsonRequest, ref: Ref, payload: Any) -> Response:
-        """Makes the move, and shows the motion as it is then."""
-        version, key = conditions.version(request, needed=True), conditions.key(request)
-        door, who = engine(request), person(request)
-        identity = await proposing.identity(door, checked(ref))
-        await proposing.fire(door, who, identity, move, payload, version, key, await digest(request) if key else "")
-        return await shown(door, who, str(identity), language.of(request))
-
-    example = dict(examples.OF_MOTION[move])
-    endpoint.__annotations__["payload"] = Annotated[payload_type, Body(examples=[example])]
-    endpoint.__name__ = f"{move}_motion"
-    return endpoint
+async def moved(request: JsonRequest, ref: str, move: Move, payload: Payload, asked: Asked) -> Response:
+    """Makes the move, and shows the motion as it is then."""
+    door, who = engine(request), person(request)
+    identity = await proposing.identity(door, checked(ref))
+    await proposing.fire(door, who, identity, move, payload, asked.version, asked.key, asked.hash)
+    return await shown(door, who, str(identity), language.of(request))
 
 
+MOVING: Final = Moving(router, Ref, MotionOf, moved)
 for _move, _payload in PAYLOADS.items():
-    router.add_api_route(
-        f"/{{ref}}/{_move}",
-        route_of(_move, _payload),
-        methods=["POST"],
-        response_model=MotionOf,
-        summary=title_of(_move),
-        description=description_of(_move, _payload),
-        responses=answers(400, 401, 403, 404, 409, 413, 415, 422, 428),
-        openapi_extra={"parameters": [conditions.IF_MATCH, {**conditions.IDEMPOTENCY_KEY, "required": False}]},
-    )
+    MOVING.route(_move, _payload, examples.OF_MOTION[_move], f"{_move}_motion")

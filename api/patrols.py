@@ -1,7 +1,7 @@
 """Patrols, spots and campaigns: lists, one of them, what begins, and a route for every move."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import orjson
 from fastapi import APIRouter, Body, Path, Query, Response
@@ -9,8 +9,9 @@ from pydantic import StringConstraints
 
 from api import conditions, examples, language, showing, showing_patrols
 from api.body import JsonRequest
-from api.incidents import checked, digest, document
-from api.openapi import answers, description_of, title_of
+from api.incidents import checked, document
+from api.moving import Asked, Moving
+from api.openapi import answers
 from api.queues import Cursor, Limit
 from api.rounds import (
     CampaignOf,
@@ -26,9 +27,7 @@ from api.rounds import (
 )
 from api.routes import Signed, engine, person
 from workflow import patrolled
-from workflow.commands import Actor, Code, Payload
-from workflow.door import Answer
-from workflow.engine import Engine
+from workflow.commands import Code, Payload
 from workflow.errors import NotFound
 from workflow.in_force import Now
 from workflow.machines import Kind, Move
@@ -126,7 +125,7 @@ async def spot_listing(
 async def add(request: JsonRequest, spot: Annotated[AddSpot, Body(examples=[dict(examples.SPOT)])]) -> Response:
     """A thing to be patrolled, with the first look that each standing patrol of its kind asks for."""
     key = conditions.needed_key(request)
-    answer = await engine(request).patrols.add(person(request), spot, key, await digest(request))
+    answer = await engine(request).patrols.add(person(request), spot, key, await conditions.digest(request))
     return _created(await _spot(request, answer["id"]), f"/api/v1/spots/{answer['id']}")
 
 
@@ -143,7 +142,7 @@ async def enter(request: JsonRequest, table: Annotated[Table, Body(examples=[dic
     key, door = conditions.needed_key(request), engine(request)
     now = await door.now()
     rows = importing.read(table.csv, now.rules.patrols, now.directory, now.at)
-    answer = await door.patrols.enter(person(request), rows, key=key, hashed=await digest(request))
+    answer = await door.patrols.enter(person(request), rows, key=key, hashed=await conditions.digest(request))
     return Response(orjson.dumps(answer), 201, media_type="application/json")
 
 
@@ -182,7 +181,7 @@ async def start(
 ) -> Response:
     """Every spot of these kinds in the territory is asked for once, by the date."""
     key = conditions.needed_key(request)
-    answer = await engine(request).patrols.start(person(request), campaign, key, await digest(request))
+    answer = await engine(request).patrols.start(person(request), campaign, key, await conditions.digest(request))
     return _created(await _campaign(request, answer["id"]), f"/api/v1/campaigns/{answer['id']}")
 
 
@@ -208,45 +207,26 @@ OF: Final[dict[Kind, tuple[APIRouter, Show, type[PatrolOf] | type[SpotOf] | type
 }
 
 
-async def _fired(request: JsonRequest, kind: Kind, ref: str, move: Move, payload: Payload) -> Answer:
-    version, key = conditions.version(request, needed=True), conditions.key(request)
-    door: Engine = engine(request)
-    who: Actor = person(request)
-    identity = await patrolled.identity(door, kind, checked(ref))
-    hashed = await digest(request) if key else ""
-    return await door.patrols.fire(who, kind, identity, move, payload, version, key, hashed)
+def _moving(kind: Kind) -> Moving:
+    """The moves of a patrol, a spot or a campaign."""
+    of, show, answer = OF[kind]
 
-
-def route_of(kind: Kind, move: Move, payload_type: type[Payload]) -> Callable[..., Awaitable[Response]]:
-    """The endpoint of one move, typed with its own payload."""
-    _, show, _ = OF[kind]
-
-    async def endpoint(request: JsonRequest, ref: Ref, payload: Any) -> Response:
+    async def moved(request: JsonRequest, ref: str, move: Move, payload: Payload, asked: Asked) -> Response:
         """Makes the move, and shows what was moved as it is then; only that it moved, where it left the mover's
         sight."""
-        answer = await _fired(request, kind, ref, move, payload)
+        door, who = engine(request), person(request)
+        identity = await patrolled.identity(door, kind, checked(ref))
+        done = await door.patrols.fire(who, kind, identity, move, payload, asked.version, asked.key, asked.hash)
         try:
-            return await show(request, str(answer["id"]))
+            return await show(request, str(done["id"]))
         except NotFound:
-            return document(PatrolMoved.model_validate(answer), answer["version"])
+            return document(PatrolMoved.model_validate(done), done["version"])
 
-    example = dict(examples.OF_PATROL[move])
-    endpoint.__annotations__["payload"] = Annotated[payload_type, Body(examples=[example])]
-    endpoint.__name__ = f"{move}_{kind}"
-    return endpoint
+    return Moving(of, Ref, answer | PatrolMoved, moved)
 
 
+MOVING: Final = {kind: _moving(kind) for kind in OF}
 for _move, _payload in PAYLOADS.items():
     _kind = machine_of(_move)
     assert _kind is not None
-    _router, _, _shown = OF[_kind]
-    _router.add_api_route(
-        f"/{{ref}}/{_move}",
-        route_of(_kind, _move, _payload),
-        methods=["POST"],
-        response_model=_shown | PatrolMoved,
-        summary=title_of(_move),
-        description=description_of(_move, _payload),
-        responses=answers(400, 401, 403, 404, 409, 413, 415, 422, 428),
-        openapi_extra={"parameters": [conditions.IF_MATCH, {**conditions.IDEMPOTENCY_KEY, "required": False}]},
-    )
+    MOVING[_kind].route(_move, _payload, examples.OF_PATROL[_move], f"{_move}_{_kind}")

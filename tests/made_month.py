@@ -13,8 +13,9 @@ from models.task import OrderState
 from models.territory import TOWNSHIP, VILLAGE, Grid
 from tests.small import calendar, rules
 from tests.test_demonstration import SEED, directory_of, gaoyou
-from workflow import bulletins
-from workflow.bulletins import Chains, City, Edition, Issue, Told
+from workflow import bulletin_parts, bulletins
+from workflow.bulletin_names import City
+from workflow.bulletins import Chains, Edition, Issue, Told
 from workflow.demonstration import demonstration
 from workflow.directory import Directory
 from workflow.indicators import CaseFacts, Leg, Ordered, Span
@@ -40,7 +41,7 @@ def told(cases: int = 900, seed: int = 7) -> Told:
     found = list(_cases(Random(seed), cases))
     chains = Chains(DRAWN - timedelta(hours=6), seals=SEALS)
     unheld = [Unheld("GY-M-2", "work", OCTOBER.start + timedelta(days=14), directory().at_level(TOWNSHIP, DRAWN)[0].id)]
-    return Told("2026-10", OCTOBER, bulletins.by_township(found), list(_meetings(found)), chains, unheld=unheld)
+    return Told("2026-10", OCTOBER, bulletin_parts.by_township(found), list(_meetings(found)), chains, unheld=unheld)
 
 
 def bulletin(cases: int = 900, seed: int = 7, edition: Edition = Edition()) -> Issue:  # noqa: B008 - it is frozen

@@ -13,7 +13,7 @@ from tests.asking import Town, town
 from tests.small import EAST, INFORMANT
 from tests.test_indicators import JUNE
 from workflow import auditing, bulletin_page, issuing, jobs, publishing, store
-from workflow.bulletins import BESIDE
+from workflow.bulletin_parts import BESIDE
 from workflow.calendar import SHANGHAI
 from workflow.indicators import Mark
 

@@ -14,7 +14,8 @@ from models.territory import VILLAGE
 from tests.made_month import DRAWN, OCTOBER, SEALS, bulletin, directory, told
 from tests.small import calendar, rules
 from workflow import bulletin_page, bulletin_sections, bulletins, freezing, merkle
-from workflow.bulletins import City, Edition, Issue
+from workflow.bulletin_names import City
+from workflow.bulletins import Edition, Issue
 from workflow.indicators import Ordered
 
 ADDED = ("best_worst", "late_why", "repeated", "oversight", "decided", "unheld")

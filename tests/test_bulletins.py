@@ -14,8 +14,9 @@ import pytest
 from tests.small import EAST, INFORMANT, VILLAGE, WEST, calendar, directory, rules
 from tests.storing import Recorded, minutes
 from tests.test_indicators import JUNE, resolved, rows
-from workflow import bulletin_page, bulletins, freezing, ledger
-from workflow.bulletins import Chains, City, Issue, Told
+from workflow import bulletin_page, bulletin_parts, bulletins, freezing, ledger
+from workflow.bulletin_names import City
+from workflow.bulletins import Chains, Issue, Told
 from workflow.errors import BadInput
 from workflow.indicators import CaseFacts, Ratio
 from workflow.machines import Move
@@ -45,7 +46,7 @@ def lived() -> Recorded:
 
 
 def of_cases(cases: list[CaseFacts], **more: object) -> Issue:
-    told = Told("2026-06", JUNE, bulletins.by_township(cases), **more)  # type: ignore[arg-type]
+    told = Told("2026-06", JUNE, bulletin_parts.by_township(cases), **more)  # type: ignore[arg-type]
     return bulletins.draw_up(told, city(), DRAWN)
 
 
@@ -142,7 +143,7 @@ def test_nothing_that_people_wrote_and_nobodys_name_is_in_a_bulletin(june: Issue
 def test_the_figures_can_be_counted_again_from_what_is_frozen_to_the_byte() -> None:
     world = lived()
     first = drawn(world)
-    frozen = {code: freezing.packed(cases) for code, cases in bulletins.by_township(rows(world, JUNE.end)).items()}
+    frozen = {code: freezing.packed(cases) for code, cases in bulletin_parts.by_township(rows(world, JUNE.end)).items()}
     parts = {code: freezing.unpacked(kept) for code, kept in frozen.items()}
     again = bulletins.draw_up(Told("2026-06", JUNE, parts), city(), DRAWN)
     assert again == first
@@ -181,7 +182,7 @@ def test_every_township_has_its_row_and_one_to_which_nothing_fell_due_has_no_ran
     ("ratio", "lamp"), [((9, 10), "green"), ((3, 4), "yellow"), ((74, 100), "red"), ((0, 0), "none")]
 )
 def test_a_lamp_shows_the_share_closed_on_time(ratio: tuple[int, int], lamp: str) -> None:
-    assert bulletins.lamp(Ratio(*ratio)) == lamp
+    assert bulletin_parts.lamp(Ratio(*ratio)) == lamp
 
 
 def test_a_decision_stands_with_owner_deadline_and_whether_it_is_late() -> None:

@@ -21,7 +21,8 @@ from tests.stored import small_engine
 from tests.test_differential import kept, refused
 from tests.test_motions import REHEARSED, decide, joint, lying, put, sound
 from workflow import bulletins, enacting, freezing, ledger, proposing, publishing, store, versions
-from workflow.bulletins import City, Issue, Told
+from workflow.bulletin_names import City
+from workflow.bulletins import Issue, Told
 from workflow.engine import Engine
 from workflow.identity import Chance, Seeded
 from workflow.indicators import CaseFacts, Span

@@ -17,8 +17,9 @@ from tests.small import EAST, INFORMANT, MONDAY, ROOT, WEST, calendar, directory
 from tests.stored import small_engine
 from tests.test_differential import kept, refused
 from tests.test_indicators import JUNE
-from workflow import bulletins, freezing, issuing, jobs, publishing, store
-from workflow.bulletins import City, Issue, Told
+from workflow import bulletin_parts, bulletins, freezing, issuing, jobs, publishing, store
+from workflow.bulletin_names import City
+from workflow.bulletins import Issue, Told
 from workflow.calendar import SHANGHAI
 from workflow.commands import PAYLOADS
 from workflow.engine import Engine
@@ -117,7 +118,7 @@ async def counted_now(engine: Engine, now: datetime) -> Issue:
     async with store.snapshot(engine.database) as connection:
         ids = [i for code in (EAST, WEST, "") for i in await store.figures.lived(connection, JUNE, code)]
         found = await store.figures.rows(connection, ids, JUNE.end)
-    told = Told("2026-06", JUNE, bulletins.by_township(found))
+    told = Told("2026-06", JUNE, bulletin_parts.by_township(found))
     return bulletins.draw_up(told, City(directory(), rules(), calendar()), now)
 
 

@@ -13,8 +13,8 @@ from models.meeting import Meeting
 from models.pack import Pack
 from models.people import Language
 from models.territory import CITY
-from workflow import bulletins, inviting, ledger, minuting, rights, store
-from workflow.bulletins import City
+from workflow import bulletin_rows, inviting, ledger, minuting, rights, store
+from workflow.bulletin_names import City
 from workflow.credit import By
 from workflow.explaining.headlines import headline
 from workflow.facts import Facts
@@ -140,7 +140,7 @@ def _sheet(
     row: CaseFacts, view: View, entries: Sequence[Entry], both: Sequence[Names], at: datetime, city: City
 ) -> Json:
     return {
-        **bulletins.sheet(row, at, city),
+        **bulletin_rows.sheet(row, at, city),
         "reported_at": ledger.instant(view.incident.reported_at),
         "deadlines": [_deadline(clock, at) for clock in sorted(view.clocks.values(), key=_order) if not clock.over],
         "steps": list(_steps(entries, both)),
@@ -248,7 +248,7 @@ async def _ladders(c: store.Connection, in_force: InForce, meeting: Meeting, now
         rules = await in_force.rules(c, clock.rules_version)
         items.append(
             {
-                **bulletins.sheet(rows[each.incident.id], now.at, city),
+                **bulletin_rows.sheet(rows[each.incident.id], now.at, city),
                 "stage": str(clock.stage),
                 "fired": clock.rung,
                 "rungs": len(rules.ladders[clock.ladder].rungs),

@@ -10,7 +10,18 @@ import orjson
 from models.people import Language
 from models.record import JobState
 from models.territory import CITY
-from workflow import bulletin_page, bulletin_sections, bulletins, duties, freezing, indicators, jobs, store
+from workflow import (
+    bulletin_names,
+    bulletin_page,
+    bulletin_parts,
+    bulletin_sections,
+    bulletins,
+    duties,
+    freezing,
+    indicators,
+    jobs,
+    store,
+)
 from workflow.bulletins import Issue
 from workflow.engine import Engine
 from workflow.errors import BadInput, GridwardError, NotFound
@@ -114,6 +125,6 @@ async def behind(
     span = Span(*(datetime.fromisoformat(figures[name]) for name in ("from", "to")))
     rows = [row for packed in kept.values() for row in freezing.unpacked(packed)]
     if part is not None:
-        rows = list(bulletins.part_of(rows, part, own, now.directory))
-    chosen = (row for row in rows if group is None or bulletins.group_of(row, rules) == group)
+        rows = list(bulletin_parts.part_of(rows, part, own, now.directory))
+    chosen = (row for row in rows if group is None or bulletin_names.group_of(row, rules) == group)
     return indicators.behind(chosen, span, mark)

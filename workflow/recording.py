@@ -7,17 +7,18 @@ from typing import Any, TypeVar
 
 from models.clock import Clock, Stage
 from models.ledger import Entry
-from workflow import ladder, ledger
+from workflow import ladder, ledger, rights
 from workflow.calendar import Calendar
 from workflow.clocks import BY_ITSELF
 from workflow.commands import Command
 from workflow.drafting import Drafting
 from workflow.effects import Outcome
+from workflow.errors import Forbidden, StaleVersion
 from workflow.facts import Facts
-from workflow.machines import Standing
+from workflow.machines import Kind, Standing, machine_of
 from workflow.rules.language import Rules
 from workflow.timing import Timing
-from workflow.view import Change, Whole, differences
+from workflow.view import Change, Whole, at, differences
 
 O = TypeVar("O", bound=Outcome)  # noqa: E741
 _ORDER = [*reversed([str(s) for s in Standing])]
@@ -27,6 +28,31 @@ def recorded(draft: Drafting, before: Whole, after: Whole) -> tuple[Entry, tuple
     """The entry that tells what the draft has become, and the changes in it."""
     changes = differences(None if before.seq == 0 else before, after)
     return _entry(draft, before, [change.to_json() for change in changes]), changes
+
+
+def written(draft: Drafting, before: Whole) -> dict[str, Any]:
+    """What the outcome of every command has: the subject as it is then, the entry that tells of it, and what is written
+    with them."""
+    after = draft.view()
+    entry, changes = recorded(draft, before, after)
+    return {
+        "view": at(after, entry),
+        "entry": entry,
+        "changes": changes,
+        "notices": tuple(draft.notices.values()),
+        "hushed": tuple(draft.hushed),
+        "events": tuple(draft.events),
+    }
+
+
+def admit(draft: Drafting, kind: Kind) -> None:
+    """Rights first, then the version. Raises Forbidden where the move is none of such a subject, or not for one who
+    stands to it as its actor does; StaleVersion where it has moved on since it was seen."""
+    command, root = draft.command, draft.root
+    if machine_of(command.move) != kind or not rights.permitted(command.move, draft.held):
+        raise Forbidden(move=str(command.move))
+    if command.version is not None and command.version != root.version:
+        raise StaleVersion(current=root.version, state=str(root.state), seen=command.version)
 
 
 def _entry(draft: Drafting, before: Whole, changes: list[dict[str, Any]]) -> Entry:

@@ -19,16 +19,16 @@ from workflow.calendar import Calendar
 from workflow.clocks import BY_ITSELF
 from workflow.commands import SYSTEM, Command
 from workflow.effects import BulletinEffects
-from workflow.errors import Forbidden, NotFound, StaleVersion
+from workflow.errors import NotFound
 from workflow.facts import Facts
 from workflow.gazette.draft import BulletinDraft
 from workflow.gazette.moves import MOVES
 from workflow.identity import Source as Ids
 from workflow.ladder import ROLE_OF, rung_of
-from workflow.machines import Kind, Move, machine_of
-from workflow.recording import recorded, rung_by_rung
+from workflow.machines import Kind, Move
+from workflow.recording import admit, rung_by_rung, written
 from workflow.rules.language import Audience, Rules
-from workflow.view import BulletinView, at
+from workflow.view import BulletinView
 
 
 def unfold(
@@ -69,27 +69,16 @@ def decide(
 
 
 def _stand(draft: BulletinDraft, view: BulletinView) -> None:
-    """Rights first, then the version: who may not know of a draft learns nothing of it."""
-    command, bulletin = draft.command, view.bulletin
-    draft.held = rights.bulletin_standings(bulletin, command.actor, draft.facts)
-    if not draft.held and not bulletin.out:
+    """Who may not know of a draft learns nothing of it."""
+    draft.held = rights.bulletin_standings(view.bulletin, draft.command.actor, draft.facts)
+    if not draft.held and not view.bulletin.out:
         raise NotFound()
-    if machine_of(command.move) != Kind.BULLETIN or not rights.permitted(command.move, draft.held):
-        raise Forbidden(move=str(command.move))
-    if command.version is not None and command.version != bulletin.version:
-        raise StaleVersion(current=bulletin.version, state=str(bulletin.state), seen=command.version)
+    admit(draft, Kind.BULLETIN)
 
 
 def _effects(draft: BulletinDraft, before: BulletinView) -> BulletinEffects:
-    after = draft.view()
-    entry, changes = recorded(draft, before, after)
     return BulletinEffects(
-        view=at(after, entry),
-        entry=entry,
-        changes=changes,
-        notices=tuple(draft.notices.values()),
-        hushed=tuple(draft.hushed),
-        events=tuple(draft.events),
+        **written(draft, before),
         words=draft.words,
         again=draft.again,
     )

@@ -8,8 +8,8 @@ from typing import Protocol
 from uuid import UUID
 
 from models.ledger import Entry
-from workflow import bulletins, duties, freezing, resolutions
-from workflow.bulletins import City as Names
+from workflow import bulletin_parts, bulletins, duties, freezing, resolutions
+from workflow.bulletin_names import City as Names
 from workflow.bulletins import Edition, Issue, Told
 from workflow.calendar import Calendar
 from workflow.commands import SYSTEM, Actor, Command, Payload
@@ -73,7 +73,7 @@ class Gazette:
             ]
             lived = (ref for ref, view in city.views.items() if freezing.matters(view, span))
             rows = (freezing.of_ledger(city.views[ref], city.entries[ref], span.end) for ref in lived)
-            parts = bulletins.by_township(row for row in rows if row is not None)
+            parts = bulletin_parts.by_township(row for row in rows if row is not None)
             unheld = resolutions.unheld(self._of_year(span.start.astimezone(city.calendar.tz).year), span.end)
             self._told[period] = Told(period, span, parts, in_order(told), unheld=unheld)
         return self._told[period]

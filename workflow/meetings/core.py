@@ -20,10 +20,10 @@ from workflow.machines import Kind, Move, machine_of
 from workflow.meetings import ladder
 from workflow.meetings.draft import MeetingDraft
 from workflow.meetings.moves import MOVES
-from workflow.recording import recorded, rung_by_rung
+from workflow.recording import rung_by_rung, written
 from workflow.rules.language import Rules
 from workflow.subjects import subject_meant
-from workflow.view import MeetingView, at
+from workflow.view import MeetingView
 
 
 def decide(
@@ -90,15 +90,8 @@ def _act(draft: MeetingDraft, kind: Kind) -> None:
 
 
 def _effects(draft: MeetingDraft, before: MeetingView) -> MeetingEffects:
-    after = draft.view()
-    entry, changes = recorded(draft, before, after)
     return MeetingEffects(
-        view=at(after, entry),
-        entry=entry,
-        changes=changes,
-        notices=tuple(draft.notices.values()),
-        hushed=tuple(draft.hushed),
-        events=tuple(draft.events),
+        **written(draft, before),
         heard=draft.heard,
         words=draft.words,
         motions=draft.motions,

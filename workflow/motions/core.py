@@ -7,15 +7,15 @@ from workflow import rights
 from workflow.calendar import Calendar
 from workflow.commands import SYSTEM, Command
 from workflow.effects import MotionEffects
-from workflow.errors import Forbidden, NotFound, StaleVersion
+from workflow.errors import NotFound
 from workflow.facts import Facts
 from workflow.identity import Source as Ids
-from workflow.machines import Kind, Move, machine_of
+from workflow.machines import Kind, Move
 from workflow.motions.draft import MotionDraft
 from workflow.motions.moves import MOVES
-from workflow.recording import recorded
+from workflow.recording import admit, written
 from workflow.rules.language import Rules
-from workflow.view import MotionView, at
+from workflow.view import MotionView
 
 
 def decide(
@@ -29,19 +29,11 @@ def decide(
         view = _blank(command)
     draft = MotionDraft(view, command, facts, rules, calendar, source)
     if command.actor != SYSTEM:
-        _stand(draft, view)
+        _stand(draft)
     draft.held &= draft.move(Kind.MOTION, draft.root_id, command.move, draft.held).by
     MOVES[command.move](draft)
     draft.change(version=draft.motion.version + 1)
-    after = draft.view()
-    entry, changes = recorded(draft, view, after)
-    return MotionEffects(
-        view=at(after, entry),
-        entry=entry,
-        changes=changes,
-        notices=tuple(draft.notices.values()),
-        hushed=tuple(draft.hushed),
-    )
+    return MotionEffects(**written(draft, view))
 
 
 def _blank(command: Command) -> MotionView:
@@ -50,13 +42,8 @@ def _blank(command: Command) -> MotionView:
     return MotionView((command.context or {})["motion"])
 
 
-def _stand(draft: MotionDraft, view: MotionView) -> None:
-    """Rights first, then the version."""
-    command, motion = draft.command, view.motion
-    draft.held = rights.motion_standings(command.actor, draft.facts)
+def _stand(draft: MotionDraft) -> None:
+    draft.held = rights.motion_standings(draft.command.actor, draft.facts)
     if not draft.held:
         raise NotFound()
-    if machine_of(command.move) != Kind.MOTION or not rights.permitted(command.move, draft.held):
-        raise Forbidden(move=str(command.move))
-    if command.version is not None and command.version != motion.version:
-        raise StaleVersion(current=motion.version, state=str(motion.state), seen=command.version)
+    admit(draft, Kind.MOTION)

@@ -16,16 +16,16 @@ from workflow.calendar import Calendar
 from workflow.clocks import BY_ITSELF
 from workflow.commands import SYSTEM, Command
 from workflow.effects import PatrolEffects
-from workflow.errors import Forbidden, NotFound, StaleVersion
+from workflow.errors import NotFound
 from workflow.facts import Facts
 from workflow.identity import Source as Ids
-from workflow.machines import Move, machine_of
+from workflow.machines import Move
 from workflow.patrols import ladder
 from workflow.patrols.draft import PatrolDraft
 from workflow.patrols.moves import MOVES
-from workflow.recording import recorded, rung_by_rung
+from workflow.recording import admit, rung_by_rung, written
 from workflow.rules.language import Rules
-from workflow.view import Whole, at
+from workflow.view import Whole
 
 FIRST = frozenset({Move.ADD, Move.PLAN, Move.START})
 """By these a subject begins, which is handed over as `context["new"]`."""
@@ -54,15 +54,11 @@ def decide(
 
 
 def _stand(draft: PatrolDraft, view: Whole) -> None:
-    """Rights first, then the version: who may not know of it learns nothing of it."""
-    command = draft.command
-    draft.held = rights.patrol_standings(view, command.actor, draft.facts)
+    """Who may not know of it learns nothing of it."""
+    draft.held = rights.patrol_standings(view, draft.command.actor, draft.facts)
     if not draft.held:
         raise NotFound()
-    if machine_of(command.move) != draft.root_kind or not rights.permitted(command.move, draft.held):
-        raise Forbidden(move=str(command.move))
-    if command.version is not None and command.version != view.root.version:
-        raise StaleVersion(current=view.root.version, state=str(view.root.state), seen=command.version)
+    admit(draft, draft.root_kind)
 
 
 def _act(draft: PatrolDraft) -> None:
@@ -76,16 +72,9 @@ def _act(draft: PatrolDraft) -> None:
 
 
 def _effects(draft: PatrolDraft, before: Whole) -> PatrolEffects:
-    after = draft.view()
     named = draft.facts.asked.get("photos", {})
-    entry, changes = recorded(draft, before, after)
     return PatrolEffects(
-        view=at(after, entry),
-        entry=entry,
-        changes=changes,
-        notices=tuple(draft.notices.values()),
-        hushed=tuple(draft.hushed),
-        events=tuple(draft.events),
+        **written(draft, before),
         photos=tuple(_photo(photo, draft) for photo in named),
     )
 

@@ -22,7 +22,8 @@ from models.bulletin import DRAFTS, Bulletin
 from models.clock import Stage
 from models.ledger import ActorKind
 from workflow import bulletins, rights
-from workflow.bulletins import City, Edition, Told
+from workflow.bulletin_names import City
+from workflow.bulletins import Edition, Told
 from workflow.commands import SYSTEM, Actor, Command
 from workflow.effects import BulletinEffects
 from workflow.errors import GridwardError

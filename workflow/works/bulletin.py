@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from models.record import Job
-from workflow import bulletins, duties, freezing, issuing, store
-from workflow.bulletins import OTHER, Chains, City, Edition, Issue, Told
+from workflow import bulletin_parts, bulletins, duties, freezing, issuing, store
+from workflow.bulletin_names import OTHER, City
+from workflow.bulletins import Chains, Edition, Issue, Told
 from workflow.engine import Engine
 from workflow.errors import BadInput
 from workflow.in_force import Now
@@ -111,7 +112,7 @@ async def _told(
     chains = Chains(*await store.bulletins.audited(connection, span.end), seals)
     unheld = await store.figures.unheld(connection, span, first.year)
     changes = Changes(await store.motions.of_period(connection, span), await store.versions.switches(connection))
-    parts = bulletins.by_township(found.values())
+    parts = bulletin_parts.by_township(found.values())
     frozen = dict.fromkeys(kept, freezing.packed(())) | {code: freezing.packed(rows) for code, rows in parts.items()}
     return Told(period, span, parts, met, chains, changes, unheld), frozen
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from models.ledger import Entry
 from models.record import Job
 from workflow import by_day, store
-from workflow.bulletins import OTHER
+from workflow.bulletin_names import OTHER
 from workflow.by_day import Weight
 from workflow.credit import Beside
 from workflow.engine import Engine

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from models.record import Job
 from models.territory import TOWNSHIP
-from workflow.bulletins import OTHER
+from workflow.bulletin_names import OTHER
 from workflow.engine import Engine
 from workflow.in_force import Now
 from workflow.works import nightly

@@ -8,7 +8,7 @@ from uuid import UUID
 from models.record import Job
 from models.rehearsal import Rehearsal as Asked
 from workflow import rehearsals, store
-from workflow.bulletins import OTHER
+from workflow.bulletin_names import OTHER
 from workflow.engine import Engine
 from workflow.errors import BadInput, NotFound
 from workflow.in_force import Now
