@@ -136,6 +136,10 @@ def test_no_file_names_a_registry_or_a_place_on_somebodys_machine() -> None:
     assert not found
 
 
+def test_no_file_holds_what_a_merge_left_open() -> None:
+    assert [name for name, text in texts() if re.search(r"^(<{7}|>{7}) ", text, re.MULTILINE)] == []
+
+
 class Broad(ast.NodeVisitor):
     """The functions of a module that catch everything."""
 
