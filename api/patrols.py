@@ -12,7 +12,7 @@ from api.body import JsonRequest
 from api.incidents import checked, document
 from api.moving import Asked, Moving
 from api.openapi import answers
-from api.queues import Cursor, Limit
+from api.queues import Cursor, Limit, searched
 from api.rounds import (
     CampaignOf,
     CampaignRows,
@@ -113,11 +113,15 @@ async def spot_listing(
     request: JsonRequest,
     kind: Annotated[Code | None, Query(description="A kind of thing.")] = None,
     township: Annotated[Code | None, Query(description="A township's code.")] = None,
+    words: Annotated[
+        str | None, Query(description="Words of what it is called, or its number.", max_length=100)
+    ] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> SpotRows:
     """Those that stand in the asker's territory, the newest first."""
-    found, following, now = await patrolled.spots(engine(request), person(request), kind, township, cursor, limit)
+    asked = patrolled.OfSpots(kind, township, searched(words))
+    found, following, now = await patrolled.spots(engine(request), person(request), asked, cursor, limit)
     return showing_patrols.spots(found, following, _names(request, now))
 
 
@@ -134,14 +138,15 @@ async def add(request: JsonRequest, spot: Annotated[AddSpot, Body(examples=[dict
     status_code=201,
     response_model=Entered,
     summary="Enter many spots",
-    responses=NEEDED,
+    responses={**NEEDED, **answers(503)},
     openapi_extra=CREATED,
 )
 async def enter(request: JsonRequest, table: Annotated[Table, Body(examples=[dict(examples.SPOTS)])]) -> Response:
-    """All of a table or nothing of it: what is wrong is named by line and column."""
+    """All of a table or nothing of it: what is wrong is named by line and column. Who may enter none is told so before
+    it is read, and it is read aside, so that nobody else waits."""
     key, door = conditions.needed_key(request), engine(request)
-    now = await door.now()
-    rows = importing.read(table.csv, now.rules.patrols, now.directory, now.at)
+    now = await patrolled.may_enter(door, person(request))
+    rows = await door.aside.do(importing.read, table.csv, now.rules.patrols, now.directory, now.at)
     answer = await door.patrols.enter(person(request), rows, key=key, hashed=await conditions.digest(request))
     return Response(orjson.dumps(answer), 201, media_type="application/json")
 

@@ -32,8 +32,14 @@ class SpotRow(Document):
     made_up: bool
 
 
+class SpotListed(SpotRow):
+    """With what the asker may do with it."""
+
+    allowed: list[str]
+
+
 class SpotRows(Document):
-    items: list[SpotRow]
+    items: list[SpotListed]
     next: str | None
 
 

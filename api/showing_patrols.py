@@ -18,6 +18,7 @@ from api.rounds import (
     PatrolRow,
     PatrolRows,
     PlanOf,
+    SpotListed,
     SpotOf,
     SpotRow,
     SpotRows,
@@ -127,8 +128,9 @@ def spot(seen: SeenSpot, by: Reader) -> SpotOf:
     )
 
 
-def spots(found: Sequence[Spot], following: str | None, names: Names) -> SpotRows:
-    return SpotRows(items=[spot_row(each, names) for each in found], next=following)
+def spots(found: Sequence[tuple[Spot, tuple[str, ...]]], following: str | None, names: Names) -> SpotRows:
+    items = [SpotListed(**spot_row(each, names).model_dump(), allowed=list(allowed)) for each, allowed in found]
+    return SpotRows(items=items, next=following)
 
 
 def campaign_row(run: Run, names: Names) -> CampaignRow:

@@ -161,6 +161,7 @@ SCENES: Final = (
     Scene("patrols", "[My patrols](patrols.md)", INFORMANT, "/patrols"),
     Scene("patrol-plan", "[How the patrols go](patrols.md)", "supervisor", "/patrols/plan"),
     Scene("patrol-list", "[The patrols behind a figure](patrols.md)", "supervisor", "/patrols/list?state=late"),
+    Scene("spots", "[Spots to patrol](patrols.md)", "centre", "/patrols/spots"),
     Scene("bulletins", "[Bulletins](bulletins.md)", "supervisor", "/bulletins"),
     Scene("bulletin", "[A bulletin's draft](bulletins.md)", "centre", "/bulletins/{bulletin}"),
     Scene("indicators", "[Indicators over time](indicators.md)", "supervisor", "/board/indicators?step=week", counted),

@@ -4,10 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import DDL, CheckConstraint, Index, text
+from sqlalchemy.event import listen
 from sqlmodel import Field
 
 from models.columns import CODE, INSTANT, TEXT, TEXTS, Row, Value
+from models.incident import PAIRS
 from models.people import Role
 
 
@@ -53,7 +55,16 @@ class SpotRow(Spot, Row, table=True):
         Index("spot_standing", "path", "kind", postgresql_where=text(STANDING_SQL)),
         Index("spot_township", "township", "id", postgresql_where=text(STANDING_SQL)),
         Index("spot_grid", "grid_id"),
+        Index(
+            "spot_pairs",
+            text("pairs(name, number)"),
+            postgresql_using="gin",
+            postgresql_where=text(STANDING_SQL),
+        ),
     )
+
+
+listen(SpotRow.__table__, "before_create", DDL(PAIRS))  # type: ignore[attr-defined, no-untyped-call]
 
 
 class PatrolState(StrEnum):

@@ -18,7 +18,8 @@ from workflow.machines.running import machine_of
 SPOT: dict[str, Any] = {"kind": "hydrant", "name": "东门消火栓", "grid": GROUP}
 UNTIL = (MONDAY + timedelta(days=4)).isoformat()
 DRIVE: dict[str, Any] = {"title": "锅炉房专项排查", "kinds": ["boiler_room"], "grid": EAST, "until": UNTIL}
-KEEPERS = {"centre", "township-east"}
+EASTERN = "township-east"
+KEEPERS = {"centre", EASTERN}
 OVERSEERS = KEEPERS | {"supervisor"}
 EVERYBODY = OVERSEERS | {
     *(INFORMANT, f"informant-{FAR_GROUP}", f"handler-{VILLAGE}", "intake-east", "dispatcher-east", "township-west"),
@@ -200,10 +201,35 @@ async def test_who_sees_and_keeps_what(city: Town) -> None:
         for name in EVERYBODY - KEEPERS:
             refused = await city.post(name, path, body, Idempotency_Key=f"{name}{path}")
             assert refused.status_code in (403, 404), f"{name} {path}: {refused.text}"
+
+
+async def test_who_may_enter_no_spot_is_told_so_before_a_table_is_read(city: Town) -> None:
     table = {"csv": f"kind,name,grid\nhydrant,甲,{GROUP}\n"}
-    for name in EVERYBODY - KEEPERS:
-        refused = await city.post(name, "/api/v1/spots/import", table, Idempotency_Key=f"{name}-i")
-        assert refused.status_code in (403, 404), name
+    for name in EVERYBODY - KEEPERS - {"township-west"}:
+        for said in (table, {"csv": "no such table"}):
+            refused = await city.post(name, "/api/v1/spots/import", said, Idempotency_Key=f"{name}-i")
+            assert refused.status_code == 403, f"{name}: who may enter none is told so before it is read"
+    refused = await city.post("township-west", "/api/v1/spots/import", table, Idempotency_Key="west")
+    assert refused.status_code in (403, 404)
+
+
+async def test_spots_are_found_by_words_and_number_each_with_what_may_be_done_with_it(city: Town) -> None:
+    first = await added(city)
+    await added(city, name="西门消火栓")
+    await added(city, "centre", name="东门大桥", grid=FAR_GROUP)
+    for words, by, count in (
+        ("东门", "centre", 2),
+        ("消火栓", "centre", 2),
+        ("东门 消火", "centre", 1),
+        ("东门", EASTERN, 1),
+    ):
+        found = (await city.get(by, f"/api/v1/spots?words={words}")).json()["items"]
+        assert len(found) == count, words
+    (found,) = (await city.get(EASTERN, f"/api/v1/spots?words={first['number'].lower()}&kind=hydrant")).json()["items"]
+    assert (found["id"], found["allowed"]) == (first["id"], ["shift", "retire"])
+    seen = (await city.get("supervisor", "/api/v1/spots?words=东门")).json()["items"]
+    assert [each["allowed"] for each in seen] == [[], []]
+    assert (await city.get("centre", "/api/v1/spots?words=东")).status_code == 400, "one letter is no word"
 
 
 @pytest.mark.parametrize(

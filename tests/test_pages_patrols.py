@@ -18,11 +18,13 @@ WORDS: dict[str, dict[str, str]] = {
     "zh-CN": {
         "import": "从表格导入…", "go": "全部录入", "bad": "csv:2:kind", "fine": "无异常", "find": "发现问题",
         "report": "上报", "left": "待查", "start": "发起专项排查…", "begin": "发起", "title": "名称", "until": "截止",
+        "shift": "更改", "called": "名称", "end": "撤销", "ended": "撤销",
     },
     "en": {
         "import": "From a table …", "go": "Enter all", "bad": "csv:2:kind", "fine": "All is well",
         "find": "Found something", "report": "Report it", "left": "Waiting", "start": "Start a campaign …",
-        "begin": "Start", "title": "Title", "until": "Until",
+        "begin": "Start", "title": "Title", "until": "Until", "shift": "Change", "called": "What it is called",
+        "end": "End", "ended": "End it",
     },
 }  # fmt: skip
 
@@ -52,15 +54,37 @@ async def test_spots_are_entered_looked_at_and_counted(city: City, browser: Brow
 
 async def entered(at: Screen, words: dict[str, str], mark: str, grid: str) -> None:
     """From a table: nothing of one with a fault, all of one without."""
+    await at.page.locator("a[href='/patrols/spots']").click()
     await at.page.get_by_role("button", name=words["import"]).click()
     sheet = at.page.get_by_role("dialog")
     await sheet.locator("input[type=file]").set_input_files(table(f"elderly,{mark},{grid},,\n"))
     await sheet.get_by_role("button", name=words["go"]).click()
     await expect(sheet.get_by_role("alert")).to_contain_text(words["bad"])
-    good = f"hydrant,{mark}甲,{grid},,\nmanhole,{mark}乙,{grid},,\nboiler_room,{mark}丙,{grid},,\n"
+    good = (
+        f"hydrant,{mark}甲,{grid},,\nmanhole,{mark}乙,{grid},,\nboiler_room,{mark}丙,{grid},,\npond,{mark}丁,{grid},,\n"
+    )
     await sheet.locator("input[type=file]").set_input_files(table(good))
     await sheet.get_by_role("button", name=words["go"]).click()
     await expect(sheet).to_be_hidden()
+    await kept(at, words, mark)
+    await at.page.locator("a[href='/patrols/plan']").click()
+
+
+async def kept(at: Screen, words: dict[str, str], mark: str) -> None:
+    """One that was entered by mistake is found by words, called otherwise, and ended with a reason."""
+    spots, sheet = at.page.locator("[data-spot]"), at.page.get_by_role("dialog")
+    await at.page.locator("input[name=words]").fill(f"{mark}丁")
+    await expect(spots).to_have_count(1)
+    assert await at.serious() == []
+    await spots.get_by_role("button", name=words["shift"]).click()
+    await sheet.get_by_label(words["called"]).fill(f"{mark}丁二")
+    await sheet.get_by_role("button", name=words["shift"], exact=True).click()
+    await expect(spots).to_contain_text(f"{mark}丁二")
+    await spots.get_by_role("button", name=words["end"]).click()
+    await sheet.locator("textarea").fill("已拆除")
+    assert await at.serious() == []
+    await sheet.get_by_role("button", name=words["ended"], exact=True).click()
+    await expect(spots).to_have_count(0)
 
 
 async def started(at: Screen, words: dict[str, str], mark: str) -> None:

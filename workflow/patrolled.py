@@ -254,14 +254,34 @@ async def listed(
         return await _looks(connection, patrols, actor, now), following, now
 
 
+async def may_enter(engine: Engine, actor: Actor) -> Now:
+    """Now, for who may enter spots somewhere; Forbidden for who may nowhere, before anything of theirs is read."""
+    now = await engine.now()
+    if not rights.keeps_any_spots(now.facts().posts(actor.id) if actor.id else ()):
+        raise Forbidden()
+    return now
+
+
+@dataclass(frozen=True)
+class OfSpots:
+    """What a list of spots is narrowed to, as it was asked for."""
+
+    kind: str | None = None
+    township: str | None = None
+    words: tuple[str, ...] = ()
+
+
 async def spots(
-    engine: Engine, actor: Actor, kind: str | None, township: str | None, cursor: str | None, limit: int
-) -> tuple[list[Spot], str | None, Now]:
+    engine: Engine, actor: Actor, asked: OfSpots, cursor: str | None, limit: int
+) -> tuple[list[tuple[Spot, tuple[str, ...]]], str | None, Now]:
+    """A page of those that stand in the territory of whoever asks, each with what they may do with it."""
     async with store.snapshot(engine.database) as connection:
         now = await engine.in_force.at(connection, share=False)
         paths = _paths(_territory(actor, now))
-        found, following = await store.patrols.spots(connection, paths, kind, township, cursor, limit)
-        return found, following, now
+        narrowed = (asked.kind, asked.township, asked.words)
+        found, following = await store.patrols.spots(connection, paths, *narrowed, cursor, limit)
+        facts = now.facts()
+        return [(spot, rights.patrol_allowed(SpotView(spot), actor, facts)) for spot in found], following, now
 
 
 async def campaigns(engine: Engine, actor: Actor, cursor: str | None, limit: int) -> tuple[list[Run], str | None, Now]:

@@ -585,6 +585,11 @@ def oversees_patrols(posts: Iterable[Post], directory: Directory) -> tuple[Grid,
     return supervised([post for post in posts if post.role in SEE_PATROLS], directory)
 
 
+def keeps_any_spots(posts: Iterable[Post]) -> bool:
+    """Whether somebody with these posts may enter a spot anywhere."""
+    return any(post.role in KEEP_SPOTS for post in posts)
+
+
 def keeps_spots(posts: Iterable[Post], path: str, directory: Directory) -> bool:
     """Whether somebody with these posts may enter a spot at a path, and start a campaign there."""
     return any(post.role in KEEP_SPOTS and below(path, directory.path_of(post)) for post in posts)

@@ -82,6 +82,7 @@ export const router = createRouter({
       name: 'patrol-list',
       component: () => import('./pages/PatrolListPage.vue'),
     },
+    { path: '/patrols/spots', name: 'spots', component: () => import('./pages/SpotsPage.vue') },
     { path: '/bulletins', name: 'bulletins', component: () => import('./pages/BulletinsPage.vue') },
     {
       path: '/bulletins/:which',

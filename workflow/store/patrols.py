@@ -451,15 +451,24 @@ def _standing(wanted: Wanted, now: datetime, arguments: Arguments) -> list[str]:
 
 
 async def spots(
-    c: Connection, paths: Sequence[str], kind: str | None, township: str | None, cursor: str | None, limit: int
+    c: Connection,
+    paths: Sequence[str],
+    kind: str | None,
+    township: str | None,
+    words: Sequence[str],
+    cursor: str | None,
+    limit: int,
 ) -> tuple[list[Spot], str | None]:
-    """A page of the spots that stand, the newest first."""
+    """A page of the spots that stand, the newest first; of those in whose name or number all `words` are."""
     limit, after = paging.checked(limit), paging.after_id(cursor)
     arguments = Arguments()
     conditions = [f"s.{STANDING_SQL}", _within("s.path", paths, arguments)]
     for column, value in (("kind", kind), ("township", township)):
         if value is not None:
             conditions.append(f"s.{column} = {arguments.add(value)}")
+    for each in (arguments.add(word.lower()) for word in words):
+        conditions.append(f"pairs(s.name, s.number) @> pairs({each}, NULL)")
+        conditions.append(f"strpos(lower(s.name || E'\\n' || s.number), {each}) > 0")
     if after is not None:
         conditions.append(f"s.id < {arguments.add(after)}")
     records = await c.fetch(

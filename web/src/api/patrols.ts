@@ -57,5 +57,7 @@ const move = <T>(what: string, of: Matter, name: string, reason: string) =>
 
 export const callOff = (of: Matter, reason: string) =>
   move<CampaignWhole>('campaigns', of, 'call_off', reason)
+export const shift = (of: Matter, changed: { name?: string; grid?: string }) =>
+  ask<SpotWhole>(`/spots/${of.id}/shift`, { method: 'POST', version: of.version, body: changed })
 export const retire = (of: Matter, reason: string) => move<SpotWhole>('spots', of, 'retire', reason)
 export const waive = (of: Matter, reason: string) => move<LookWhole>('patrols', of, 'waive', reason)

@@ -5025,6 +5025,35 @@ export interface components {
             how: "own" | "swap" | "leave" | "surge";
         };
         /**
+         * SpotListed
+         * @description With what the asker may do with it.
+         */
+        SpotListed: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            state: components["schemas"]["SpotState"];
+            /** Version */
+            version: number;
+            kind: components["schemas"]["api__rounds__KindOf"];
+            /** Name */
+            name: string;
+            grid: components["schemas"]["GridOf"] | null;
+            township: components["schemas"]["GridOf"] | null;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Made Up */
+            made_up: boolean;
+            /** Allowed */
+            allowed: string[];
+        };
+        /**
          * SpotOf
          * @description One spot with its record and its last looks.
          */
@@ -5087,7 +5116,7 @@ export interface components {
         /** SpotRows */
         SpotRows: {
             /** Items */
-            items: components["schemas"]["SpotRow"][];
+            items: components["schemas"]["SpotListed"][];
             /** Next */
             next: string | null;
         };
