@@ -93,9 +93,29 @@ async def test_a_finding_is_a_report_and_each_says_of_the_other(city: Town) -> N
     assert (await mine(city, INFORMANT))["waiting"] == 1
     late = await city.report(INFORMANT, key="again", **said)
     assert late.status_code == 201, "a report is never refused since its patrol has ended meanwhile"
-    unknown = await city.report(INFORMANT, key="none", **{**said, "patrol": "GY-X999"})
-    assert unknown.status_code == 400
-    assert unknown.json()["errors"][0]["field"] == "patrol"
+
+
+async def test_to_know_a_number_gives_nobody_more_than_their_rights(city: Town) -> None:
+    """The numbers count up, so that anybody can guess one: what is somebody else's is answered as what is not there."""
+    await added(city, grid=FAR_GROUP, by="centre")
+    drive = await city.post("centre", "/api/v1/campaigns", {**DRIVE, "grid": WEST}, Idempotency_Key="c")
+    (look,) = (await mine(city, f"informant-{FAR_GROUP}"))["items"]
+    told: list[tuple[int, str, int, str]] = []
+    for key, number in (("theirs", look["number"]), ("none", "GY-X999")):
+        said = {"category": look["finding"]["key"], "source": "patrol", "patrol": number}
+        answer = await city.report(INFORMANT, key=key, **said)
+        assert answer.status_code == 201, answer.text
+        assert (await city.see("dispatcher-east", answer.json()["id"]))["found_by"] is None, key
+        read = await city.get(INFORMANT, f"/api/v1/patrols/{number}")
+        moved = await city.post(EASTERN, f"/api/v1/patrols/{number}/check_off", {}, If_Match="1")
+        told += [(read.status_code, read.json()["title"], moved.status_code, moved.json()["title"])]
+    assert told[0] == told[1]
+    assert (told[0][0], told[0][2]) == (404, 404)
+    for number in (drive.json()["number"], "GY-Z999"):
+        asked = await city.get(EASTERN, f"/api/v1/patrols?campaign={number}")
+        assert (asked.status_code, asked.json()["errors"][0]["reason"]) == (400, "unknown-campaign"), number
+    (still,) = (await mine(city, f"informant-{FAR_GROUP}"))["items"]
+    assert (still["number"], still["state"]) == (look["number"], "due")
 
 
 async def test_a_table_of_spots_is_entered_whole_or_not_at_all(city: Town) -> None:

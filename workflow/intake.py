@@ -19,7 +19,7 @@ from workflow import core, ledger, receivers, rights, store
 from workflow.commands import Actor, Command, Reporter, Submit
 from workflow.door import Answer, answer, recalled
 from workflow.effects import Effects
-from workflow.errors import BadInput, GridwardError
+from workflow.errors import GridwardError
 from workflow.facts import repeated
 from workflow.identity import Source
 from workflow.in_force import InForce, Now
@@ -212,12 +212,13 @@ class Named:
 
     def of(self, report: Report, now: Now) -> Patrol | None:
         """The patrol that found it. One that the reporter has nothing to do with is left out of it: a report that
-        waited on a phone does not fail for that. BadInput where there is none such."""
+        waited on a phone does not fail for that. So is one that there is not: nobody learns by asking which there
+        are."""
         if report.submit.patrol is None:
             return None
         view = self.views.get(self.refs.get(report.submit.patrol, _NONE))
         if view is None:
-            raise BadInput("patrol", "unknown-patrol", value=report.submit.patrol)
+            return None
         held = rights.patrol_standings(view, report.actor, now.facts())
         return view.patrol if rights.permitted(Move.FIND, held) else None
 

@@ -245,13 +245,20 @@ async def listed(
     async with store.snapshot(engine.database) as connection:
         now = await engine.in_force.at(connection, share=False)
         paths = _paths(_territory(actor, now))
-        of = await store.patrols.find(connection, Kind.CAMPAIGN, asked.campaign) if asked.campaign else None
-        if asked.campaign and of is None:
-            raise BadInput("campaign", "unknown-campaign", value=asked.campaign)
+        of = await _of_campaign(connection, actor, asked.campaign, now) if asked.campaign else None
         since = None if of else now.at - PERIOD
         wanted = Wanted(paths, of, asked.template, asked.kind, asked.township, asked.state, since)
         patrols, following = await store.patrols.listing(connection, wanted, now.at, cursor, limit)
         return await _looks(connection, patrols, actor, now), following, now
+
+
+async def _of_campaign(connection: store.Connection, actor: Actor, ref: str, now: Now) -> UUID:
+    """BadInput for a campaign that is not there, and in the same words for one that whoever asks may not know of."""
+    found = await store.patrols.find(connection, Kind.CAMPAIGN, ref)
+    view = (await store.reading.load(connection, CampaignView, [found])).get(found) if found else None
+    if found is None or view is None or not rights.patrol_standings(view, actor, now.facts()):
+        raise BadInput("campaign", "unknown-campaign", value=ref)
+    return found
 
 
 async def may_enter(engine: Engine, actor: Actor) -> Now:

@@ -63,7 +63,6 @@ notice-about-campaign-started = started
 notice-about-campaign-called-off = called off
 notice-about-campaign-ended = ended
 
-input-unknown-patrol = There is no such patrol.
 input-unknown-spot-kind = The rules have no such kind of thing to patrol.
 input-unknown-campaign = There is no such campaign.
 input-unknown-state = There is no such state.

@@ -63,7 +63,6 @@ notice-about-campaign-started = 已发起
 notice-about-campaign-called-off = 已中止
 notice-about-campaign-ended = 已结束
 
-input-unknown-patrol = 没有这项巡查任务。
 input-unknown-spot-kind = 规则里没有这种巡查对象。
 input-unknown-campaign = 没有这项专项排查。
 input-unknown-state = 没有这种状态。
