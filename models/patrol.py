@@ -156,6 +156,7 @@ class PatrolRow(Patrol, Row, table=True):
             postgresql_where=text("campaign_id IS NOT NULL"),
         ),
         Index("patrol_open_path", "path", "due_at", "id", postgresql_where=text(OPEN_PATROL_SQL)),
+        Index("patrol_open_newest", "id", postgresql_where=text(OPEN_PATROL_SQL)),
         Index("patrol_open_township", "township", "due_at", postgresql_where=text(OPEN_PATROL_SQL)),
         Index("patrol_open_calendar", "calendar_version", "id", postgresql_where=text(OPEN_PATROL_SQL)),
         Index(

@@ -18,12 +18,13 @@ WORDS: dict[str, dict[str, str]] = {
     "zh-CN": {
         "import": "从表格导入…", "go": "全部录入", "bad": "csv:2:kind", "fine": "无异常", "find": "发现问题",
         "report": "上报", "left": "待查", "start": "发起专项排查…", "begin": "发起", "title": "名称", "until": "截止",
-        "shift": "更改", "called": "名称", "end": "撤销", "ended": "撤销",
+        "as_it_was": "清单是", "shift": "更改", "called": "名称", "end": "撤销", "ended": "撤销",
     },
     "en": {
         "import": "From a table …", "go": "Enter all", "bad": "csv:2:kind", "fine": "All is well",
         "find": "Found something", "report": "Report it", "left": "Waiting", "start": "Start a campaign …",
-        "begin": "Start", "title": "Title", "until": "Until", "shift": "Change", "called": "What it is called",
+        "begin": "Start", "title": "Title", "until": "Until", "as_it_was": "The list is", "shift": "Change",
+        "called": "What it is called",
         "end": "End", "ended": "End it",
     },
 }  # fmt: skip
@@ -37,7 +38,7 @@ def table(rows: str) -> Any:
 async def test_spots_are_entered_looked_at_and_counted(city: City, browser: Browser, size: str, language: str) -> None:
     words, mark = WORDS[language], f"{size}{language}"
     informant = {"phone": "informant-1636", "desk": "informant-1640"}[size]
-    async with screen(browser, city.url, size, language) as at:
+    async with screen(browser, city.url, size, language, known=("ERR_INTERNET_DISCONNECTED",)) as at:
         await at.sign_in(informant, "/patrols")
         session = await (await at.page.context.request.get(f"{city.url}/api/v1/session")).json()
         await at.sign_in(f"supervisor-{TOWN}", "/patrols/plan")
@@ -100,13 +101,20 @@ async def started(at: Screen, words: dict[str, str], mark: str) -> None:
 
 
 async def looked(at: Screen, words: dict[str, str], mark: str) -> str | None:
-    """One spot is well, at another something is found: both leave the list. The number of that patrol."""
+    """One spot is well, which is said without a network, at another something is found: both leave the list. The number
+    of that patrol."""
     for name in ("甲", "乙", "丙"):
         await expect(at.page.locator("[data-look]").filter(has_text=f"{mark}{name}").first).to_be_visible()
     assert await at.serious() == []
     drill = at.page.locator("[data-look]").filter(has_text=f"{mark}丙")
+    await at.page.context.set_offline(True)
+    await at.page.go_back()
+    await at.page.go_forward()
+    await expect(at.page.locator(".note").filter(has_text=words["as_it_was"])).to_be_visible()
     await drill.get_by_role("button", name=re.compile(words["fine"])).click()
     await expect(drill).to_have_count(0)
+    await at.page.context.set_offline(False)
+    await expect(at.page.locator(".note").filter(has_text=words["as_it_was"])).to_have_count(0)
     cover = at.page.locator("[data-look]").filter(has_text=f"{mark}乙")
     number = await cover.get_attribute("data-look")
     await cover.get_by_role("button", name=words["find"]).click()

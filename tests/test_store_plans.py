@@ -11,12 +11,14 @@ import pytest
 from models.database import Database
 from models.incident import State
 from models.territory import CITY, TOWNSHIP
-from tests.small import EAST, GROUP, MARKET, MONDAY, ROOT, VILLAGE, uid
+from tests.small import EAST, GROUP, MARKET, MONDAY, ROOT, VILLAGE, uid, who
 from tests.storing import Recorded, city, minutes, write
 from workflow import store
 from workflow.machines import Move
-from workflow.rights import Scope
+from workflow.patrols.payloads import AddSpot
+from workflow.rights import Rounds, Scope
 from workflow.store.board import Figure, Ground, Part
+from workflow.store.patrols import Wanted
 from workflow.store.queues import Filters, Queue
 from workflow.store.reading import Nearby
 from workflow.store.scoping import Land, Means
@@ -133,7 +135,7 @@ def touched(plan: dict[str, Any]) -> int:
             )
         )
         for node in nodes(plan)
-        if node.get("Relation Name") in ("incident", "task", "clock", "supervision_order")
+        if node.get("Relation Name") in ("incident", "task", "clock", "supervision_order", "spot", "patrol")
         or node["Node Type"] == "Bitmap Index Scan"
     )
 
@@ -257,3 +259,79 @@ async def test_orders_touch_what_is_open_or_was_closed_in_the_days_asked_for(dat
     async with store.transaction(database) as connection:
         rows = {name: await cost(connection, ask) for name, ask in ORDERED.items()}
     assert {name: many for name, many in rows.items() if many > 4 * OPEN} == {}
+
+
+SPOTS, LOOKED = 210, 6_000
+"""Spots that stand, a look at each of which is owed, and looks that were done before, over 250 days."""
+
+THINGS = """
+INSERT INTO spot SELECT made.* FROM generate_series(1, $1) AS n
+JOIN (SELECT row_number() OVER (ORDER BY path) - 1 AS place, * FROM grid WHERE level = 4 AND NOT special) AS g
+  ON g.place = n % 7
+CROSS JOIN (SELECT * FROM spot LIMIT 1) AS s
+CROSS JOIN LATERAL jsonb_populate_record(NULL::spot, to_jsonb(s) || jsonb_build_object(
+    'id', gen_random_uuid(), 'number', 'S-' || n, 'name', n || '号井', 'grid_id', g.id, 'path', g.path,
+    'township', split_part(g.path, '.', 2))) AS made"""
+
+LOOKS = """
+INSERT INTO patrol SELECT made.* FROM (
+  SELECT n, $1::timestamptz - n * $3::interval AS at, CASE WHEN $4 THEN NULL ELSE true END AS done
+  FROM generate_series(1, $2) AS n) AS x
+JOIN (SELECT row_number() OVER (ORDER BY number) AS place, * FROM spot WHERE number LIKE 'S-%') AS s
+  ON s.place = 1 + x.n % $5
+CROSS JOIN (SELECT * FROM patrol ORDER BY id LIMIT 1) AS p
+CROSS JOIN LATERAL jsonb_populate_record(NULL::patrol, to_jsonb(p) || jsonb_build_object(
+    'id', lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '70008' || substr(md5(n || $6), 1, 15),
+    'number', $6 || n, 'spot_id', s.id, 'grid_id', s.grid_id, 'path', s.path, 'township', s.township,
+    'made_at', at, 'due_at', at + interval '20 days', 'state', CASE WHEN done THEN 'done' ELSE 'due' END,
+    'ended_at', CASE WHEN done THEN at END)) AS made"""
+
+LOOKED_AT = MONDAY - timedelta(days=1)
+WALKS: dict[str, Ask] = {
+    "mine": lambda c: store.patrols.mine(c, Rounds((f"{EAST_PATH}.{VILLAGE}.{GROUP}",)), MONDAY, SHOWN),
+    "a handler's": lambda c: store.patrols.mine(c, Rounds((), (f"{EAST_PATH}.{VILLAGE}",)), MONDAY, SHOWN),
+    "how many wait": lambda c: store.patrols.waiting(c, Rounds((), (EAST_PATH,)), MONDAY),
+    "what is due": lambda c: store.due.due_patrols(c, MONDAY, SHOWN),
+    "by template": lambda c: store.patrols.by_template(c, [ROOT], MONDAY),
+    "by kind": lambda c: store.patrols.by_kind(c, [ROOT]),
+    "owed": lambda c: store.patrols.owed_spots(c, "hydrant", "hydrants", EAST, SHOWN),
+    "coverage": lambda c: store.patrols.coverage(c, [ROOT], LOOKED_AT, MONDAY),
+    "what is late": lambda c: store.patrols.listing(c, Wanted([EAST_PATH], state="late"), MONDAY, None, SHOWN),
+}
+LISTED: dict[str, Ask] = {
+    "the newest": lambda c: store.patrols.listing(c, Wanted([ROOT]), MONDAY, None, SHOWN),
+    "done lately": lambda c: store.patrols.listing(
+        c, Wanted([ROOT], state="done", since=LOOKED_AT), MONDAY, None, SHOWN
+    ),
+    "spots": lambda c: store.patrols.spots(c, [ROOT], None, None, (), None, SHOWN),
+    "spots by words": lambda c: store.patrols.spots(c, [ROOT], None, None, ("77号井",), None, SHOWN),
+    "spots of a township": lambda c: store.patrols.spots(c, [EAST_PATH], "hydrant", EAST, (), None, SHOWN),
+}
+
+
+@pytest.fixture
+async def walked(database_url: str) -> AsyncIterator[Database]:
+    async with city(database_url) as opened:
+        world = Recorded()
+        world.patrolling.add(who("township-east"), AddSpot(kind="hydrant", name="0", grid=GROUP), MONDAY)
+        await write(opened, world.taken())
+        async with store.transaction(opened) as c:
+            await c.execute(THINGS, SPOTS)
+            for number, apart, alive, named in (
+                (LOOKED, timedelta(hours=1), False, "D-"),
+                (SPOTS, timedelta(minutes=3), True, "O-"),
+            ):
+                await c.execute(LOOKS, MONDAY, number, apart, alive, SPOTS, named)
+        await opened.pool.execute("VACUUM (ANALYZE) patrol")
+        await opened.pool.execute("VACUUM (ANALYZE) spot")
+        yield opened
+
+
+async def test_lists_of_patrols_touch_what_is_owed_or_shown_and_not_what_was_looked_at_before(
+    walked: Database,
+) -> None:
+    async with store.transaction(walked) as connection:
+        of_owed = {name: await cost(connection, ask) for name, ask in WALKS.items()}
+        of_shown = {name: await cost(connection, ask) for name, ask in LISTED.items()}
+    assert {name: rows for name, rows in of_owed.items() if rows > 4 * SPOTS} == {}
+    assert {name: rows for name, rows in of_shown.items() if rows > 20 * SHOWN} == {}

@@ -179,6 +179,7 @@ export default {
       '“Suggestions and wishes” on the board has what waits for an answer, the most supported first; you publish and withhold too.',
       'Which village, which unit is always slow? Its name leads to its cases.',
       'Disputes about returns that the desk cannot settle are yours.',
+      '“How the patrols go” has what was looked at and what is late, campaigns on a map, and the spots, which you keep.',
       'Rosters, leave and swaps of the township are yours too: you see what follows before you make a change.',
       '“Meetings”: were the work meeting and the consultations held, who comes to the next one, what was decided? After a roundtable write its conclusion for everybody.',
     ],
@@ -219,6 +220,7 @@ export default {
       'Cases without a place or a receiver are yours to put where they belong.',
       'Changing the rules: edit, check, rehearse, read what would differ, then switch on. One press takes it back.',
       'Next year’s calendar is published: load it.',
+      'Spots to patrol and campaigns of the whole city are yours: “How the patrols go”.',
       'Print the codes for the villages.',
     ],
     otherwise:
