@@ -4,7 +4,7 @@ And the newest of what is to be looked at is found without reading what was look
 from alembic import op
 
 revision = "0042"
-down_revision = "0041"
+down_revision = "0045"
 
 
 def upgrade() -> None:
