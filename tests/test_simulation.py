@@ -48,10 +48,12 @@ def scene() -> Scene:
     return Scene(city(), directory(), rules(), calendar(), published_days(1))
 
 
-def life(days: int, seed: int = 7, rate: float = 12, first: date = FIRST, ruled: Rules | None = None) -> Life:
+def life(
+    days: int, seed: int = 7, rate: float = 12, first: date = FIRST, ruled: Rules | None = None, spots: int = 8
+) -> Life:
     found = replace(scene(), rules=ruled or rules())
     place = InMemory(Witness(found.directory, found.rules, found.calendar, Seeded(seed)))
-    return Life(found, place, first, days, seed, rate)
+    return Life(found, place, first, days, seed, rate, spots=spots)
 
 
 async def lived(days: int, seed: int = 7, rate: float = 12, first: date = FIRST) -> Life:
@@ -130,14 +132,14 @@ async def test_each_month_of_a_simulated_life_has_its_bulletin_the_same_in_memor
     database_url: str,
 ) -> None:
     first, days, rate = date(2026, 9, 30), 9, 4
-    memory = life(days, rate=rate, first=first)
+    memory = life(days, rate=rate, first=first, spots=22)
     memory.walks.finds = 1
     await memory.run()
     assert [each.period for each in memory.published] == ["2026-09"], "8 October is the first working day after the 5th"
     assert memory.published[0].notices, "who is to write to it was told"
     clock = VirtualClock(memory.midnight(first))
     async with small_engine(database_url, Seeded(7), clock, of_patrols=Seeded(SEED)) as engine:
-        stored = Life(scene(), InDatabase(engine, clock), first, days, 7, rate)
+        stored = Life(scene(), InDatabase(engine, clock), first, days, 7, rate, spots=22)
         stored.walks.finds = 1
         await stored.run()
         assert stored.published == memory.published
