@@ -7,6 +7,7 @@ from itertools import islice
 
 import pytest
 
+from models.clock import Outcome, Stage
 from models.task import FigureOf, ObjectionState, OrderState
 from tests.small import GROUP, uid, who
 from tests.test_life import HANDLER, Story
@@ -86,6 +87,8 @@ def late() -> Story:
 def test_who_is_counted_as_late_objects_to_that_figure_and_it_is_decided_above() -> None:
     story = late()
     assert moves(story, "dispatcher-east") == set(), "they were in time"
+    assert story.clock(Stage.HANDLE).outcome == Outcome.LATE
+    assert moves(story, HANDLER) == set(), "a grid's own handlers are of no unit: there is no figure"
     assert moves(story, "township-east") == {"dispute"}
     does(story, "township-east", Move.DISPUTE)
     (objection,) = story.view.objections.values()

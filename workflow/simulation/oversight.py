@@ -73,15 +73,18 @@ def disputing(sight: Sight, mind: Mind) -> Choice:
             continue
         if sight.may(Move.DISPUTE) and mind.chance(0.6):
             reason = "当天系统停机，不应计入"
+            if claim.of is None:
+                return None
             return Deed(Move.DISPUTE, Dispute(of=claim.of, figure=claim.figure, reason=reason))
     return None
 
 
 class _Claim(NamedTuple):
-    """Somebody against whom a case is counted as late, whose figure that is, and which."""
+    """Somebody against whom a case is counted as late, whose figure that is, and which. A grid's own handlers are of no
+    unit: they come by as well, and find no figure to object to."""
 
     person: UUID
-    of: FigureOf
+    of: FigureOf | None
     figure: str
 
 
@@ -96,7 +99,7 @@ def _late_by(view: View, clock: Clock, directory: Directory, now: datetime) -> I
     if clock.stage == Stage.HANDLE and task is not None and task.kind in LEADS and task.done_by:
         units = {post.unit_id for post in directory.posts_of(task.done_by, now)}
         if task.unit_id in units:
-            yield _Claim(task.done_by, FigureOf.UNIT, "handling_on_time")
+            yield _Claim(task.done_by, FigureOf.UNIT if task.unit_id else None, "handling_on_time")
     elif clock.stage == Stage.VERIFY and incident.verify_by == Verifier.INFORMANT and incident.verifier_id:
         yield _Claim(incident.verifier_id, FigureOf.INFORMANT, "verify_on_time")
     elif clock.stage == Stage.CHECK and incident.checker_id:
