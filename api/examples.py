@@ -103,6 +103,8 @@ ANSWER_OF_REPORT: Final[Mapping[str, Any]] = {
     "grid": "321084001003",
 }
 
+CALL: Final = {"body": "321084101", "subject": "秸秆禁烧的分工", "day": "2026-12-08"}
+
 OF_MEETING: Final[Mapping[Move, Mapping[str, Any]]] = {
     Move.DRAW: {},
     Move.INVITE: {},

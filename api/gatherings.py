@@ -147,13 +147,15 @@ class MeetingMoved(Document):
 
 class MeetingOwed(Document):
     """One meeting that is owed: held, held after its period (`held_late`), ahead, late (its time is past), or missed
-    (its period has ended; it is still to be held). `number` is the meeting's, once it is on the calendar."""
+    (its period has ended; it is still to be held). `number` is the meeting's, once it is on the calendar. `extra`: not
+    owed, a consultation that was called beside the calendar and held; it counts to those held."""
 
     kind: MeetingKind
     period: str
     at: datetime
     standing: Literal["held", "held_late", "ahead", "late", "missed"]
     number: str | None
+    extra: bool
 
 
 class BodyOwed(Document):
@@ -171,9 +173,10 @@ class BodyOwed(Document):
 
 
 class DutiesOf(Document):
-    """The bodies that fall behind come first."""
+    """The bodies that fall behind come first. `calls`: the townships whose consultations the asker may call."""
 
     year: int
     as_of: datetime
     behind: int
     bodies: list[BodyOwed]
+    calls: list[GridOf]

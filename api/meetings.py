@@ -2,27 +2,27 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Body, Path, Query, Response
 
-from api import examples, language, showing, showing_meetings
+from api import conditions, examples, language, showing, showing_meetings
 from api.body import JsonRequest
 from api.cases import ReceiverOf
 from api.gatherings import DutiesOf, MeetingMoved, MeetingOf, MeetingRows
 from api.incidents import checked, document
-from api.moving import Asked, Moving
+from api.moving import Asked, Moving, asked
 from api.openapi import answers
 from api.queues import Cursor, Limit
 from api.routes import Signed, engine, person
 from models.meeting import MeetingKind
 from models.people import Language
-from workflow import answering, inviting, rights
+from workflow import answering, calling, inviting, rights
 from workflow.commands import Actor, Code, Instant, Payload
 from workflow.engine import Engine
 from workflow.errors import NotFound
 from workflow.inviting import Outside
 from workflow.machines import Move
 from workflow.meetings.invitation import media_type
-from workflow.meetings.payloads import PAYLOADS
+from workflow.meetings.payloads import PAYLOADS, Call
 from workflow.sentences import Names
 from workflow.store.meetings import Wanted
 
@@ -64,7 +64,25 @@ async def duties(request: JsonRequest, year: Year = None) -> DutiesOf:
     """The regular meetings that the bodies at or below the asker's posts owe in a year, and how far each has kept
     them."""
     asked, found, now = await engine(request).meetings.owed(person(request), year)
-    return showing_meetings.duties(asked, found, now)
+    return showing_meetings.duties(asked, found, now, calling.bodies(person(request), now.facts()))
+
+
+@router.post(
+    "",
+    response_model=MeetingOf,
+    status_code=201,
+    summary="Call an extra consultation",
+    responses=answers(400, 401, 403, 409, 413, 415),
+    openapi_extra={"parameters": [{**conditions.IDEMPOTENCY_KEY, "required": False}]},
+)
+async def call(request: JsonRequest, payload: Annotated[Call, Body(examples=[examples.CALL])]) -> Response:
+    """Beside the calendar, by the supervisor of the township that is to meet, on a working day ahead. One for a day:
+    asked again it is the one that there is."""
+    door, who, sent = engine(request), person(request), await asked(request, versioned=False)
+    answer = await calling.call(door, who, payload, sent.key, sent.hash)
+    found = await shown(door, who, answer["id"], language.of(request))
+    found.status_code = 201
+    return found
 
 
 @router.get("/{ref}", response_model=MeetingOf, summary="A meeting", responses=answers(401, 403, 404))

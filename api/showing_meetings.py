@@ -25,7 +25,7 @@ from api.gatherings import (
 from api.showing import Reader, told
 from models.clock import Stage
 from models.meeting import Decision, Meeting
-from models.territory import TOWNSHIP, VILLAGE
+from models.territory import TOWNSHIP, VILLAGE, Grid
 from workflow import inviting, minuting, rights
 from workflow.convening import SeenMeeting
 from workflow.in_force import Now
@@ -154,12 +154,13 @@ def _row(each: Counted, answers: Tally | None, names: Names, now: Now) -> Meetin
     )
 
 
-def duties(year: int, found: Sequence[Owed], now: Now) -> DutiesOf:
+def duties(year: int, found: Sequence[Owed], now: Now, calls: Sequence[Grid]) -> DutiesOf:
     """What is owed by each body; who falls behind first."""
     bodies = [
         _owed(each) for each in sorted(found, key=lambda each: (not each.behind, each.grid.level, each.grid.code))
     ]
-    return DutiesOf(year=year, as_of=now.at, behind=sum(each.behind for each in bodies), bodies=bodies)
+    called = [GridOf(code=each.code, name=each.name) for each in calls]
+    return DutiesOf(year=year, as_of=now.at, behind=sum(each.behind for each in bodies), bodies=bodies, calls=called)
 
 
 def _owed(found: Owed) -> BodyOwed:
@@ -167,7 +168,7 @@ def _owed(found: Owed) -> BodyOwed:
     return BodyOwed(
         grid=GridOf(code=found.grid.code, name=found.grid.name),
         level=found.grid.level,
-        owed=len(found.duties),
+        owed=sum(not duty.extra for duty in found.duties),
         held=found.count("held", "held_late"),
         ahead=found.count("ahead"),
         late=found.count("late"),

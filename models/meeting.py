@@ -1,5 +1,6 @@
 """Meetings (会议) and what they decide: who comes together when, about what, and who is to do what by when."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -40,6 +41,14 @@ class MeetingState(StrEnum):
 REGULAR = (MeetingKind.SPECIAL, MeetingKind.WORK, MeetingKind.CONSULTATION)
 """What is owed once a period; the others are called."""
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[0-9]+)?")
+
+
+def called_for(period: str) -> bool:
+    """Whether it is a day and no period of the calendar."""
+    return _DAY.fullmatch(period) is not None
+
+
 COMING = frozenset({MeetingState.PLANNED, MeetingState.DRAWN, MeetingState.INVITED})
 MEETING_ENDS = frozenset({MeetingState.CLOSED, MeetingState.CANCELLED})
 COMING_SQL = "state IN ('planned','drawn','invited')"
@@ -62,7 +71,8 @@ class Meeting(Value):
     """One meeting of a body: the city's, or a township's (`level`, `path`). What was said is not here but in `Minutes`
     and the ledger's facts.
 
-    `period` is what it is owed for (`2026-Q4`), or the day on which it was called; `2026-Q4.2` is in the place of
+    `period` is what it is owed for (`2026-Q4`), or the day on which it was called (of an extra consultation the day for
+    which); `2026-Q4.2` is in the place of
     the first of that period, which was called off. `first_at` is when it was to begin before it was put off for the
     first time, `postponed` how often people put it off; `topic` the category of a roundtable, `proposal_id` the
     suggestion that so many supported that it is called about it. `sequence` rises whenever those invited must hear of a
@@ -130,6 +140,11 @@ class Meeting(Value):
     def occasion(self) -> str:
         """What it is for, whether it is the first of that or makes up for it."""
         return self.period.partition(".")[0]
+
+    @property
+    def extra(self) -> bool:
+        """Whether its convener called it beside the calendar; its period is the day that they called it for."""
+        return self.kind in REGULAR and called_for(self.period)
 
     @property
     def makes_up(self) -> bool:

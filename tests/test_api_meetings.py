@@ -60,6 +60,49 @@ async def moved(
     return await place.post(name, f"/api/v1/meetings/{ref}/{move}", dict(body), If_Match=str(version))
 
 
+async def test_a_townships_supervisor_calls_an_extra_consultation_once_for_a_day(place: Town) -> None:
+    name, asked = "township-east", {"body": EAST, "subject": "秸秆禁烧的分工", "day": "2026-06-15"}
+    made = await place.post(name, "/api/v1/meetings", asked)
+    assert made.status_code == 201, made.text
+    seen = made.json()
+    assert (seen["kind"], seen["period"], seen["state"]) == ("consultation", "2026-06-15", "planned")
+    assert [(item["kind"], item["text"]) for item in seen["agenda"]] == [("words", "秸秆禁烧的分工")]
+    assert [entry["move"] for entry in seen["timeline"]] == ["call"]
+    again = await place.post(name, "/api/v1/meetings", {**asked, "subject": "x"})
+    assert (again.status_code, again.json()["id"]) == (201, seen["id"])
+    duties = "/api/v1/meetings/duties?year=2026"
+    assert [each["code"] for each in (await place.get(name, duties)).json()["calls"]] == [EAST]
+    for other in ("supervisor", "centre", "dispatcher-east", "township-west", INFORMANT):
+        assert (await place.post(other, "/api/v1/meetings", asked)).status_code == 403, other
+        calls = (await place.get(other, duties)).json()["calls"]
+        assert EAST not in {each["code"] for each in calls}, other
+    for day in ("2026-06-13", "2026-06-01", "2029-06-04", "9999-12-31", "0001-01-01"):
+        refused = await place.post(name, "/api/v1/meetings", {**asked, "day": day})
+        assert refused.status_code == 400, (day, refused.text)
+    place.wall.at = datetime.fromisoformat(seen["starts_at"])
+    await place.engine.meetings.convene()
+    invited = (await place.get(name, f"/api/v1/meetings/{seen['id']}")).json()
+    assert "秸秆禁烧的分工" in [item["text"] for item in invited["agenda"]], "it outlives the drawing"
+    assert (await moved(place, name, seen["id"], "hold", {})).status_code == 200
+    (body,) = (each for each in (await place.get(name, duties)).json()["bodies"] if each["grid"]["code"] == EAST)
+    (extra,) = (each for each in body["duties"] if each["extra"])
+    assert (extra["number"], extra["standing"], body["held"]) == (seen["number"], "held", 1)
+    assert body["owed"] == len(body["duties"]) - 1, "it is held, and was not owed"
+
+
+async def test_an_extra_consultation_that_is_called_off_is_not_planned_anew(place: Town) -> None:
+    asked = {"body": EAST, "subject": "防汛", "day": "2026-06-15"}
+    seen = (await place.post("township-east", "/api/v1/meetings", asked)).json()
+    assert (await moved(place, "township-east", seen["id"], "cancel", {"reason": "不开了"})).status_code == 200
+    place.wall.at = MONDAY + timedelta(days=400)
+    await place.engine.meetings.convene()
+    place.wall.at = MONDAY
+    consultations = await listed(place, MeetingKind.CONSULTATION)
+    assert [each.period for each in consultations if each.extra] == ["2026-06-15"]
+    made = (await place.post("township-east", "/api/v1/meetings", asked)).json()
+    assert made["period"] == "2026-06-15.2"
+
+
 async def test_a_meeting_is_held_minuted_and_carried_out_over_http(place: Town) -> None:
     ref = await joint(place)
     seen = (await place.get("supervisor", f"/api/v1/meetings/{ref}", **{"Accept-Language": "en"})).json()

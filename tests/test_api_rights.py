@@ -281,7 +281,7 @@ MEETINGS: Final = {
     ("GET", "/api/v1/meetings/{ref}"), ("GET", "/api/v1/meetings/{ref}/invitation.ics"),
     ("PUT", "/api/v1/meetings/{ref}/answer"), ("GET", "/api/v1/meetings/{ref}/answers"),
     ("GET", "/api/v1/meetings/{ref}/pack"),
-    ("GET", "/api/v1/meetings/{ref}/owners"),
+    ("GET", "/api/v1/meetings/{ref}/owners"), ("POST", "/api/v1/meetings"),
     *(("POST", f"/api/v1/meetings/{{ref}}/{move}") for move in OF_MEETING),
 }  # fmt: skip
 """Who convenes, was invited, sits above or has something to carry out: `tests/test_api_meetings.py` and

@@ -97,7 +97,7 @@ EXPECTED: dict[Kind, dict[str, str]] = {
         "void": "",
     },
     Kind.MEETING: {
-        "planned": f"{RUNGS} {SHAPED} plan draw>drawn postpone cancel>cancelled",
+        "planned": f"{RUNGS} {SHAPED} plan call draw>drawn postpone cancel>cancelled",
         "drawn": f"{RUNGS} {SHAPED} draw invite>invited postpone cancel>cancelled hold>held",
         "invited": f"{RUNGS} {SHAPED} draw tell_again postpone cancel>cancelled hold>held",
         "held": f"{RUNGS} add_item order_items restore_item minute>minuted adjourn>closed",

@@ -86,6 +86,7 @@ class Move(StrEnum):
     HEAR = "hear"  # 联席会议议过
     """A meeting heard the case: it is no longer waiting on the agenda."""
     PLAN = "plan"  # 列入计划
+    CALL = "call"  # 临时召集
     DRAW = "draw"  # 拟定议程
     INVITE = "invite"  # 通知参会
     POSTPONE = "postpone"  # 改期

@@ -13,6 +13,7 @@ UNSETTLED = frozenset({D.OPEN, D.REPORTED})
 
 _MEETING = (
     arrow(Move.PLAN, {M.PLANNED}, None, SYSTEM),
+    arrow(Move.CALL, {M.PLANNED}, None, frozenset({Standing.CONVENER}), guards.is_called_only_now),
     arrow(Move.DRAW, {M.PLANNED}, M.DRAWN, CONVENE | SYSTEM),
     arrow(Move.DRAW, {M.DRAWN, M.INVITED}, None, CONVENE | SYSTEM),
     arrow(Move.INVITE, {M.DRAWN}, M.INVITED, CONVENE | SYSTEM),

@@ -26,13 +26,15 @@ DAY: Final = timedelta(days=1)
 @dataclass(frozen=True)
 class Duty:
     """One occasion. `number` is that of the meeting which is held for it, where it is on the calendar; `at` when that
-    is, or is to be. `held_late`: after its period had ended."""
+    is, or is to be. `held_late`: after its period had ended. `extra`: nothing owed, but a consultation that its
+    convener called and that was held."""
 
     kind: MeetingKind
     period: str
     at: datetime
     standing: Standing
     number: str | None = None
+    extra: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def of_year(
     """Of the city and of each township. `meetings` are the regular ones of the year's periods, called off or not;
     `since` is when there began to be a city that owes anything."""
     known: dict[tuple[str, str, str], list[Meeting]] = {}
-    for meeting in meetings:
+    all_known = list(meetings)
+    for meeting in all_known:
         known.setdefault((meeting.kind, meeting.path, meeting.occasion), []).append(meeting)
     found: dict[str, list[Duty]] = {}
     grids: dict[str, Grid] = {}
@@ -79,6 +82,10 @@ def of_year(
             duties = found.setdefault(grid.path, [])
             duties += [_duty(kind, period, at, known.get((kind, grid.path, period), ()), now, calendar)
                        for period, at in dates]  # fmt: skip
+    for meeting in all_known:
+        if meeting.extra and meeting.held_at is not None and meeting.path in found:
+            held = Duty(meeting.kind, meeting.period, meeting.held_at, "held", meeting.number, extra=True)
+            found[meeting.path].append(held)
     return [Owed(grids[path], tuple(sorted(found[path], key=_order))) for path in sorted(found)]
 
 

@@ -29,8 +29,8 @@ from workflow.view import MeetingView
 def decide(
     view: MeetingView | None, command: Command, facts: Facts, rules: Rules, calendar: Calendar, source: Ids
 ) -> MeetingEffects:
-    """What a command should do to a meeting, with its reasons. A new one is planned by the engine alone, which hands
-    it over as `context["meeting"]`.
+    """What a command should do to a meeting, with its reasons. A new one is planned by the engine or called by
+    its convener, and is handed over as `context["meeting"]`.
 
     Raises NotFound or Forbidden before anything of the meeting's state is told, then StaleVersion, IllegalMove or
     Blocked, and BadInput for a payload that cannot be meant.
@@ -52,7 +52,7 @@ def _of_system(move: Move) -> Kind:
 
 
 def _blank(command: Command) -> MeetingView:
-    if command.move != Move.PLAN or command.actor != SYSTEM:
+    if command.move != Move.CALL and (command.move != Move.PLAN or command.actor != SYSTEM):
         raise NotFound()
     return MeetingView((command.context or {})["meeting"])
 

@@ -65,6 +65,12 @@ def add(draft: MeetingDraft, payload: AddItem) -> None:
     _changed(draft)
 
 
+def open_with(draft: MeetingDraft, subject: str) -> None:
+    """What a meeting is called about is the first item that somebody put on its agenda."""
+    item = {**_item(draft, AddItem(subject=subject)), "by": str(draft.actor_id)}
+    draft.change(agenda=[item], added=[item])
+
+
 def _item(draft: MeetingDraft, payload: AddItem) -> Item:
     if payload.subject is not None:
         identity = draft.new_id()

@@ -32,6 +32,11 @@ def has_begun(q: Question) -> bool:
     return q.now >= q.view.meeting.starts_at - EARLIEST
 
 
+def is_called_only_now(q: Question) -> bool:
+    """What is on the calendar already is not called again."""
+    return q.view.meeting.version == 0
+
+
 def may_still_be_put_off(q: Question) -> bool:
     """It is put off so often and no oftener."""
     return q.view.meeting.postponed < PUT_OFFS

@@ -21,7 +21,7 @@ from workflow.meetings.agenda import Gathered
 from workflow.meetings.attendees import attendees
 from workflow.meetings.draft import Act, MeetingDraft, owner
 from workflow.meetings.guards import PUT_OFFS
-from workflow.meetings.payloads import Conclusion, Minute, OnDecision, OnDecisionReasoned, Postpone, Resolution
+from workflow.meetings.payloads import Call, Conclusion, Minute, OnDecision, OnDecisionReasoned, Postpone, Resolution
 from workflow.meetings.putting_off import latest
 
 SENT_BACKS: Final = 3
@@ -41,6 +41,16 @@ def plan(draft: MeetingDraft, payload: Plain) -> None:
     else:
         code = "planned-anew" if meeting.makes_up else "planned"
         draft.because(code, period=meeting.occasion, until=meeting.starts_at)
+
+
+def call(draft: MeetingDraft, payload: Call) -> None:
+    """A consultation beside the calendar, with what it is about on its agenda. It is drawn and announced as others."""
+    at = draft.meeting.starts_at
+    _check_ahead(draft, "day", at, draft.now + FURTHEST)
+    if not draft.calendar.is_workday(payload.day):
+        raise BadInput("day", "not-a-working-day")
+    editing.open_with(draft, payload.subject)
+    draft.because("called-beside-the-calendar", until=at)
 
 
 def draw(draft: MeetingDraft, payload: Plain) -> None:
@@ -301,6 +311,7 @@ def migrate(draft: MeetingDraft, payload: Payload) -> None:
 
 MOVES: Mapping[Move, Act] = {
     Move.PLAN: plan,
+    Move.CALL: call,
     Move.DRAW: draw,
     Move.INVITE: invite,
     Move.POSTPONE: postpone,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from models.meeting import REGULAR, Meeting, MeetingKind, MeetingState
+from models.meeting import REGULAR, Meeting, MeetingKind, MeetingState, called_for
 from models.territory import CITY, TOWNSHIP, Grid
 from workflow.calendar import Budget, Calendar
 from workflow.commands import SYSTEM, Command
@@ -77,7 +77,9 @@ class Board:
         """What was called off and has nothing in its place yet."""
         known = self.periods.get((kind, path), frozenset())
         ours = (meeting for meeting in self.called_off if (meeting.kind, meeting.path) == (kind, path))
-        return [meeting for meeting in ours if not meeting.makes_up and _second(meeting) not in known]
+        return [
+            meeting for meeting in ours if not (meeting.makes_up or meeting.extra) and _second(meeting) not in known
+        ]
 
     def waiting(self) -> frozenset[UUID]:
         """The tabled cases that are not before a meeting which is held already and only lacks its minutes."""
@@ -100,7 +102,16 @@ class Call:
 
     def command(self, identity: UUID, number: str, rules: Rules, calendar: Calendar, now: datetime) -> Command:
         """The system's command that plans it."""
-        meeting = Meeting(
+        context: dict[str, Any] = {"meeting": self.meeting(identity, number, rules, calendar, now)}
+        if self.count is not None:
+            context["count"] = self.count
+        if self.about is not None:
+            context["proposal"] = self.about.number
+        return Command(Move.PLAN, SYSTEM, context=context)
+
+    def meeting(self, identity: UUID, number: str, rules: Rules, calendar: Calendar, now: datetime) -> Meeting:
+        """As it is before anything moved it."""
+        return Meeting(
             id=identity,
             number=number,
             kind=self.kind,
@@ -117,12 +128,6 @@ class Call:
             rules_version=rules.number,
             calendar_version=calendar.version,
         )
-        context: dict[str, Any] = {"meeting": meeting}
-        if self.count is not None:
-            context["count"] = self.count
-        if self.about is not None:
-            context["proposal"] = self.about.number
-        return Command(Move.PLAN, SYSTEM, context=context)
 
 
 def number(rules: Rules, counted: int) -> str:
@@ -152,7 +157,8 @@ class _Asked:
 
     def _of(self, kind: MeetingKind, rule: Rule, grid: Grid) -> Iterator[Call]:
         """What was missed while nothing ran is planned late, on a day for which people can still be invited."""
-        known = self.board.periods.get((kind, grid.path), frozenset())
+        called = self.board.periods.get((kind, grid.path), frozenset())
+        known = {period for period in called if not called_for(period)}
         after = span(max(known).partition(".")[0], self.calendar)[0] if known else self.board.since or self.now
         for occasion in occasions(rule, self.calendar, after, self.now + AHEAD):
             if occasion.period not in known:
@@ -274,7 +280,7 @@ def _quiet_again(meeting: Meeting, now: datetime) -> bool:
 
 def _missed(meeting: Meeting, now: datetime, calendar: Calendar) -> bool:
     """Whether it is owed for a period that has ended without it."""
-    if meeting.kind not in REGULAR or not meeting.coming or meeting.behind_at is not None:
+    if meeting.kind not in REGULAR or meeting.extra or not meeting.coming or meeting.behind_at is not None:
         return False
     return now >= span(meeting.occasion, calendar)[1]
 

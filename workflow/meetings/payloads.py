@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -38,6 +39,14 @@ _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0
 Link = Annotated[str, StringConstraints(pattern=r"^https://[!-~]+$", max_length=500), AfterValidator(_leads_somewhere)]
 Email = Annotated[str, StringConstraints(max_length=254, pattern=EMAIL)]
 Amount = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}[a-z]{1,2}$")]
+
+
+class Call(Plain):
+    """A consultation beside the calendar: of which body (its grid's code), about what, and on which working day."""
+
+    body: Code
+    subject: Subject
+    day: date
 
 
 class Postpone(Reasoned):

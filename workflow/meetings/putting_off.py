@@ -14,11 +14,12 @@ LATEST: Final = Budget(20, Unit.WORK_DAY)
 
 def latest(meeting: Meeting, rules: Rules, calendar: Calendar) -> datetime:
     """The last instant to which it can be put off: of a called one the rule's `within` after it was called; of a
-    regular one the end of its period, or `LATEST` after its first date where that is later."""
+    regular one the end of its period, or `LATEST` after its first date where that is later; of an extra one
+    `LATEST` after it."""
     within = rules.meetings[meeting.kind].within
     if within is not None:
         return calendar.due(meeting.planned_at, within).at
     last = calendar.due(meeting.first_at or meeting.starts_at, LATEST).at
-    if meeting.kind in REGULAR:
+    if meeting.kind in REGULAR and not meeting.extra:
         return max(last, span(meeting.occasion, calendar)[1])
     return last

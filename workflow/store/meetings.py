@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -219,6 +219,15 @@ async def regular(c: Connection, year: int) -> list[Meeting]:
         list(REGULAR),
         f"{year:04}-",
         f"{year:04}.",
+    )
+    return made(Meeting, records)
+
+
+async def called_for(c: Connection, kind: MeetingKind, path: str, day: date) -> list[Meeting]:
+    """Those of a body that its convener called for a day, the last one first, called off or not."""
+    records = await c.fetch(
+        f"SELECT {MEETING} FROM meeting AS m WHERE kind = $1 AND path = $2 AND period = ANY($3) ORDER BY id DESC",  # noqa: S608
+        *(kind, path, [f"{day}", f"{day}.2"]),
     )
     return made(Meeting, records)
 

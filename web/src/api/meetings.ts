@@ -21,6 +21,10 @@ export const meetings = (asked: Asked, cursor: string | null, limit: number) =>
 /** What is owed in a year, and who falls behind. */
 export const duties = (year: number) => ask<Duties>('/meetings/duties', { query: { year } })
 
+/** An extra consultation of a township, on a day: the one that there is, where it was called already. */
+export const call = (body: { body: string; subject: string; day: string }, key: string) =>
+  ask<Meeting>('/meetings', { method: 'POST', body, key, whole: ['id', 'number'] })
+
 /** Who could be given a decision. */
 export const owners = (ref: string, words: string) =>
   ask<Owner[]>(`/meetings/${encodeURIComponent(ref)}/owners`, { query: { words } })

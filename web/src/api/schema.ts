@@ -1518,7 +1518,7 @@ export interface components {
         };
         /**
          * DutiesOf
-         * @description The bodies that fall behind come first.
+         * @description The bodies that fall behind come first. `calls`: the townships whose consultations the asker may call.
          */
         DutiesOf: {
             /** Year */
@@ -1532,6 +1532,8 @@ export interface components {
             behind: number;
             /** Bodies */
             bodies: components["schemas"]["BodyOwed"][];
+            /** Calls */
+            calls: components["schemas"]["GridOf"][];
         };
         /** DutyOf */
         DutyOf: {
@@ -3037,7 +3039,8 @@ export interface components {
         /**
          * MeetingOwed
          * @description One meeting that is owed: held, held after its period (`held_late`), ahead, late (its time is past), or missed
-         *     (its period has ended; it is still to be held). `number` is the meeting's, once it is on the calendar.
+         *     (its period has ended; it is still to be held). `number` is the meeting's, once it is on the calendar. `extra`: not
+         *     owed, a consultation that was called beside the calendar and held; it counts to those held.
          */
         MeetingOwed: {
             kind: components["schemas"]["MeetingKind"];
@@ -3055,6 +3058,8 @@ export interface components {
             standing: "held" | "held_late" | "ahead" | "late" | "missed";
             /** Number */
             number: string | null;
+            /** Extra */
+            extra: boolean;
         };
         /**
          * MeetingRow

@@ -68,6 +68,7 @@ guest-link = Join online: { $link }
 guest-where = { $link }
 
 entry-plan = put it on the calendar
+entry-call = called it beside the calendar
 entry-draw = drew up the agenda
 entry-invite = sent the invitations
 entry-postpone = put it off

@@ -44,6 +44,7 @@ reason-invited-past = Its time has come already: nobody is invited any more, the
 reason-put-off-often = Put off { $times } times, as often as allowed: the level above is told.
 reason-left-tabled = Not heard, and left to the next meeting: { $count } tabled cases.
 reason-planned = Owed for { $period }: begins { $until }.
+reason-called-beside-the-calendar = Called beside the calendar: begins { $until }.
 reason-called = Called because { $count } have piled up: begins { $until }.
 reason-drawn = The agenda has { $count } items, { $tabled } of them tabled cases.
 reason-invited = { $count } people were invited.

@@ -68,6 +68,7 @@ guest-link = 线上参加：{ $link }
 guest-where = { $link }
 
 entry-plan = 列入了计划
+entry-call = 在日历之外召集了会商
 entry-draw = 拟定了议程
 entry-invite = 发出了通知
 entry-postpone = 改了期

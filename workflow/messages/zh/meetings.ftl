@@ -44,6 +44,7 @@ reason-invited-past = 会议时间已到，不再通知与会人员，只告知�
 reason-put-off-often = 已改期 { $times } 次，达到上限，告知上级。
 reason-left-tabled = 未议、留待下次会议的提请事件 { $count } 件。
 reason-planned = { $period } 应开的会，{ $until } 召开。
+reason-called-beside-the-calendar = 日历之外临时召集，{ $until } 召开。
 reason-called = 已积压 { $count } 件，{ $until } 召开。
 reason-drawn = 议程共 { $count } 项，其中提交会议的事件 { $tabled } 件。
 reason-invited = 已通知 { $count } 人。

@@ -5,6 +5,7 @@ export default {
   what: 'What is owed in the year, and each meeting from its planning to its last decision: agenda, who comes, minutes, decisions.',
   now: [
     'Look at what is owed first: is anything past its time?',
+    'A township’s supervisor can call an extra consultation beside the calendar: about what, on which working day. Once held it counts to those held; what is owed stays owed.',
     'Open a meeting and look at its agenda. Its convener adds, orders, strikes and puts back; who is invited may add.',
     'Invite organisations from outside, give a link for joining online.',
     'Invited? Answer whether you come, and read the pack: the agenda case by case, as a page or as PDF. The convener sees who comes.',
