@@ -8,15 +8,19 @@ import orjson
 import pytest
 
 from models.clock import Stage
+from models.incident import Flow, State
 from models.people import Language
 from models.task import OrderState
 from models.territory import VILLAGE
 from tests.made_month import DRAWN, OCTOBER, SEALS, bulletin, directory, told
+from tests.recounted import PROPOSED
 from tests.small import calendar, rules
-from workflow import bulletin_page, bulletin_sections, bulletins, freezing, merkle
+from workflow import bulletin_page, bulletin_said, bulletin_sections, bulletins, freezing, merkle
 from workflow.bulletin_names import City
 from workflow.bulletins import Edition, Issue
-from workflow.indicators import Ordered
+from workflow.documents.sections import Table, Text
+from workflow.indicators import Leg, Ordered, Ratio
+from workflow.machines import Move
 
 ADDED = ("best_worst", "late_why", "repeated", "oversight", "decided", "unheld")
 
@@ -87,6 +91,36 @@ def test_meetings_that_decided_nothing_stand_together_after_the_others_all_in_th
     page = issue.html_zh
     places = [page.index(number) for number in ("GY-M-3/1", "没有作出决定的会议", "GY-M-9", "GY-M-10")]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_suggestions_have_a_table_of_their_own_where_they_were_counted(language: Language) -> None:
+    """Of the whole and of each part with any, by page and sections; a zero is said in words, and of figures of before
+    they were counted nothing is."""
+    parts = told().parts
+    code, (first, second, *rest) = next((code, cases) for code, cases in sorted(parts.items()) if len(cases) > 2)
+    answer = Leg(Stage.ANSWER, OCTOBER.start, False, OCTOBER.end, OCTOBER.start, move=Move.TAKE_UP)
+    asked = [
+        replace(first, flow=Flow.WISH, state=State.CLOSED, taken_up_at=OCTOBER.start, legs=(answer,)),
+        replace(second, flow=Flow.SUGGESTION, state=State.ACCEPTED, legs=()),
+    ]
+    city = City(directory(), rules(), calendar())
+    issue = bulletins.draw_up(replace(told(), parts={**parts, code: [*asked, *rest]}), city, DRAWN)
+    found = orjson.loads(issue.figures)
+    words = bulletin_page.Words(language)
+    (table,) = bulletin_said.suggestions(found, words)
+    assert isinstance(table, Table)
+    name = next(row["name"] for row in found["townships"] if row["code"] == code)
+    counted = [2, 1, Ratio(1, 1), Ratio(1, 2), Ratio(1, 1)]
+    assert table.rows == [[words.whole(found), *counted], [name, *counted]]
+    page = issue.page(language)
+    assert page.index('id="ends"') < page.index('id="suggestions"') < page.index('id="late"')
+    assert '50.00\xa0% <span class="ratio">1/2</span>' in page
+    for row in (found["city"], *found["townships"]):
+        row["marks"].update(dict.fromkeys(PROPOSED, 0))
+    assert [type(each) for each in bulletin_said.suggestions(found, words)] == [Text]
+    found["city"]["marks"].pop("suggested")
+    assert list(bulletin_said.suggestions(found, words)) == []
 
 
 def test_orders_and_reminders_are_counted_by_when_they_were(figures: dict[str, Any]) -> None:

@@ -116,6 +116,7 @@ def page(figures: Json, told: Told, language: Language) -> str:
             ],
             switches=[words.switched(each) for each in figures["rules"]["switches"]],
             contents={
+                "suggestions": list(bulletin_said.suggestions(figures, words)),
                 "best_worst": list(bulletin_said.best_worst(figures, words)),
                 "late_why": list(bulletin_said.late_why(figures, words)),
                 "repeated": list(bulletin_said.repeated(figures, words)),

@@ -6,13 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from models.territory import CITY
-from workflow.documents.sections import Section, Table, Text
+from workflow.documents.sections import Cell, Section, Table, Text
+from workflow.indicators import Ratio
 from workflow.sentences import word
 
 if TYPE_CHECKING:
     from workflow.bulletin_page import Words
 
 Json = Mapping[str, Any]
+
+PROPOSED: Final = ("suggested", "answer_due")
+SHARES: Final = {"answered_on_time": "answer_due", "adopted": "suggested", "carried_out": "adopted"}
+"""Of suggestions and wishes: what is told as a number, and what as a share of what."""
 
 MOST_UNHELD: Final = 40
 WHY: Final = ("untaken", "unserved", "returns", "reworks", "extensions", "suspended", "raised", "tabled")
@@ -106,6 +111,36 @@ def repeated(figures: Json, words: "Words") -> Iterator[Section]:
         title,
         words.text("repeated-note"),
     )
+
+
+def suggestions(figures: Json, words: "Words") -> Iterator[Section]:
+    """Suggestions and wishes of the whole and of each part in which there was any; nothing of before they were
+    counted."""
+    whole = figures["city"]["marks"]
+    if "suggested" not in whole:
+        return
+    title = words.text("suggestions")
+    parts = [(words.place(row), row["marks"]) for row in figures["townships"]]
+    rows = [(name, marks) for name, marks in [(words.whole(figures), whole), *parts] if _any_proposed(marks)]
+    if not rows:
+        yield Text([words.text("suggestions-none")], title)
+        return
+    yield Table(
+        words.text("sheet-suggestions"),
+        [words.of("township", figures), *(words.mark(name) for name in (*PROPOSED, *SHARES))],
+        [_proposals(name, marks) for name, marks in rows],
+        title,
+        words.text("suggestions-note"),
+    )
+
+
+def _any_proposed(marks: Json) -> bool:
+    return any(marks[name] for name in PROPOSED)
+
+
+def _proposals(place: str, marks: Json) -> list[Cell]:
+    shares = (Ratio(marks[part], marks[of]) for part, of in SHARES.items())
+    return [place, *(marks[name] for name in PROPOSED), *shares]
 
 
 def oversight(figures: Json, words: "Words") -> Iterator[Section]:

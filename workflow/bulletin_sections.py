@@ -112,6 +112,10 @@ def _often(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
     return bulletin_said.repeated(figures, words)
 
 
+def _proposed(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
+    return bulletin_said.suggestions(figures, words)
+
+
 def _overseen(figures: Json, words: Words, whole: bool) -> Iterator[Section]:
     return bulletin_said.oversight(figures, words)
 
@@ -124,6 +128,7 @@ SECTIONS: Final[Mapping[Key, Callable[[Json, Words, bool], Iterator[Section]]]] 
     Key.PROMISE: _promise,
     Key.GROUPS: _by_group,
     Key.ENDS: _ends,
+    Key.SUGGESTIONS: _proposed,
     Key.LATE: _overdue,
     Key.LATE_WHY: _why_late,
     Key.REPEATED: _often,

@@ -20,6 +20,7 @@ class Section(StrEnum):
     PROMISE = "promise"
     GROUPS = "groups"
     ENDS = "ends"
+    SUGGESTIONS = "suggestions"
     LATE = "late"
     LATE_WHY = "late_why"
     REPEATED = "repeated"

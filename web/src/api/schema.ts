@@ -4822,7 +4822,7 @@ export interface components {
          * @description What a bulletin is made of, in the order in which it is drawn up.
          * @enum {string}
          */
-        Section: "headlines" | "townships" | "best_worst" | "rates" | "promise" | "groups" | "ends" | "late" | "late_why" | "repeated" | "oversight" | "meetings" | "rules" | "ledger";
+        Section: "headlines" | "townships" | "best_worst" | "rates" | "promise" | "groups" | "ends" | "suggestions" | "late" | "late_why" | "repeated" | "oversight" | "meetings" | "rules" | "ledger";
         /**
          * SectionOf
          * @description A section as it was drawn up: its heading, and its sentences where it has any. `optional` ones may be left

@@ -36,6 +36,11 @@ bulletin-repeated-note = Grids from which three or more of one category were rep
 bulletin-repeated-none = From no grid were three or more of one category reported in the period.
 bulletin-sheet-repeated = Repeated
 
+bulletin-suggestions = Suggestions and small wishes
+bulletin-suggestions-note = They are in no figure of problems. Answered on time is told of the answers that were due, adopted of those that came in, carried out of those adopted. Places without any are left out.
+bulletin-suggestions-none = None came in during the period, and no answer was due.
+bulletin-sheet-suggestions = Suggestions
+
 bulletin-oversight = Supervision and inspection
 bulletin-orders = Supervision orders issued in the period: { $issued }, of which by the rules themselves: { $by_ladder }. Answered: { $answered }.
 bulletin-orders-ended = Accepted as done: { $fulfilled }. Lifted: { $lifted }. Open at the end of the period: { $open }, of which late: { $late }.

@@ -36,6 +36,11 @@ bulletin-repeated-note = 本期内同一网格同一类别上报三件以上的�
 bulletin-repeated-none = 本期没有同一网格同一类别上报三件以上的。
 bulletin-sheet-repeated = 重复地点
 
+bulletin-suggestions = 建言、心愿
+bulletin-suggestions-note = 建言、心愿不计入问题的各项数字。“按期答复”是应答复中按期答复的，“采纳”是本期收到的之中已采纳的，“已办好”是采纳的之中已办好的；没有建言、心愿的地方不列。
+bulletin-suggestions-none = 本期没有收到建言、心愿，也没有应答复的。
+bulletin-sheet-suggestions = 建言心愿
+
 bulletin-oversight = 督办与复查
 bulletin-orders = 本期发出督办单 { $issued } 件，其中按规则自动发出 { $by_ladder } 件；答复 { $answered } 件。
 bulletin-orders-ended = 认可办结 { $fulfilled } 件，解除 { $lifted } 件；期末未了结 { $open } 件，其中超期 { $late } 件。
