@@ -1,6 +1,7 @@
 """Patrols, spots and campaigns as their reader may see them, made from what the engine shows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from api.showing import Reader, told
 from models.ledger import Entry
 from models.patrol import Spot
 from workflow.in_force import Now
-from workflow.machines import Kind
+from workflow.machines import Kind, Move
 from workflow.patrolled import Look, Mine, Plan, Run, SeenPatrol, SeenSpot
 from workflow.sentences import Names
 from workflow.store.patrols import Covered, OfTemplate
@@ -106,12 +107,14 @@ def rows(found: Sequence[Look], following: str | None, names: Names, now: Now) -
 
 
 def patrol(seen: SeenPatrol, by: Reader) -> PatrolOf:
+    """Who found something has reported it: like who reported a case, they are told to nobody else by name."""
+    found = next((entry.actor_id for entry in seen.entries if entry.move == Move.FIND), None)
     return PatrolOf(
         **_look(seen.look, by.names, seen.now),
         incident=seen.incident,
         photos=list(seen.photos),
         deadlines=[deadlines.deadline(clock, (), by.now) for clock in seen.view.clocks.values()],
-        timeline=_timeline(seen.entries, by, Kind.PATROL),
+        timeline=_timeline(seen.entries, replace(by, hidden=found), Kind.PATROL),
     )
 
 

@@ -1,5 +1,6 @@
 """Patrols over HTTP: who keeps spots, whose list has what, a finding by a report, a campaign and its coverage."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.pictured import photo
 from tests.small import EAST, FAR_GROUP, GROUP, INFORMANT, MONDAY, ROOT, VILLAGE, WEST
 from workflow.machines import Move
 from workflow.machines.running import machine_of
+from workflow.patrolling import IN_A_BREATH
 
 SPOT: dict[str, Any] = {"kind": "hydrant", "name": "东门消火栓", "grid": GROUP}
 UNTIL = (MONDAY + timedelta(days=4)).isoformat()
@@ -90,6 +92,9 @@ async def test_a_finding_is_a_report_and_each_says_of_the_other(city: Town) -> N
     assert case["found_by"]["number"] == look["number"]
     found = (await city.get(INFORMANT, f"/api/v1/patrols/{look['number']}")).json()
     assert (found["state"], found["incident"]) == ("found", case["number"])
+    for name, told in ((INFORMANT, INFORMANT), (EASTERN, None), ("supervisor", None)):
+        entries = (await city.get(name, f"/api/v1/patrols/{look['number']}")).json()["timeline"]
+        assert (entries[-1]["move"], (entries[-1]["actor"] or {}).get("name")) == ("find", told), "who reported it"
     assert (await mine(city, INFORMANT))["waiting"] == 1
     late = await city.report(INFORMANT, key="again", **said)
     assert late.status_code == 201, "a report is never refused since its patrol has ended meanwhile"
@@ -116,6 +121,30 @@ async def test_to_know_a_number_gives_nobody_more_than_their_rights(city: Town) 
         assert (asked.status_code, asked.json()["errors"][0]["reason"]) == (400, "unknown-campaign"), number
     (still,) = (await mine(city, f"informant-{FAR_GROUP}"))["items"]
     assert (still["number"], still["state"]) == (look["number"], "due")
+
+
+async def test_whoever_asks_is_answered_while_a_long_table_of_spots_is_entered(
+    city: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns, seen, decide = 0, set[int](), city.engine.patrols._decide
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    def decided(*args: Any) -> Any:
+        seen.add(turns)
+        return decide(*args)
+
+    monkeypatch.setattr(city.engine.patrols, "_decide", decided)
+    waiting = asyncio.create_task(others())
+    table = "kind,name,grid\n" + "".join(f"hydrant,消火栓{n},{GROUP}\n" for n in range(IN_A_BREATH + 1))
+    answer = await city.post("centre", "/api/v1/spots/import", {"csv": table}, Idempotency_Key="long")
+    waiting.cancel()
+    assert answer.status_code == 201, answer.text
+    assert len(seen) > 1, "others had their turn between two spots"
 
 
 async def test_a_table_of_spots_is_entered_whole_or_not_at_all(city: Town) -> None:

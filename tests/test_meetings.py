@@ -17,6 +17,7 @@ from workflow.errors import BadInput, Blocked, Forbidden, NotFound
 from workflow.facts import Facts
 from workflow.ledger import verify
 from workflow.machines import Move
+from workflow.meetings.owed import AT_A_TIME
 from workflow.meetings.payloads import PAYLOADS
 from workflow.memory import World
 from workflow.view import MeetingView, replay
@@ -298,6 +299,19 @@ def test_a_roundtable_does_not_answer_what_the_desk_has_answered_and_is_not_call
     assert len(city.entries[one]) == entries
     assert city.views[other].incident.unanswered
     assert len(about(city, other)) == 1
+
+
+def test_however_many_suggestions_are_supported_a_township_has_few_roundtables_about_them_ahead() -> None:
+    city = world()
+    cases = [suggested(city, 30 + more) for more in range(AT_A_TIME + 2)]
+    for minute in range(2):
+        city.convene(MONDAY + timedelta(minutes=minute))
+    called = [bool(about(city, case)) for case in cases]
+    assert called == [False, False, *[True] * AT_A_TIME], "the most supported"
+    (first,) = about(city, cases[-1])
+    do(city, "township-east", first.id, Move.CANCEL, MONDAY + timedelta(hours=1), reason="已经解决")
+    city.convene(MONDAY + timedelta(hours=2))
+    assert [bool(about(city, case)) for case in cases] == [False, *[True] * (AT_A_TIME + 1)]
 
 
 def test_only_the_convener_and_the_centre_move_a_meeting_and_others_do_not_even_know_of_it() -> None:

@@ -4,6 +4,7 @@ Each is one transaction through the one writer. Locks are taken in one order: ca
 id. A spot whose patrols are made or ended is held, so that none is made of one that ends meanwhile.
 """
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -34,6 +35,9 @@ ROOT: Final[Mapping[Kind, type[Whole]]] = {
 }
 SETS_IN_A_REQUEST: Final = 4
 """So many sets of a new campaign's looks are made before its starter is answered; the others within a minute."""
+
+IN_A_BREATH: Final = 50
+"""So many spots of a table are decided on before others get their turn: each takes a millisecond."""
 
 
 class Patrolling:
@@ -77,7 +81,9 @@ class Patrolling:
         count = sum(len(now.rules.patrols.of_kind(row.kind)) for row in rows)
         others = iter(await store.patrols.next_numbers(connection, "patrol", count))
         written: list[PatrolEffects] = []
-        for row, number in zip(rows, numbers, strict=True):
+        for place, (row, number) in enumerate(zip(rows, numbers, strict=True), 1):
+            if place % IN_A_BREATH == 0:
+                await asyncio.sleep(0)
             effects = self._decide(None, making.spot(actor, row, number, made_up), now)
             written += [effects, *self._followed(effects, None, (), now, others)]
         return written

@@ -5,6 +5,7 @@ meeting is called when cases were tabled that no meeting is going to hear, a rou
 in a township, or when many support a suggestion that has no answer.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,6 +29,10 @@ AHEAD: Final = timedelta(days=30)
 
 RECENT: Final = timedelta(days=2)
 """Of called meetings the periods of so many days are looked at, to give each a name of its own."""
+
+AT_A_TIME: Final = 3
+"""So many roundtables about suggestions are ahead of a township at the most: supports are cheap, and people's hours are
+not."""
 
 Body = tuple[str, str]
 """A kind of meeting, and the path of the body that meets."""
@@ -193,12 +198,15 @@ class _Asked:
             yield Call(MeetingKind.ROUNDTABLE, grid, period, at, heap.category, heap.count)
 
     def about_suggestions(self) -> Iterator[Call]:
-        """Once about each: a suggestion whose roundtable was called off waits for the desk's answer alone."""
+        """Once about each, the most supported first: a suggestion whose roundtable was called off waits for the desk's
+        answer alone. Others wait while a township has `AT_A_TIME` of them ahead."""
         rule = self.rules.meetings[MeetingKind.ROUNDTABLE]
-        for hot in sorted(self.board.hot):
+        ahead = Counter(m.path for m in self.board.coming(MeetingKind.ROUNDTABLE) if m.proposal_id is not None)
+        for hot in sorted(self.board.hot, key=lambda hot: (-hot.count, hot.id)):
             grid = self.directory.grid(hot.township)
-            if rule.supports is None or grid is None or hot.count < rule.supports:
+            if rule.supports is None or grid is None or hot.count < rule.supports or ahead[grid.path] >= AT_A_TIME:
                 continue
+            ahead[grid.path] += 1
             period = self._day(MeetingKind.ROUNDTABLE, grid.path, f"/{hot.number}")
             at = _soon(rule, self.calendar, self.now)
             yield Call(MeetingKind.ROUNDTABLE, grid, period, at, hot.category, hot.count, hot)
