@@ -19,6 +19,7 @@ from tests.small import EAST, GROUP, INFORMANT, ROOT, VILLAGE, uid
 from tests.small_rules import SMALL
 from tests.test_indicators import JUNE
 from workflow import jobs, publishing
+from workflow.indicators import WATCHED
 from workflow.machines import Move
 from workflow.machines.running import machine_of
 from workflow.patrols.payloads import PAYLOADS as OF_PATROLS
@@ -782,6 +783,11 @@ async def test_an_objection_to_a_figure_stands_beside_it_for_whom_the_figure_is_
     for name in ("township-east", "supervisor", "centre"):
         answer = (await gaoyou.get(name, "/api/v1/indicators?by=township")).json()
         assert answer["objections"] == [], f"{name}: it is no figure of a township's"
+    watched = await gaoyou.move(stranger, ref, "dispute", {**body, "figure": WATCHED[0]})
+    assert watched.status_code == 200, watched.text
+    mine = (await gaoyou.get(stranger, "/api/v1/indicators/mine")).json()["informant"]["objections"]
+    others = (await gaoyou.get("supervisor", one)).json()["objections"]
+    assert (len(mine), [each["figure"] for each in others]) == (2, ["filing"]), "patterns are one's own to see"
 
 
 async def test_whoever_is_signed_in_may_ask_and_nobody_else(gaoyou: Town) -> None:

@@ -111,6 +111,8 @@ async def course(engine: Engine, actor: Actor, wanted: Wanted, step: Step) -> Co
             rows = [row for row in rows if row.marks]
         drawn, counted_days = await _counted(c, now, days)
         disputed = await _disputed(c, now, whole)
+        if whole.by in PERSONS:
+            disputed = tuple(each for each in disputed if each.objection.figure not in PATTERNS)
     rows.sort(key=lambda row: (-max(row.marks.values()), row.key))
     more = max(0, len(rows) - ROWS)
     return Course(now, places, days, drawn, marks, periods, tuple(rows[:ROWS]), more, counted_days, disputed)
@@ -152,7 +154,7 @@ def _theirs(now: Now, actor: Actor) -> dict[By, tuple[str, ...]]:
 
 
 def _plain(marks: Marks) -> Marks:
-    """Without the patterns: they rank no person, and are only one's own to see."""
+    """Without the patterns: they rank no person, and are only one's own to see, as are objections to them."""
     return {mark: count for mark, count in marks.items() if mark not in PATTERNS}
 
 
