@@ -1,6 +1,5 @@
 """One's own calendar by subscription: its secret address made, chosen, revoked, and read by whoever has it."""
 
-import hashlib
 import time
 from datetime import datetime
 from math import ceil
@@ -40,13 +39,15 @@ class FeedChosen(Payload):
 
 
 class FeedOf(Document):
-    """`read_at` is when a program last looked, to the hour."""
+    """`read_at` is when a program last looked, to the hour; `ended_at` when the address ended because you changed your
+    password or signed out everywhere else: it leads nowhere since then, and you can make a new one."""
 
     meetings: bool
     decisions: bool
     shifts: bool
     created_at: datetime
     read_at: datetime | None
+    ended_at: datetime | None
 
 
 class FeedState(Document):
@@ -111,17 +112,17 @@ async def read(
     wait = failures.wait(address, time.monotonic())
     if wait > 0:
         raise Refused(429, "too-many-failures", headers={"Retry-After": str(ceil(wait))}, minutes=ceil(wait / 60))
+    asked = request.headers.get("if-none-match", "")
+    known = [each.strip().removeprefix("W/") for each in asked.split(",")]
     try:
-        content = await subscribing.read(engine(request), secret, _base(request))
+        found = await subscribing.read(engine(request), secret, _base(request), known)
     except NotFound:
         failures.count(address, time.monotonic())
         raise
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    told = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
-    if etag in known or "*" in known:
+    told = {"ETag": f"W/{found.etag}", "Cache-Control": "private, no-cache"}
+    if found.content is None:
         return Response(status_code=304, headers=told)
-    return Response(content, headers=told, media_type="text/calendar; charset=utf-8")
+    return Response(found.content, headers=told, media_type="text/calendar; charset=utf-8")
 
 
 def _failures(request: JsonRequest) -> Failures:
@@ -154,4 +155,5 @@ def _of(found: Feed) -> FeedOf:
         shifts=found.shifts,
         created_at=found.created_at,
         read_at=found.read_at,
+        ended_at=found.ended_at,
     )

@@ -11,7 +11,7 @@ from models.columns import INSTANT, Row, Value
 
 class Feed(Value):
     """One person's calendar. The secret of its address is kept as its SHA-256 alone; `read_at` is when it was last
-    asked for, to the hour."""
+    asked for, to the hour; `ended_at` when the address ended with its person's sign-ins."""
 
     person_id: UUID = Field(primary_key=True, foreign_key="person.id")
     secret_hash: bytes = Field(sa_type=LargeBinary, unique=True)
@@ -20,6 +20,7 @@ class Feed(Value):
     shifts: bool = True
     created_at: datetime = Field(sa_type=INSTANT)
     read_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    ended_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
 class FeedRow(Feed, Row, table=True):

@@ -11,8 +11,11 @@ import vobject
 
 from models.meeting import MeetingKind
 from tests.asking import Town, town
+from tests.small import uid
 from tests.test_api_meetings import joint, listed, moved
 from tests.test_api_rights import DUTY_LINE, DUTY_POST
+from workflow import store
+from workflow.meetings import subscribed
 
 MINE = "/api/v1/preferences/calendar"
 
@@ -121,3 +124,52 @@ async def test_an_address_is_told_once_revoked_at_once_and_not_to_be_guessed(pla
     assert statuses[0] == 404
     assert statuses[-1] == 429
     assert (await place.client.get(third)).status_code == 429
+
+
+async def test_what_has_not_changed_is_not_written_out_again_and_what_has_is(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = await joint(place, before=timedelta(days=1))
+    path = await made(place, "gas-1", shifts=False)
+    mark = (await place.client.get(path)).headers["etag"]
+    written = subscribed.calendar
+    monkeypatch.setattr(subscribed, "calendar", lambda *_: pytest.fail("it was written out"))
+    for known in (mark, f'"other", {mark}', mark.removeprefix("W/"), "*"):
+        again = await place.client.get(path, headers={"If-None-Match": known})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", mark)
+    monkeypatch.setattr(subscribed, "calendar", written)
+
+    async def moves_on(since: str) -> str:
+        answer = await place.client.get(path, headers={"If-None-Match": since})
+        assert answer.status_code == 200
+        return str(answer.headers["etag"])
+
+    later = place.wall.at + timedelta(days=4)
+    put_off = {"starts_at": later.isoformat(), "reason": "出差"}
+    assert (await moved(place, "supervisor", ref, "postpone", put_off)).status_code == 200
+    mark = await moves_on(mark)
+    chosen = await place.client.put(
+        MINE, json={"decisions": False, "shifts": False}, headers=await place.headers("gas-1")
+    )
+    assert chosen.status_code == 200
+    mark = await moves_on(mark)
+    place.wall.at += timedelta(days=120)
+    await moves_on(mark)
+
+
+async def test_an_address_ends_with_the_sign_ins_and_its_person_is_told(place: Town) -> None:
+    path, other = await made(place, "gas-1"), await made(place, "water-1")
+    headers = await place.headers("gas-1")
+    assert (await place.client.post("/api/v1/session/sign-ins/end_others", headers=headers)).status_code == 204
+    assert (await place.client.get(path)).status_code == 404
+    assert (await place.client.get(other)).status_code == 200, "somebody else's holds"
+    assert (await place.get("gas-1", MINE)).json()["feed"]["ended_at"] is not None
+    assert (await place.client.put(MINE, json={}, headers=headers)).status_code == 404
+    path = await made(place, "gas-1")
+    assert (await place.get("gas-1", MINE)).json()["feed"]["ended_at"] is None
+    async with store.transaction(place.engine.database) as connection:
+        account = await store.signing.account_of(connection, uid("gas-1"))
+        assert account is not None
+        assert await store.signing.set_password(connection, account.person_id, account.password_hash, "new", b"")
+    assert (await place.client.get(path)).status_code == 404
+    assert (await place.get("gas-1", MINE)).json()["feed"]["ended_at"] is not None

@@ -2,10 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from models.feed import Feed
@@ -81,9 +81,17 @@ async def revoke(engine: Engine, person: UUID) -> None:
             raise NotFound()
 
 
-async def read(engine: Engine, secret: str, url: str) -> bytes:
+@dataclass(frozen=True)
+class Read:
+    """`etag` is what the calendar is known by; no `content` for who has it already."""
+
+    etag: str
+    content: bytes | None
+
+
+async def read(engine: Engine, secret: str, url: str, known: Collection[str] = ()) -> Read:
     """The calendar at an address, in its person's language; NotFound where there is none. `url` is the address of the
-    city's pages."""
+    city's pages. Where its mark is among those `known` nothing of it is read or written out."""
     async with store.transaction(engine.database) as connection:
         feed = await store.feeds.read(connection, hash_of(secret), wall.now())
         if feed is None:
@@ -91,13 +99,31 @@ async def read(engine: Engine, secret: str, url: str) -> bytes:
         now = await engine.in_force.at(connection, share=False)
         wishes = (await store.preferences.wishes_of(connection, [feed.person_id]))[feed.person_id]
         names = Names(wishes.language, now.directory, now.rules)
+        etag = await _mark(connection, feed, names, now, url)
+        if etag in known or "*" in known:
+            return Read(etag, None)
         entries = [
             *(await _meetings(connection, feed, names, now, url) if feed.meetings else ()),
             *(await _decisions(connection, feed, names, now, url) if feed.decisions else ()),
             *(_shifts(feed, names, now) if feed.shifts else ()),
         ]
     name = say(names.language, "feed-name", city=now.directory.root.name)
-    return subscribed.calendar(name, entries, now.calendar.tz)
+    return Read(etag, subscribed.calendar(name, entries, now.calendar.tz))
+
+
+async def _mark(connection: store.Connection, feed: Feed, names: Names, now: Now, url: str) -> str:
+    """Other whenever the calendar may be: of what is stored, without making it. Shifts that pass change it without
+    anything being stored, so with them it is another one each hour."""
+    said: list[Any] = [url, feed.created_at, feed.meetings, feed.decisions, feed.shifts, names.language]
+    said += [now.rules.number, now.calendar.version, now.directory.version]
+    if feed.meetings:
+        bodies = set(_convened(feed.person_id, now))
+        said.append(await store.feeds.marker(connection, feed.person_id, bodies, now.at - BACK, now.at + AHEAD))
+    if feed.decisions:
+        said.append(await store.feeds.marker_of_owed(connection, _carrier(feed, now)))
+    if feed.shifts:
+        said.append(now.at.replace(minute=0, second=0, microsecond=0))
+    return f'"{hashlib.sha256(repr([str(each) for each in said]).encode()).hexdigest()[:32]}"'
 
 
 async def _meetings(connection: store.Connection, feed: Feed, names: Names, now: Now, url: str) -> list[Entry]:
@@ -129,8 +155,6 @@ def _meeting(meeting: Meeting, names: Names, url: str) -> Entry:
 
 
 async def _decisions(connection: store.Connection, feed: Feed, names: Names, now: Now, url: str) -> list[Entry]:
-    actor = Actor(ActorKind.PERSON, feed.person_id)
-    scope = rights.scope(actor, now.facts().posts(feed.person_id), now.directory)
     return [
         Entry(
             uid=f"{decision.id}@gridward",
@@ -142,8 +166,13 @@ async def _decisions(connection: store.Connection, feed: Feed, names: Names, now
             url=f"{url}/meetings/{number}",
             calm=True,
         )
-        for number, decision in await store.feeds.owed(connection, scope)
+        for number, decision in await store.feeds.owed(connection, _carrier(feed, now))
     ]
+
+
+def _carrier(feed: Feed, now: Now) -> rights.Scope:
+    actor = Actor(ActorKind.PERSON, feed.person_id)
+    return rights.scope(actor, now.facts().posts(feed.person_id), now.directory)
 
 
 def _shifts(feed: Feed, names: Names, now: Now) -> Iterator[Entry]:

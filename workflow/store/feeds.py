@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from models.feed import Feed, FeedRow
@@ -35,9 +36,10 @@ async def of_person(c: Connection, person: UUID) -> Feed | None:
 
 
 async def choose(c: Connection, person: UUID, meetings: bool, decisions: bool, shifts: bool) -> bool:
-    """What stands in a person's calendar from now on; False where they have none."""
+    """What stands in a person's calendar from now on; False where they have none, or its address has ended."""
     found: UUID | None = await c.fetchval(
-        "UPDATE feed SET meetings = $2, decisions = $3, shifts = $4 WHERE person_id = $1 RETURNING person_id",
+        "UPDATE feed SET meetings = $2, decisions = $3, shifts = $4 WHERE person_id = $1 AND ended_at IS NULL"
+        " RETURNING person_id",
         person,
         meetings,
         decisions,
@@ -56,7 +58,7 @@ async def read(c: Connection, secret_hash: bytes, now: datetime) -> Feed | None:
     chosen = sets.listed(COLUMNS, "f.")
     records = await c.fetch(
         f"SELECT {chosen} FROM feed AS f JOIN account AS a ON a.person_id = f.person_id"  # noqa: S608
-        " WHERE f.secret_hash = $1 AND NOT a.disabled",
+        " WHERE f.secret_hash = $1 AND f.ended_at IS NULL AND NOT a.disabled",
         secret_hash,
     )
     feed: Feed | None = next(iter(made(Feed, records)), None)
@@ -71,28 +73,52 @@ async def meetings(
 ) -> list[Meeting]:
     """Those of a time to which a person was invited, or which they convene: (level, path) of the bodies."""
     records = await c.fetch(
-        f"SELECT {MEETING} FROM meeting AS m WHERE m.starts_at >= $3 AND m.starts_at < $4"  # noqa: S608
-        " AND (($1 = ANY(m.attendees) AND m.invited_at IS NOT NULL)"
-        " OR EXISTS (SELECT FROM unnest($2::text[]) AS b(body) WHERE b.body = m.level || ' ' || m.path))"
-        f" ORDER BY m.starts_at, m.id LIMIT {MOST}",
-        str(person),
-        [f"{level} {path}" for level, path in convenes],
-        since,
-        until,
+        f"SELECT {MEETING} FROM {THEIRS} ORDER BY m.starts_at, m.id LIMIT {MOST}",  # noqa: S608
+        *_of(person, convenes, since, until),
     )
     return made(Meeting, records)
+
+
+THEIRS = """meeting AS m WHERE m.starts_at >= $3 AND m.starts_at < $4
+ AND (($1 = ANY(m.attendees) AND m.invited_at IS NOT NULL)
+ OR EXISTS (SELECT FROM unnest($2::text[]) AS b(body) WHERE b.body = m.level || ' ' || m.path))"""
+CARRIED = f"""decision AS d JOIN meeting AS m ON m.id = d.meeting_id WHERE d.{OPEN_DECISION_SQL}
+ AND (d.person_id = ANY($1) OR d.unit_id = ANY($2) OR d.grid_id = ANY($3))"""
+
+
+def _of(person: UUID, convenes: Collection[tuple[int, str]], since: datetime, until: datetime) -> list[Any]:
+    return [str(person), [f"{level} {path}" for level, path in convenes], since, until]
+
+
+def _carriers(scope: Scope) -> list[Any]:
+    return [[scope.person_id, *scope.persons], list(scope.units), list(scope.grids)]
+
+
+VERSIONS = "md5(string_agg(m.id || ' ' || m.version, ',' ORDER BY m.id))"
+"""Other for other meetings and for another state of any of them. Every move on one of its decisions is a version of a
+meeting too."""
+
+
+async def marker(
+    c: Connection, person: UUID, convenes: Collection[tuple[int, str]], since: datetime, until: datetime
+) -> str:
+    """Another one when any of `meetings` is."""
+    found = await c.fetchval(f"SELECT {VERSIONS} FROM {THEIRS}", *_of(person, convenes, since, until))  # noqa: S608
+    return found or ""
+
+
+async def marker_of_owed(c: Connection, scope: Scope) -> str:
+    """Another one when any of `owed` is."""
+    versions = "md5(string_agg(d.id || ' ' || m.version, ',' ORDER BY d.id))"
+    found = await c.fetchval(f"SELECT {versions} FROM {CARRIED}", *_carriers(scope))  # noqa: S608
+    return found or ""
 
 
 async def owed(c: Connection, scope: Scope) -> Sequence[tuple[str, Decision]]:
     """The open decisions that somebody has to carry out, each with its meeting's number."""
     records = await c.fetch(
-        f"SELECT m.number AS meeting, {DECISION} FROM decision AS d JOIN meeting AS m ON m.id = d.meeting_id"  # noqa: S608
-        f" WHERE d.{OPEN_DECISION_SQL}"
-        " AND (d.person_id = ANY($1) OR d.unit_id = ANY($2) OR d.grid_id = ANY($3))"
-        f" ORDER BY d.due_at, d.id LIMIT {MOST}",
-        [scope.person_id, *scope.persons],
-        list(scope.units),
-        list(scope.grids),
+        f"SELECT m.number AS meeting, {DECISION} FROM {CARRIED} ORDER BY d.due_at, d.id LIMIT {MOST}",  # noqa: S608
+        *_carriers(scope),
     )
     fields = Decision.model_fields
     return [

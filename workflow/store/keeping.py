@@ -14,6 +14,7 @@ from models.territory import Grid, GridRow, Unit, UnitRow
 from workflow.keeping.amendment import Amendment
 from workflow.store import sets
 from workflow.store.reading import made
+from workflow.store.signing import end_feed
 from workflow.store.transactions import Connection
 
 _CHANGE = sets.columns(DirectoryChangeRow, DirectoryChange)
@@ -179,6 +180,7 @@ async def open_account(c: Connection, person: UUID, username: str, code_hash: by
         *(person, code_hash, expires_at),
     )
     await c.execute("DELETE FROM sign_in WHERE person_id = $1", person)
+    await end_feed(c, person)
 
 
 async def close_account(c: Connection, person: UUID) -> None:
@@ -201,4 +203,5 @@ async def linked(c: Connection, code_hash: bytes, now: datetime) -> tuple[UUID, 
 async def use_link(c: Connection, person: UUID, password_hash: str) -> None:
     """The password is chosen, and the link opens nothing any more."""
     await c.execute("UPDATE account SET password_hash = $2 WHERE person_id = $1", person, password_hash)
+    await end_feed(c, person)
     await c.execute("DELETE FROM sign_in_link WHERE person_id = $1", person)

@@ -24,9 +24,11 @@ async def account(c: Connection, username: str) -> Account | None:
 
 
 async def replace_password(c: Connection, old_hash: str, new_hash: str) -> None:
-    """For everybody who still has the old one; their sign-ins end."""
+    """For everybody who still has the old one; their sign-ins end, and the addresses of their calendars."""
     await c.execute(
-        "WITH changed AS (UPDATE account SET password_hash = $2 WHERE password_hash = $1 RETURNING person_id)"
+        "WITH changed AS (UPDATE account SET password_hash = $2 WHERE password_hash = $1 RETURNING person_id),"
+        " feeds AS (UPDATE feed SET ended_at = now() WHERE ended_at IS NULL"
+        " AND person_id IN (SELECT person_id FROM changed))"
         " DELETE FROM sign_in WHERE person_id IN (SELECT person_id FROM changed)",
         old_hash,
         new_hash,
@@ -142,7 +144,14 @@ async def end_sign_in(c: Connection, person_id: UUID, identity: str) -> bool:
 
 
 async def end_others(c: Connection, person_id: UUID, but: bytes) -> None:
+    """Their calendar's address too: whoever has it reads it without a sign-in."""
     await c.execute("DELETE FROM sign_in WHERE person_id = $1 AND token_hash <> $2", person_id, but)
+    await end_feed(c, person_id)
+
+
+async def end_feed(c: Connection, person_id: UUID) -> None:
+    """Where they have one. It is kept as ended, so that they are told."""
+    await c.execute("UPDATE feed SET ended_at = now() WHERE person_id = $1 AND ended_at IS NULL", person_id)
 
 
 async def person_of_token(c: Connection, token_hash: bytes, now: datetime) -> UUID | None:

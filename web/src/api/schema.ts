@@ -1680,7 +1680,8 @@ export interface components {
         };
         /**
          * FeedOf
-         * @description `read_at` is when a program last looked, to the hour.
+         * @description `read_at` is when a program last looked, to the hour; `ended_at` when the address ended because you changed your
+         *     password or signed out everywhere else: it leads nowhere since then, and you can make a new one.
          */
         FeedOf: {
             /** Meetings */
@@ -1696,6 +1697,8 @@ export interface components {
             created_at: string;
             /** Read At */
             read_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
         };
         /**
          * FeedState
