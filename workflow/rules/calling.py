@@ -1,6 +1,6 @@
 """When people are called together, and how they are told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from models.notice import Channel
@@ -53,7 +53,7 @@ class Bulletin(Meeting):
     year: Telling = Telling(1)
     draft: Budget = DRAFT
     by_itself: bool = True
-    line: int = 0
+    line: int = field(default=0, compare=False)
     """Its line in the file."""
 
     def of(self, length: str) -> Telling | None:

@@ -90,7 +90,7 @@ class Template:
     look: tuple[Said, ...]
     finding: str | None
     ladder: str
-    line: int = 0
+    line: int = field(default=0, compare=False)
     """Its line in the file."""
 
 
@@ -101,7 +101,7 @@ class Patrols:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     templates: Mapping[str, Template] = field(default_factory=dict)
     ladder: str = ""
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
     def of_kind(self, kind: str) -> tuple[Template, ...]:
         """The standing patrols of a kind of thing, in the order of the file."""
