@@ -31,11 +31,19 @@ class Whose(StrEnum):
 _TERRITORY: Final = (
     "filing", "filing_on_time", "filing_accuracy", "missed", "check_on_time", "dispatch_on_time", "dispatch_accuracy",
     "handling_on_time", "verify_on_time", "rework", "right_first_time", "inspection_failed", "closing",
-    "closing_on_time", "answer_on_time", "adoption", "carrying_out",
+    "closing_on_time", "reminded", "answer_on_time", "adoption", "carrying_out",
 )  # fmt: skip
 RATES_OF: Final[Mapping[Whose, tuple[str, ...]]] = {
     Whose.TOWNSHIP: _TERRITORY,
-    Whose.UNIT: ("handling_on_time", "rework", "right_first_time", "inspection_failed", "closing", "closing_on_time"),
+    Whose.UNIT: (
+        "handling_on_time",
+        "rework",
+        "right_first_time",
+        "inspection_failed",
+        "closing",
+        "closing_on_time",
+        "reminded",
+    ),  # fmt: skip
     Whose.INFORMANT: ("filing", "missed", "check_on_time", "verify_on_time"),
     Whose.INTAKE: ("filing_on_time", "filing_accuracy"),
     Whose.DUTY_CHIEF: _TERRITORY,
