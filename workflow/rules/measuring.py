@@ -43,7 +43,7 @@ RATES_OF: Final[Mapping[Whose, tuple[str, ...]]] = {
         "closing",
         "closing_on_time",
         "reminded",
-    ),  # fmt: skip
+    ),
     Whose.INFORMANT: ("filing", "missed", "check_on_time", "verify_on_time"),
     Whose.INTAKE: ("filing_on_time", "filing_accuracy"),
     Whose.DUTY_CHIEF: _TERRITORY,
