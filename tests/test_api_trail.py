@@ -161,7 +161,7 @@ async def test_a_letter_that_nobody_took_is_sent_again_once_or_given_up_with_a_r
     for given_up in (1, 0):
         done = await gaoyou.post("admin", "/api/v1/notices/dead/give_up", {"ids": [one, other], "reason": "已退休"})
         assert done.json() == {"given_up": given_up}
-    nothing = {"items": [], "next": None, "count": 0, "guests": [], "aside": []}
+    nothing: dict[str, Any] = {"items": [], "next": None, "count": 0, "guests": [], "aside": []}
     assert (await gaoyou.get("centre", "/api/v1/notices/dead")).json() == nothing
     found = {(each["kind"], each["by"]["name"], each["reason"]) for each in await records(gaoyou, "?about=letters")}
     assert found == {("resent", "centre", None), ("given_up", "admin", "已退休")}
