@@ -17,7 +17,6 @@ SHARED = {
 }
 OTHERWISE = {
     Move.RELOCATE: {"location"},  # with the grid, in one choice of a place
-    Move.SEND_TO_LOOK: {"person"},  # the next one; by name over the API alone
     Move.VERIFY: {"satisfied"},  # by which of the two buttons is pressed
     **{move: {"rating"} for move in (Move.CONFIRM, Move.REWORK, Move.OBJECT)},  # the reporter's, by their receipt
 }
