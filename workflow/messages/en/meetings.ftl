@@ -2,6 +2,7 @@
 
 move-hear = hear at a meeting
 move-plan = plan
+move-call = call beside the calendar
 move-draw = draw up the agenda
 move-invite = send the invitations
 move-postpone = postpone
@@ -69,6 +70,7 @@ agenda-decision = Decision { $number }, due { $due }
 agenda-decision-late = Late: decision { $number }, which was due { $due }
 agenda-indicators = The indicators, for { $number }
 
+guard-is-called-only-now = What is on the calendar already is not called again.
 guard-has-begun = It is held once its time has come.
 guard-may-still-be-put-off = It has been put off as often as allowed.
 guard-does-not-make-up = It is in the place of one that was called off: it can be put off, not called off.

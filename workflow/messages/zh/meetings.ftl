@@ -2,6 +2,7 @@
 
 move-hear = 会议议过
 move-plan = 列入计划
+move-call = 临时召集
 move-draw = 拟定议程
 move-invite = 发出通知
 move-postpone = 改期
@@ -69,6 +70,7 @@ agenda-decision = 决定事项 { $number }，{ $due } 到期
 agenda-decision-late = 逾期：决定事项 { $number }，应于 { $due } 前办结
 agenda-indicators = { $number } 的各项指标
 
+guard-is-called-only-now = 已在日历上的会议不能再召集一次。
 guard-has-begun = 到了时间才能召开。
 guard-may-still-be-put-off = 改期次数已达上限。
 guard-does-not-make-up = 补开的会议只能改期，不能取消。
