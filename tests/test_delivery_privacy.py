@@ -1,20 +1,18 @@
 """Nothing of who reported, and nothing that people wrote, is in any message or log line, of any kind, language or
 channel."""
 
-import io
-import logging
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
 import pytest
-import structlog
 
 from models.notice import Channel, Notice, NoticeKind
 from models.people import Language
 from tests.delivering import FROM, SENDER, Post, post
+from tests.logged import logged
 from tests.small import GROUP, MONDAY, directory, report, rules, uid, who
-from workflow import logs, store
+from workflow import store
 from workflow.commands import Reporter
 from workflow.delivery import wording
 from workflow.delivery.letters import Became, Letter, Outcome, Send
@@ -110,10 +108,7 @@ class Chatty:
 
 
 async def test_no_log_line_says_who_a_message_is_to_or_what_it_says(database_url: str) -> None:
-    lines = io.StringIO()
-    handlers = list(logging.getLogger().handlers)
-    logs.begin(stream=lines)
-    try:
+    with logged() as lines:
         async with post(database_url) as small:
             await small.reached_by(["email"], "dispatcher-east", "chief-east", "duty-east")
             await case(small)
@@ -121,9 +116,6 @@ async def test_no_log_line_says_who_a_message_is_to_or_what_it_says(database_url
             for _ in range(6):
                 await delivery.once()
                 small.wall.wait(minutes=11)
-    finally:
-        logging.getLogger().handlers[:] = handlers
-        structlog.reset_defaults()
     text = lines.getvalue()
     for event in ("notice_refused", "notice_delayed", "channel_down", "letter_failed"):
         assert event in text

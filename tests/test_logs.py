@@ -8,13 +8,12 @@ from typing import Any
 import orjson
 import pytest
 import pytest_asyncio
-import structlog
 from argon2 import PasswordHasher
 
 from api.examples import OF_MOVE
 from tests.asking import Town, town
+from tests.logged import logged
 from tests.small import INFORMANT, uid
-from workflow import logs
 
 NAME, PHONE, WORDS, PLACE, PASSWORD = (
     "欧阳不记得",
@@ -30,12 +29,8 @@ SENTINELS = (NAME, PHONE, WORDS, PLACE, PASSWORD)
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
     """What is logged."""
-    root = logging.getLogger()
-    handlers, level, stream = list(root.handlers), root.level, io.StringIO()
-    logs.begin(stream=stream)
-    yield stream
-    root.handlers[:], root.level = handlers, level
-    structlog.reset_defaults()
+    with logged() as stream:
+        yield stream
 
 
 @pytest_asyncio.fixture
